@@ -1,0 +1,195 @@
+// Deciders of the city's own ledger: adopt a plan or a calendar, close a period, set a rehearsal's clock, erase a vault value.
+// Founding is not a command: it is the first fact of a restore or of `luodi start` (ledger/founding.pg.ts).
+import { z } from 'zod';
+import { isInstant } from '../kernel/instant.ts';
+import type { CommandKind, DecideContext, NewFact } from '../kernel/loop.ts';
+import { endOfMonth, isDate, type PlainDate, parseDate } from '../kernel/plainDate.ts';
+import { Problem } from '../kernel/problem.ts';
+import { ContentAdopted, PeriodClosed, VaultErased } from './city.facts.ts';
+
+export const CITY_SUBJECT = 'city';
+
+/** Roles that may act on the ledger itself. `system` is the program when it founds or rehearses a city. */
+const KEEPERS: readonly string[] = ['office', 'admin', 'system'];
+
+/** Refusals: `role_missing`, `content_adopted_already`. */
+export const adoptPlan: CommandKind<ContentAdopted> = adoption('adoptPlan', 'planAdopted', '采纳计划', 'Adopt plan');
+/** Refusals: `role_missing`, `content_adopted_already`. */
+export const adoptCalendar: CommandKind<ContentAdopted> = adoption(
+  'adoptCalendar',
+  'calendarAdopted',
+  '采纳日历',
+  'Adopt calendar',
+);
+
+function adoption(name: string, kind: string, zh: string, en: string): CommandKind<ContentAdopted> {
+  return {
+    name,
+    title: { zh, en },
+    schema: ContentAdopted,
+    subject: () => CITY_SUBJECT,
+    decide(command, context) {
+      const refused = refuseStranger(context, '采纳');
+      if (refused) return refused;
+      const same = context.own
+        .table('adoption')
+        .some((row) => row.content === command.content && row.effective_from === command.effectiveFrom);
+      if (same) {
+        return new Problem({
+          code: 'content_adopted_already',
+          message: `这份内容自 ${command.effectiveFrom} 起已经采纳`,
+          kept: '没有写入任何事实',
+          fix: '不必重复采纳;要改生效日期,请另选一个日期。',
+          status: 409,
+        });
+      }
+      return [fact(context, kind, { ...command })];
+    },
+  };
+}
+
+export type ClosePeriod = z.infer<typeof PeriodClosed>;
+
+/** Refusals: `role_missing`, `period_closed_already`, `period_not_over`. */
+export const closePeriod: CommandKind<ClosePeriod> = {
+  name: 'closePeriod',
+  title: { zh: '封账', en: 'Close period' },
+  schema: PeriodClosed,
+  subject: () => CITY_SUBJECT,
+  decide(command, context) {
+    const refused = refuseStranger(context, '封账');
+    if (refused) return refused;
+    if (context.own.table('closed_period').some((row) => row.period === command.period)) {
+      return new Problem({
+        code: 'period_closed_already',
+        message: `${command.period} 已经封账`,
+        kept: '没有写入任何事实',
+        fix: '迟到的事实请带「补报」标记申报,计入发生的月份。',
+        status: 409,
+      });
+    }
+    const last = endOfMonth(parseDate(`${command.period}-01`));
+    if (last >= context.today) {
+      return new Problem({
+        code: 'period_not_over',
+        message: `${command.period} 还没有结束(今天 ${context.today})`,
+        kept: '没有写入任何事实',
+        fix: '月末之后再封账。',
+      });
+    }
+    return [fact(context, 'periodClosed', { ...command })];
+  },
+};
+
+export const SetClock = z.strictObject({
+  standsAt: z.string().max(24).describe('Instant the clock is set to, with three decimals and Z.'),
+});
+export type SetClock = z.infer<typeof SetClock>;
+
+/** Refusals: `role_missing`, `clock_of_a_real_city`, `instant_invalid`, `clock_backwards`. */
+export const setClock: CommandKind<SetClock> = {
+  name: 'setClock',
+  title: { zh: '设定时钟', en: 'Set clock' },
+  schema: SetClock,
+  subject: () => CITY_SUBJECT,
+  decide(command, context) {
+    const refused = refuseStranger(context, '设定时钟');
+    if (refused) return refused;
+    if (context.own.table('city')[0]?.simulated !== true) {
+      return new Problem({
+        code: 'clock_of_a_real_city',
+        message: '只有演练的城市才有自己的时钟',
+        kept: '没有写入任何事实',
+        fix: '真实城市用机器的时钟;去掉 --today。',
+        status: 409,
+      });
+    }
+    if (!isInstant(command.standsAt)) {
+      return new Problem({
+        code: 'instant_invalid',
+        message: `不是时刻:${command.standsAt}`,
+        fix: '写成 2021-07-09T01:00:00.000Z。',
+      });
+    }
+    // recorded_at never runs backwards, so a clock set before the last fact would not be believed.
+    if (command.standsAt < context.now) {
+      return new Problem({
+        code: 'clock_backwards',
+        message: `城市的时钟已经走到 ${context.now},不能拨回 ${command.standsAt}`,
+        kept: '没有写入任何事实',
+        fix: '给一个更晚的日期,或用另一个数据文件夹重新演练。',
+        status: 409,
+      });
+    }
+    return [fact(context, 'clockSet', { ...command })];
+  },
+};
+
+export type EraseVaultValue = z.infer<typeof VaultErased>;
+
+/** Refusals: `role_missing`, `erased_already`. The value itself is deleted by the ledger in the same transaction. */
+export const eraseVaultValue: CommandKind<EraseVaultValue> = {
+  name: 'eraseVaultValue',
+  title: { zh: '擦除保管值', en: 'Erase vault value' },
+  schema: VaultErased,
+  subject: () => CITY_SUBJECT,
+  decide(command, context) {
+    const refused = refuseStranger(context, '擦除');
+    if (refused) return refused;
+    if (context.own.table('vault_erasure').some((row) => row.digest === command.digest)) {
+      return new Problem({ code: 'erased_already', message: '这个值已经擦除', kept: '没有写入任何事实', status: 409 });
+    }
+    return [fact(context, 'vaultErased', { ...command })];
+  },
+};
+
+function refuseStranger(context: DecideContext, what: string): Problem | undefined {
+  if (context.actor.roles.some((role) => KEEPERS.includes(role))) return undefined;
+  return new Problem({
+    code: 'role_missing',
+    message: `${context.actor.post || context.actor.account} 不能${what}`,
+    kept: '没有写入任何事实',
+    fix: '请督查室或系统管理员办理。',
+    status: 403,
+  });
+}
+
+function fact(context: DecideContext, kind: string, body: NewFact['body']): NewFact {
+  return { kind, subject: CITY_SUBJECT, unit: context.actor.unit, occurredOn: context.today, body };
+}
+
+/** The row of table `adoption` that holds on a date: latest effective_from, then latest adopted. */
+export function findInForce<T extends { effective_from: string; seq: string | number; kind: string }>(
+  adoptions: readonly T[],
+  kind: 'plan' | 'calendar',
+  on: PlainDate,
+): T | undefined {
+  const known = adoptions.filter((row) => row.kind === kind);
+  const held = known.filter((row) => row.effective_from <= on);
+  const latest = (a: T, b: T) =>
+    a.effective_from === b.effective_from ? Number(a.seq) - Number(b.seq) : a.effective_from < b.effective_from ? -1 : 1;
+  if (held.length > 0) return held.toSorted(latest).at(-1);
+  // Before the first plan took effect its own definitions are the best there are: the earliest adoption is used.
+  return known.toSorted(latest)[0];
+}
+
+/** A city's now: the machine's, or for a rehearsed city where its clock was set plus what has passed since. */
+export function cityNowMs(
+  machineMs: number,
+  clock: { readonly standsAtMs: number; readonly anchoredAtMs: number } | undefined,
+): number {
+  return clock ? clock.standsAtMs + Math.max(0, machineMs - clock.anchoredAtMs) : machineMs;
+}
+
+/** True for a text that is a date or a seq; what `known` may be given as. */
+export function parseKnown(text: string): number | PlainDate {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  if (isDate(text)) return text;
+  throw new Problem({
+    code: 'known_invalid',
+    message: `known 要么是事实序号,要么是日期,不是「${text}」`,
+    fix: '例如 18402 或 2021-06-30。',
+    status: 400,
+  });
+}
+

@@ -1,0 +1,67 @@
+// Fold files read: <noun>.fold.sql holds the tables of a loop and, for each, one SELECT over the relation `facts`. This file
+// parses the text and checks its form; it runs nothing. The engine (foldEngine.pg.ts) puts three different relations in place of `facts`.
+import { Problem } from '../kernel/problem.ts';
+
+/** A derived table of a loop: its definition and the SELECT that makes its rows from facts. */
+export interface Fold {
+  readonly loop: string;
+  readonly table: string;
+  /** `create table …; create index …;` — empty for `reservation`, which all loops share and the ledger defines. */
+  readonly definition: string;
+  /** The SELECT, over `facts`. Its columns are the table's, in order. */
+  readonly select: string;
+}
+
+const SECTION = /^-- (table|fold) ([a-z][a-z0-9_]*)\s*$/;
+
+/** Table that every loop may write: unique keys across subjects. It has its own definition in the ledger. */
+export const RESERVATION = 'reservation';
+
+/**
+ * The folds of one file, in the order of their tables.
+ * @throws Problem fold_file when a section is missing, doubled, or reads anything but `facts`
+ */
+export function parseFolds(loop: string, text: string): readonly Fold[] {
+  const sections = new Map<string, string[]>();
+  const order: string[] = [];
+  let current: string[] | undefined;
+  for (const line of text.split('\n')) {
+    const match = SECTION.exec(line);
+    if (!match) {
+      current?.push(line);
+      continue;
+    }
+    const [, what, table] = match as unknown as [string, 'table' | 'fold', string];
+    if (sections.has(`${what} ${table}`)) throw faulty(loop, `the section "${what} ${table}" stands twice`);
+    current = [];
+    sections.set(`${what} ${table}`, current);
+    if (!order.includes(table)) order.push(table);
+  }
+  if (order.length === 0) throw faulty(loop, 'it has no section');
+  return order.map((table) => foldOf(loop, table, sections));
+}
+
+function foldOf(loop: string, table: string, sections: ReadonlyMap<string, readonly string[]>): Fold {
+  const definition = sections.get(`table ${table}`)?.join('\n').trim() ?? '';
+  const select = sections.get(`fold ${table}`)?.join('\n').trim().replace(/;$/, '') ?? '';
+  if (select === '') throw faulty(loop, `the table ${table} has no fold`);
+  if (definition === '' && table !== RESERVATION) throw faulty(loop, `the fold ${table} has no table`);
+  if (definition !== '' && !new RegExp(`create table ${table}\\b`, 'i').test(definition)) {
+    throw faulty(loop, `the section "table ${table}" does not create ${table}`);
+  }
+  if (!/\bfacts\b/.test(select)) throw faulty(loop, `the fold ${table} does not read facts`);
+  // A fold that read another table would depend on more than the facts of its subject (invariant 3).
+  if (/\b(from|join)\s+(luodi\.)?(fact|unit|unit_closure|workday|content)\b/i.test(select)) {
+    throw faulty(loop, `the fold ${table} reads a table; a fold may only read facts`);
+  }
+  return { loop, table, definition, select };
+}
+
+function faulty(loop: string, what: string): Problem {
+  return new Problem({
+    code: 'fold_file',
+    message: `${loop}.fold.sql: ${what}`,
+    fix: 'Sections are opened by "-- table <name>" and "-- fold <name>"; see docs/architecture.md.',
+    status: 500,
+  });
+}
