@@ -1,0 +1,80 @@
+// Roles and what each may do, as data with words. A role is a bundle of capabilities and a reach: the whole city, or the unit
+// of the account and everything below it. It knows no accounts; who holds a role is a fact (account.facts.ts).
+import type { Actor, Words } from '../kernel/loop.ts';
+
+export type Capability =
+  | 'read'
+  | 'claim'
+  | 'recognise'
+  | 'report'
+  | 'checkReadings'
+  | 'closePeriods'
+  | 'adoptPlans'
+  | 'manageAccounts'
+  | 'setClock'
+  | 'verify'
+  | 'export';
+
+/** `city`: every unit. `own`: the account's unit and those below it in the tree of task-bearing units. */
+export type Reach = 'city' | 'own';
+
+export interface Role {
+  readonly id: string;
+  readonly title: Words;
+  readonly reach: Reach;
+  readonly may: readonly Capability[];
+}
+
+export const CAPABILITY_WORDS: Readonly<Record<Capability, Words>> = {
+  read: { zh: '查看', en: 'read' },
+  claim: { zh: '申报', en: 'claim milestones' },
+  recognise: { zh: '认定', en: 'recognise claims' },
+  report: { zh: '填报', en: 'report readings' },
+  checkReadings: { zh: '审核数据', en: 'check readings' },
+  closePeriods: { zh: '封账', en: 'close periods' },
+  adoptPlans: { zh: '采用计划与日历', en: 'adopt plans and calendars' },
+  manageAccounts: { zh: '管理账号', en: 'manage accounts' },
+  setClock: { zh: '设定演练时钟', en: 'set the clock of a rehearsed city' },
+  verify: { zh: '核验留痕', en: 'verify the ledger' },
+  export: { zh: '导出台账', en: 'export the ledger' },
+};
+
+export const ROLES: readonly Role[] = [
+  { id: 'leader', title: { zh: '市领导', en: 'City leader' }, reach: 'city', may: ['read', 'verify'] },
+  {
+    id: 'office',
+    title: { zh: '督查室', en: 'Supervision office' },
+    reach: 'city',
+    may: ['read', 'recognise', 'checkReadings', 'closePeriods', 'adoptPlans', 'verify', 'export'],
+  },
+  {
+    id: 'bureau',
+    title: { zh: '部门', en: 'Bureau' },
+    reach: 'city',
+    may: ['read', 'claim', 'report', 'recognise', 'checkReadings'],
+  },
+  { id: 'county', title: { zh: '县区', en: 'County' }, reach: 'own', may: ['read', 'claim', 'report'] },
+  { id: 'township', title: { zh: '镇街', en: 'Township' }, reach: 'own', may: ['read', 'claim', 'report'] },
+  { id: 'auditor', title: { zh: '审计', en: 'Auditor' }, reach: 'city', may: ['read', 'verify', 'export'] },
+  {
+    id: 'admin',
+    title: { zh: '系统管理', en: 'Administrator' },
+    reach: 'city',
+    may: ['read', 'manageAccounts', 'adoptPlans', 'setClock', 'verify', 'export'],
+  },
+];
+
+const BY_ID = new Map(ROLES.map((role) => [role.id, role]));
+
+export function findRole(id: string): Role | undefined {
+  return BY_ID.get(id);
+}
+
+export function may(actor: Pick<Actor, 'roles'>, capability: Capability): boolean {
+  return actor.roles.some((id) => BY_ID.get(id)?.may.includes(capability) === true);
+}
+
+/** The widest reach of the actor's roles; an actor without a known role reaches nothing but its own unit. */
+export function reachOf(actor: Pick<Actor, 'roles'>): Reach {
+  return actor.roles.some((id) => BY_ID.get(id)?.reach === 'city') ? 'city' : 'own';
+}

@@ -1,0 +1,31 @@
+// Which units an actor sees and acts for. One rule, in two forms: a test over the dated unit tree, and the same as an SQL
+// predicate over unit_closure. It judges units only; what may be done there is a capability (roles.ts).
+import type { Actor, UnitTree } from '../kernel/loop.ts';
+import type { PlainDate } from '../kernel/plainDate.ts';
+import { type Sql, sql } from '../kernel/sql.ts';
+import { reachOf } from './roles.ts';
+
+/** `all`: every unit of the city. Else the unit and everything below it in the tree of task-bearing units. */
+export type Scope = { readonly all: true } | { readonly all: false; readonly unit: string };
+
+export function scopeOf(actor: Pick<Actor, 'unit' | 'roles'>): Scope {
+  return reachOf(actor) === 'city' ? { all: true } : { all: false, unit: actor.unit };
+}
+
+export function inScope(scope: Scope, unit: string, units: UnitTree, on: PlainDate): boolean {
+  return scope.all || scope.unit === unit || units.within(unit, scope.unit, on);
+}
+
+/** A condition on the column named by `column` (trusted text of ours): true for the rows that the scope reaches on that date. */
+export function scopeCondition(
+  scope: Scope,
+  column: Sql,
+  at: { readonly city: string; readonly planHash: string; readonly on: PlainDate },
+): Sql {
+  if (scope.all) return sql`true`;
+  return sql`(${column} = ${scope.unit} or exists (
+    select 1 from unit_closure c
+    where c.city = ${at.city} and c.plan_hash = ${at.planHash} and c.tree = 'tasks'
+      and c.ancestor = ${scope.unit} and c.descendant = ${column}
+      and c.valid_from <= ${at.on}::date and c.valid_to >= ${at.on}::date))`;
+}
