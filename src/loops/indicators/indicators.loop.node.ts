@@ -1,0 +1,16 @@
+// The indicators loop, whole: handed to the registry by app/.
+import { readFileSync } from 'node:fs';
+import type { Loop } from '../../kernel/loop.ts';
+import { INDICATOR_FACTS } from './indicators.facts.ts';
+import { INDICATOR_MEASURES, INDICATOR_SOURCES } from './indicators.measures.ts';
+
+export const indicatorsLoop: Loop = {
+  name: 'indicators',
+  title: { zh: '指标数据', en: 'Indicators' },
+  sections: [],
+  facts: INDICATOR_FACTS,
+  folds: readFileSync(new URL('./indicators.fold.sql', import.meta.url), 'utf8'),
+  commands: [],
+  sources: INDICATOR_SOURCES,
+  measures: INDICATOR_MEASURES,
+};

@@ -1,0 +1,255 @@
+-- Fold of the projects loop: what stands of every project, from its facts alone. No plan, calendar, unit tree or today enters: whether a
+-- milestone counts in a target, which light burns and who is in scope is judged at reading. Form: docs/architecture.md, "Fold files".
+
+-- table project
+create table project (
+  city text not null,
+  subject text not null,
+  revision bigint not null,
+  unit text not null,
+  name text not null,
+  lifecycle text not null,
+  cluster text,
+  industry text,
+  park text,
+  investor text,
+  credit_code text,
+  planned_investment_yuan numeric not null,
+  land_mu numeric,
+  phase_of text,
+  code text,
+  registered_on date not null,
+  suspended_on date,
+  ended_on date,
+  registered_by text not null,
+  registered_unit text not null,
+  last_seq bigint not null,
+  last_recorded_at timestamptz not null,
+  primary key (city, subject)
+);
+create index project_unit on project (city, unit);
+create index project_recent on project (city, last_seq desc);
+create index project_phase on project (city, phase_of) where phase_of is not null;
+-- fold project
+-- `heads` is one hash aggregate over everything; `described` sorts only the few that describe a project.
+with heads as (
+  select city, subject, max(revision) as revision, max(seq) as last_seq, max(recorded_at) as last_recorded_at
+  from facts
+  group by city, subject
+), described as (
+  select
+    city, subject,
+    (array_agg(unit order by seq) filter (where kind = 'projectRegistered'))[1] as unit,
+    (array_agg(body->>'name' order by seq desc) filter (where body ? 'name'))[1] as name,
+    (array_agg(body->>'lifecycle' order by seq) filter (where body ? 'lifecycle'))[1] as lifecycle,
+    (array_agg(body->>'cluster' order by seq desc) filter (where body ? 'cluster'))[1] as cluster,
+    (array_agg(body->>'industry' order by seq desc) filter (where body ? 'industry'))[1] as industry,
+    (array_agg(body->>'park' order by seq desc) filter (where body ? 'park'))[1] as park,
+    (array_agg(body->>'investor' order by seq desc) filter (where body ? 'investor'))[1] as investor,
+    (array_agg(body->>'creditCode' order by seq desc) filter (where body ? 'creditCode'))[1] as credit_code,
+    (array_agg((body->>'plannedInvestmentYuan')::numeric order by seq desc) filter (where body ? 'plannedInvestmentYuan'))[1]
+      as planned_investment_yuan,
+    (array_agg((body->>'landMu')::numeric order by seq desc) filter (where body ? 'landMu'))[1] as land_mu,
+    (array_agg(body->>'phaseOf' order by seq) filter (where body ? 'phaseOf'))[1] as phase_of,
+    (array_agg(body->>'code' order by seq desc) filter (where kind = 'projectCodeBound'))[1] as code,
+    (array_agg(occurred_on order by seq) filter (where kind = 'projectRegistered'))[1] as registered_on,
+    -- Suspended is what the last of the two kinds says; the decider keeps their days in the order of their recording.
+    (array_agg(case when kind = 'projectSuspended' then occurred_on end order by seq desc)
+      filter (where kind in ('projectSuspended', 'projectResumed')))[1] as suspended_on,
+    (array_agg(occurred_on order by seq) filter (where kind = 'projectEnded'))[1] as ended_on,
+    (array_agg(actor order by seq) filter (where kind = 'projectRegistered'))[1] as registered_by,
+    (array_agg(actor_unit order by seq) filter (where kind = 'projectRegistered'))[1] as registered_unit
+  from facts
+  where kind in ('projectRegistered', 'projectAmended', 'projectCodeBound', 'projectSuspended', 'projectResumed', 'projectEnded')
+  group by city, subject
+)
+select
+  city, subject, heads.revision, unit, name, lifecycle, cluster, industry, park, investor, credit_code, planned_investment_yuan, land_mu,
+  phase_of, code, registered_on, suspended_on, ended_on, registered_by, registered_unit, heads.last_seq, heads.last_recorded_at
+from described
+join heads using (city, subject)
+where registered_on is not null
+
+-- table project_milestone
+create table project_milestone (
+  city text not null,
+  subject text not null,
+  -- Id of what was recorded as this version: a claim, or a correction of one.
+  claim text not null,
+  -- Id of the claim that the version is of (itself for a claim).
+  root_claim text not null,
+  milestone text not null,
+  unit text not null,
+  occurred_on date not null,
+  planned_investment_yuan numeric,
+  -- claimed | recognised | refused | revoked | superseded
+  state text not null,
+  -- The one version that counts for its project and milestone: the first occurrence that stands recognised.
+  counted boolean not null,
+  late boolean not null,
+  needs_recognition boolean not null,
+  evidence jsonb not null,
+  claimed_seq bigint not null,
+  claimed_at timestamptz not null,
+  claimed_by text not null,
+  claimed_unit text not null,
+  decided_seq bigint,
+  decided_at timestamptz,
+  decided_by text,
+  decided_unit text,
+  rule text,
+  reason text,
+  primary key (city, subject, claim)
+);
+create index project_milestone_counted on project_milestone (city, occurred_on) where counted;
+create index project_milestone_waiting on project_milestone (city, claimed_seq) where state = 'claimed';
+-- fold project_milestone
+with versions as (
+  select
+    city, subject, id as claim,
+    case kind when 'milestoneClaimed' then id else corrects end as root_claim,
+    body->>'milestone' as milestone,
+    unit,
+    case kind when 'milestoneClaimed' then occurred_on else (body->>'occurredOn')::date end as occurred_on,
+    (body->>'plannedInvestmentYuan')::numeric as planned_investment_yuan,
+    coalesce((body->>'late')::boolean, false) as late,
+    (body->>'needsRecognition')::boolean as needs_recognition,
+    body->'evidence' as evidence,
+    seq as claimed_seq, recorded_at as claimed_at, actor as claimed_by, actor_unit as claimed_unit
+  from facts
+  where kind in ('milestoneClaimed', 'milestoneCorrected')
+), decisions as (
+  -- The last decision on a version is what holds; whether it was ever recognised decides if the version before it may come back.
+  select distinct on (city, subject, corrects)
+    city, subject, corrects as claim, kind as decision, seq as decided_seq, recorded_at as decided_at, actor as decided_by,
+    actor_unit as decided_unit, body->>'reason' as reason,
+    max(body->>'rule') over same as rule,
+    bool_or(kind = 'milestoneRecognised') over same as ever_recognised
+  from facts
+  where kind in ('milestoneRecognised', 'milestoneRefused', 'milestoneRevoked')
+  window same as (partition by city, subject, corrects)
+  order by city, subject, corrects, seq desc
+), decided as (
+  -- What a correction does not say, its claim said.
+  select
+    v.city, v.subject, claim, v.root_claim, v.milestone, v.unit, v.occurred_on,
+    coalesce(v.planned_investment_yuan, first_value(v.planned_investment_yuan) over root) as planned_investment_yuan,
+    v.late,
+    coalesce(first_value(v.needs_recognition) over root, true) as needs_recognition,
+    coalesce(v.evidence, first_value(v.evidence) over root, '[]'::jsonb) as evidence,
+    v.claimed_seq, v.claimed_at, v.claimed_by, v.claimed_unit,
+    d.decision, d.decided_seq, d.decided_at, d.decided_by, d.decided_unit, d.rule, d.reason, coalesce(d.ever_recognised, false) as ever_recognised
+  from versions v
+  left join decisions d using (city, subject, claim)
+  window root as (partition by v.city, v.subject, v.root_claim order by v.claimed_seq)
+), followed as (
+  select
+    *,
+    lead(claim) over later is not null as corrected,
+    coalesce(bool_or(ever_recognised or not needs_recognition) over (later rows between 1 following and unbounded following), false)
+      as correction_stood
+  from decided
+  window later as (partition by city, subject, root_claim order by claimed_seq)
+), judged as (
+  select
+    *,
+    case
+      when decision = 'milestoneRefused' then 'refused'
+      when decision = 'milestoneRevoked' then 'revoked'
+      when decision = 'milestoneRecognised' or not needs_recognition then
+        case when correction_stood then 'superseded' else 'recognised' end
+      when corrected then 'superseded'
+      else 'claimed'
+    end as state
+  from followed
+)
+select
+  city, subject, claim, root_claim, milestone, unit, occurred_on, planned_investment_yuan, state,
+  state = 'recognised'
+    and row_number() over (partition by city, subject, milestone, state = 'recognised' order by occurred_on, claimed_seq) = 1 as counted,
+  late, needs_recognition, evidence, claimed_seq, claimed_at, claimed_by, claimed_unit, decided_seq, decided_at, decided_by, decided_unit,
+  rule, reason
+from judged
+
+-- table project_investment
+create table project_investment (
+  city text not null,
+  subject text not null,
+  -- Id of what was recorded as this version: a monthly report, or a correction of one.
+  report text not null,
+  root_report text not null,
+  -- actual | financing
+  measure text not null,
+  month text not null,
+  unit text not null,
+  occurred_on date not null,
+  amount_yuan numeric not null,
+  -- stands | superseded
+  state text not null,
+  late boolean not null,
+  reported_seq bigint not null,
+  reported_at timestamptz not null,
+  reported_by text not null,
+  reported_unit text not null,
+  reason text,
+  primary key (city, subject, report)
+);
+create index project_investment_month on project_investment (city, measure, occurred_on) where state = 'stands';
+-- fold project_investment
+with versions as (
+  select
+    city, subject, id as report,
+    case kind when 'investmentReported' then id else corrects end as root_report,
+    body, unit, occurred_on, seq, recorded_at, actor, actor_unit
+  from facts
+  where kind in ('investmentReported', 'investmentCorrected')
+), joined as (
+  select
+    city, subject, report, root_report, unit,
+    first_value(body->>'measure') over root as measure,
+    first_value(body->>'month') over root as month,
+    first_value(occurred_on) over root as occurred_on,
+    (body->>'amountYuan')::numeric as amount_yuan,
+    case when lead(report) over root is null then 'stands' else 'superseded' end as state,
+    coalesce((body->>'late')::boolean, false) as late,
+    seq as reported_seq, recorded_at as reported_at, actor as reported_by, actor_unit as reported_unit,
+    body->>'reason' as reason
+  from versions
+  window root as (partition by city, subject, root_report order by seq)
+)
+select
+  city, subject, report, root_report, measure, month, unit, occurred_on, amount_yuan, state, late, reported_seq, reported_at, reported_by,
+  reported_unit, reason
+from joined
+where measure is not null
+
+-- table project_suspension
+create table project_suspension (
+  city text not null,
+  subject text not null,
+  suspension text not null,
+  suspended_on date not null,
+  -- The day it went on; null while it stands still. Days in between are not counted against a limit.
+  resumed_on date,
+  reason text not null,
+  primary key (city, subject, suspension)
+);
+-- fold project_suspension
+with turns as (
+  select city, subject, id, kind, occurred_on, body->>'reason' as reason,
+    lead(kind) over turn as next_kind,
+    lead(occurred_on) over turn as next_on
+  from facts
+  where kind in ('projectSuspended', 'projectResumed')
+  window turn as (partition by city, subject order by seq)
+)
+select city, subject, id as suspension, occurred_on as suspended_on, next_on as resumed_on, reason
+from turns
+where kind = 'projectSuspended' and next_kind is distinct from 'projectSuspended'
+
+-- fold reservation
+-- One national code belongs to one project. The last code bound holds: a mistyped one is free again.
+select distinct on (city, subject) city, 'project_code' as kind, body->>'code' as key, loop, subject
+from facts
+where kind = 'projectCodeBound'
+order by city, subject, seq desc

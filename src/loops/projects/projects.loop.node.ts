@@ -1,0 +1,16 @@
+// The projects loop, whole: handed to the registry by app/.
+import { readFileSync } from 'node:fs';
+import type { Loop } from '../../kernel/loop.ts';
+import { PROJECT_FACTS } from './projects.facts.ts';
+import { PROJECT_MEASURES, PROJECT_SOURCES } from './projects.measures.ts';
+
+export const projectsLoop: Loop = {
+  name: 'projects',
+  title: { zh: '产业项目', en: 'Projects' },
+  sections: [],
+  facts: PROJECT_FACTS,
+  folds: readFileSync(new URL('./projects.fold.sql', import.meta.url), 'utf8'),
+  commands: [],
+  sources: PROJECT_SOURCES,
+  measures: PROJECT_MEASURES,
+};

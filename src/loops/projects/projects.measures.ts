@@ -1,0 +1,245 @@
+// The figures that the projects loop offers: what was counted in a period, what waits to be recognised, what is under construction, what was
+// spent. Only projects of the lifecycle `industrial` are counted (rail and road lines decided above the city never are, terms.md), and a phase
+// only with its own project code (domain.md §2.3). Planned and actual investment are separate measures and never added.
+import type { Measure, MeasureSource, Question } from '../../kernel/measure.ts';
+import { raw, type Sql, sql } from '../../kernel/sql.ts';
+
+const COUNTABLE = raw(`p.lifecycle = 'industrial' and (p.phase_of is null or p.code is not null)`);
+
+const DIMENSIONS = ['cluster', 'industry', 'park', 'lifecycle'] as const;
+const OF_PROJECT = raw('p.name, p.lifecycle, p.cluster, p.industry, p.park, p.code');
+
+/** Milestones that stand recognised, each project and milestone once, on the day it occurred. */
+function milestones({ city, from, asOf }: Question): Sql {
+  return sql`
+    select m.subject, m.unit, m.occurred_on as on_date, m.milestone, ${OF_PROJECT},
+      coalesce(m.planned_investment_yuan, p.planned_investment_yuan) as planned_yuan,
+      m.claim, m.late, m.claimed_by, m.claimed_unit, m.claimed_at, m.decided_by, m.decided_unit, m.decided_at, m.rule,
+      jsonb_array_length(m.evidence)::numeric as evidence_count
+    from project_milestone m
+    join project p on p.city = m.city and p.subject = m.subject
+    where m.city = ${city} and m.counted and m.occurred_on between ${from}::date and ${asOf}::date and ${COUNTABLE}`;
+}
+
+/** Claims that wait and would add to a count: a correction of what counts already is left out. */
+function claims({ city, from, asOf }: Question): Sql {
+  return sql`
+    select m.subject, m.unit, m.occurred_on as on_date, m.milestone, ${OF_PROJECT},
+      coalesce(m.planned_investment_yuan, p.planned_investment_yuan) as planned_yuan,
+      m.claim, m.late, m.claimed_by, m.claimed_unit, m.claimed_at
+    from project_milestone m
+    join project p on p.city = m.city and p.subject = m.subject
+    left join project_milestone c on c.city = m.city and c.subject = m.subject and c.milestone = m.milestone and c.counted
+    where m.city = ${city} and m.state = 'claimed' and m.occurred_on between ${from}::date and ${asOf}::date and c.claim is null and ${COUNTABLE}`;
+}
+
+/** Started and neither completed nor ended at asOf, with all that was spent on them by then. Scope of 320.6 亿 in the seed: 口径待核. */
+function construction({ city, asOf }: Question): Sql {
+  return sql`
+    select s.subject, s.unit, s.occurred_on as on_date, ${OF_PROJECT}, p.planned_investment_yuan as planned_yuan,
+      coalesce(i.built_yuan, 0) as built_yuan, s.claim, s.claimed_by, s.claimed_unit, s.claimed_at, s.decided_by, s.decided_unit,
+      s.decided_at, s.rule
+    from project_milestone s
+    join project p on p.city = s.city and p.subject = s.subject
+    left join project_milestone c on c.city = s.city and c.subject = s.subject and c.milestone = 'completed' and c.counted
+      and c.occurred_on <= ${asOf}::date
+    left join (
+      select subject, sum(amount_yuan) as built_yuan
+      from project_investment
+      where city = ${city} and measure = 'actual' and state = 'stands' and occurred_on <= ${asOf}::date
+      group by subject
+    ) i on i.subject = s.subject
+    where s.city = ${city} and s.milestone = 'started' and s.counted and s.occurred_on <= ${asOf}::date and c.claim is null
+      and (p.ended_on is null or p.ended_on > ${asOf}::date) and ${COUNTABLE}`;
+}
+
+/** Monthly reports of investment as they stand. */
+function investment({ city, from, asOf }: Question): Sql {
+  return sql`
+    select i.subject, i.unit, i.occurred_on as on_date, i.measure, i.month, ${OF_PROJECT}, i.amount_yuan, i.report, i.late,
+      i.reported_by, i.reported_unit, i.reported_at
+    from project_investment i
+    join project p on p.city = i.city and p.subject = i.subject
+    where i.city = ${city} and i.state = 'stands' and i.occurred_on between ${from}::date and ${asOf}::date and ${COUNTABLE}`;
+}
+
+const NAME = { column: 'name', title: { zh: '项目', en: 'Project' }, type: 'text' } as const;
+const UNIT = { column: 'unit', title: { zh: '单位', en: 'Unit' }, type: 'text' } as const;
+const ON_DATE = { column: 'on_date', title: { zh: '发生日', en: 'Occurred on' }, type: 'date' } as const;
+const CLAIM = { column: 'claim', title: { zh: '申报事实', en: 'Fact of the claim' }, type: 'fact' } as const;
+const CLAIMED = [
+  { column: 'claimed_unit', title: { zh: '申报单位', en: 'Claimed by unit' }, type: 'text' },
+  { column: 'claimed_by', title: { zh: '申报账号', en: 'Claimed by' }, type: 'text' },
+  { column: 'claimed_at', title: { zh: '申报时间', en: 'Claimed at' }, type: 'instant' },
+] as const;
+const RECOGNISED = [
+  { column: 'decided_unit', title: { zh: '认定单位', en: 'Recognised by unit' }, type: 'text' },
+  { column: 'decided_by', title: { zh: '认定账号', en: 'Recognised by' }, type: 'text' },
+  { column: 'decided_at', title: { zh: '认定时间', en: 'Recognised at' }, type: 'instant' },
+  { column: 'rule', title: { zh: '口径', en: 'Rule' }, type: 'text' },
+] as const;
+const PLANNED = {
+  column: 'planned_yuan',
+  title: { zh: '计划投资(元)', en: 'Planned (yuan)' },
+  type: 'decimal',
+} as const;
+
+export const PROJECT_SOURCES: readonly MeasureSource[] = [
+  {
+    name: 'projects.milestones',
+    tense: 'flow',
+    relation: milestones,
+    dimensions: ['milestone', ...DIMENSIONS],
+    opens: [
+      NAME,
+      UNIT,
+      ON_DATE,
+      PLANNED,
+      ...CLAIMED,
+      ...RECOGNISED,
+      { column: 'evidence_count', title: { zh: '印证资料(份)', en: 'Evidence' }, type: 'decimal' },
+      CLAIM,
+    ],
+  },
+  {
+    name: 'projects.claims',
+    tense: 'flow',
+    relation: claims,
+    dimensions: ['milestone', ...DIMENSIONS],
+    opens: [NAME, UNIT, ON_DATE, PLANNED, ...CLAIMED, CLAIM],
+  },
+  {
+    name: 'projects.construction',
+    tense: 'stock',
+    relation: construction,
+    dimensions: [...DIMENSIONS],
+    opens: [
+      NAME,
+      UNIT,
+      { ...ON_DATE, title: { zh: '开工日', en: 'Started on' } },
+      PLANNED,
+      { column: 'built_yuan', title: { zh: '累计实际投资(元)', en: 'Built (yuan)' }, type: 'decimal' },
+      ...CLAIMED,
+      ...RECOGNISED,
+      CLAIM,
+    ],
+  },
+  {
+    name: 'projects.investment',
+    tense: 'flow',
+    relation: investment,
+    dimensions: ['measure', ...DIMENSIONS],
+    opens: [
+      NAME,
+      UNIT,
+      { column: 'month', title: { zh: '月份', en: 'Month' }, type: 'text' },
+      { column: 'amount_yuan', title: { zh: '金额(元)', en: 'Amount (yuan)' }, type: 'decimal' },
+      { column: 'reported_unit', title: { zh: '填报单位', en: 'Reported by unit' }, type: 'text' },
+      { column: 'reported_by', title: { zh: '填报账号', en: 'Reported by' }, type: 'text' },
+      { column: 'reported_at', title: { zh: '填报时间', en: 'Reported at' }, type: 'instant' },
+      { column: 'report', title: { zh: '月报事实', en: 'Fact of the report' }, type: 'fact' },
+    ],
+  },
+];
+
+/** The milestones that the headline counts speak of. Their ids are fixed: a city's plan says what each takes, not what it is called here. */
+const COUNTED = [
+  { id: 'introduced', zh: '新引进', en: 'introduced' },
+  { id: 'started', zh: '新开工', en: 'started' },
+  { id: 'completed', zh: '新竣工', en: 'completed' },
+  { id: 'inProduction', zh: '新投产', en: 'gone into production' },
+] as const;
+
+const ONCE_ZH =
+  '每项目一次，计入首次发生且已认定的时段；分期项目须有自己的项目代码。口径版本与文号见计划的生命周期（文号：待补来源）。';
+const ONCE_EN =
+  'Once per project, in the period of the first occurrence that stands recognised; a phase only with its own project code. Version and document of the rule: the lifecycle in the plan (document: source missing).';
+
+export const PROJECT_MEASURES: readonly Measure[] = [
+  ...COUNTED.map(
+    ({ id, zh, en }): Measure => ({
+      id: `projects.${id}`,
+      title: { zh: `${zh}项目`, en: `Projects ${en}` },
+      source: 'projects.milestones',
+      where: `s.milestone = '${id}'`,
+      value: 'count',
+      unit: '个',
+      definition: {
+        zh: `认定为“${zh}”的产业项目数。${ONCE_ZH}`,
+        en: `Industrial projects recognised as ${en}. ${ONCE_EN}`,
+      },
+    }),
+  ),
+  {
+    id: 'projects.introducedPlannedYuan',
+    title: { zh: '新引进项目计划投资总额', en: 'Planned investment of projects introduced' },
+    source: 'projects.milestones',
+    where: `s.milestone = 'introduced'`,
+    value: { sum: 'planned_yuan' },
+    unit: '元',
+    definition: {
+      zh: `新引进项目申报时的计划总投资之和，不与实际投资相加。${ONCE_ZH}`,
+      en: `Planned investment, as claimed, of the projects introduced; never added to actual investment. ${ONCE_EN}`,
+    },
+  },
+  ...COUNTED.map(
+    ({ id, zh, en }): Measure => ({
+      id: `projects.claimed${id[0]?.toUpperCase()}${id.slice(1)}`,
+      title: { zh: `${zh}待认定`, en: `Claimed as ${en}, waiting` },
+      source: 'projects.claims',
+      where: `s.milestone = '${id}'`,
+      value: 'count',
+      unit: '个',
+      definition: {
+        zh: `已申报“${zh}”、尚未认定的项目数，不计入${zh}项目。`,
+        en: `Projects claimed as ${en} and not yet decided on; not counted as ${en}.`,
+      },
+    }),
+  ),
+  {
+    id: 'projects.underConstruction',
+    title: { zh: '在建项目', en: 'Projects under construction' },
+    source: 'projects.construction',
+    value: 'count',
+    unit: '个',
+    definition: {
+      zh: '时点数：至该日已认定开工、未认定竣工、未终止的产业项目（含暂停的）。',
+      en: 'Stock: industrial projects recognised as started, and neither recognised as completed nor ended, by that day (suspended ones included).',
+    },
+  },
+  {
+    id: 'projects.builtYuan',
+    title: { zh: '在建项目实际建设投资', en: 'Built investment of projects under construction' },
+    source: 'projects.construction',
+    value: { sum: 'built_yuan' },
+    unit: '元',
+    definition: {
+      zh: '在建项目自开工至该日累计实际完成投资之和。口径待核：公布数是否仅限在建项目，来源未说明。',
+      en: 'All actual investment to that day of the projects under construction. Scope to be verified: the source does not say whether the published figure is of these alone.',
+    },
+  },
+  {
+    id: 'projects.actualInvestmentYuan',
+    title: { zh: '实际完成投资', en: 'Actual investment' },
+    source: 'projects.investment',
+    where: `s.measure = 'actual'`,
+    value: { sum: 'amount_yuan' },
+    unit: '元',
+    definition: {
+      zh: '时段内各月上报的实际完成投资之和（更正以最后一次为准），含时段内竣工的项目。',
+      en: 'Actual investment reported for the months of the period (the last correction holds), projects completed within it included.',
+    },
+  },
+  {
+    id: 'projects.financingYuan',
+    title: { zh: '到位资金', en: 'Funds in place' },
+    source: 'projects.investment',
+    where: `s.measure = 'financing'`,
+    value: { sum: 'amount_yuan' },
+    unit: '元',
+    definition: {
+      zh: '时段内各月上报的到位资金之和。',
+      en: 'Funds reported as in place for the months of the period.',
+    },
+  },
+];
