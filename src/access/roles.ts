@@ -64,7 +64,15 @@ export const ROLES: readonly Role[] = [
   },
 ];
 
-const BY_ID = new Map(ROLES.map((role) => [role.id, role]));
+/** The program itself when it founds, restores or rehearses a city. No account is ever opened with it. */
+export const SYSTEM: Role = {
+  id: 'system',
+  title: { zh: '系统', en: 'System' },
+  reach: 'city',
+  may: ['read', 'manageAccounts', 'adoptPlans', 'closePeriods', 'setClock', 'verify', 'export'],
+};
+
+const BY_ID = new Map([...ROLES, SYSTEM].map((role) => [role.id, role]));
 
 export function findRole(id: string): Role | undefined {
   return BY_ID.get(id);

@@ -1,0 +1,60 @@
+// POST /api/commands/<loop>/<command>: the one door for everything that is recorded. It adds the actor and the key; the loop's decider does the rest.
+import { type Route, route } from '../access/route.http.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { Problem } from '../kernel/problem.ts';
+
+/** Fields of the envelope that travel beside the command's own, and those of plain forms. */
+const ENVELOPE = new Set(['late', 'expectedRevision', 'idempotencyKey', 'returnTo']);
+
+export function commandRoute(): Route {
+  return route({
+    method: 'POST',
+    path: '/api/commands/{loop}/{command}',
+    title: { zh: '办理', en: 'Record by command' },
+    reply: 'seq, facts, subject, revision, head',
+    writes: true,
+    async handler(request) {
+      const given = objectOf(request.body);
+      const { late, expectedRevision } = given;
+      const body = Object.fromEntries(
+        Object.entries(given).filter(([name]) => !ENVELOPE.has(name)),
+      ) as JsonObject;
+      const answer = await request.ledger.submit(request.city, {
+        key: request.idempotencyKey,
+        actor: request.actor,
+        loop: request.params.loop ?? '',
+        command: request.params.command ?? '',
+        body,
+        ...(late === true || late === 'true' ? { late: true } : {}),
+        ...(expectedRevision === undefined || expectedRevision === ''
+          ? {}
+          : { expectedRevision: revisionOf(expectedRevision) }),
+      });
+      return answer;
+    },
+  });
+}
+
+function objectOf(body: unknown): Record<string, unknown> {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body))
+    return body as Record<string, unknown>;
+  throw new Problem({
+    code: 'body_invalid',
+    status: 400,
+    message: '内容须是一个 JSON 对象。The body is a JSON object.',
+    kept: '没有写入任何事实。Nothing was recorded.',
+    fix: '对照 /api/openapi.json。See /api/openapi.json.',
+  });
+}
+
+function revisionOf(value: unknown): number {
+  const revision = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  if (typeof revision === 'number' && Number.isSafeInteger(revision) && revision >= 0) return revision;
+  throw new Problem({
+    code: 'revision_invalid',
+    status: 400,
+    message: `expectedRevision 须是非负整数，不是“${String(value)}”。`,
+    kept: '没有写入任何事实。Nothing was recorded.',
+    fix: '用读取时得到的 revision，或不填。Use the revision that was read, or leave it out.',
+  });
+}
