@@ -39,7 +39,9 @@ create index reading_standing on reading (city, indicator, unit, period_end) whe
 create index reading_period on reading (city, period_end) where stands;
 create index reading_waiting on reading (city, reported_seq) where state = 'reported';
 -- fold reading
-with versions as (
+with told as materialized (
+  select city, subject, id, seq, kind, corrects, unit, occurred_on, recorded_at, actor, actor_unit, body from facts
+), versions as (
   select
     city, subject, id as reading,
     case kind when 'readingReported' then id else corrects end as root_reading,
@@ -54,14 +56,14 @@ with versions as (
     coalesce((body->>'late')::boolean, false) as late,
     body->>'reason' as correction_reason,
     seq as reported_seq, recorded_at as reported_at, actor as reported_by, actor_unit as reported_unit
-  from facts
+  from told
   where kind in ('readingReported', 'readingCorrected')
 ), checks as (
   select distinct on (city, subject, corrects)
     city, subject, corrects as reading, kind as verdict, seq as checked_seq, recorded_at as checked_at, actor as checked_by,
     actor_unit as checked_unit, body->>'reason' as reason,
     bool_or(kind = 'readingChecked') over (partition by city, subject, corrects) as ever_checked
-  from facts
+  from told
   where kind in ('readingChecked', 'readingReturned')
   order by city, subject, corrects, seq desc
 ), whole as (

@@ -31,43 +31,46 @@ create index project_unit on project (city, unit);
 create index project_recent on project (city, last_seq desc);
 create index project_phase on project (city, phase_of) where phase_of is not null;
 -- fold project
--- `heads` is one hash aggregate over everything; `described` sorts only the few that describe a project.
-with heads as (
-  select city, subject, max(revision) as revision, max(seq) as last_seq, max(recorded_at) as last_recorded_at
+-- One pass and one hash aggregate, no sort: the greatest pair (seq as text of one length, value) carries the value said last, the least
+-- pair the one said first.
+with placed as (
+  select city, subject, revision, seq, recorded_at, kind, unit, occurred_on::text as occurred_on, actor, actor_unit,
+    lpad(seq::text, 16, '0') collate "C" as told,
+    case when kind in ('projectRegistered', 'projectAmended', 'projectCodeBound') then body else '{}' end as body
   from facts
-  group by city, subject
-), described as (
+), told as (
   select
     city, subject,
-    (array_agg(unit order by seq) filter (where kind = 'projectRegistered'))[1] as unit,
-    (array_agg(body->>'name' order by seq desc) filter (where body ? 'name'))[1] as name,
-    (array_agg(body->>'lifecycle' order by seq) filter (where body ? 'lifecycle'))[1] as lifecycle,
-    (array_agg(body->>'cluster' order by seq desc) filter (where body ? 'cluster'))[1] as cluster,
-    (array_agg(body->>'industry' order by seq desc) filter (where body ? 'industry'))[1] as industry,
-    (array_agg(body->>'park' order by seq desc) filter (where body ? 'park'))[1] as park,
-    (array_agg(body->>'investor' order by seq desc) filter (where body ? 'investor'))[1] as investor,
-    (array_agg(body->>'creditCode' order by seq desc) filter (where body ? 'creditCode'))[1] as credit_code,
-    (array_agg((body->>'plannedInvestmentYuan')::numeric order by seq desc) filter (where body ? 'plannedInvestmentYuan'))[1]
+    max(revision) as revision,
+    (min(array[told, unit]) filter (where kind = 'projectRegistered'))[2] as unit,
+    (max(array[told, body->>'name']) filter (where body ? 'name'))[2] as name,
+    (min(array[told, body->>'lifecycle']) filter (where body ? 'lifecycle'))[2] as lifecycle,
+    (max(array[told, body->>'cluster']) filter (where body ? 'cluster'))[2] as cluster,
+    (max(array[told, body->>'industry']) filter (where body ? 'industry'))[2] as industry,
+    (max(array[told, body->>'park']) filter (where body ? 'park'))[2] as park,
+    (max(array[told, body->>'investor']) filter (where body ? 'investor'))[2] as investor,
+    (max(array[told, body->>'creditCode']) filter (where body ? 'creditCode'))[2] as credit_code,
+    (max(array[told, body->>'plannedInvestmentYuan']) filter (where body ? 'plannedInvestmentYuan'))[2]::numeric
       as planned_investment_yuan,
-    (array_agg((body->>'landMu')::numeric order by seq desc) filter (where body ? 'landMu'))[1] as land_mu,
-    (array_agg(body->>'phaseOf' order by seq) filter (where body ? 'phaseOf'))[1] as phase_of,
-    (array_agg(body->>'code' order by seq desc) filter (where kind = 'projectCodeBound'))[1] as code,
-    (array_agg(occurred_on order by seq) filter (where kind = 'projectRegistered'))[1] as registered_on,
+    (max(array[told, body->>'landMu']) filter (where body ? 'landMu'))[2]::numeric as land_mu,
+    (min(array[told, body->>'phaseOf']) filter (where body ? 'phaseOf'))[2] as phase_of,
+    (max(array[told, body->>'code']) filter (where kind = 'projectCodeBound'))[2] as code,
+    (min(array[told, occurred_on]) filter (where kind = 'projectRegistered'))[2]::date as registered_on,
     -- Suspended is what the last of the two kinds says; the decider keeps their days in the order of their recording.
-    (array_agg(case when kind = 'projectSuspended' then occurred_on end order by seq desc)
-      filter (where kind in ('projectSuspended', 'projectResumed')))[1] as suspended_on,
-    (array_agg(occurred_on order by seq) filter (where kind = 'projectEnded'))[1] as ended_on,
-    (array_agg(actor order by seq) filter (where kind = 'projectRegistered'))[1] as registered_by,
-    (array_agg(actor_unit order by seq) filter (where kind = 'projectRegistered'))[1] as registered_unit
-  from facts
-  where kind in ('projectRegistered', 'projectAmended', 'projectCodeBound', 'projectSuspended', 'projectResumed', 'projectEnded')
+    (max(array[told, case when kind = 'projectSuspended' then occurred_on end])
+      filter (where kind in ('projectSuspended', 'projectResumed')))[2]::date as suspended_on,
+    (min(array[told, occurred_on]) filter (where kind = 'projectEnded'))[2]::date as ended_on,
+    (min(array[told, actor]) filter (where kind = 'projectRegistered'))[2] as registered_by,
+    (min(array[told, actor_unit]) filter (where kind = 'projectRegistered'))[2] as registered_unit,
+    max(seq) as last_seq,
+    max(recorded_at) as last_recorded_at
+  from placed
   group by city, subject
 )
 select
-  city, subject, heads.revision, unit, name, lifecycle, cluster, industry, park, investor, credit_code, planned_investment_yuan, land_mu,
-  phase_of, code, registered_on, suspended_on, ended_on, registered_by, registered_unit, heads.last_seq, heads.last_recorded_at
-from described
-join heads using (city, subject)
+  city, subject, revision, unit, name, lifecycle, cluster, industry, park, investor, credit_code, planned_investment_yuan, land_mu,
+  phase_of, code, registered_on, suspended_on, ended_on, registered_by, registered_unit, last_seq, last_recorded_at
+from told
 where registered_on is not null
 
 -- table project_milestone
@@ -104,7 +107,11 @@ create table project_milestone (
 create index project_milestone_counted on project_milestone (city, occurred_on) where counted;
 create index project_milestone_waiting on project_milestone (city, claimed_seq) where state = 'claimed';
 -- fold project_milestone
-with versions as (
+with told as materialized (
+  select city, subject, id, seq, kind, corrects, unit, occurred_on, recorded_at, actor, actor_unit, body
+  from facts
+  where kind in ('milestoneClaimed', 'milestoneCorrected', 'milestoneRecognised', 'milestoneRefused', 'milestoneRevoked')
+), versions as (
   select
     city, subject, id as claim,
     case kind when 'milestoneClaimed' then id else corrects end as root_claim,
@@ -116,7 +123,7 @@ with versions as (
     (body->>'needsRecognition')::boolean as needs_recognition,
     body->'evidence' as evidence,
     seq as claimed_seq, recorded_at as claimed_at, actor as claimed_by, actor_unit as claimed_unit
-  from facts
+  from told
   where kind in ('milestoneClaimed', 'milestoneCorrected')
 ), decisions as (
   -- The last decision on a version is what holds; whether it was ever recognised decides if the version before it may come back.
@@ -125,7 +132,7 @@ with versions as (
     actor_unit as decided_unit, body->>'reason' as reason,
     max(body->>'rule') over same as rule,
     bool_or(kind = 'milestoneRecognised') over same as ever_recognised
-  from facts
+  from told
   where kind in ('milestoneRecognised', 'milestoneRefused', 'milestoneRevoked')
   window same as (partition by city, subject, corrects)
   order by city, subject, corrects, seq desc
@@ -200,22 +207,26 @@ with versions as (
   select
     city, subject, id as report,
     case kind when 'investmentReported' then id else corrects end as root_report,
-    body, unit, occurred_on, seq, recorded_at, actor, actor_unit
+    body->>'measure' as measure,
+    body->>'month' as month,
+    unit, occurred_on,
+    (body->>'amountYuan')::numeric as amount_yuan,
+    coalesce((body->>'late')::boolean, false) as late,
+    seq as reported_seq, recorded_at as reported_at, actor as reported_by, actor_unit as reported_unit,
+    body->>'reason' as reason
   from facts
   where kind in ('investmentReported', 'investmentCorrected')
 ), joined as (
   select
     city, subject, report, root_report, unit,
-    first_value(body->>'measure') over root as measure,
-    first_value(body->>'month') over root as month,
+    first_value(measure) over root as measure,
+    first_value(month) over root as month,
     first_value(occurred_on) over root as occurred_on,
-    (body->>'amountYuan')::numeric as amount_yuan,
+    amount_yuan,
     case when lead(report) over root is null then 'stands' else 'superseded' end as state,
-    coalesce((body->>'late')::boolean, false) as late,
-    seq as reported_seq, recorded_at as reported_at, actor as reported_by, actor_unit as reported_unit,
-    body->>'reason' as reason
+    late, reported_seq, reported_at, reported_by, reported_unit, reason
   from versions
-  window root as (partition by city, subject, root_report order by seq)
+  window root as (partition by city, subject, root_report order by reported_seq)
 )
 select
   city, subject, report, root_report, measure, month, unit, occurred_on, amount_yuan, state, late, reported_seq, reported_at, reported_by,
