@@ -1,0 +1,108 @@
+// A command on its way to the writer: who asks for what under which key, and what became of it. Refusals are not stored.
+import type { Actor, CommandKind, Loop } from '../kernel/loop.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import { canonicalText } from '../kernel/canonical.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { HashText } from './fact.ts';
+
+export interface CommandRequest {
+  /** Idempotency key, 1–200 characters: the same key and request is one command however often it is sent. */
+  readonly key: string;
+  readonly actor: Actor;
+  readonly loop: string;
+  readonly command: string;
+  readonly body: JsonObject;
+  /** The 补报 mark: the happening may lie in a closed period. */
+  readonly late?: boolean | undefined;
+  /** Revision of the subject that the sender saw; refused with `revision_stale` when it has moved on. */
+  readonly expectedRevision?: number | undefined;
+}
+
+export interface CommandAnswer {
+  /** First and last seq recorded. */
+  readonly seq: readonly [number, number];
+  readonly facts: readonly string[];
+  readonly subject: string;
+  readonly revision: number;
+  /** `SEQ:HASH` of the last fact recorded. */
+  readonly head: string;
+  /** True when the answer was stored by an earlier sending of the same key. */
+  readonly repeated: boolean;
+}
+
+/** A request whose shape is right, with all the writer needs to know before it reads anything. */
+export interface ParsedCommand {
+  readonly request: CommandRequest;
+  readonly loop: Loop;
+  readonly kind: CommandKind<JsonObject>;
+  readonly body: JsonObject;
+  readonly subject: string;
+  readonly reads: readonly { readonly loop: string; readonly subject: string }[];
+  readonly reserves: readonly { readonly kind: string; readonly key: string }[];
+  /** Digest of what was asked: same key and digest → stored answer; same key, other digest → `key_reused`. */
+  readonly digest: string;
+  /** Digest of city, key, actor and request: the `command` of every fact recorded by it. */
+  readonly id: string;
+}
+
+/**
+ * Shape of a request. Refusals, in order: `key_invalid`, `loop_unknown`, `command_unknown`, `command_shape` (every fault of the body, by path).
+ */
+export function parseCommand(
+  loops: ReadonlyMap<string, Loop>,
+  hash: HashText,
+  city: string,
+  request: CommandRequest,
+): ParsedCommand {
+  if (request.key.length < 1 || request.key.length > 200) {
+    throw new Problem({
+      code: 'key_invalid',
+      message: '幂等键要有 1 到 200 个字符',
+      kept: '没有写入任何事实',
+      fix: '每份表单或每行导入给一个不变的键(Idempotency-Key)。',
+      status: 400,
+    });
+  }
+  const loop = loops.get(request.loop);
+  if (!loop) throw unknown('loop_unknown', `没有「${request.loop}」这个环节`);
+  const kind = loop.commands.find((each) => each.name === request.command) as CommandKind<JsonObject> | undefined;
+  if (!kind) throw unknown('command_unknown', `「${request.loop}」没有命令 ${request.command}`);
+  const parsed = kind.schema.safeParse(request.body);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(整体)'}: ${issue.message}`);
+    throw new Problem({
+      code: 'command_shape',
+      message: `填报内容不合格式:${faults.join(';')}`,
+      kept: '没有写入任何事实',
+      fix: '按 /api/openapi.json 或页面上的说明改正后重报。',
+      status: 400,
+      data: { faults },
+    });
+  }
+  const body = parsed.data;
+  const asked = {
+    body,
+    command: request.command,
+    expectedRevision: request.expectedRevision ?? null,
+    late: request.late === true,
+    loop: request.loop,
+  };
+  const digest = hash(canonicalText(asked));
+  const id = hash(canonicalText({ actor: request.actor.account, city, digest, key: request.key }));
+  const subject = kind.subject(body);
+  return { request, loop, kind, body, subject, reads: kind.reads?.(body) ?? [], reserves: kind.reserves?.(body) ?? [], digest, id };
+}
+
+function unknown(code: string, message: string): Problem {
+  return new Problem({ code, message, kept: '没有写入任何事实', fix: '命令的名字见 /api/openapi.json。', status: 404 });
+}
+
+/** Names that two commands of one batch must not share: what one would write the other would have read unwritten. */
+export function footprint(command: ParsedCommand): readonly string[] {
+  return [
+    `key ${command.request.key}`,
+    `subject ${command.loop.name} ${command.subject}`,
+    ...command.reads.map((read) => `subject ${read.loop} ${read.subject}`),
+    ...command.reserves.map((reserve) => `reservation ${reserve.kind} ${reserve.key}`),
+  ];
+}

@@ -1,0 +1,200 @@
+// From commands to linked facts, purely: what was read goes in, what is to be written comes out. The writer around it only talks to
+// the database. Keeps: recorded_at and seq rise together; a subject's revisions have no gaps; a happening in a closed period carries 补报.
+import { endOfMonth, monthOf, type PlainDate } from '../kernel/plainDate.ts';
+import { dateInZone, epochMs, type Instant, instantOf } from '../kernel/instant.ts';
+import type { DecideContext, FactKind, NewFact, PlanInForce, SubjectRows } from '../kernel/loop.ts';
+import { isProblem, Problem } from '../kernel/problem.ts';
+import { type CommandAnswer, type ParsedCommand } from './command.ts';
+import { chainFact, type Fact, type Head, type HashText, headText } from './fact.ts';
+
+/** What the writer read under its lock, for one batch. */
+export interface BatchState {
+  readonly city: string;
+  readonly zone: string;
+  readonly hash: HashText;
+  readonly head: Head;
+  /** The city's clock when the batch began. */
+  readonly nowMs: number;
+  readonly plan: PlanInForce;
+  readonly closedPeriods: ReadonlySet<string>;
+  rows(loop: string, subject: string): SubjectRows;
+  holder(kind: string, key: string): string | undefined;
+  newId(epochMs: number): string;
+}
+
+export interface Decided {
+  readonly command: ParsedCommand;
+  readonly facts: readonly Fact[];
+  readonly answer: CommandAnswer;
+}
+
+export interface BatchOutcome {
+  readonly accepted: readonly Decided[];
+  readonly refused: readonly { readonly command: ParsedCommand; readonly problem: Problem }[];
+  readonly head: Head;
+}
+
+/** Decides the commands of a batch in order. No two of them share a subject, so none sees what another is about to write. */
+export function decideBatch(commands: readonly ParsedCommand[], state: BatchState): BatchOutcome {
+  const accepted: Decided[] = [];
+  const refused: { command: ParsedCommand; problem: Problem }[] = [];
+  let head = state.head;
+  for (const command of commands) {
+    const decided = decideOne(command, state, head);
+    if (isProblem(decided)) {
+      refused.push({ command, problem: decided });
+      continue;
+    }
+    accepted.push(decided);
+    const last = decided.facts.at(-1);
+    if (last) head = { seq: last.seq, hash: last.hash, recordedAt: last.recordedAt };
+  }
+  return { accepted, refused, head };
+}
+
+function decideOne(command: ParsedCommand, state: BatchState, head: Head): Decided | Problem {
+  const own = state.rows(command.loop.name, command.subject);
+  const expected = command.request.expectedRevision;
+  if (expected !== undefined && expected !== own.revision) return staleRevision(expected, own.revision);
+  const nowMs = Math.max(state.nowMs, head.recordedAt === null ? 0 : epochMs(head.recordedAt) + 1);
+  const now = instantOf(nowMs);
+  const today = dateInZone(now, state.zone);
+  const context: DecideContext = {
+    actor: command.request.actor,
+    plan: state.plan,
+    now,
+    today,
+    own,
+    subject(loop, subject) {
+      const named = command.reads.some((read) => read.loop === loop && read.subject === subject);
+      if (named || (loop === command.loop.name && subject === command.subject)) return state.rows(loop, subject);
+      throw new Problem({ code: 'subject_not_read', message: `${loop}/${subject} was not named by reads()`, status: 500 });
+    },
+    holder: (kind, key) => state.holder(kind, key),
+    newId: () => state.newId(nowMs),
+  };
+  const decided = command.kind.decide(command.body, context);
+  if (isProblem(decided)) return decided;
+  if (decided.length === 0) {
+    return new Problem({ code: 'nothing_to_record', message: '没有变化,不用报', kept: '没有写入任何事实', status: 409 });
+  }
+  for (const fact of decided) {
+    const faulty = refuseFact(fact, command, { closedPeriods: state.closedPeriods, today });
+    if (faulty) return faulty;
+  }
+  return linkAll(command, decided, { state, head, nowMs, own });
+}
+
+/** Refusals of the ledger itself, for all loops: `fact_kind_unknown`, `fact_shape`, `occurred_in_future`, `period_closed`. */
+function refuseFact(
+  fact: NewFact,
+  command: ParsedCommand,
+  at: { readonly closedPeriods: ReadonlySet<string>; readonly today: PlainDate },
+): Problem | undefined {
+  const kind = command.loop.facts.find((each) => each.kind === fact.kind);
+  if (!kind) return new Problem({ code: 'fact_kind_unknown', message: `${command.loop.name} 没有事实 ${fact.kind}`, status: 500 });
+  if (kind.tense === 'act') return undefined;
+  if (fact.occurredOn > at.today) {
+    return new Problem({
+      code: 'occurred_in_future',
+      message: `发生日 ${fact.occurredOn} 晚于今天 ${at.today}`,
+      kept: '没有写入任何事实',
+      fix: '事情发生之后再报;计划中的日期不是事实。',
+    });
+  }
+  const month = monthOf(fact.occurredOn);
+  if (at.closedPeriods.has(month) && command.request.late !== true) {
+    return new Problem({
+      code: 'period_closed',
+      message: `${month} 已封账,${fact.occurredOn} 发生的事要带「补报」标记`,
+      kept: '没有写入任何事实;表单内容还在',
+      fix: '勾选「补报」再报:它计入发生的月份,已公布的数字不变,列入补报清单。',
+      status: 409,
+      data: { period: month, closedThrough: endOfMonth(fact.occurredOn) },
+    });
+  }
+  return undefined;
+}
+
+function linkAll(
+  command: ParsedCommand,
+  decided: readonly NewFact[],
+  at: { readonly state: BatchState; readonly head: Head; readonly nowMs: number; readonly own: SubjectRows },
+): Decided | Problem {
+  const { state } = at;
+  const facts: Fact[] = [];
+  const revisions = new Map<string, number>();
+  let head = at.head;
+  let recordedMs = at.nowMs;
+  for (const fact of decided) {
+    const kind = command.loop.facts.find((each) => each.kind === fact.kind) as FactKind;
+    const body = lateMarked(fact, kind, at.state.closedPeriods);
+    const shaped = kind.schema.safeParse(withoutLate(body));
+    if (!shaped.success) {
+      return new Problem({ code: 'fact_shape', message: `${fact.kind}: ${shaped.error.message}`, kept: '没有写入任何事实', status: 500 });
+    }
+    const before = revisions.get(fact.subject) ?? state.rows(command.loop.name, fact.subject).revision;
+    revisions.set(fact.subject, before + 1);
+    recordedMs = Math.max(recordedMs, head.recordedAt === null ? 0 : epochMs(head.recordedAt) + 1);
+    const linked = chainFact(state.hash, head, {
+      city: state.city,
+      seq: head.seq + 1,
+      id: state.newId(recordedMs),
+      loop: command.loop.name,
+      kind: fact.kind,
+      kindVersion: kind.version,
+      subject: fact.subject,
+      revision: before + 1,
+      unit: fact.unit,
+      occurredOn: fact.occurredOn,
+      occurredAt: fact.occurredAt ?? null,
+      recordedAt: instantOf(recordedMs),
+      actor: command.request.actor.account,
+      actorPost: command.request.actor.post,
+      actorUnit: command.request.actor.unit,
+      planVersion: state.plan.hash,
+      command: command.id,
+      corrects: fact.corrects ?? null,
+      body,
+    });
+    facts.push(linked);
+    head = { seq: linked.seq, hash: linked.hash, recordedAt: linked.recordedAt };
+  }
+  return { command, facts, answer: answerOf(command, facts) };
+}
+
+/** `late` is the ledger's own word in a body: a happening whose month was closed when it was recorded. */
+function lateMarked(fact: NewFact, kind: FactKind, closed: ReadonlySet<string>): NewFact['body'] {
+  const late = kind.tense === 'happening' && closed.has(monthOf(fact.occurredOn));
+  return late ? { ...fact.body, late: true } : fact.body;
+}
+
+function withoutLate(body: NewFact['body']): NewFact['body'] {
+  const { late: _late, ...rest } = body;
+  return rest;
+}
+
+export function answerOf(command: ParsedCommand, facts: readonly Fact[], repeated = false): CommandAnswer {
+  const own = facts.filter((fact) => fact.subject === command.subject);
+  const last = facts.at(-1);
+  if (!last) throw new Error('a command records at least one fact');
+  return {
+    seq: [facts[0]?.seq ?? last.seq, last.seq],
+    facts: facts.map((fact) => fact.id),
+    subject: command.subject,
+    revision: own.at(-1)?.revision ?? 0,
+    head: headText({ seq: last.seq, hash: last.hash, recordedAt: last.recordedAt as Instant }),
+    repeated,
+  };
+}
+
+function staleRevision(expected: number, actual: number): Problem {
+  return new Problem({
+    code: 'revision_stale',
+    message: `你看到的是第 ${expected} 版,现在已是第 ${actual} 版`,
+    kept: '没有写入任何事实;你填的内容还在',
+    fix: '刷新,看清别人改了什么,再决定是否提交。',
+    status: 409,
+    data: { expected, actual },
+  });
+}

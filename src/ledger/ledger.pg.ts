@@ -1,0 +1,199 @@
+// The ledger as the rest of the program holds it: submit a command, read at a standpoint. Writers, readers and their connections are
+// behind it. The app connects as a role that owns nothing; every transaction says which city it is about.
+import pg from 'pg';
+import type { Loop } from '../kernel/loop.ts';
+import type { HashText } from './fact.ts';
+import { hashHex } from '../kernel/hash.node.ts';
+import { Problem } from '../kernel/problem.ts';
+import { literal } from '../kernel/sql.ts';
+import type { AnySection } from '../plan/section.ts';
+import { BatchReader } from './batchReader.pg.ts';
+import { type CommandAnswer, type CommandRequest, parseCommand } from './command.ts';
+import { problemOfDatabase } from './databaseProblem.pg.ts';
+import type { Decided } from './deciding.ts';
+import { foldsOf } from './foldEngine.pg.ts';
+import { catalogOf, type MeasureCatalog } from './measures.pg.ts';
+import { type Content, PlanStore, storeContent } from './planStore.pg.ts';
+import { sessionOptions, setTypeParsers } from './pgTypes.pg.ts';
+import { type LedgerView, openView, type StandAt } from './view.pg.ts';
+import { CityWriter } from './writer.pg.ts';
+
+export interface LedgerOptions {
+  /** Connection of the app role. */
+  readonly database: pg.PoolConfig;
+  readonly loops: readonly Loop[];
+  readonly sections: readonly AnySection[];
+  /** The machine's clock, in epoch milliseconds. */
+  readonly now: () => number;
+  /** A fresh time-ordered id for an instant. */
+  readonly newId: (epochMs: number) => string;
+  /** Readers at once; 8 unless told. A pool of 1 must work as well: the tests hold that nothing leaks through it. */
+  readonly readersMax?: number;
+}
+
+export interface CitySummary {
+  readonly id: string;
+  readonly name: string;
+  readonly simulated: boolean;
+}
+
+const STATEMENT_TIMEOUT_MS = 60_000;
+const READERS_MAX = 8;
+/** A writer's connection is apart from the readers', so that a page full of questions never makes a write wait. */
+const WRITERS_MAX = 4;
+
+export class Ledger {
+  readonly catalog: MeasureCatalog;
+  readonly loops: ReadonlyMap<string, Loop>;
+  readonly plans: PlanStore;
+  readonly #options: LedgerOptions;
+  readonly #folds: ReturnType<typeof foldsOf>;
+  readonly #readers: pg.Pool;
+  readonly #writerPool: pg.Pool;
+  readonly #writers = new Map<string, CityWriter>();
+  readonly #cityHash = new Map<string, HashText>();
+
+  constructor(options: LedgerOptions) {
+    setTypeParsers();
+    this.#options = options;
+    this.loops = new Map(options.loops.map((loop) => [loop.name, loop]));
+    this.catalog = catalogOf(options.loops);
+    this.plans = new PlanStore(options.sections);
+    this.#folds = foldsOf(options.loops);
+    const base = { ...options.database, options: sessionOptions(STATEMENT_TIMEOUT_MS), connectionTimeoutMillis: 15_000 };
+    this.#readers = new pg.Pool({ ...base, max: options.readersMax ?? READERS_MAX, application_name: 'luodi reader' });
+    this.#writerPool = new pg.Pool({ ...base, max: WRITERS_MAX, idleTimeoutMillis: 60_000, application_name: 'luodi writer' });
+    // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
+    this.#readers.on('error', () => undefined);
+    this.#writerPool.on('error', () => undefined);
+  }
+
+  /**
+   * Decides and records. Resolves once committed.
+   * @throws Problem those of parseCommand, then `city_unknown`, `key_reused`, `revision_stale`, the decider's own, `occurred_in_future`,
+   * `period_closed`, then those of the database (`taken`, `disk_full`, `database_busy`, `database_gone`)
+   */
+  async submit(city: string, request: CommandRequest): Promise<CommandAnswer> {
+    const command = parseCommand(this.loops, await this.#hashOfCity(city), city, request);
+    return this.#writer(city).submit(command);
+  }
+
+  /** One transaction, one standpoint; always rolled back, since a reader writes nothing but temporary tables. */
+  async read<T>(city: string, at: StandAt, work: (view: LedgerView) => Promise<T>): Promise<T> {
+    return this.#transaction(this.#readers, city, 'rollback', async (client) => {
+      const options = { folds: this.#folds, plans: this.plans, catalog: this.catalog, machineNow: this.#options.now };
+      return work(await openView(client, options, city, at));
+    });
+  }
+
+  /** Stores a plan or calendar whole, so that adopting it can name its hash. Nothing is in force by being stored. */
+  async storeContent(city: string, content: Content): Promise<string> {
+    const hash = await this.#hashOfCity(city);
+    return this.#transaction(this.#writerPool, city, 'commit', (client) =>
+      storeContent(client, { city, hash, sections: this.#options.sections }, content),
+    );
+  }
+
+  async cities(): Promise<readonly CitySummary[]> {
+    const { rows } = await this.#readers.query('select city as id, name, simulated from city order by city');
+    return rows;
+  }
+
+  /** Work in a transaction of its own on a city, for what is neither a command nor a read: credentials, the vault. */
+  async work<T>(city: string, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    return this.#transaction(this.#writerPool, city, 'commit', run);
+  }
+
+  /** Lets what was submitted finish, then closes every connection. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#writers.values()].map((writer) => writer.drained()));
+    await Promise.all([this.#readers.end(), this.#writerPool.end()]);
+  }
+
+  #writer(city: string): CityWriter {
+    const known = this.#writers.get(city);
+    if (known) return known;
+    const reader = new BatchReader({
+      loops: this.#options.loops,
+      folds: this.#folds,
+      plans: this.plans,
+      hashOf: (algorithm) => hashText(algorithm),
+      machineNow: this.#options.now,
+      newId: this.#options.newId,
+    });
+    const writer = new CityWriter({
+      city,
+      pool: this.#writerPool,
+      folds: this.#folds,
+      reader,
+      afterFacts: (decided) => afterFacts(city, decided, this.#options.now),
+    });
+    this.#writers.set(city, writer);
+    return writer;
+  }
+
+  async #hashOfCity(city: string): Promise<HashText> {
+    const known = this.#cityHash.get(city);
+    if (known) return known;
+    const { rows } = await this.#readers.query<{ hash_algorithm: string }>('select hash_algorithm from city where city = $1', [city]);
+    // An unknown city is refused by the writer, under its lock; until then its digests are of the default.
+    if (!rows[0]) return hashText('sha256');
+    const hash = hashText(rows[0].hash_algorithm);
+    this.#cityHash.set(city, hash);
+    return hash;
+  }
+
+  async #transaction<T>(
+    pool: pg.Pool,
+    city: string,
+    end: 'commit' | 'rollback',
+    run: (client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> {
+    let client: pg.PoolClient;
+    try {
+      client = await pool.connect();
+    } catch (error) {
+      throw problemOfDatabase(error);
+    }
+    let broken = false;
+    try {
+      const isolation = end === 'rollback' ? 'isolation level repeatable read' : '';
+      await client.query(`begin ${isolation}; select set_config('luodi.city', ${literal(city)}, true)`);
+      const result = await run(client);
+      await client.query(end);
+      return result;
+    } catch (error) {
+      broken = await client.query('rollback').then(
+        () => false,
+        () => true,
+      );
+      throw problemOfDatabase(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+export function hashText(algorithm: string): HashText {
+  if (algorithm !== 'sha256' && algorithm !== 'sm3') {
+    throw new Problem({ code: 'hash_unknown', message: `不认识的哈希算法 ${algorithm}`, fix: '用 sha256 或 sm3。', status: 500 });
+  }
+  return (...parts) => hashHex(algorithm, ...parts);
+}
+
+/** What a fact asks of tables that are not folds: a clock's anchor on this machine, a value erased from the vault. */
+function afterFacts(city: string, decided: readonly Decided[], now: () => number): string {
+  let statements = '';
+  for (const { facts } of decided) {
+    for (const fact of facts) {
+      if (fact.kind === 'clockSet') statements += anchorStatement(city, fact.seq, now());
+      if (fact.kind === 'vaultErased')
+        statements += `delete from vault where city = ${literal(city)} and digest = ${literal(String(fact.body.digest))};`;
+    }
+  }
+  return statements;
+}
+
+export function anchorStatement(city: string, seq: number, nowMs: number): string {
+  return `insert into clock_anchor values (${literal(city)}, ${seq}, to_timestamp(${nowMs} / 1000.0)) on conflict do nothing;`;
+}

@@ -1,0 +1,267 @@
+// A reader's view of the ledger: one transaction, one standpoint. `asOf` cuts happenings; `known` cuts everything: when it is given, the
+// loops' tables are folded anew from the facts up to that seq, and the same questions are asked of them.
+import type { ClientBase } from 'pg';
+import { dateInZone, endOfDay, epochMs, type Instant, instantOf } from '../kernel/instant.ts';
+import type { PlanInForce, Row } from '../kernel/loop.ts';
+import { addDays, addMonths, endOfMonth, type PlainDate, startOfMonth } from '../kernel/plainDate.ts';
+import { Problem } from '../kernel/problem.ts';
+import { type Sql, sql } from '../kernel/sql.ts';
+import type { WorkCalendar } from '../kernel/workCalendar.ts';
+import { cityUnknown, HEAD_QUERY, headOf } from './batchReader.pg.ts';
+import { cityNowMs, findInForce } from './city.ts';
+import { EMPTY_HEAD, type Fact, type Head } from './fact.ts';
+import { type FoldSet, foldAsKnown } from './foldEngine.pg.ts';
+import {
+  type Breakdown,
+  type MeasureAnswers,
+  type MeasureCatalog,
+  measureStatements,
+  openingStatements,
+  readAnswers,
+} from './measures.pg.ts';
+import { NO_PLAN, type PlanStore } from './planStore.pg.ts';
+
+export interface CityRow {
+  readonly id: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly simulated: boolean;
+  readonly hash: string;
+}
+
+export interface Adoption {
+  readonly seq: number;
+  readonly kind: 'plan' | 'calendar';
+  readonly content: string;
+  readonly effective_from: string;
+  readonly title: string;
+  readonly adopted_at: string;
+  readonly adopted_by: string;
+  readonly fact: string;
+}
+
+export interface Asker {
+  query(statement: Sql): Promise<Row[]>;
+}
+
+/** Where to stand. Without `known`, all that is recorded; without `asOf`, the last day of the latest month that was due to be reported. */
+export interface StandAt {
+  readonly asOf?: PlainDate | undefined;
+  readonly known?: number | PlainDate | undefined;
+  /** Loops whose tables an old view needs; all when left out. Ignored without `known`. */
+  readonly loops?: readonly string[] | undefined;
+}
+
+export interface FactFilter {
+  readonly loop?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+export interface LedgerView extends Asker {
+  readonly city: CityRow;
+  readonly plan: PlanInForce;
+  readonly planTitle: string;
+  readonly adoptions: readonly Adoption[];
+  readonly calendar: WorkCalendar | undefined;
+  readonly asOf: PlainDate;
+  readonly today: PlainDate;
+  readonly now: Instant;
+  readonly known: { readonly seq: number; readonly on: PlainDate; readonly given: boolean };
+  /** Head of what is looked at: the last fact known. */
+  readonly head: Head;
+  readonly closedPeriods: readonly string[];
+  askMeasures(ids: readonly string[], question: { from: PlainDate; asOf: PlainDate; by: readonly Breakdown[] }): Promise<MeasureAnswers>;
+  openMeasure(
+    id: string,
+    question: { from: PlainDate; asOf: PlainDate; unit?: string | undefined; offset?: number; limit: number },
+  ): Promise<{ rows: Row[]; total: number }>;
+  /** Facts known, latest first. */
+  facts(filter: FactFilter): Promise<Fact[]>;
+  findFact(id: string): Promise<Fact | undefined>;
+}
+
+export interface ViewOptions {
+  readonly folds: FoldSet;
+  readonly plans: PlanStore;
+  readonly catalog: MeasureCatalog;
+  readonly machineNow: () => number;
+}
+
+/** Opens the view in a transaction that the caller ends. @throws Problem `city_unknown`, `known_unknown`, `content_missing` */
+export async function openView(client: ClientBase, options: ViewOptions, city: string, at: StandAt): Promise<LedgerView> {
+  const { rows } = await client.query(HEAD_QUERY, [city]);
+  const row = rows[0];
+  if (row.name === null) throw cityUnknown(city);
+  const recorded = headOf(row);
+  const clock =
+    row.clock_stands_at && row.anchored_at
+      ? { standsAtMs: epochMs(row.clock_stands_at), anchoredAtMs: epochMs(row.anchored_at) }
+      : undefined;
+  const nowMs = Math.max(cityNowMs(options.machineNow(), clock), recorded.recordedAt ? epochMs(recorded.recordedAt) : 0);
+  const now = instantOf(nowMs);
+  const today = dateInZone(now, row.zone);
+  const head = at.known === undefined ? recorded : await headKnown(client, { city, zone: row.zone, known: at.known, recorded });
+  const known = {
+    seq: head.seq,
+    // Without `known` everything is known as of today; with it, as of the day of the last fact known (or the day asked for).
+    on: typeof at.known === 'string' ? at.known : at.known === undefined || head.recordedAt === null ? today : dateInZone(head.recordedAt, row.zone),
+    given: at.known !== undefined,
+  };
+  if (known.given) {
+    const folds = options.folds.all.filter((fold) => fold.loop === 'city' || at.loops === undefined || at.loops.includes(fold.loop));
+    await foldAsKnown(client, folds, { city, known: known.seq });
+  }
+  const adoptions = await readAdoptions(client, city);
+  const inForce = (kind: 'plan' | 'calendar', on: PlainDate) => findInForce(adoptions, kind, on);
+  const latestPlan = inForce('plan', known.on);
+  const plan = latestPlan ? await options.plans.plan(client, city, latestPlan.content) : NO_PLAN;
+  const asOf = at.asOf ?? defaultAsOf(known.given ? known.on : today, plan);
+  const planRow = inForce('plan', asOf);
+  const calendarRow = inForce('calendar', asOf);
+  const planAsOf = planRow ? await options.plans.plan(client, city, planRow.content) : NO_PLAN;
+  const calendar = calendarRow ? await options.plans.calendar(client, city, calendarRow.content) : undefined;
+  const closed = await client.query<{ period: string }>('select period from closed_period where city = $1 order by period', [city]);
+  const query = async (statement: Sql): Promise<Row[]> => (await client.query(statement.text(), statement.values)).rows;
+  return {
+    city: {
+      id: city,
+      name: row.name,
+      zone: row.zone,
+      hash: row.hash_algorithm,
+      simulated: (await query(sql`select simulated from luodi.city where city = ${city}`))[0]?.simulated === true,
+    },
+    plan: planAsOf,
+    planTitle: planRow?.title ?? '',
+    adoptions,
+    calendar,
+    asOf,
+    today,
+    now,
+    known,
+    head,
+    closedPeriods: closed.rows.map((each) => each.period),
+    query,
+    ...measureQuestions(query, options.catalog, city),
+    ...factQuestions(query, city, known.seq),
+  };
+}
+
+function measureQuestions(
+  query: Asker['query'],
+  catalog: MeasureCatalog,
+  city: string,
+): Pick<LedgerView, 'askMeasures' | 'openMeasure'> {
+  return {
+    async askMeasures(ids, question) {
+      const answers = new Map<string, MeasureAnswers extends ReadonlyMap<string, infer V> ? V : never>();
+      for (const { ids: asked, statement } of measureStatements(catalog, ids, { city, ...question })) {
+        for (const [id, rows] of readAnswers(asked, question.by, await query(statement))) answers.set(id, rows);
+      }
+      return answers;
+    },
+    async openMeasure(id, { offset = 0, ...question }) {
+      const { rows, total } = openingStatements(catalog, id, { city, offset, ...question });
+      const counted = await query(total);
+      return { rows: await query(rows), total: Number(counted[0]?.total) };
+    },
+  };
+}
+
+function factQuestions(query: Asker['query'], city: string, known: number): Pick<LedgerView, 'facts' | 'findFact'> {
+  return {
+    async facts({ loop, subject, before, limit }) {
+      const upTo = Math.min(known, (before ?? Number.MAX_SAFE_INTEGER) - 1);
+      // Each shape of the filter is its own statement: a nullable parameter would cost the index.
+      const which =
+        loop !== undefined && subject !== undefined
+          ? sql`and loop = ${loop} and subject = ${subject}`
+          : loop !== undefined
+            ? sql`and loop = ${loop}`
+            : sql``;
+      const rows = await query(sql`select * from luodi.fact where city = ${city} and seq <= ${upTo} ${which} order by seq desc limit ${limit}`);
+      return rows.map(factOf);
+    },
+    async findFact(id) {
+      const rows = await query(sql`select * from luodi.fact where city = ${city} and id = ${id} and seq <= ${known}`);
+      return rows[0] && factOf(rows[0]);
+    },
+  };
+}
+
+/** A row of `fact` back to the envelope. */
+export function factOf(row: Row): Fact {
+  return {
+    city: row.city as string,
+    seq: Number(row.seq),
+    id: row.id as string,
+    loop: row.loop as string,
+    kind: row.kind as string,
+    kindVersion: Number(row.kind_version),
+    subject: row.subject as string,
+    revision: Number(row.revision),
+    unit: row.unit as string,
+    occurredOn: row.occurred_on as PlainDate,
+    occurredAt: row.occurred_at as Instant | null,
+    recordedAt: row.recorded_at as Instant,
+    actor: row.actor as string,
+    actorPost: row.actor_post as string,
+    actorUnit: row.actor_unit as string,
+    planVersion: row.plan_version as string,
+    command: row.command as string,
+    corrects: row.corrects as string | null,
+    body: row.body as Fact['body'],
+    hash: row.hash as string,
+  };
+}
+
+async function readAdoptions(client: ClientBase, city: string): Promise<Adoption[]> {
+  const { rows } = await client.query('select * from adoption where city = $1 order by seq', [city]);
+  return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+}
+
+async function headKnown(
+  client: ClientBase,
+  at: { readonly city: string; readonly zone: string; readonly known: number | PlainDate; readonly recorded: Head },
+): Promise<Head> {
+  let seq = at.known;
+  if (typeof seq === 'string') {
+    const { rows } = await client.query('select luodi.seq_known_at($1, $2) as seq', [at.city, endOfDay(seq, at.zone)]);
+    seq = Number(rows[0]?.seq);
+  }
+  if (seq > at.recorded.seq) {
+    throw new Problem({
+      code: 'known_unknown',
+      message: `账本只到第 ${at.recorded.seq} 条,没有第 ${seq} 条`,
+      fix: '给一个已有的序号,或一个日期。',
+      status: 404,
+    });
+  }
+  if (seq === 0) return EMPTY_HEAD;
+  const { rows } = await client.query('select seq, hash, recorded_at from luodi.fact where city = $1 and seq = $2', [at.city, seq]);
+  return headOf(rows[0]);
+}
+
+/**
+ * The last day of the latest month whose reporting day has come: before it, a month's figures are not in, and would look like a fall.
+ * The day is the plan's (`reporting`), 5 where it says nothing.
+ */
+function defaultAsOf(today: PlainDate, plan: PlanInForce): PlainDate {
+  const day = reportingDay(plan);
+  const due = addDays(startOfMonth(today), day - 1);
+  const back = today >= due ? 1 : 2;
+  return endOfMonth(addMonths(startOfMonth(today), -back));
+}
+
+const REPORTING_DAY_DEFAULT = 5;
+
+function reportingDay(plan: PlanInForce): number {
+  const reporting = plan === NO_PLAN ? undefined : findReporting(plan);
+  return reporting?.reportingDayOfNextMonth ?? REPORTING_DAY_DEFAULT;
+}
+
+function findReporting(plan: PlanInForce): { readonly reportingDayOfNextMonth?: number } | undefined {
+  const content = (plan as { readonly content?: { readonly sections?: Readonly<Record<string, unknown>> } }).content;
+  return content?.sections?.reporting as { readonly reportingDayOfNextMonth?: number } | undefined;
+}
