@@ -1,0 +1,164 @@
+// The routes and the frame around them. Pages are loaded when first gone to; the one asked for starts loading at once.
+import {
+  Component,
+  type ComponentType,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
+import { ask, forgetAnswers } from '../../ui/answer.tsx';
+import { useWords } from '../../ui/language.tsx';
+import { matchPath } from '../../ui/route.ts';
+import { Link, navigate, useAddress } from '../../ui/router.tsx';
+import { type NavigationGroup, Shell } from '../../ui/shell.tsx';
+import { Empty, Skeleton } from '../../ui/states.tsx';
+import { type Session, SessionContext } from './session.tsx';
+import { appWords } from './words.tsx';
+
+type Params = Readonly<Record<string, string>>;
+type PageModule = { readonly default: ComponentType<{ readonly params: Params }> };
+
+const loaders: readonly (readonly [pattern: string, load: () => Promise<PageModule>])[] = [
+  ['/', () => import('../../dispatch/cockpit.tsx')],
+  ['/figures/:measure', () => import('../../dispatch/figure.tsx')],
+  ['/inbox', () => import('../../dispatch/inbox.tsx')],
+  ['/reports/highlights', () => import('../../dispatch/highlights.tsx')],
+  ['/projects', () => import('../../loops/projects/projects.tsx')],
+  ['/projects/:id', () => import('../../loops/projects/project.tsx')],
+  ['/indicators', () => import('../../loops/indicators/indicators.tsx')],
+  ['/ledger', () => import('./pages/ledger.tsx')],
+  ['/ledger/facts/:id', () => import('./pages/fact.tsx')],
+  ['/plan', () => import('./pages/plan.tsx')],
+  ['/login', () => import('./pages/login.tsx')],
+];
+
+/** One promise a page, so that what main.tsx's first look started is what React.lazy waits for. */
+const routes = loaders.map(([pattern, load]) => {
+  let loading: Promise<PageModule> | undefined;
+  const once = () => {
+    loading ??= load();
+    return loading;
+  };
+  if (matchPath(pattern, window.location.pathname) !== undefined) void once().catch(() => undefined);
+  return { pattern, Page: lazy(once) };
+});
+
+export function App() {
+  const { path } = useAddress();
+  const [session, setSession] = useState<Session>();
+  const signingIn = path === '/login';
+  useEffect(() => {
+    if (session !== undefined || signingIn) return;
+    // A page that may not be seen leads to the login by its own question; this one only names who is here.
+    ask<Session>('/api/session').then(setSession, () => undefined);
+  }, [session, signingIn]);
+  const state = useMemo(
+    () => ({
+      session,
+      enter: (entered: Session) => {
+        forgetAnswers();
+        setSession(entered);
+      },
+    }),
+    [session],
+  );
+  const leave = () => {
+    void ask('/api/session', { method: 'DELETE' })
+      .catch(() => undefined)
+      .then(() => {
+        forgetAnswers();
+        setSession(undefined);
+        navigate('/login');
+      });
+  };
+  return (
+    <SessionContext value={state}>
+      {signingIn ? <Route /> : <Frame session={session} leave={leave} />}
+    </SessionContext>
+  );
+}
+
+function Frame({ session, leave }: { readonly session: Session | undefined; readonly leave: () => void }) {
+  const say = useWords(appWords);
+  const groups: NavigationGroup[] = [
+    {
+      items: [
+        { to: '/', label: say('cockpit'), covers: ['/figures/'] },
+        { to: '/inbox', label: say('inbox') },
+        { to: '/projects', label: say('projects'), covers: ['/projects/'] },
+        { to: '/indicators', label: say('indicators') },
+      ],
+    },
+    { title: say('reports'), items: [{ to: '/reports/highlights', label: say('highlights') }] },
+    {
+      title: say('system'),
+      items: [
+        { to: '/plan', label: say('plan') },
+        { to: '/ledger', label: say('ledger'), covers: ['/ledger/'] },
+      ],
+    },
+  ];
+  return (
+    <Shell
+      product={say('product')}
+      city={session?.city.name ?? ''}
+      simulated={session?.city.simulated ?? false}
+      who={session === undefined ? '' : `${session.unit.name} · ${session.title}`}
+      groups={groups}
+      onSignOut={leave}
+    >
+      <Route />
+    </Shell>
+  );
+}
+
+function Route() {
+  const say = useWords(appWords);
+  const { path } = useAddress();
+  for (const { pattern, Page } of routes) {
+    const params = matchPath(pattern, path);
+    if (params !== undefined) {
+      return (
+        <Newer key={pattern} words={[say('newer'), say('reload')]}>
+          <Suspense fallback={<Skeleton bars={14} />}>
+            <Page key={path} params={params} />
+          </Suspense>
+        </Newer>
+      );
+    }
+  }
+  return (
+    <Empty title={say('notFound')}>
+      <Link to="/">{say('notFoundFix')}</Link>
+    </Empty>
+  );
+}
+
+/** A page whose file is gone belongs to an older version of the server; any other failure says so with its message. */
+class Newer extends Component<
+  { readonly words: readonly [string, string]; readonly children: ReactNode },
+  { readonly failed: string | undefined }
+> {
+  override state = { failed: undefined };
+  static getDerivedStateFromError(error: unknown) {
+    return { failed: error instanceof Error ? error.message : String(error) };
+  }
+  override render() {
+    const [newer, reload] = this.props.words;
+    if (this.state.failed === undefined) return this.props.children;
+    return (
+      <div className="notice bad" role="alert">
+        <p>{newer}</p>
+        <p className="mono soft">{this.state.failed}</p>
+        <p>
+          <button type="button" className="button" onClick={() => window.location.reload()}>
+            {reload}
+          </button>
+        </p>
+      </div>
+    );
+  }
+}

@@ -1,0 +1,56 @@
+// 驾驶舱: a leader, one minute. Exceptions first, then the targets table, then what lies behind it.
+import { useAnswer } from '../ui/answer.tsx';
+import { useWords } from '../ui/language.tsx';
+import { withQuery } from '../ui/route.ts';
+import { navigate, useAddress } from '../ui/router.tsx';
+import { PageHead } from '../ui/shell.tsx';
+import { KnownThenBand, StandingBar } from '../ui/standpoint.tsx';
+import { Answered } from '../ui/states.tsx';
+import type { CockpitView } from './cockpit.view.ts';
+import { Funnel, Readings, Stocks } from './cockpitAround.tsx';
+import { Exceptions, Targets } from './cockpitTargets.tsx';
+import { Units } from './cockpitUnits.tsx';
+import { cockpitWords } from './cockpitWords.tsx';
+import { FigureSheet } from './figure.tsx';
+import { figureOf } from './figureLink.tsx';
+import './cockpit.css';
+
+export default function CockpitPage() {
+  const say = useWords(cockpitWords);
+  const address = useAddress();
+  const question = withQuery('', { asOf: address.query.get('asOf'), known: address.query.get('known') });
+  const answer = useAnswer<CockpitView>(`/api/cockpit${question}`);
+  const figure = figureOf(address.query.get('figure'));
+  const at = answer.data?.at;
+  return (
+    <>
+      <PageHead title={at === undefined ? say('title') : `${at.city.name} · ${at.planTitle}`}>
+        {at !== undefined && <StandingBar at={at} />}
+      </PageHead>
+      <Answered answer={answer} bars={14}>
+        {(view) => (
+          <>
+            <KnownThenBand at={view.at} />
+            <Exceptions view={view} />
+            <Targets view={view} />
+            <div className="cockpit-pair">
+              <Units view={view} />
+              <Funnel stages={view.funnel} />
+            </div>
+            <div className="cockpit-pair">
+              <Readings readings={view.readings} />
+              <Stocks stocks={view.stocks} />
+            </div>
+          </>
+        )}
+      </Answered>
+      {figure !== undefined && (
+        <FigureSheet
+          figure={figure}
+          known={address.query.get('known')}
+          onClose={() => navigate(address.with({ figure: null, 'rows.sort': null }))}
+        />
+      )}
+    </>
+  );
+}

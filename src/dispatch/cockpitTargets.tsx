@@ -1,0 +1,282 @@
+// The exceptions, each with its plain line in words, and the targets table with the head these offices know.
+import { amount, amountText, grouped, NONE, signed, signOf, unitWord } from '../ui/figures.ts';
+import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
+import { LightBadge, lightOrder, lightWords } from '../ui/light.tsx';
+import { Link } from '../ui/router.tsx';
+import { Sparkline } from '../ui/sparkline.tsx';
+import { Empty } from '../ui/states.tsx';
+import { type Column, Table } from '../ui/table.tsx';
+import type { CockpitView, TargetLine } from './cockpit.view.ts';
+import { cockpitWords } from './cockpitWords.tsx';
+import { FigureLink } from './figureLink.tsx';
+
+function useWordOf(): (line: TargetLine) => string {
+  const say = useWords(cockpitWords);
+  return (line) => {
+    if (line.light !== 'grey') return say(line.light);
+    if (line.status === 'not_published') return say('notPublished');
+    return line.status === 'no_engine_yet' ? say('noEngine') : say('grey');
+  };
+}
+
+export function Exceptions({ view }: { readonly view: CockpitView }) {
+  const say = useWords(cockpitWords);
+  const lines = view.exceptions.flatMap((id) => view.targets.find((line) => line.id === id) ?? []);
+  return (
+    <section className="panel exceptions" aria-labelledby="exceptions">
+      <header>
+        <h2 id="exceptions">
+          {say('exceptions')} <span className="num">{lines.length}</span>
+        </h2>
+      </header>
+      {lines.length === 0 ? (
+        <Empty title={say('noExceptions')} />
+      ) : (
+        <ol>
+          {lines.map((line, index) => (
+            <Exception key={line.id} line={line} first={index === 0 && line.value !== null} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+/** The worst one is written large: it is what a leader should leave with. */
+function Exception({ line, first }: { readonly line: TargetLine; readonly first: boolean }) {
+  const say = useWords(cockpitWords);
+  const lamp = useWords(lightWords);
+  const said = useSaid();
+  const wordOf = useWordOf();
+  const sentence = said(line.sentence);
+  const cause = said(line.cause);
+  return (
+    <li className={first ? 'exception first' : 'exception'}>
+      <LightBadge light={line.light} word={`${lamp(line.light)} ${wordOf(line)}`} />
+      <strong className="exception-title">{line.title}</strong>
+      <span className="exception-figures num">
+        <Value line={line} withTarget />
+        {line.completionPct !== null && <span>{line.completionPct}%</span>}
+        {line.gapPoints !== null && (
+          <span>
+            {say('gap')} <b>{signed(line.gapPoints)}</b>
+          </span>
+        )}
+      </span>
+      <span className="exception-words">
+        {sentence}
+        {cause !== '' && cause !== sentence && <span className="soft"> {cause}</span>}
+        {line.strength !== null && (
+          <span className="soft">
+            {' '}
+            {say('strength')} {line.strength}
+          </span>
+        )}
+        {line.owner !== null && (
+          <span className="soft">
+            {' '}
+            {say('owner')} {line.owner}
+          </span>
+        )}
+      </span>
+    </li>
+  );
+}
+
+function Value({ line, withTarget = false }: { readonly line: TargetLine; readonly withTarget?: boolean }) {
+  const say = useWords(cockpitWords);
+  const { language } = useLanguage();
+  if (line.value === null) {
+    const word = line.status === 'no_engine_yet' ? say('noEngine') : say('notPublished');
+    const simulated = line.simulatedValue;
+    return (
+      <span className="soft">
+        {word}
+        {simulated !== null && (
+          <>
+            {' '}
+            <FigureLink figure={line.figure}>
+              <span className="simulated">
+                {say('simulatedValue', { value: amountText(simulated, line.unit, language) })}
+              </span>
+            </FigureLink>
+          </>
+        )}
+      </span>
+    );
+  }
+  const value = amount(line.value, line.unit, language).value;
+  return (
+    <span className="value">
+      <FigureLink figure={line.figure} label={say('open', { title: line.title, value })}>
+        {value}
+      </FigureLink>
+      {withTarget && line.target !== null && <span className="soft"> / {grouped(line.target)}</span>}
+      {withTarget && <span className="soft small"> {unitWord(line.unit, language)}</span>}
+    </span>
+  );
+}
+
+export function Targets({ view }: { readonly view: CockpitView }) {
+  const say = useWords(cockpitWords);
+  const columns = useColumns(view);
+  return (
+    <section className="panel targets" aria-labelledby="targets">
+      <header>
+        <h2 id="targets">{say('targets')}</h2>
+        <span className="soft small">
+          {say('late', { late: view.late.count })} ·{' '}
+          {say('corrections', { corrections: view.late.corrections })}
+        </span>
+        <button type="button" className="button quiet no-print push" onClick={() => window.print()}>
+          {say('print')}
+        </button>
+      </header>
+      {view.targets.length === 0 ? (
+        <Empty title={say('noTargets')}>
+          <Link to="/plan">{say('toPlan')}</Link>
+        </Empty>
+      ) : (
+        <Table
+          name="targets"
+          caption={say('targets')}
+          columns={columns}
+          rows={view.targets}
+          keyOf={(line) => line.id}
+        />
+      )}
+    </section>
+  );
+}
+
+function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
+  const say = useWords(cockpitWords);
+  const { language } = useLanguage();
+  const said = useSaid();
+  const wordOf = useWordOf();
+  const right = { align: 'right' } as const;
+  const quiet = { align: 'right', phone: 'none' } as const;
+  const year = view.at.asOf.slice(0, 5);
+  const columns: Column<TargetLine>[] = [
+    {
+      id: 'number',
+      head: say('number'),
+      phone: 'none',
+      cell: (_, index) => index + 1,
+      className: 'narrow soft',
+    },
+    {
+      id: 'title',
+      head: say('indicator'),
+      phone: 'title',
+      className: 'target-title',
+      cell: (line) => (
+        <span title={said(line.definition)}>
+          {line.title}
+          <span className="soft small"> {unitWord(line.unit, language)}</span>
+        </span>
+      ),
+      sort: (line) => line.title,
+    },
+    {
+      id: 'light',
+      head: say('light'),
+      cell: (line) => <LightBadge light={line.light} word={wordOf(line)} title={said(line.cause)} />,
+      sort: (line) => lightOrder(line.light),
+    },
+    {
+      id: 'target',
+      head: say('target'),
+      ...right,
+      cell: (line) => grouped(line.target),
+      sort: (line) => line.target,
+    },
+    {
+      id: 'value',
+      head: say('value'),
+      ...right,
+      cell: (line) => <Value line={line} />,
+      sort: (line) => line.value,
+    },
+    {
+      id: 'completion',
+      head: say('completion'),
+      unit: '%',
+      ...right,
+      cell: (line) => line.completionPct ?? NONE,
+      sort: (line) => line.completionPct,
+    },
+    { id: 'time', head: say('time'), unit: '%', ...quiet, cell: (line) => line.timePct ?? NONE },
+    {
+      id: 'gap',
+      head: say('gap'),
+      unit: say('points'),
+      ...right,
+      cell: (line) => (
+        <b className={signOf(line.gapPoints) === -1 ? 'below' : 'plain'}>{signed(line.gapPoints)}</b>
+      ),
+      sort: (line) => line.gapPoints,
+    },
+    {
+      id: 'remaining',
+      head: say('remaining'),
+      ...right,
+      cell: (line) => grouped(line.remaining),
+      sort: (line) => line.remaining,
+    },
+    {
+      id: 'needed',
+      head: say('monthlyNeeded'),
+      ...right,
+      cell: (line) => grouped(line.monthlyNeeded),
+      sort: (line) => line.monthlyNeeded,
+    },
+    {
+      id: 'change',
+      head: say('change'),
+      ...quiet,
+      cell: (line) => signed(line.change),
+      sort: (line) => line.change,
+    },
+    {
+      id: 'refreshed',
+      head: say('refreshed'),
+      ...quiet,
+      cell: (line) => line.refreshedOn?.replace(year, '') ?? NONE,
+      sort: (line) => line.refreshedOn,
+    },
+    {
+      id: 'reporting',
+      head: say('reporting'),
+      ...quiet,
+      cell: (line) =>
+        line.reporting === null ? NONE : `${line.reporting.reported}/${line.reporting.expected}`,
+    },
+    {
+      id: 'trend',
+      head: say('trend'),
+      unit: say('trendUnit'),
+      phone: 'whole',
+      cell: (line) => <Trend line={line} />,
+    },
+  ];
+  if (view.targets.some((line) => line.strength !== null)) {
+    columns.splice(10, 0, { id: 'strength', head: say('strength'), cell: (line) => line.strength ?? NONE });
+  }
+  return columns;
+}
+
+function Trend({ line }: { readonly line: TargetLine }) {
+  const say = useWords(cockpitWords);
+  const first = line.trend[0];
+  const last = line.trend[line.trend.length - 1];
+  if (first === undefined || last === undefined) return <span className="soft">{NONE}</span>;
+  const label = say('trendLabel', {
+    title: line.title,
+    first: first.month,
+    firstValue: grouped(first.value),
+    last: last.month,
+    lastValue: grouped(last.value),
+  });
+  return <Sparkline points={line.trend} pace={line.pace} label={label} />;
+}

@@ -1,0 +1,251 @@
+// 数字的来历: what a figure was made from. Opens at the side of the cockpit and has its own address.
+import { useAnswer, useMore } from '../ui/answer.tsx';
+import { amount, amountText, dayText, grouped, instantText, NONE } from '../ui/figures.ts';
+import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
+import { pathOf, withQuery } from '../ui/route.ts';
+import { Link, useAddress, useStanding } from '../ui/router.tsx';
+import { Sheet } from '../ui/sheet.tsx';
+import { PageHead } from '../ui/shell.tsx';
+import { KnownThenBand, Simulated, StandingBar } from '../ui/standpoint.tsx';
+import { Answered, Empty, ProblemNotice } from '../ui/states.tsx';
+import { type Column, Table } from '../ui/table.tsx';
+import type { FigureRef, FigureView } from './cockpit.view.ts';
+import { figureWords } from './cockpitWords.tsx';
+import { figureQuery, figureText } from './figureLink.tsx';
+import './cockpit.css';
+
+type FigureRow = FigureView['rows'][number];
+
+export function FigureSheet({
+  figure,
+  known,
+  onClose,
+}: {
+  readonly figure: FigureRef;
+  readonly known: string | null;
+  readonly onClose: () => void;
+}) {
+  const say = useWords(figureWords);
+  return (
+    <Sheet title={say('title')} wide onClose={onClose}>
+      <Figure figure={figure} known={known} inSheet />
+    </Sheet>
+  );
+}
+
+export default function FigurePage({ params }: { readonly params: Readonly<Record<string, string>> }) {
+  const say = useWords(figureWords);
+  const { query } = useAddress();
+  const measure = params.measure ?? '';
+  const asOf = query.get('asOf') ?? '';
+  const unit = query.get('unit');
+  const figure: FigureRef = {
+    measure,
+    from: query.get('from') ?? '',
+    asOf,
+    ...(unit === null ? {} : { unit }),
+  };
+  return (
+    <>
+      <PageHead title={say('title')} />
+      <Figure figure={figure} known={query.get('known')} />
+    </>
+  );
+}
+
+function Figure({
+  figure,
+  known,
+  inSheet = false,
+}: {
+  readonly figure: FigureRef;
+  readonly known: string | null;
+  readonly inSheet?: boolean;
+}) {
+  const address = `/api/measures/${encodeURIComponent(figure.measure)}/rows${figureQuery(figure, known)}`;
+  const answer = useAnswer<FigureView>(address);
+  return (
+    <Answered answer={answer} bars={10}>
+      {(view) => (
+        <>
+          <FigureHead view={view} figure={figure} known={known} inSheet={inSheet} />
+          <Breakdown view={view} figure={figure} inSheet={inSheet} />
+          <FigureRows view={view} address={address} figure={figure} known={known} />
+        </>
+      )}
+    </Answered>
+  );
+}
+
+interface Part {
+  readonly view: FigureView;
+  readonly figure: FigureRef;
+  readonly known: string | null;
+  readonly inSheet: boolean;
+}
+
+function FigureHead({ view, figure, known, inSheet }: Part) {
+  const say = useWords(figureWords);
+  const said = useSaid();
+  const { language } = useLanguage();
+  const shown = amount(view.value, view.measure.unit, language);
+  const unit = figure.unit === undefined ? undefined : view.byUnit.find((line) => line.unit === figure.unit);
+  return (
+    <>
+      {!inSheet && <StandingBar at={view.at} />}
+      <KnownThenBand at={view.at} />
+      <div className="figure-value">
+        <strong>
+          {unit !== undefined && `${unit.name} `}
+          {view.measure.title}
+        </strong>
+        <span>
+          <b>{shown.value}</b> <span className="soft">{shown.unit}</span>
+        </span>
+        {view.asReported !== null && (
+          <span className="soft">
+            {say('asReported', { day: dayText(view.asReported.knownOn, language, view.asOf) })}{' '}
+            {amountText(view.asReported.value, view.measure.unit, language)}
+          </span>
+        )}
+        {inSheet && view.at.city.simulated && <Simulated />}
+        {inSheet && (
+          <Link className="no-print" to={pathOf('figures', figure.measure) + figureQuery(figure, known)}>
+            {say('own')}
+          </Link>
+        )}
+      </div>
+      <dl className="facts small">
+        <dt>{say('definition')}</dt>
+        <dd>{said(view.measure.definition)}</dd>
+        <dt>{say('counts')}</dt>
+        <dd className="num">
+          {say('period', { from: view.from, to: view.asOf })} ·{' '}
+          <span className="mono">{view.measure.id}</span>
+        </dd>
+      </dl>
+    </>
+  );
+}
+
+/** Counties as links that narrow the figure; months as a row of figures. */
+function Breakdown({ view, figure, inSheet }: Omit<Part, 'known'>) {
+  const say = useWords(figureWords);
+  const { language } = useLanguage();
+  const address = useAddress();
+  const to = (unit: string | undefined) => {
+    if (!inSheet) return address.with({ unit });
+    const { measure, from, asOf } = figure;
+    return address.with({
+      figure: figureText(unit === undefined ? { measure, from, asOf } : { measure, from, asOf, unit }),
+    });
+  };
+  return (
+    <dl className="facts small">
+      {view.byUnit.length > 0 && (
+        <>
+          <dt>{say('byUnit')}</dt>
+          <dd className="chips">
+            {figure.unit !== undefined && <Link to={to(undefined)}>{say('whole')}</Link>}
+            {view.byUnit.map((line) => (
+              <Link
+                key={line.unit}
+                to={to(line.unit)}
+                className="opens num"
+                aria-current={line.unit === figure.unit ? 'true' : undefined}
+              >
+                {line.name} {amountText(line.value, view.measure.unit, language)}
+              </Link>
+            ))}
+          </dd>
+        </>
+      )}
+      {view.byMonth.length > 0 && (
+        <>
+          <dt>{say('byMonth')}</dt>
+          <dd className="chips num">
+            {view.byMonth.map((line) => (
+              <span key={line.month}>
+                <span className="soft">{line.month}</span>{' '}
+                {amountText(line.value, view.measure.unit, language)}
+              </span>
+            ))}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { readonly address: string }) {
+  const say = useWords(figureWords);
+  const said = useSaid();
+  const standing = useStanding();
+  const { language } = useLanguage();
+  const more = useMore<FigureRow>(address, view);
+  const subjectColumn = view.columns.find((column) => column.type === 'text')?.column;
+  const cell = (row: FigureRow, column: FigureView['columns'][number]) => {
+    const value = row[column.column] ?? null;
+    if (value === null) return <span className="soft">{NONE}</span>;
+    if (column.type === 'fact')
+      return <Link to={standing(pathOf('ledger', 'facts', value))}>{say('fact')}</Link>;
+    if (column.type === 'instant') return instantText(value);
+    if (column.type === 'decimal') {
+      return column.column.toLowerCase().endsWith('yuan')
+        ? amountText(value, '元', language)
+        : grouped(value);
+    }
+    if (column.column === subjectColumn && row.subject != null && figure.measure.startsWith('projects.')) {
+      return <Link to={standing(pathOf('projects', row.subject))}>{value}</Link>;
+    }
+    return value;
+  };
+  const columns = view.columns.map(
+    (column): Column<FigureRow> => ({
+      id: column.column,
+      head: said(column.title),
+      cell: (row) => cell(row, column),
+      sort: (row) => row[column.column] ?? null,
+      ...(column.type === 'decimal' ? { align: 'right' } : {}),
+      ...(column.column === subjectColumn ? { phone: 'title' } : {}),
+      ...(column.type === 'date' || column.type === 'instant' ? { className: 'num' } : {}),
+    }),
+  );
+  const query = figureQuery(figure, known);
+  return (
+    <section className="panel" aria-labelledby="rows">
+      <header>
+        <h3 id="rows">{say('rows')}</h3>
+        <span className="soft small">{say('total', { n: grouped(String(view.total)) })}</span>
+        <a
+          className="push small no-print"
+          href={`/api/measures/${encodeURIComponent(figure.measure)}/rows.xlsx${query}`}
+          download
+        >
+          {say('excel')}
+        </a>
+      </header>
+      {view.rows.length === 0 ? (
+        <Empty title={say('none')}>
+          <Link to={`/${withQuery('', { asOf: figure.asOf, known })}`}>{say('back')}</Link>
+        </Empty>
+      ) : (
+        <Table
+          name="rows"
+          caption={say('rows')}
+          columns={columns}
+          rows={more.rows}
+          keyOf={(row) => JSON.stringify(row)}
+        />
+      )}
+      {more.problem !== undefined && <ProblemNotice problem={more.problem} />}
+      {more.next !== null && (
+        <div className="table-foot no-print">
+          <button type="button" className="button" disabled={more.busy} onClick={more.load}>
+            {say('more')}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+// Form parts: a label, its field, a hint and a message that belongs to it. Native controls throughout: they work with
+// every keyboard and every phone.
+import {
+  type FormEvent,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
+import './form.css';
+
+interface FieldProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly children: (ids: { readonly id: string; readonly 'aria-describedby'?: string }) => ReactNode;
+}
+
+export function Field({ label, hint, children }: FieldProps) {
+  const id = useId();
+  const hintId = `${id}hint`;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children(hint === undefined ? { id } : { id, 'aria-describedby': hintId })}
+      {hint !== undefined && (
+        <p id={hintId} className="hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type Labelled = { readonly label: string; readonly hint?: string | undefined };
+
+function labelOf({ label, hint }: Labelled) {
+  return hint === undefined ? { label } : { label, hint };
+}
+
+export function TextField({ label, hint, ...input }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
+  return (
+    <Field {...labelOf({ label, hint })}>{(ids) => <input className="input" {...ids} {...input} />}</Field>
+  );
+}
+
+export function TextArea({ label, hint, ...input }: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  return (
+    <Field {...labelOf({ label, hint })}>
+      {(ids) => <textarea className="input" rows={3} {...ids} {...input} />}
+    </Field>
+  );
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export function Select({
+  label,
+  hint,
+  choices,
+  ...input
+}: Labelled & { readonly choices: readonly Choice[] } & SelectHTMLAttributes<HTMLSelectElement>) {
+  return (
+    <Field {...labelOf({ label, hint })}>
+      {(ids) => (
+        <select className="input" {...ids} {...input}>
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+export function Check({
+  label,
+  ...input
+}: { readonly label: string } & InputHTMLAttributes<HTMLInputElement>) {
+  return (
+    <label className="check">
+      <input type="checkbox" {...input} />
+      {label}
+    </label>
+  );
+}
+
+/** The fields of a form by name, trimmed. */
+export type FormText = Readonly<Record<string, string>>;
+
+export function Form({
+  onSend,
+  children,
+  className = 'form',
+}: {
+  readonly onSend: (values: FormText) => void;
+  readonly children: ReactNode;
+  readonly className?: string;
+}) {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const values: Record<string, string> = {};
+    for (const [name, value] of new FormData(event.currentTarget)) {
+      if (typeof value === 'string') values[name] = value.trim();
+    }
+    onSend(values);
+  };
+  return (
+    <form className={className} onSubmit={submit}>
+      {children}
+    </form>
+  );
+}
+
+export function SendButton({ busy, children }: { readonly busy: boolean; readonly children: ReactNode }) {
+  return (
+    <button type="submit" className="button main" disabled={busy} aria-busy={busy}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,150 @@
+// The page's frame: who and where at the top, the ways to go at the side (at the thumb on a phone), the page in between.
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useLanguage, useWords } from './language.tsx';
+import { Link, useAddress, useStanding } from './router.tsx';
+import { Simulated } from './standpoint.tsx';
+import './form.css';
+import './shell.css';
+
+export const shellWords = {
+  skip: { zh: '跳到正文', en: 'Skip to content' },
+  navigation: { zh: '导航', en: 'Navigation' },
+  other: { zh: 'English', en: '中文' },
+  more: { zh: '更多', en: 'More' },
+  signOut: { zh: '退出', en: 'Sign out' },
+};
+
+export interface NavigationItem {
+  readonly to: string;
+  readonly label: string;
+  /** Also current on addresses that begin with these. */
+  readonly covers?: readonly string[];
+}
+
+export interface NavigationGroup {
+  readonly title?: string;
+  readonly items: readonly NavigationItem[];
+}
+
+interface ShellProps {
+  readonly product: string;
+  readonly city: string;
+  readonly simulated: boolean;
+  readonly who: string;
+  readonly groups: readonly NavigationGroup[];
+  readonly onSignOut: () => void;
+  readonly children: ReactNode;
+}
+
+/** How many ways fit at the foot of a phone, beside 更多. */
+const AT_HAND = 4;
+
+export function Shell({ product, city, simulated, who, groups, onSignOut, children }: ShellProps) {
+  const say = useWords(shellWords);
+  const { path } = useAddress();
+  const main = useRef<HTMLElement>(null);
+  const more = useRef<HTMLDetailsElement>(null);
+  const shown = useRef(path);
+  useEffect(() => {
+    // A new page is announced by moving the focus to it, as a browser does for a document.
+    if (shown.current !== path) {
+      shown.current = path;
+      main.current?.focus({ preventScroll: true });
+      if (more.current !== null) more.current.open = false;
+    }
+  }, [path]);
+  const items = groups.flatMap((group) => group.items);
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {say('skip')}
+      </a>
+      <header className="shell-top no-print">
+        <Link to="/" className="shell-brand">
+          {product}
+        </Link>
+        <span className="shell-city">{city}</span>
+        {simulated && <Simulated />}
+        <span className="shell-who">{who}</span>
+        <span className="shell-wide row">
+          <LanguageSwitch />
+          <button type="button" className="button quiet" onClick={onSignOut}>
+            {say('signOut')}
+          </button>
+        </span>
+      </header>
+      <nav className="shell-side no-print" aria-label={say('navigation')}>
+        {groups.map((group, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: groups do not move
+          <div key={index} className="shell-group">
+            {group.title !== undefined && <p>{group.title}</p>}
+            {group.items.map((item) => (
+              <Way key={item.to} item={item} />
+            ))}
+          </div>
+        ))}
+      </nav>
+      <main id="main" ref={main} tabIndex={-1}>
+        {children}
+      </main>
+      <nav className="shell-foot no-print" aria-label={say('navigation')}>
+        {items.slice(0, AT_HAND).map((item) => (
+          <Way key={item.to} item={item} />
+        ))}
+        <details ref={more}>
+          <summary>{say('more')}</summary>
+          <div className="shell-more">
+            {items.slice(AT_HAND).map((item) => (
+              <Way key={item.to} item={item} />
+            ))}
+            <LanguageSwitch />
+            <button type="button" className="button quiet" onClick={onSignOut}>
+              {say('signOut')}
+            </button>
+          </div>
+        </details>
+      </nav>
+    </div>
+  );
+}
+
+function Way({ item }: { readonly item: NavigationItem }) {
+  const { path } = useAddress();
+  const standing = useStanding();
+  const current = path === item.to || (item.covers ?? []).some((start) => path.startsWith(start));
+  return (
+    <Link to={standing(item.to)} aria-current={current ? 'page' : undefined}>
+      {item.label}
+    </Link>
+  );
+}
+
+export function LanguageSwitch() {
+  const say = useWords(shellWords);
+  const { language, choose } = useLanguage();
+  const other = language === 'zh' ? 'en' : 'zh';
+  return (
+    <button
+      type="button"
+      className="button quiet"
+      lang={other === 'zh' ? 'zh-CN' : 'en'}
+      onClick={() => choose(other)}
+    >
+      {say('other')}
+    </button>
+  );
+}
+
+/** The head of a page: what it is, and what stands beside it. */
+export function PageHead({ title, children }: { readonly title: ReactNode; readonly children?: ReactNode }) {
+  const text = typeof title === 'string' ? title : undefined;
+  useEffect(() => {
+    if (text !== undefined) document.title = `${text} · Luodi 落地`;
+  }, [text]);
+  return (
+    <div className="page-head">
+      <h1>{title}</h1>
+      {children}
+    </div>
+  );
+}

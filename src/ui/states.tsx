@@ -1,0 +1,137 @@
+// The states every page has: waiting, nothing there yet, something went wrong, something was recorded.
+import type { ReactNode } from 'react';
+import { type Answer, type ProblemBody, UNREACHABLE } from './answer.tsx';
+import { useWords } from './language.tsx';
+import './states.css';
+
+export const stateWords = {
+  loading: { zh: '正在读取', en: 'Loading' },
+  kept: { zh: '已保留', en: 'Kept' },
+  fix: { zh: '怎么办', en: 'What to do' },
+  again: { zh: '再试一次', en: 'Try again' },
+  unreachable: { zh: '连不上服务器', en: 'The server cannot be reached' },
+  unreachableKept: { zh: '您在本页填写的内容还在。', en: 'What you typed on this page is still here.' },
+  unreachableFix: {
+    zh: '网络恢复后再按一次；重复提交只会记录一次。',
+    en: 'Press again when the line is back; pressing twice records once.',
+  },
+  forbidden: { zh: '您的账号没有这一页的权限', en: 'Your account may not see this' },
+  forbiddenFix: {
+    zh: '请联系本单位的系统管理员开通权限。',
+    en: 'Ask the administrator of your unit for access.',
+  },
+  defect: { zh: '页面出了差错', en: 'The page failed' },
+  defectFix: {
+    zh: '刷新本页；仍不行请把这段话告诉系统管理员。',
+    en: 'Reload; if it stays, tell the administrator what it says here.',
+  },
+};
+
+/** `bars` lines of the height of a table's rows, so that nothing jumps when the answer arrives. */
+export function Skeleton({ bars = 6 }: { readonly bars?: number }) {
+  const say = useWords(stateWords);
+  return (
+    <div className="skeleton" role="status">
+      <span className="unseen">{say('loading')}</span>
+      {Array.from({ length: bars }, (_, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: bars are alike
+        <i key={n} aria-hidden="true" style={{ width: `${94 - ((n * 17) % 40)}%` }} />
+      ))}
+    </div>
+  );
+}
+
+/** What this list is, and what starts it. */
+export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <p>{title}</p>
+      {children}
+    </div>
+  );
+}
+
+/** What happened, what was kept, what to do. */
+export function ProblemNotice({
+  problem,
+  retry,
+}: {
+  readonly problem: ProblemBody;
+  readonly retry?: () => void;
+}) {
+  const say = useWords(stateWords);
+  const words = wordsOf(problem, say);
+  return (
+    <div className="notice bad" role="alert">
+      <p>
+        <strong>{words.title}</strong>
+      </p>
+      {words.detail !== undefined && words.detail !== words.title && <p>{words.detail}</p>}
+      {words.kept !== undefined && (
+        <p>
+          <span className="soft">{say('kept')}：</span>
+          {words.kept}
+        </p>
+      )}
+      {words.fix !== undefined && (
+        <p>
+          <span className="soft">{say('fix')}：</span>
+          {words.fix}
+        </p>
+      )}
+      <p className="row">
+        {retry !== undefined && (
+          <button type="button" className="button" onClick={retry}>
+            {say('again')}
+          </button>
+        )}
+        <span className="mono soft">{problem.code}</span>
+      </p>
+    </div>
+  );
+}
+
+function wordsOf(problem: ProblemBody, say: (key: keyof typeof stateWords) => string): Partial<ProblemBody> {
+  if (problem.code === UNREACHABLE) {
+    return { title: say('unreachable'), kept: say('unreachableKept'), fix: say('unreachableFix') };
+  }
+  if (problem.code === 'page_defect') {
+    return { title: say('defect'), detail: problem.title, fix: say('defectFix') };
+  }
+  if (problem.status === 403 && problem.fix === undefined) {
+    return { ...problem, title: problem.detail ?? say('forbidden'), fix: say('forbiddenFix') };
+  }
+  return problem;
+}
+
+/** Something was done; told aloud. */
+export function Done({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="notice good" role="status">
+      {children}
+    </div>
+  );
+}
+
+/** The answer when it is there; before that the skeleton, or why there is none. */
+export function Answered<T>({
+  answer,
+  bars,
+  children,
+}: {
+  readonly answer: Answer<T>;
+  readonly bars?: number;
+  readonly children: (data: T) => ReactNode;
+}) {
+  return (
+    <>
+      {answer.problem !== undefined && <ProblemNotice problem={answer.problem} retry={answer.refresh} />}
+      {answer.data !== undefined && (
+        <div className={answer.busy ? 'stack busy' : 'stack'} aria-busy={answer.busy}>
+          {children(answer.data)}
+        </div>
+      )}
+      {answer.data === undefined && answer.problem === undefined && <Skeleton bars={bars ?? 8} />}
+    </>
+  );
+}

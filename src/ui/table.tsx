@@ -1,0 +1,164 @@
+// Tables: sticky head, figures to the right, sorted by a press on the head (the order is kept in the address), scrolling
+// inside themselves. On a phone a table either becomes cards or keeps scrolling; it never widens the page.
+import type { ReactNode } from 'react';
+import { compareDecimals } from './figures.ts';
+import { useWords } from './language.tsx';
+import { navigate, useAddress } from './router.tsx';
+import './table.css';
+
+export const tableWords = {
+  sort: { zh: '按{head}排序', en: 'Sort by {head}' },
+};
+
+export interface Column<R> {
+  readonly id: string;
+  readonly head: string;
+  /** A second, softer line in the head: the unit. */
+  readonly unit?: string;
+  readonly align?: 'right';
+  readonly cell: (row: R, index: number) => ReactNode;
+  /** What the column is sorted by: text that is a decimal is compared as one. Without it the column does not sort. */
+  readonly sort?: (row: R) => string | null;
+  /** On a phone's card: the title line, a labelled line (the default), a line of the whole width, or nothing. */
+  readonly phone?: 'title' | 'whole' | 'none';
+  readonly className?: string;
+}
+
+/** Said aloud again because a table drawn as cards (display: grid) loses its roles in some browsers. */
+const AS = {
+  table: { role: 'table' },
+  rowgroup: { role: 'rowgroup' },
+  row: { role: 'row' },
+  columnheader: { role: 'columnheader' },
+  cell: { role: 'cell' },
+} as const;
+
+/** What scrolls must be reachable by keyboard (WCAG 2.1.1). */
+const REACHABLE = { tabIndex: 0 };
+
+interface TableProps<R> {
+  /** Names the table in the address (`<name>.sort`) and is its identity for tests. */
+  readonly name: string;
+  readonly caption: string;
+  readonly columns: readonly Column<R>[];
+  readonly rows: readonly R[];
+  readonly keyOf: (row: R) => string;
+  readonly phone?: 'cards' | 'scroll';
+  readonly rowClass?: (row: R) => string | undefined;
+  /** True: the table is as high as the screen allows and scrolls inside, head in sight. */
+  readonly tall?: boolean;
+}
+
+export function Table<R>({
+  name,
+  caption,
+  columns,
+  rows,
+  keyOf,
+  phone = 'cards',
+  rowClass,
+  tall = false,
+}: TableProps<R>) {
+  const address = useAddress();
+  const key = `${name}.sort`;
+  const [by, direction] = (address.query.get(key) ?? '').split('.') as [string?, string?];
+  const down = direction === 'down';
+  const shown = sorted(columns, rows, by, down);
+  const choose = (id: string) => {
+    const next = by !== id ? `${id}.down` : down ? `${id}.up` : null;
+    navigate(address.with({ [key]: next }), { replace: true });
+  };
+  return (
+    <section className={`table-box ${phone}${tall ? ' tall' : ''}`} {...REACHABLE} aria-label={caption}>
+      <table data-table={name} {...AS.table}>
+        <caption className="unseen">{caption}</caption>
+        <thead {...AS.rowgroup}>
+          <tr {...AS.row}>
+            {columns.map((column) => (
+              <Head
+                key={column.id}
+                column={column}
+                order={by === column.id ? (down ? 'descending' : 'ascending') : undefined}
+                choose={choose}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody {...AS.rowgroup}>
+          {shown.map((row, index) => (
+            <tr key={keyOf(row)} {...AS.row} className={rowClass?.(row)}>
+              {columns.map((column) => (
+                <td
+                  key={column.id}
+                  {...AS.cell}
+                  className={classOf(column)}
+                  data-label={column.unit === undefined ? column.head : `${column.head}(${column.unit})`}
+                >
+                  {column.cell(row, index)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Head<R>({
+  column,
+  order,
+  choose,
+}: {
+  readonly column: Column<R>;
+  readonly order: 'ascending' | 'descending' | undefined;
+  readonly choose: (id: string) => void;
+}) {
+  const say = useWords(tableWords);
+  const text = (
+    <>
+      {column.head}
+      {column.unit !== undefined && <small>{column.unit}</small>}
+    </>
+  );
+  return (
+    <th scope="col" {...AS.columnheader} className={classOf(column)} aria-sort={order}>
+      {column.sort === undefined ? (
+        text
+      ) : (
+        <button type="button" onClick={() => choose(column.id)} title={say('sort', { head: column.head })}>
+          {text}
+          <i aria-hidden="true">{order === 'ascending' ? '▲' : order === 'descending' ? '▼' : ''}</i>
+        </button>
+      )}
+    </th>
+  );
+}
+
+function classOf<R>(column: Column<R>): string | undefined {
+  const names = [column.align, column.phone && `phone-${column.phone}`, column.className]
+    .filter(Boolean)
+    .join(' ');
+  return names === '' ? undefined : names;
+}
+
+const DECIMAL = /^[+\-−]?\d+(\.\d+)?$/;
+
+function sorted<R>(
+  columns: readonly Column<R>[],
+  rows: readonly R[],
+  by: string | undefined,
+  down: boolean,
+): readonly R[] {
+  const value = columns.find((column) => column.id === by)?.sort;
+  if (value === undefined) return rows;
+  const sign = down ? -1 : 1;
+  return [...rows].sort((a, b) => {
+    const left = value(a);
+    const right = value(b);
+    // What is not known stays at the end in either direction.
+    if (left === null || right === null) return Number(left === null) - Number(right === null);
+    const decimals = DECIMAL.test(left) && DECIMAL.test(right);
+    return sign * (decimals ? compareDecimals(left, right) : left.localeCompare(right, 'zh-CN'));
+  });
+}
