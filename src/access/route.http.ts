@@ -4,7 +4,8 @@ import type { ZodType, z } from 'zod';
 import type { Actor, Words } from '../kernel/loop.ts';
 import { isDate, type PlainDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
-import type { Ledger, LedgerView } from '../ledger/ledger.pg.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
 import type { Scope } from './scope.ts';
 
 /** The account behind a request, as it stands now. */

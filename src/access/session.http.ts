@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Row } from '../kernel/loop.ts';
 import { Problem } from '../kernel/problem.ts';
 import { sql } from '../kernel/sql.ts';
-import type { Ledger, LedgerView } from '../ledger/ledger.pg.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
 import { verifyNothing, verifyPassword } from './password.node.ts';
 import { type Account, type Route, route } from './route.http.ts';
 

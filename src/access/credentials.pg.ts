@@ -1,0 +1,51 @@
+// Credentials beside the facts: the value goes into `credential` (erasable, left out of exports unless asked for), its digest into the fact passwordSet.
+// The value is written first: a value without a fact opens nothing, a fact without its value would lock the account out.
+import type { Actor } from '../kernel/loop.ts';
+import type { CommandAnswer } from '../ledger/command.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
+import { type Credential, makeCredential } from './password.node.ts';
+
+export interface CredentialDoor {
+  readonly ledger: Ledger;
+  readonly city: string;
+  readonly actor: Actor;
+}
+
+/** Fails with `password_weak` and as the command setPassword does. */
+export async function setPassword(
+  door: CredentialDoor,
+  account: string,
+  password: string,
+): Promise<CommandAnswer> {
+  return storeCredential(door, account, await makeCredential(password));
+}
+
+/** Puts a credential that was made elsewhere in force. Older ones of the account are erased: only the one in force is of any use. */
+export async function storeCredential(
+  door: CredentialDoor,
+  account: string,
+  { digest, value }: Credential,
+): Promise<CommandAnswer> {
+  const { city } = door;
+  await door.ledger.work(city, (client) =>
+    client.query(
+      'insert into credential (city, account, digest, value) values ($1, $2, $3, $4) on conflict do nothing',
+      [city, account, digest, value],
+    ),
+  );
+  const answer = await door.ledger.submit(city, {
+    key: `password:${account}:${digest}`,
+    actor: door.actor,
+    loop: 'access',
+    command: 'setPassword',
+    body: { account, digest },
+  });
+  await door.ledger.work(city, (client) =>
+    client.query('delete from credential where city = $1 and account = $2 and digest <> $3', [
+      city,
+      account,
+      digest,
+    ]),
+  );
+  return answer;
+}

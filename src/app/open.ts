@@ -1,0 +1,149 @@
+// What nearly every verb does first: attach to the database (or start it), bring it to this release, open the ledger. What was opened is closed in
+// the opposite order, on signals too. It knows nothing of what the verb is for.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, type PoolConfig } from 'pg';
+import { type Logger, pino } from 'pino';
+import { ulid } from '../kernel/id.ts';
+import { instantOf } from '../kernel/instant.ts';
+import type { Actor } from '../kernel/loop.ts';
+import { Problem } from '../kernel/problem.ts';
+import { Ledger } from '../ledger/ledger.pg.ts';
+import { APP_ROLE, migrate } from '../ledger/migrate.pg.ts';
+import { sessionOptions, setTypeParsers } from '../ledger/pgTypes.pg.ts';
+import { machineBits, machineNow } from './clock.ts';
+import type { Config } from './config.node.ts';
+import { attach } from './database/attach.node.ts';
+import { LOOPS, SECTIONS } from './registry.node.ts';
+
+export interface Opened {
+  readonly ledger: Ledger;
+  /** Applied migrations and rebuilt loops, for the progress lines. */
+  readonly migrated: { readonly applied: readonly string[]; readonly rebuilt: readonly string[] };
+  /** Of the app role: what the ledger reads and writes with. */
+  readonly app: PoolConfig;
+  /** A new connection as the owner, for restores and verification. The caller ends it. */
+  owner(): Promise<Client>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly config: Config;
+  /** A line of progress for a person. */
+  readonly progress: (text: string) => void;
+  readonly readersMax?: number;
+}
+
+/** Fails as `attach` and `migrate` do. */
+export async function openAll(options: OpenOptions): Promise<Opened> {
+  const { config } = options;
+  setTypeParsers();
+  mkdirSync(config.dataDir, { recursive: true });
+  const attachment = await attach({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    progress: ({ text }) => options.progress(text),
+  });
+  const owner = async (): Promise<Client> => {
+    const client = new Client({ connectionString: attachment.connection.url, options: sessionOptions(0) });
+    await client.connect();
+    return client;
+  };
+  try {
+    const appPassword =
+      attachment.app.url === attachment.connection.url
+        ? ownAppPassword(config.dataDir)
+        : (attachment.app.password ?? '');
+    const client = await owner();
+    let migrated: Opened['migrated'];
+    try {
+      migrated = await migrate(client, { loops: LOOPS, appPassword, now: () => instantOf(machineNow()) });
+    } finally {
+      await client.end();
+    }
+    const ledger = new Ledger({
+      database: appConnection(attachment.connection.url, appPassword),
+      loops: LOOPS,
+      sections: SECTIONS,
+      now: machineNow,
+      newId: (epochMs) => ulid(epochMs, machineBits),
+      ...(options.readersMax === undefined ? {} : { readersMax: options.readersMax }),
+    });
+    const close = async () => {
+      await ledger.close();
+      await attachment.release();
+    };
+    return { ledger, app: appConnection(attachment.connection.url, appPassword), migrated, owner, close };
+  } catch (thrown) {
+    await attachment.release();
+    throw thrown;
+  }
+}
+
+/** The app role on the owner's server: the same place, another name. */
+function appConnection(ownerUrl: string, password: string): PoolConfig {
+  const url = new URL(ownerUrl);
+  url.username = APP_ROLE;
+  url.password = encodeURIComponent(password);
+  return { connectionString: url.href };
+}
+
+/** With a database of the user's own, the app role's password is ours and is kept in the data folder. */
+function ownAppPassword(dataDir: string): string {
+  const path = join(dataDir, 'app-role.password');
+  try {
+    writeFileSync(path, randomBytes(24).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+  }
+  return readFileSync(path, 'utf8').trim();
+}
+
+/** JSON lines to stderr: stdout belongs to the answer. Quiet for one-shot verbs unless LUODI_LOG asks. */
+export function makeLog(level: string): Logger {
+  return pino(
+    { name: 'luodi', level: process.env.LUODI_LOG ?? level, base: null },
+    pino.destination({ dest: 2, sync: true }),
+  );
+}
+
+/** The program itself, at the command line of the machine: who may run it may do what an administrator may. */
+export function operator(unit: string): Actor {
+  return { account: 'luodi', post: 'operator', unit, roles: ['system'] };
+}
+
+/** The city that is meant. Fails with `city_unknown`, `city_needed`. */
+export async function cityOf(
+  ledger: Ledger,
+  wanted: string | undefined,
+): Promise<{ id: string; name: string; simulated: boolean }> {
+  const cities = await ledger.cities();
+  const found =
+    wanted === undefined
+      ? cities.length === 1
+        ? cities[0]
+        : undefined
+      : cities.find((city) => city.id === wanted);
+  if (found) return found;
+  if (cities.length === 0 || wanted !== undefined) {
+    throw new Problem({
+      code: 'city_unknown',
+      status: 404,
+      message:
+        wanted === undefined
+          ? '还没有城市的账本。There is no city yet.'
+          : `没有城市“${wanted}”。There is no city ${wanted}.`,
+      fix:
+        cities.length === 0
+          ? '先运行 luodi start。Run luodi start.'
+          : `--city ${cities.map((city) => city.id).join('|')}`,
+    });
+  }
+  throw new Problem({
+    code: 'city_needed',
+    status: 400,
+    message: '有多个城市，请用 --city 指明。There is more than one city.',
+    fix: `--city ${cities.map((city) => city.id).join('|')}`,
+  });
+}

@@ -1,0 +1,30 @@
+// The one list of what the program is made of: loops, plan sections, measures. plan/ and ledger/ know loops only through it.
+import { accessLoop } from '../access/access.loop.node.ts';
+import type { Loop } from '../kernel/loop.ts';
+import { cityLoop } from '../ledger/city.loop.node.ts';
+import { indicatorsLoop } from '../loops/indicators/indicators.loop.node.ts';
+import { projectsLoop } from '../loops/projects/projects.loop.node.ts';
+import { bulletinsSection } from '../outlets/highlights.plan.ts';
+import type { PlanRegistry } from '../plan/check.ts';
+import { type AnySection, anySection } from '../plan/section.ts';
+import { coreSections } from '../plan/sections.ts';
+import { rehearsalSection } from './rehearsal/rehearsal.plan.ts';
+
+export const LOOPS: readonly Loop[] = [cityLoop, accessLoop, projectsLoop, indicatorsLoop];
+
+/** Sections of every loop, then those of the rooms after the loops. A key stands once: the later, more exact schema wins over a core one. */
+export const SECTIONS: readonly AnySection[] = onceEach([
+  ...coreSections,
+  ...LOOPS.flatMap((loop) => loop.sections),
+  anySection(rehearsalSection),
+  anySection(bulletinsSection),
+]);
+
+export const PLAN_REGISTRY: PlanRegistry = {
+  sections: SECTIONS,
+  measureIds: new Set(LOOPS.flatMap((loop) => loop.measures.map((measure) => measure.id))),
+};
+
+function onceEach(sections: readonly AnySection[]): readonly AnySection[] {
+  return [...new Map(sections.map((section) => [section.key, section])).values()];
+}
