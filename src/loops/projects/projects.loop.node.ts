@@ -1,13 +1,15 @@
 // The projects loop, whole: handed to the registry by app/.
 import { readFileSync } from 'node:fs';
 import type { Loop } from '../../kernel/loop.ts';
+import { anySection } from '../../plan/section.ts';
 import { PROJECT_FACTS } from './projects.facts.ts';
 import { PROJECT_MEASURES, PROJECT_SOURCES } from './projects.measures.ts';
+import { lifecyclesSection } from './projects.plan.ts';
 
 export const projectsLoop: Loop = {
   name: 'projects',
   title: { zh: '产业项目', en: 'Projects' },
-  sections: [],
+  sections: [anySection(lifecyclesSection)],
   facts: PROJECT_FACTS,
   folds: readFileSync(new URL('./projects.fold.sql', import.meta.url), 'utf8'),
   commands: [],
