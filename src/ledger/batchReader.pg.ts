@@ -1,14 +1,14 @@
 // What a batch needs to know, read in one round trip under the city's lock: head, plan and calendar in force, closed periods, the rows and
 // revisions of the subjects, reservations, and the answers to keys that were used before.
 import type { ClientBase, QueryResult } from 'pg';
-import { dateInZone, instantOf, epochMs, type Instant } from '../kernel/instant.ts';
+import { dateInZone, epochMs, type Instant, instantOf } from '../kernel/instant.ts';
 import type { Loop, PlanInForce, Row, SubjectRows } from '../kernel/loop.ts';
 import { Problem } from '../kernel/problem.ts';
 import { literal } from '../kernel/sql.ts';
 import { cityNowMs, findInForce } from './city.ts';
 import type { CommandAnswer, ParsedCommand } from './command.ts';
 import type { BatchState } from './deciding.ts';
-import { EMPTY_HEAD, type Head, type HashText, headText } from './fact.ts';
+import { EMPTY_HEAD, type HashText, type Head, headText } from './fact.ts';
 import type { FoldSet } from './foldEngine.pg.ts';
 import { RESERVATION } from './folds.ts';
 import type { PlanStore } from './planStore.pg.ts';
@@ -169,7 +169,8 @@ export function cityUnknown(city: string): Problem {
 
 function subjectsByLoop(commands: readonly ParsedCommand[]): Map<string, Set<string>> {
   const byLoop = new Map<string, Set<string>>();
-  const add = (loop: string, subject: string) => byLoop.set(loop, (byLoop.get(loop) ?? new Set()).add(subject));
+  const add = (loop: string, subject: string) =>
+    byLoop.set(loop, (byLoop.get(loop) ?? new Set()).add(subject));
   for (const command of commands) {
     add(command.loop.name, command.subject);
     for (const read of command.reads) add(read.loop, read.subject);
@@ -200,7 +201,11 @@ function rowsOf(
   });
   return (loop, subject) => {
     if (!subjects.get(loop)?.has(subject)) {
-      throw new Problem({ code: 'subject_not_read', message: `${loop}/${subject} was not named by reads()`, status: 500 });
+      throw new Problem({
+        code: 'subject_not_read',
+        message: `${loop}/${subject} was not named by reads()`,
+        status: 500,
+      });
     }
     return {
       revision: revisions.get(`${loop} ${subject}`) ?? 0,
@@ -221,7 +226,10 @@ interface KeyRow {
 }
 
 /** A key used before: the same actor and request get the answer that was given; anything else is another command under a used key. */
-function answersOf(commands: readonly ParsedCommand[], rows: readonly KeyRow[]): Map<ParsedCommand, CommandAnswer | Problem> {
+function answersOf(
+  commands: readonly ParsedCommand[],
+  rows: readonly KeyRow[],
+): Map<ParsedCommand, CommandAnswer | Problem> {
   const byKey = new Map(rows.map((row) => [row.key, row]));
   const answers = new Map<ParsedCommand, CommandAnswer | Problem>();
   for (const command of commands) {

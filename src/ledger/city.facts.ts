@@ -18,7 +18,9 @@ export const CityFounded = z
     name: z.string().min(1).max(60).describe('Name of the city as the screen shows it. Example: 肇庆市.'),
     zone: z.string().min(1).max(60).describe('IANA time zone of the city. Example: Asia/Shanghai.'),
     hash: z.enum(['sha256', 'sm3']).describe('Hash of the chain, chosen once.'),
-    simulated: z.boolean().describe('True for a rehearsal: everything of this city is marked 模拟 wherever it is seen.'),
+    simulated: z
+      .boolean()
+      .describe('True for a rehearsal: everything of this city is marked 模拟 wherever it is seen.'),
     seed: z.string().max(60).optional().describe('Seed of the rehearsal that made the ledger.'),
   })
   .describe('The first fact of every ledger.');
@@ -34,12 +36,20 @@ export const ContentAdopted = z
 export type ContentAdopted = z.infer<typeof ContentAdopted>;
 
 export const PeriodClosed = z
-  .strictObject({ period: z.string().regex(/^\d{4}-\d{2}$/).describe('Month that is closed (封账), YYYY-MM.') })
+  .strictObject({
+    period: z
+      .string()
+      .regex(/^\d{4}-\d{2}$/)
+      .describe('Month that is closed (封账), YYYY-MM.'),
+  })
   .describe('Reports of the month are in; what comes later is marked 补报.');
 
 export const ClockSet = z
   .strictObject({
-    standsAt: z.string().max(24).describe('Instant at which the city clock stands when this fact is recorded.'),
+    standsAt: z
+      .string()
+      .max(24)
+      .describe('Instant at which the city clock stands when this fact is recorded.'),
   })
   .describe('A rehearsed city has a clock of its own, which runs on from here.');
 

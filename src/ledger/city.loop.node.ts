@@ -10,7 +10,13 @@ export const cityLoop: Loop = {
   sections: [],
   facts: cityFacts,
   folds: readFileSync(new URL('./city.fold.sql', import.meta.url), 'utf8'),
-  commands: [adoptPlan, adoptCalendar, closePeriod, setClock, eraseVaultValue] as unknown as readonly CommandKind<never>[],
+  commands: [
+    adoptPlan,
+    adoptCalendar,
+    closePeriod,
+    setClock,
+    eraseVaultValue,
+  ] as unknown as readonly CommandKind<never>[],
   sources: [],
   measures: [],
 };

@@ -13,7 +13,12 @@ export const CITY_SUBJECT = 'city';
 const KEEPERS: readonly string[] = ['office', 'admin', 'system'];
 
 /** Refusals: `role_missing`, `content_adopted_already`. */
-export const adoptPlan: CommandKind<ContentAdopted> = adoption('adoptPlan', 'planAdopted', '采纳计划', 'Adopt plan');
+export const adoptPlan: CommandKind<ContentAdopted> = adoption(
+  'adoptPlan',
+  'planAdopted',
+  '采纳计划',
+  'Adopt plan',
+);
 /** Refusals: `role_missing`, `content_adopted_already`. */
 export const adoptCalendar: CommandKind<ContentAdopted> = adoption(
   'adoptCalendar',
@@ -137,7 +142,12 @@ export const eraseVaultValue: CommandKind<EraseVaultValue> = {
     const refused = refuseStranger(context, '擦除');
     if (refused) return refused;
     if (context.own.table('vault_erasure').some((row) => row.digest === command.digest)) {
-      return new Problem({ code: 'erased_already', message: '这个值已经擦除', kept: '没有写入任何事实', status: 409 });
+      return new Problem({
+        code: 'erased_already',
+        message: '这个值已经擦除',
+        kept: '没有写入任何事实',
+        status: 409,
+      });
     }
     return [fact(context, 'vaultErased', { ...command })];
   },
@@ -167,7 +177,11 @@ export function findInForce<T extends { effective_from: string; seq: string | nu
   const known = adoptions.filter((row) => row.kind === kind);
   const held = known.filter((row) => row.effective_from <= on);
   const latest = (a: T, b: T) =>
-    a.effective_from === b.effective_from ? Number(a.seq) - Number(b.seq) : a.effective_from < b.effective_from ? -1 : 1;
+    a.effective_from === b.effective_from
+      ? Number(a.seq) - Number(b.seq)
+      : a.effective_from < b.effective_from
+        ? -1
+        : 1;
   if (held.length > 0) return held.toSorted(latest).at(-1);
   // Before the first plan took effect its own definitions are the best there are: the earliest adoption is used.
   return known.toSorted(latest)[0];
@@ -192,4 +206,3 @@ export function parseKnown(text: string): number | PlainDate {
     status: 400,
   });
 }
-

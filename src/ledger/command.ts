@@ -1,7 +1,8 @@
 // A command on its way to the writer: who asks for what under which key, and what became of it. Refusals are not stored.
-import type { Actor, CommandKind, Loop } from '../kernel/loop.ts';
-import type { JsonObject } from '../kernel/json.ts';
+
 import { canonicalText } from '../kernel/canonical.ts';
+import type { JsonObject } from '../kernel/json.ts';
+import type { Actor, CommandKind, Loop } from '../kernel/loop.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { HashText } from './fact.ts';
 
@@ -65,11 +66,15 @@ export function parseCommand(
   }
   const loop = loops.get(request.loop);
   if (!loop) throw unknown('loop_unknown', `没有「${request.loop}」这个环节`);
-  const kind = loop.commands.find((each) => each.name === request.command) as CommandKind<JsonObject> | undefined;
+  const kind = loop.commands.find((each) => each.name === request.command) as
+    | CommandKind<JsonObject>
+    | undefined;
   if (!kind) throw unknown('command_unknown', `「${request.loop}」没有命令 ${request.command}`);
   const parsed = kind.schema.safeParse(request.body);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(整体)'}: ${issue.message}`);
+    const faults = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || '(整体)'}: ${issue.message}`,
+    );
     throw new Problem({
       code: 'command_shape',
       message: `填报内容不合格式:${faults.join(';')}`,
@@ -90,11 +95,27 @@ export function parseCommand(
   const digest = hash(canonicalText(asked));
   const id = hash(canonicalText({ actor: request.actor.account, city, digest, key: request.key }));
   const subject = kind.subject(body);
-  return { request, loop, kind, body, subject, reads: kind.reads?.(body) ?? [], reserves: kind.reserves?.(body) ?? [], digest, id };
+  return {
+    request,
+    loop,
+    kind,
+    body,
+    subject,
+    reads: kind.reads?.(body) ?? [],
+    reserves: kind.reserves?.(body) ?? [],
+    digest,
+    id,
+  };
 }
 
 function unknown(code: string, message: string): Problem {
-  return new Problem({ code, message, kept: '没有写入任何事实', fix: '命令的名字见 /api/openapi.json。', status: 404 });
+  return new Problem({
+    code,
+    message,
+    kept: '没有写入任何事实',
+    fix: '命令的名字见 /api/openapi.json。',
+    status: 404,
+  });
 }
 
 /** Names that two commands of one batch must not share: what one would write the other would have read unwritten. */

@@ -14,21 +14,56 @@ export function problemOfDatabase(error: unknown): unknown {
   const { code, constraint } = error as DatabaseError;
   const kept = '没有写入任何事实';
   if (code === '23505' && constraint === 'reservation_pkey') {
-    return new Problem({ code: 'taken', message: '这个编码已被别的对象占用', kept, fix: '查一查是不是重复登记。', status: 409 });
+    return new Problem({
+      code: 'taken',
+      message: '这个编码已被别的对象占用',
+      kept,
+      fix: '查一查是不是重复登记。',
+      status: 409,
+    });
   }
   if (code === '23505') {
-    return new Problem({ code: 'lost_the_race', message: '同一对象刚被别人写过', kept, fix: '刷新后再提交。', status: 409 });
+    return new Problem({
+      code: 'lost_the_race',
+      message: '同一对象刚被别人写过',
+      kept,
+      fix: '刷新后再提交。',
+      status: 409,
+    });
   }
   if (code === '53100' || /No space left on device/.test(error.message)) {
-    return new Problem({ code: 'disk_full', message: '磁盘已满,写不进去', kept, fix: '腾出空间后重试;已提交的事实都在。', status: 507 });
+    return new Problem({
+      code: 'disk_full',
+      message: '磁盘已满,写不进去',
+      kept,
+      fix: '腾出空间后重试;已提交的事实都在。',
+      status: 507,
+    });
   }
   if (code === '57014' || code === '55P03') {
-    return new Problem({ code: 'database_busy', message: '数据库在限定时间内没有答复', kept, fix: '稍后重试。', status: 503 });
+    return new Problem({
+      code: 'database_busy',
+      message: '数据库在限定时间内没有答复',
+      kept,
+      fix: '稍后重试。',
+      status: 503,
+    });
   }
   if (code === 'LD001') {
-    return new Problem({ code: 'changing_is_refused', message: '事实不能修改或删除', kept: '原样', fix: '以一条更正事实来更正。', status: 409 });
+    return new Problem({
+      code: 'changing_is_refused',
+      message: '事实不能修改或删除',
+      kept: '原样',
+      fix: '以一条更正事实来更正。',
+      status: 409,
+    });
   }
-  const gone = code === undefined || code.startsWith('08') || code.startsWith('57P') || code === 'ECONNREFUSED' || code === 'ENOENT';
+  const gone =
+    code === undefined ||
+    code.startsWith('08') ||
+    code.startsWith('57P') ||
+    code === 'ECONNREFUSED' ||
+    code === 'ENOENT';
   if (gone && /terminat|ECONN|ENOENT|not queryable|timeout exceeded/i.test(error.message)) {
     return new Problem({
       code: 'database_gone',

@@ -1,11 +1,12 @@
 // From commands to linked facts, purely: what was read goes in, what is to be written comes out. The writer around it only talks to
 // the database. Keeps: recorded_at and seq rise together; a subject's revisions have no gaps; a happening in a closed period carries 补报.
-import { endOfMonth, monthOf, type PlainDate } from '../kernel/plainDate.ts';
+
 import { dateInZone, epochMs, type Instant, instantOf } from '../kernel/instant.ts';
 import type { DecideContext, FactKind, NewFact, PlanInForce, SubjectRows } from '../kernel/loop.ts';
+import { endOfMonth, monthOf, type PlainDate } from '../kernel/plainDate.ts';
 import { isProblem, Problem } from '../kernel/problem.ts';
-import { type CommandAnswer, type ParsedCommand } from './command.ts';
-import { chainFact, type Fact, type Head, type HashText, headText } from './fact.ts';
+import type { CommandAnswer, ParsedCommand } from './command.ts';
+import { chainFact, type Fact, type HashText, type Head, headText } from './fact.ts';
 
 /** What the writer read under its lock, for one batch. */
 export interface BatchState {
@@ -67,8 +68,13 @@ function decideOne(command: ParsedCommand, state: BatchState, head: Head): Decid
     own,
     subject(loop, subject) {
       const named = command.reads.some((read) => read.loop === loop && read.subject === subject);
-      if (named || (loop === command.loop.name && subject === command.subject)) return state.rows(loop, subject);
-      throw new Problem({ code: 'subject_not_read', message: `${loop}/${subject} was not named by reads()`, status: 500 });
+      if (named || (loop === command.loop.name && subject === command.subject))
+        return state.rows(loop, subject);
+      throw new Problem({
+        code: 'subject_not_read',
+        message: `${loop}/${subject} was not named by reads()`,
+        status: 500,
+      });
     },
     holder: (kind, key) => state.holder(kind, key),
     newId: () => state.newId(nowMs),
@@ -76,7 +82,12 @@ function decideOne(command: ParsedCommand, state: BatchState, head: Head): Decid
   const decided = command.kind.decide(command.body, context);
   if (isProblem(decided)) return decided;
   if (decided.length === 0) {
-    return new Problem({ code: 'nothing_to_record', message: '没有变化,不用报', kept: '没有写入任何事实', status: 409 });
+    return new Problem({
+      code: 'nothing_to_record',
+      message: '没有变化,不用报',
+      kept: '没有写入任何事实',
+      status: 409,
+    });
   }
   for (const fact of decided) {
     const faulty = refuseFact(fact, command, { closedPeriods: state.closedPeriods, today });
@@ -92,7 +103,12 @@ function refuseFact(
   at: { readonly closedPeriods: ReadonlySet<string>; readonly today: PlainDate },
 ): Problem | undefined {
   const kind = command.loop.facts.find((each) => each.kind === fact.kind);
-  if (!kind) return new Problem({ code: 'fact_kind_unknown', message: `${command.loop.name} 没有事实 ${fact.kind}`, status: 500 });
+  if (!kind)
+    return new Problem({
+      code: 'fact_kind_unknown',
+      message: `${command.loop.name} 没有事实 ${fact.kind}`,
+      status: 500,
+    });
   if (kind.tense === 'act') return undefined;
   if (fact.occurredOn > at.today) {
     return new Problem({
@@ -131,7 +147,12 @@ function linkAll(
     const body = lateMarked(fact, kind, at.state.closedPeriods);
     const shaped = kind.schema.safeParse(withoutLate(body));
     if (!shaped.success) {
-      return new Problem({ code: 'fact_shape', message: `${fact.kind}: ${shaped.error.message}`, kept: '没有写入任何事实', status: 500 });
+      return new Problem({
+        code: 'fact_shape',
+        message: `${fact.kind}: ${shaped.error.message}`,
+        kept: '没有写入任何事实',
+        status: 500,
+      });
     }
     const before = revisions.get(fact.subject) ?? state.rows(command.loop.name, fact.subject).revision;
     revisions.set(fact.subject, before + 1);

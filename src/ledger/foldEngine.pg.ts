@@ -43,7 +43,10 @@ export function prepareUpdate(fold: Fold): string {
 /** The statements that replace the rows of the touched subjects. `city` and `subjects` are SQL literals. */
 export function executeUpdate(folds: readonly Fold[], city: string, subjects: string): string {
   return folds
-    .map((fold) => `execute ${statementName(fold, 'clear')}(${city}, ${subjects});execute ${statementName(fold, 'fill')}(${city}, ${subjects});`)
+    .map(
+      (fold) =>
+        `execute ${statementName(fold, 'clear')}(${city}, ${subjects});execute ${statementName(fold, 'fill')}(${city}, ${subjects});`,
+    )
     .join('');
 }
 

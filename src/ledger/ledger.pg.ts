@@ -1,9 +1,8 @@
 // The ledger as the rest of the program holds it: submit a command, read at a standpoint. Writers, readers and their connections are
 // behind it. The app connects as a role that owns nothing; every transaction says which city it is about.
 import pg from 'pg';
-import type { Loop } from '../kernel/loop.ts';
-import type { HashText } from './fact.ts';
 import { hashHex } from '../kernel/hash.node.ts';
+import type { Loop } from '../kernel/loop.ts';
 import { Problem } from '../kernel/problem.ts';
 import { literal } from '../kernel/sql.ts';
 import type { AnySection } from '../plan/section.ts';
@@ -11,10 +10,12 @@ import { BatchReader } from './batchReader.pg.ts';
 import { type CommandAnswer, type CommandRequest, parseCommand } from './command.ts';
 import { problemOfDatabase } from './databaseProblem.pg.ts';
 import type { Decided } from './deciding.ts';
+import type { HashText, Head } from './fact.ts';
 import { foldsOf } from './foldEngine.pg.ts';
 import { catalogOf, type MeasureCatalog } from './measures.pg.ts';
-import { type Content, PlanStore, storeContent } from './planStore.pg.ts';
 import { sessionOptions, setTypeParsers } from './pgTypes.pg.ts';
+import { type Content, PlanStore, storeContent } from './planStore.pg.ts';
+import { type Verification, verifyCity } from './verify.pg.ts';
 import { type LedgerView, openView, type StandAt } from './view.pg.ts';
 import { CityWriter } from './writer.pg.ts';
 
@@ -60,9 +61,22 @@ export class Ledger {
     this.catalog = catalogOf(options.loops);
     this.plans = new PlanStore(options.sections);
     this.#folds = foldsOf(options.loops);
-    const base = { ...options.database, options: sessionOptions(STATEMENT_TIMEOUT_MS), connectionTimeoutMillis: 15_000 };
-    this.#readers = new pg.Pool({ ...base, max: options.readersMax ?? READERS_MAX, application_name: 'luodi reader' });
-    this.#writerPool = new pg.Pool({ ...base, max: WRITERS_MAX, idleTimeoutMillis: 60_000, application_name: 'luodi writer' });
+    const base = {
+      ...options.database,
+      options: sessionOptions(STATEMENT_TIMEOUT_MS),
+      connectionTimeoutMillis: 15_000,
+    };
+    this.#readers = new pg.Pool({
+      ...base,
+      max: options.readersMax ?? READERS_MAX,
+      application_name: 'luodi reader',
+    });
+    this.#writerPool = new pg.Pool({
+      ...base,
+      max: WRITERS_MAX,
+      idleTimeoutMillis: 60_000,
+      application_name: 'luodi writer',
+    });
     // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
     this.#readers.on('error', () => undefined);
     this.#writerPool.on('error', () => undefined);
@@ -81,8 +95,26 @@ export class Ledger {
   /** One transaction, one standpoint; always rolled back, since a reader writes nothing but temporary tables. */
   async read<T>(city: string, at: StandAt, work: (view: LedgerView) => Promise<T>): Promise<T> {
     return this.#transaction(this.#readers, city, 'rollback', async (client) => {
-      const options = { folds: this.#folds, plans: this.plans, catalog: this.catalog, machineNow: this.#options.now };
+      const options = {
+        folds: this.#folds,
+        plans: this.plans,
+        catalog: this.catalog,
+        machineNow: this.#options.now,
+      };
       return work(await openView(client, options, city, at));
+    });
+  }
+
+  /** Proves the city's ledger, against a head kept outside when one is given. @throws Problem `city_unknown` */
+  async verify(
+    city: string,
+    at: { readonly head?: Head | undefined; readonly progress?: (done: number, of: number) => void },
+  ): Promise<Verification> {
+    const hash = await this.#hashOfCity(city);
+    const { loops, sections } = this.#options;
+    return this.#transaction(this.#readers, city, 'rollback', async (client) => {
+      await client.query('set local statement_timeout = 0');
+      return verifyCity(client, { city, hash, loops, sections, ...at });
     });
   }
 
@@ -135,7 +167,10 @@ export class Ledger {
   async #hashOfCity(city: string): Promise<HashText> {
     const known = this.#cityHash.get(city);
     if (known) return known;
-    const { rows } = await this.#readers.query<{ hash_algorithm: string }>('select hash_algorithm from city where city = $1', [city]);
+    const { rows } = await this.#readers.query<{ hash_algorithm: string }>(
+      'select hash_algorithm from city where city = $1',
+      [city],
+    );
     // An unknown city is refused by the writer, under its lock; until then its digests are of the default.
     if (!rows[0]) return hashText('sha256');
     const hash = hashText(rows[0].hash_algorithm);
@@ -176,7 +211,12 @@ export class Ledger {
 
 export function hashText(algorithm: string): HashText {
   if (algorithm !== 'sha256' && algorithm !== 'sm3') {
-    throw new Problem({ code: 'hash_unknown', message: `不认识的哈希算法 ${algorithm}`, fix: '用 sha256 或 sm3。', status: 500 });
+    throw new Problem({
+      code: 'hash_unknown',
+      message: `不认识的哈希算法 ${algorithm}`,
+      fix: '用 sha256 或 sm3。',
+      status: 500,
+    });
   }
   return (...parts) => hashHex(algorithm, ...parts);
 }

@@ -12,7 +12,9 @@ export interface MeasureCatalog {
 
 export function catalogOf(loops: readonly Loop[]): MeasureCatalog {
   return {
-    measures: new Map(loops.flatMap((loop) => loop.measures.map((measure) => [measure.id, measure] as const))),
+    measures: new Map(
+      loops.flatMap((loop) => loop.measures.map((measure) => [measure.id, measure] as const)),
+    ),
     sources: new Map(loops.flatMap((loop) => loop.sources.map((source) => [source.name, source] as const))),
   };
 }
@@ -61,15 +63,20 @@ function statementOf(source: MeasureSource, measures: readonly Measure[], questi
   const by = question.by.map((name) => breakdown(source, name));
   const values = measures.map((measure, index) => {
     const filter = measure.where === undefined ? '' : ` filter (where ${measure.where})`;
-    const value = measure.value === 'count' ? `count(*)${filter}` : `coalesce(sum(s.${measure.value.sum})${filter}, 0)`;
+    const value =
+      measure.value === 'count' ? `count(*)${filter}` : `coalesce(sum(s.${measure.value.sum})${filter}, 0)`;
     return raw(`${value}::text as m${index}`);
   });
   // Where every measure has a condition, rows that none of them wants need not be grouped at all.
   const wanted = measures.every((measure) => measure.where !== undefined)
     ? raw(` where ${[...new Set(measures.map((measure) => `(${measure.where})`))].join(' or ')}`)
     : raw('');
-  const columns = join([...by.map(({ expression, name }) => sql`${expression} as ${ident(name)}`), ...values]);
-  const grouped = by.length > 0 ? sql` group by ${join(by.map((_, index) => raw(String(index + 1))))}` : raw('');
+  const columns = join([
+    ...by.map(({ expression, name }) => sql`${expression} as ${ident(name)}`),
+    ...values,
+  ]);
+  const grouped =
+    by.length > 0 ? sql` group by ${join(by.map((_, index) => raw(String(index + 1))))}` : raw('');
   return sql`select ${columns} from (${source.relation(question)}) s${wanted}${grouped}`;
 }
 
@@ -86,13 +93,20 @@ function breakdown(source: MeasureSource, name: Breakdown): { name: string; expr
 }
 
 /** Rows of the statement back to answers by measure. */
-export function readAnswers(ids: readonly string[], by: readonly Breakdown[], rows: readonly Row[]): MeasureAnswers {
+export function readAnswers(
+  ids: readonly string[],
+  by: readonly Breakdown[],
+  rows: readonly Row[],
+): MeasureAnswers {
   return new Map(
     ids.map((id, index) => [
       id,
       rows
         .filter((row) => by.length === 0 || String(row[`m${index}`]) !== '0')
-        .map((row) => ({ ...Object.fromEntries(by.map((name) => [name, row[name]])), value: String(row[`m${index}`]) })),
+        .map((row) => ({
+          ...Object.fromEntries(by.map((name) => [name, row[name]])),
+          value: String(row[`m${index}`]),
+        })),
     ]),
   );
 }
@@ -105,14 +119,22 @@ export interface Opening extends Question {
 }
 
 /** The rows behind a figure, latest first, and how many there are. */
-export function openingStatements(catalog: MeasureCatalog, id: string, opening: Opening): { readonly rows: Sql; readonly total: Sql } {
+export function openingStatements(
+  catalog: MeasureCatalog,
+  id: string,
+  opening: Opening,
+): { readonly rows: Sql; readonly total: Sql } {
   const { measure, source } = getMeasure(catalog, id);
   const conditions = [
     ...(measure.where === undefined ? [] : [raw(measure.where)]),
     ...(opening.unit === undefined ? [] : [sql`s.unit = ${opening.unit}`]),
   ];
   const where = conditions.length > 0 ? sql` where ${join(conditions, ' and ')}` : raw('');
-  const columns = join(['subject', ...source.opens.map((open) => open.column).filter((column) => column !== 'subject')].map((column) => sql`s.${ident(column)}`));
+  const columns = join(
+    ['subject', ...source.opens.map((open) => open.column).filter((column) => column !== 'subject')].map(
+      (column) => sql`s.${ident(column)}`,
+    ),
+  );
   const relation = source.relation(opening);
   return {
     rows: sql`select ${columns} from (${relation}) s${where} order by s.on_date desc, s.subject limit ${opening.limit} offset ${opening.offset}`,

@@ -8,9 +8,7 @@ import type { Loop } from '../kernel/loop.ts';
 import { Problem } from '../kernel/problem.ts';
 import { rebuildFolds } from './foldEngine.pg.ts';
 import { type Fold, parseFolds, RESERVATION } from './folds.ts';
-
-/** The role that the app connects as. It owns nothing; see grants below. */
-export const APP_ROLE = 'luodi_app';
+import { APP_ROLE } from './pgTypes.pg.ts';
 
 export interface Migration {
   readonly name: string;
@@ -23,7 +21,9 @@ export interface Migration {
 const FOLDER = new URL('./migrations/', import.meta.url);
 
 export function readMigrations(): readonly Migration[] {
-  const names = readdirSync(FOLDER).filter((name) => /^\d{4}-/.test(name)).toSorted();
+  const names = readdirSync(FOLDER)
+    .filter((name) => /^\d{4}-/.test(name))
+    .toSorted();
   return names.map((name) => {
     const text = (file: string) => readFileSync(new URL(`${name}/${file}`, FOLDER), 'utf8');
     const [before, up, after] = [text('before.sql'), text('up.sql'), text('after.sql')];
@@ -32,12 +32,12 @@ export function readMigrations(): readonly Migration[] {
 }
 
 /**
- * Applies what is missing. The connection is the owner's; `appPassword` becomes the app role's.
+ * Applies what is missing, through the owner's connection.
  * @throws Problem `database_too_old` (server older than 15), `database_newer` (made by a newer release), `migration_changed`
  */
 export async function migrate(
   owner: Client,
-  options: { readonly loops: readonly Loop[]; readonly appPassword: string; readonly now: () => string },
+  options: { readonly loops: readonly Loop[]; readonly now: () => string },
 ): Promise<{ readonly applied: readonly string[]; readonly rebuilt: readonly string[] }> {
   await refuseOldServer(owner);
   await owner.query('begin');
@@ -46,7 +46,7 @@ export async function migrate(
     await owner.query(`select pg_advisory_xact_lock(hashtext('luodi.migrate'))`);
     await owner.query('create schema if not exists luodi');
     await owner.query('set local search_path = luodi');
-    await createAppRole(owner, options.appPassword);
+    await createAppRole(owner);
     const applied = await applyMigrations(owner, options.now);
     const rebuilt = await buildDerived(owner, options.loops, options.now);
     await grant(owner);
@@ -59,7 +59,9 @@ export async function migrate(
 }
 
 async function refuseOldServer(owner: Client): Promise<void> {
-  const { rows } = await owner.query<{ version: string }>(`select current_setting('server_version_num') as version`);
+  const { rows } = await owner.query<{ version: string }>(
+    `select current_setting('server_version_num') as version`,
+  );
   if (Number(rows[0]?.version) >= 150000) return;
   throw new Problem({
     code: 'database_too_old',
@@ -70,18 +72,21 @@ async function refuseOldServer(owner: Client): Promise<void> {
   });
 }
 
-/** Roles belong to the whole server, so the role may be there already from another database of it. */
-async function createAppRole(owner: Client, password: string): Promise<void> {
+/** Roles belong to the whole server, so it may be there already; the supervisor makes it with LOGIN, elsewhere sessions SET ROLE to it. */
+async function createAppRole(owner: Client): Promise<void> {
   const { rowCount } = await owner.query('select 1 from pg_roles where rolname = $1', [APP_ROLE]);
-  if (rowCount === 0) await owner.query(`create role ${APP_ROLE} login nosuperuser nocreatedb nocreaterole nobypassrls`);
-  await owner.query(`alter role ${APP_ROLE} password ${owner.escapeLiteral(password)}`);
+  if (rowCount === 0)
+    await owner.query(`create role ${APP_ROLE} nosuperuser nocreatedb nocreaterole nobypassrls`);
+  await owner.query(`grant ${APP_ROLE} to current_user`);
 }
 
 async function applyMigrations(owner: Client, now: () => string): Promise<string[]> {
   await owner.query(
     'create table if not exists schema_migration (name text primary key, checksum text not null, applied_at timestamptz(3) not null)',
   );
-  const { rows } = await owner.query<{ name: string; checksum: string }>('select name, checksum from schema_migration');
+  const { rows } = await owner.query<{ name: string; checksum: string }>(
+    'select name, checksum from schema_migration',
+  );
   const done = new Map(rows.map((row) => [row.name, row.checksum]));
   const shipped = readMigrations();
   refuseStrangers(done, shipped);
@@ -91,7 +96,11 @@ async function applyMigrations(owner: Client, now: () => string): Promise<string
     await owner.query(migration.before);
     await owner.query(migration.up);
     await owner.query(migration.after);
-    await owner.query('insert into schema_migration values ($1, $2, $3)', [migration.name, migration.checksum, now()]);
+    await owner.query('insert into schema_migration values ($1, $2, $3)', [
+      migration.name,
+      migration.checksum,
+      now(),
+    ]);
     applied.push(migration.name);
   }
   return applied;
@@ -124,7 +133,9 @@ function refuseStrangers(done: ReadonlyMap<string, string>, shipped: readonly Mi
 
 /** Makes the derived tables of every loop whose fold text is new or changed, and refills them from the facts. */
 async function buildDerived(owner: Client, loops: readonly Loop[], now: () => string): Promise<string[]> {
-  const { rows } = await owner.query<{ loop: string; text_hash: string }>('select loop, text_hash from derived_version');
+  const { rows } = await owner.query<{ loop: string; text_hash: string }>(
+    'select loop, text_hash from derived_version',
+  );
   const built = new Map(rows.map((row) => [row.loop, row.text_hash]));
   const rebuilt: string[] = [];
   for (const loop of loops) {
@@ -160,10 +171,13 @@ async function grant(owner: Client): Promise<void> {
     `select tablename as name from pg_tables where schemaname = 'luodi' order by tablename`,
   );
   await owner.query(`grant usage on schema luodi to ${APP_ROLE}`);
-  await owner.query(`alter role ${APP_ROLE} set search_path = luodi`);
   for (const { name } of rows) {
     await owner.query(`revoke all on ${name} from ${APP_ROLE}`);
-    const rights = READ_ONLY.includes(name) ? 'select' : APPEND_ONLY.includes(name) ? 'select, insert' : 'select, insert, update, delete';
+    const rights = READ_ONLY.includes(name)
+      ? 'select'
+      : APPEND_ONLY.includes(name)
+        ? 'select, insert'
+        : 'select, insert, update, delete';
     await owner.query(`grant ${rights} on ${name} to ${APP_ROLE}`);
     if (WITHOUT_CITY_POLICY.includes(name)) continue;
     await owner.query(`alter table ${name} enable row level security`);

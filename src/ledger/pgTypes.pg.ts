@@ -24,7 +24,10 @@ function instantText(text: string): string {
   return instantOf(Date.parse(text));
 }
 
-/** Every connection of ours: the schema first, UTC, and no statement that runs for ever. */
+/** The role that the app acts as. It owns nothing: SELECT and INSERT on what is truth (ledger/migrate.pg.ts). */
+export const APP_ROLE = 'luodi_app';
+
+/** Every session of the app: the role that owns nothing, the schema first, UTC, and no statement that runs for ever. */
 export function sessionOptions(statementTimeoutMs: number): string {
-  return `-c search_path=luodi -c timezone=UTC -c statement_timeout=${statementTimeoutMs} -c standard_conforming_strings=on -c jit=off`;
+  return `-c role=${APP_ROLE} -c search_path=luodi -c timezone=UTC -c statement_timeout=${statementTimeoutMs} -c standard_conforming_strings=on -c jit=off`;
 }

@@ -9,8 +9,8 @@ import { Problem } from '../kernel/problem.ts';
 import { numberDays, type WorkCalendar } from '../kernel/workCalendar.ts';
 import { type CompiledPlan, compilePlan, planContent } from '../plan/plan.ts';
 import type { AnySection } from '../plan/section.ts';
-import { type ClosureRow, FIRST_DAY, LAST_DAY } from '../plan/unitTree.ts';
 import type { Unit } from '../plan/units.ts';
+import { type ClosureRow, FIRST_DAY, LAST_DAY } from '../plan/unitTree.ts';
 import type { HashText } from './fact.ts';
 
 /** Plans kept compiled at once: those in force and a few that old views ask for. */
@@ -71,7 +71,10 @@ function keep<T>(kept: Map<string, T>, key: string, value: T): void {
 }
 
 export async function readContent(client: ClientBase, city: string, hash: string): Promise<JsonObject> {
-  const { rows } = await client.query<{ body: JsonObject }>('select body from luodi.content where city = $1 and hash = $2', [city, hash]);
+  const { rows } = await client.query<{ body: JsonObject }>(
+    'select body from luodi.content where city = $1 and hash = $2',
+    [city, hash],
+  );
   const body = rows[0]?.body;
   if (body) return body;
   throw new Problem({
@@ -122,12 +125,10 @@ export async function storeContent(
   content: Content,
 ): Promise<string> {
   const hash = at.hash(canonicalText(content.body));
-  const { rowCount } = await client.query('insert into content values ($1, $2, $3, $4) on conflict do nothing', [
-    at.city,
-    hash,
-    content.kind,
-    JSON.stringify(content.body),
-  ]);
+  const { rowCount } = await client.query(
+    'insert into content values ($1, $2, $3, $4) on conflict do nothing',
+    [at.city, hash, content.kind, JSON.stringify(content.body)],
+  );
   if (rowCount === 0) return hash;
   await deriveContent(client, { ...at, contentHash: hash }, content);
   return hash;
@@ -146,7 +147,10 @@ export async function deriveContent(
   for (const [table, list] of rows) {
     const column = table === 'workday' ? 'calendar_hash' : 'plan_hash';
     await client.query(`delete from ${table} where city = $1 and ${column} = $2`, [at.city, at.contentHash]);
-    await client.query(`insert into ${table} select * from jsonb_populate_recordset(null::luodi.${table}, $1)`, [JSON.stringify(list)]);
+    await client.query(
+      `insert into ${table} select * from jsonb_populate_recordset(null::luodi.${table}, $1)`,
+      [JSON.stringify(list)],
+    );
   }
 }
 
@@ -159,12 +163,21 @@ export function derivedRows(
   const plan = compilePlan(planContent(content.body), at.sections, at.contentHash);
   return new Map<string, Record<string, unknown>[]>([
     ['unit', plan.units.all.flatMap((unit, place) => unitRows(at, unit, place))],
-    ['unit_closure', plan.units.trees.flatMap((tree) => plan.units.closure(tree.id).map((row) => closureRow(at, row)))],
+    [
+      'unit_closure',
+      plan.units.trees.flatMap((tree) => plan.units.closure(tree.id).map((row) => closureRow(at, row))),
+    ],
   ]);
 }
 
-function workdayRows(at: { readonly city: string; readonly contentHash: string }, calendar: WorkCalendar): Record<string, unknown>[] {
-  const first = Math.min(calendar.publishedThrough - YEARS_NUMBERED.back, ...calendar.holidays.map((day) => Number(day.slice(0, 4))));
+function workdayRows(
+  at: { readonly city: string; readonly contentHash: string },
+  calendar: WorkCalendar,
+): Record<string, unknown>[] {
+  const first = Math.min(
+    calendar.publishedThrough - YEARS_NUMBERED.back,
+    ...calendar.holidays.map((day) => Number(day.slice(0, 4))),
+  );
   const from = parseDate(`${first}-01-01`);
   const to = parseDate(`${calendar.publishedThrough + YEARS_NUMBERED.ahead}-12-31`);
   return numberDays(calendar, from, to).map((day) => ({
@@ -194,9 +207,16 @@ function closureRow(
 }
 
 /** One row for each name that the unit bore, with the days on which it bore it. */
-function unitRows(at: { readonly city: string; readonly contentHash: string }, unit: Unit, place: number): Record<string, unknown>[] {
+function unitRows(
+  at: { readonly city: string; readonly contentHash: string },
+  unit: Unit,
+  place: number,
+): Record<string, unknown>[] {
   const last = unit.to ?? LAST_DAY;
-  const names = [...unit.formerNames.map((former) => ({ name: former.name, to: former.to as string })), { name: unit.name, to: last }];
+  const names = [
+    ...unit.formerNames.map((former) => ({ name: former.name, to: former.to as string })),
+    { name: unit.name, to: last },
+  ];
   let from: string = unit.from ?? FIRST_DAY;
   return names.map(({ name, to }) => {
     const row = {

@@ -72,7 +72,10 @@ export interface LedgerView extends Asker {
   /** Head of what is looked at: the last fact known. */
   readonly head: Head;
   readonly closedPeriods: readonly string[];
-  askMeasures(ids: readonly string[], question: { from: PlainDate; asOf: PlainDate; by: readonly Breakdown[] }): Promise<MeasureAnswers>;
+  askMeasures(
+    ids: readonly string[],
+    question: { from: PlainDate; asOf: PlainDate; by: readonly Breakdown[] },
+  ): Promise<MeasureAnswers>;
   openMeasure(
     id: string,
     question: { from: PlainDate; asOf: PlainDate; unit?: string | undefined; offset?: number; limit: number },
@@ -90,7 +93,12 @@ export interface ViewOptions {
 }
 
 /** Opens the view in a transaction that the caller ends. @throws Problem `city_unknown`, `known_unknown`, `content_missing` */
-export async function openView(client: ClientBase, options: ViewOptions, city: string, at: StandAt): Promise<LedgerView> {
+export async function openView(
+  client: ClientBase,
+  options: ViewOptions,
+  city: string,
+  at: StandAt,
+): Promise<LedgerView> {
   const { rows } = await client.query(HEAD_QUERY, [city]);
   const row = rows[0];
   if (row.name === null) throw cityUnknown(city);
@@ -99,18 +107,31 @@ export async function openView(client: ClientBase, options: ViewOptions, city: s
     row.clock_stands_at && row.anchored_at
       ? { standsAtMs: epochMs(row.clock_stands_at), anchoredAtMs: epochMs(row.anchored_at) }
       : undefined;
-  const nowMs = Math.max(cityNowMs(options.machineNow(), clock), recorded.recordedAt ? epochMs(recorded.recordedAt) : 0);
+  const nowMs = Math.max(
+    cityNowMs(options.machineNow(), clock),
+    recorded.recordedAt ? epochMs(recorded.recordedAt) : 0,
+  );
   const now = instantOf(nowMs);
   const today = dateInZone(now, row.zone);
-  const head = at.known === undefined ? recorded : await headKnown(client, { city, zone: row.zone, known: at.known, recorded });
+  const head =
+    at.known === undefined
+      ? recorded
+      : await headKnown(client, { city, zone: row.zone, known: at.known, recorded });
   const known = {
     seq: head.seq,
     // Without `known` everything is known as of today; with it, as of the day of the last fact known (or the day asked for).
-    on: typeof at.known === 'string' ? at.known : at.known === undefined || head.recordedAt === null ? today : dateInZone(head.recordedAt, row.zone),
+    on:
+      typeof at.known === 'string'
+        ? at.known
+        : at.known === undefined || head.recordedAt === null
+          ? today
+          : dateInZone(head.recordedAt, row.zone),
     given: at.known !== undefined,
   };
   if (known.given) {
-    const folds = options.folds.all.filter((fold) => fold.loop === 'city' || at.loops === undefined || at.loops.includes(fold.loop));
+    const folds = options.folds.all.filter(
+      (fold) => fold.loop === 'city' || at.loops === undefined || at.loops.includes(fold.loop),
+    );
     await foldAsKnown(client, folds, { city, known: known.seq });
   }
   const adoptions = await readAdoptions(client, city);
@@ -122,15 +143,20 @@ export async function openView(client: ClientBase, options: ViewOptions, city: s
   const calendarRow = inForce('calendar', asOf);
   const planAsOf = planRow ? await options.plans.plan(client, city, planRow.content) : NO_PLAN;
   const calendar = calendarRow ? await options.plans.calendar(client, city, calendarRow.content) : undefined;
-  const closed = await client.query<{ period: string }>('select period from closed_period where city = $1 order by period', [city]);
-  const query = async (statement: Sql): Promise<Row[]> => (await client.query(statement.text(), statement.values)).rows;
+  const closed = await client.query<{ period: string }>(
+    'select period from closed_period where city = $1 order by period',
+    [city],
+  );
+  const query = async (statement: Sql): Promise<Row[]> =>
+    (await client.query(statement.text(), statement.values)).rows;
   return {
     city: {
       id: city,
       name: row.name,
       zone: row.zone,
       hash: row.hash_algorithm,
-      simulated: (await query(sql`select simulated from luodi.city where city = ${city}`))[0]?.simulated === true,
+      simulated:
+        (await query(sql`select simulated from luodi.city where city = ${city}`))[0]?.simulated === true,
     },
     plan: planAsOf,
     planTitle: planRow?.title ?? '',
@@ -157,7 +183,8 @@ function measureQuestions(
     async askMeasures(ids, question) {
       const answers = new Map<string, MeasureAnswers extends ReadonlyMap<string, infer V> ? V : never>();
       for (const { ids: asked, statement } of measureStatements(catalog, ids, { city, ...question })) {
-        for (const [id, rows] of readAnswers(asked, question.by, await query(statement))) answers.set(id, rows);
+        for (const [id, rows] of readAnswers(asked, question.by, await query(statement)))
+          answers.set(id, rows);
       }
       return answers;
     },
@@ -169,7 +196,11 @@ function measureQuestions(
   };
 }
 
-function factQuestions(query: Asker['query'], city: string, known: number): Pick<LedgerView, 'facts' | 'findFact'> {
+function factQuestions(
+  query: Asker['query'],
+  city: string,
+  known: number,
+): Pick<LedgerView, 'facts' | 'findFact'> {
   return {
     async facts({ loop, subject, before, limit }) {
       const upTo = Math.min(known, (before ?? Number.MAX_SAFE_INTEGER) - 1);
@@ -180,11 +211,15 @@ function factQuestions(query: Asker['query'], city: string, known: number): Pick
           : loop !== undefined
             ? sql`and loop = ${loop}`
             : sql``;
-      const rows = await query(sql`select * from luodi.fact where city = ${city} and seq <= ${upTo} ${which} order by seq desc limit ${limit}`);
+      const rows = await query(
+        sql`select * from luodi.fact where city = ${city} and seq <= ${upTo} ${which} order by seq desc limit ${limit}`,
+      );
       return rows.map(factOf);
     },
     async findFact(id) {
-      const rows = await query(sql`select * from luodi.fact where city = ${city} and id = ${id} and seq <= ${known}`);
+      const rows = await query(
+        sql`select * from luodi.fact where city = ${city} and id = ${id} and seq <= ${known}`,
+      );
       return rows[0] && factOf(rows[0]);
     },
   };
@@ -223,11 +258,19 @@ async function readAdoptions(client: ClientBase, city: string): Promise<Adoption
 
 async function headKnown(
   client: ClientBase,
-  at: { readonly city: string; readonly zone: string; readonly known: number | PlainDate; readonly recorded: Head },
+  at: {
+    readonly city: string;
+    readonly zone: string;
+    readonly known: number | PlainDate;
+    readonly recorded: Head;
+  },
 ): Promise<Head> {
   let seq = at.known;
   if (typeof seq === 'string') {
-    const { rows } = await client.query('select luodi.seq_known_at($1, $2) as seq', [at.city, endOfDay(seq, at.zone)]);
+    const { rows } = await client.query('select luodi.seq_known_at($1, $2) as seq', [
+      at.city,
+      endOfDay(seq, at.zone),
+    ]);
     seq = Number(rows[0]?.seq);
   }
   if (seq > at.recorded.seq) {
@@ -239,7 +282,10 @@ async function headKnown(
     });
   }
   if (seq === 0) return EMPTY_HEAD;
-  const { rows } = await client.query('select seq, hash, recorded_at from luodi.fact where city = $1 and seq = $2', [at.city, seq]);
+  const { rows } = await client.query(
+    'select seq, hash, recorded_at from luodi.fact where city = $1 and seq = $2',
+    [at.city, seq],
+  );
   return headOf(rows[0]);
 }
 
@@ -262,6 +308,7 @@ function reportingDay(plan: PlanInForce): number {
 }
 
 function findReporting(plan: PlanInForce): { readonly reportingDayOfNextMonth?: number } | undefined {
-  const content = (plan as { readonly content?: { readonly sections?: Readonly<Record<string, unknown>> } }).content;
+  const content = (plan as { readonly content?: { readonly sections?: Readonly<Record<string, unknown>> } })
+    .content;
   return content?.sections?.reporting as { readonly reportingDayOfNextMonth?: number } | undefined;
 }

@@ -5,11 +5,11 @@ import type pg from 'pg';
 import type { PoolClient } from 'pg';
 import { isProblem, type Problem } from '../kernel/problem.ts';
 import { literal } from '../kernel/sql.ts';
-import { type Decided, decideBatch } from './deciding.ts';
-import { type CommandAnswer, footprint, type ParsedCommand } from './command.ts';
-import { executeUpdate, type FoldSet, prepareUpdate } from './foldEngine.pg.ts';
 import type { BatchReader } from './batchReader.pg.ts';
+import { type CommandAnswer, footprint, type ParsedCommand } from './command.ts';
 import { problemOfDatabase } from './databaseProblem.pg.ts';
+import { type Decided, decideBatch } from './deciding.ts';
+import { executeUpdate, type FoldSet, prepareUpdate } from './foldEngine.pg.ts';
 
 /** Commands one batch takes at most: enough to share a commit, few enough that nobody waits long. */
 const BATCH_MAX = 256;
@@ -84,7 +84,8 @@ export class CityWriter {
       const names = footprint(waiting.command);
       // A command of the city's own loop changes the plan or the clock under all others, so it goes alone.
       const alone = waiting.command.loop.name === 'city';
-      const fits = taken.length < BATCH_MAX && !names.some((name) => touched.has(name)) && !(alone && taken.length > 0);
+      const fits =
+        taken.length < BATCH_MAX && !names.some((name) => touched.has(name)) && !(alone && taken.length > 0);
       // What is passed over keeps its turn: a later command must not overtake it on the same subject.
       for (const name of names) touched.add(name);
       if (fits && !touched.has('alone')) taken.push(waiting);
@@ -224,4 +225,3 @@ async function rollback(client: PoolClient): Promise<boolean> {
     return true;
   }
 }
-
