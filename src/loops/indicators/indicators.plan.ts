@@ -3,16 +3,7 @@
 import { z } from 'zod';
 import { compare, decimal } from '../../kernel/decimal.ts';
 import type { PlanRule, PlanSection, PlanUnderCheck, RuleFinding } from '../../kernel/loop.ts';
-import {
-  DateText,
-  DecimalText,
-  datesInOrder,
-  givenFields,
-  Id,
-  Name,
-  Note,
-  Strength,
-} from '../../plan/element.ts';
+import { DecimalText, givenFields, Id, Name, Note } from '../../plan/element.ts';
 import { duplicateIds, unknownId, unknownUnit } from '../../plan/finding.ts';
 
 /** A unit of measurement as it is shown: 个, %, 亿元. */
