@@ -1,8 +1,6 @@
 // What nearly every verb does first: attach to the database (or start it), bring it to this release, open the ledger. What was opened is closed in
 // the opposite order, on signals too. It knows nothing of what the verb is for.
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { Client, type PoolConfig } from 'pg';
 import { type Logger, pino } from 'pino';
 import { ulid } from '../kernel/id.ts';
@@ -10,8 +8,8 @@ import { instantOf } from '../kernel/instant.ts';
 import type { Actor } from '../kernel/loop.ts';
 import { Problem } from '../kernel/problem.ts';
 import { Ledger } from '../ledger/ledger.pg.ts';
-import { APP_ROLE, migrate } from '../ledger/migrate.pg.ts';
-import { sessionOptions, setTypeParsers } from '../ledger/pgTypes.pg.ts';
+import { migrate } from '../ledger/migrate.pg.ts';
+import { ownerSessionOptions, setTypeParsers } from '../ledger/pgTypes.pg.ts';
 import { machineBits, machineNow } from './clock.ts';
 import type { Config } from './config.node.ts';
 import { attach } from './database/attach.node.ts';
@@ -46,24 +44,22 @@ export async function openAll(options: OpenOptions): Promise<Opened> {
     progress: ({ text }) => options.progress(text),
   });
   const owner = async (): Promise<Client> => {
-    const client = new Client({ connectionString: attachment.connection.url, options: sessionOptions(0) });
+    const client = new Client({ connectionString: attachment.connection.url, options: ownerSessionOptions() });
     await client.connect();
     return client;
   };
+  // With a database of the user's own this is the owner's address; the session's options take the app role then.
+  const app: PoolConfig = { connectionString: attachment.app.url };
   try {
-    const appPassword =
-      attachment.app.url === attachment.connection.url
-        ? ownAppPassword(config.dataDir)
-        : (attachment.app.password ?? '');
     const client = await owner();
     let migrated: Opened['migrated'];
     try {
-      migrated = await migrate(client, { loops: LOOPS, appPassword, now: () => instantOf(machineNow()) });
+      migrated = await migrate(client, { loops: LOOPS, now: () => instantOf(machineNow()) });
     } finally {
       await client.end();
     }
     const ledger = new Ledger({
-      database: appConnection(attachment.connection.url, appPassword),
+      database: app,
       loops: LOOPS,
       sections: SECTIONS,
       now: machineNow,
@@ -74,30 +70,11 @@ export async function openAll(options: OpenOptions): Promise<Opened> {
       await ledger.close();
       await attachment.release();
     };
-    return { ledger, app: appConnection(attachment.connection.url, appPassword), migrated, owner, close };
+    return { ledger, app, migrated, owner, close };
   } catch (thrown) {
     await attachment.release();
     throw thrown;
   }
-}
-
-/** The app role on the owner's server: the same place, another name. */
-function appConnection(ownerUrl: string, password: string): PoolConfig {
-  const url = new URL(ownerUrl);
-  url.username = APP_ROLE;
-  url.password = encodeURIComponent(password);
-  return { connectionString: url.href };
-}
-
-/** With a database of the user's own, the app role's password is ours and is kept in the data folder. */
-function ownAppPassword(dataDir: string): string {
-  const path = join(dataDir, 'app-role.password');
-  try {
-    writeFileSync(path, randomBytes(24).toString('base64url'), { flag: 'wx', mode: 0o600 });
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
-  }
-  return readFileSync(path, 'utf8').trim();
 }
 
 /** JSON lines to stderr: stdout belongs to the answer. Quiet for one-shot verbs unless LUODI_LOG asks. */

@@ -31,3 +31,8 @@ export const APP_ROLE = 'luodi_app';
 export function sessionOptions(statementTimeoutMs: number): string {
   return `-c role=${APP_ROLE} -c search_path=luodi -c timezone=UTC -c statement_timeout=${statementTimeoutMs} -c standard_conforming_strings=on -c jit=off`;
 }
+
+/** Sessions of the owner, for migrations and restores: the same without the role and without the limit. */
+export function ownerSessionOptions(): string {
+  return '-c search_path=luodi -c timezone=UTC -c standard_conforming_strings=on -c jit=off';
+}
