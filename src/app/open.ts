@@ -44,7 +44,10 @@ export async function openAll(options: OpenOptions): Promise<Opened> {
     progress: ({ text }) => options.progress(text),
   });
   const owner = async (): Promise<Client> => {
-    const client = new Client({ connectionString: attachment.connection.url, options: ownerSessionOptions() });
+    const client = new Client({
+      connectionString: attachment.connection.url,
+      options: ownerSessionOptions(),
+    });
     await client.connect();
     return client;
   };

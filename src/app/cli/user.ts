@@ -4,7 +4,7 @@ import { findRole } from '../../access/roles.ts';
 import { listAccounts } from '../../access/session.http.ts';
 import { columns } from '../../dispatch/textTable.ts';
 import { machineRandom } from '../clock.ts';
-import { operator } from '../open.ts';
+import { actorNamed } from './actor.ts';
 import { usageProblem } from './flags.ts';
 import { type Invocation, OK, textFlag, type Verb, writeJson } from './verb.ts';
 import { type AtCity, withCity } from './withLedger.ts';
@@ -94,7 +94,11 @@ async function close(invocation: Invocation, at: AtCity, account: string): Promi
 
 async function givePassword(invocation: Invocation, at: AtCity, account: string): Promise<string> {
   const made = textFlag(invocation, 'password') ?? Buffer.from(machineRandom(12)).toString('base64url');
-  await setPassword({ ledger: at.ledger, city: at.city.id, actor: await actorAt(at) }, account, made);
+  await setPassword(
+    { ledger: at.ledger, city: at.city.id, actor: await actorNamed(at.ledger, at.city.id, undefined) },
+    account,
+    made,
+  );
   return made;
 }
 
@@ -102,15 +106,11 @@ async function submit(at: AtCity, command: string, body: Record<string, string |
   const key = Buffer.from(machineRandom(16)).toString('hex');
   return at.ledger.submit(at.city.id, {
     key: `cli:${key}`,
-    actor: await actorAt(at),
+    actor: await actorNamed(at.ledger, at.city.id, undefined),
     loop: 'access',
     command,
     body,
   });
-}
-
-async function actorAt(at: AtCity) {
-  return operator(await at.ledger.read(at.city.id, {}, async (view) => view.plan.units.rootId));
 }
 
 function say(invocation: Invocation, json: unknown, text: string): number {
