@@ -5,6 +5,7 @@ import { anySection } from '../../plan/section.ts';
 import { PROJECT_FACTS } from './projects.facts.ts';
 import { PROJECT_MEASURES, PROJECT_SOURCES } from './projects.measures.ts';
 import { lifecyclesSection } from './projects.plan.ts';
+import { PROJECT_COMMANDS } from './projects.ts';
 
 export const projectsLoop: Loop = {
   name: 'projects',
@@ -12,7 +13,7 @@ export const projectsLoop: Loop = {
   sections: [anySection(lifecyclesSection)],
   facts: PROJECT_FACTS,
   folds: readFileSync(new URL('./projects.fold.sql', import.meta.url), 'utf8'),
-  commands: [],
+  commands: PROJECT_COMMANDS,
   sources: PROJECT_SOURCES,
   measures: PROJECT_MEASURES,
 };

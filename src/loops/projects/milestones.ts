@@ -1,0 +1,325 @@
+// Deciders of milestones: claimed by one hand, recognised, refused or revoked by another. Pure. A correction is a new version that awaits
+// recognition; the version before it stands until then (projects.fold.sql).
+import { may } from '../../access/roles.ts';
+import type { DecideContext, NewFact } from '../../kernel/loop.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
+import type { Problem } from '../../kernel/problem.ts';
+import type {
+  ClaimMilestone,
+  CorrectMilestone,
+  RecogniseMilestone,
+  RefuseMilestone,
+  RevokeMilestone,
+} from './projects.commands.ts';
+import type { Milestone } from './projects.plan.ts';
+import {
+  dayImpossible,
+  evidenceMissing,
+  findLifecycle,
+  findMilestone,
+  gateShut,
+  milestoneUnknown,
+  notAllowed,
+  projectUnknown,
+  refusal,
+  standsStill,
+} from './projects.refusals.ts';
+import {
+  findProject,
+  type MilestoneRow,
+  milestoneRows,
+  type ProjectRow,
+  suspensionRows,
+} from './projects.rows.ts';
+
+type Decision = readonly NewFact[] | Problem;
+
+/**
+ * Codes, in order: project_unknown, out_of_scope, role_missing, milestone_unknown, claimant_not_named, occurred_in_future,
+ * occurred_before_registration, project_ended, project_suspended, milestone_already_recognised, milestone_awaits_recognition,
+ * milestone_not_reached, occurred_before_gate, evidence_missing.
+ */
+export function decideClaim(command: ClaimMilestone, context: DecideContext): Decision {
+  const project = findProject(context.own);
+  if (!project) return projectUnknown(command.project);
+  const forbidden = notAllowed(project.unit, 'claim', context);
+  if (forbidden) return forbidden;
+  const milestone = findMilestone(project, command.milestone, context);
+  if (!milestone) return milestoneUnknown(command.milestone);
+  const day = (command.occurredOn ?? context.today) as PlainDate;
+  const versions = milestoneRows(context.own.table('project_milestone'));
+  const refused =
+    notNamed(milestone.claimedBy, 'claimant_not_named', `申报“${milestone.name}”`, context) ??
+    dayImpossible(day, project, context) ??
+    standsStill(day, project, suspensionRows(context.own.table('project_suspension'))) ??
+    alreadyThere(milestone, versions) ??
+    gateShut(milestone, day, versions, findLifecycle(project.lifecycle, context)) ??
+    evidenceMissing(milestone, command.evidence);
+  if (refused) return refused;
+  return [
+    {
+      kind: 'milestoneClaimed',
+      subject: command.project,
+      unit: project.unit,
+      occurredOn: day,
+      body: {
+        milestone: milestone.id,
+        needsRecognition: milestone.needsRecognition,
+        plannedInvestmentYuan: command.plannedInvestmentYuan ?? project.plannedInvestmentYuan,
+        evidence: command.evidence,
+        ...(command.note === undefined ? {} : { note: command.note }),
+      },
+    },
+  ];
+}
+
+/**
+ * Any version of a claim may be named; the correction is of the claim. Codes, in order: project_unknown, claim_unknown, out_of_scope,
+ * role_missing, milestone_unknown, claimant_not_named, claim_revoked, milestone_already_recognised, milestone_awaits_recognition,
+ * nothing_changed, occurred_in_future, occurred_before_registration, project_ended, project_suspended, milestone_not_reached,
+ * occurred_before_gate, evidence_missing.
+ */
+export function decideCorrect(command: CorrectMilestone, context: DecideContext): Decision {
+  const found = findClaim(command, context);
+  if (!('project' in found)) return found;
+  const { project, version, versions } = found;
+  const forbidden = notAllowed(project.unit, 'claim', context);
+  if (forbidden) return forbidden;
+  const milestone = findMilestone(project, version.milestone, context);
+  if (!milestone) return milestoneUnknown(version.milestone);
+  const others = versions.filter((other) => other.rootClaim !== version.rootClaim);
+  const latest = versions.findLast((other) => other.rootClaim === version.rootClaim) ?? version;
+  const day = (command.occurredOn ?? latest.occurredOn) as PlainDate;
+  const refused =
+    notNamed(milestone.claimedBy, 'claimant_not_named', `申报“${milestone.name}”`, context) ??
+    revoked(latest) ??
+    alreadyThere(milestone, others) ??
+    unchanged(command, latest) ??
+    dayImpossible(day, project, context) ??
+    standsStill(day, project, suspensionRows(context.own.table('project_suspension'))) ??
+    gateShut(milestone, day, others, findLifecycle(project.lifecycle, context)) ??
+    evidenceMissing(milestone, command.evidence ?? latest.evidence);
+  if (refused) return refused;
+  const planned = command.plannedInvestmentYuan ?? latest.plannedInvestmentYuan;
+  return [
+    {
+      kind: 'milestoneCorrected',
+      subject: command.project,
+      unit: version.unit,
+      occurredOn: context.today,
+      corrects: version.rootClaim,
+      body: {
+        milestone: version.milestone,
+        occurredOn: day,
+        ...(planned === null ? {} : { plannedInvestmentYuan: planned }),
+        evidence: [...(command.evidence ?? latest.evidence)],
+        reason: command.reason,
+      },
+    },
+  ];
+}
+
+/**
+ * Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, milestone_unknown,
+ * recogniser_not_named, claim_decided, milestone_already_recognised, gate_not_recognised.
+ */
+export function decideRecognise(command: RecogniseMilestone, context: DecideContext): Decision {
+  const found = findClaim(command, context);
+  if (!('project' in found)) return found;
+  const { project, version, versions } = found;
+  const refused = mayNotDecide(found, context);
+  if (refused) return refused;
+  const milestone = findMilestone(project, version.milestone, context);
+  if (!milestone) return milestoneUnknown(version.milestone);
+  const others = versions.filter(
+    (other) => other.rootClaim !== version.rootClaim && other.state === 'recognised',
+  );
+  const shut =
+    notNamed(milestone.recognisedBy, 'recogniser_not_named', `认定“${milestone.name}”`, context) ??
+    decidedAlready(version) ??
+    alreadyThere(milestone, others) ??
+    gateNotRecognised(milestone, versions, project, context);
+  if (shut) return shut;
+  const rule = milestone.countingRule;
+  return [
+    decision('milestoneRecognised', command.project, version, context, {
+      milestone: version.milestone,
+      rule: `${rule?.version ?? '未定口径'} ${rule?.document ?? '文号待补来源'}`,
+    }),
+  ];
+}
+
+/** Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, claim_decided. */
+export function decideRefuse(command: RefuseMilestone, context: DecideContext): Decision {
+  const found = findClaim(command, context);
+  if (!('project' in found)) return found;
+  const refused = mayNotDecide(found, context) ?? decidedAlready(found.version);
+  if (refused) return refused;
+  const body = { milestone: found.version.milestone, reason: command.reason };
+  return [decision('milestoneRefused', command.project, found.version, context, body)];
+}
+
+/** Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, claim_not_recognised. */
+export function decideRevoke(command: RevokeMilestone, context: DecideContext): Decision {
+  const found = findClaim(command, context);
+  if (!('project' in found)) return found;
+  const refused = mayNotDecide(found, context);
+  if (refused) return refused;
+  if (found.version.state !== 'recognised') {
+    const message = `该申报${STATE_WORDS[found.version.state]}，没有可撤销的认定`;
+    return refusal('claim_not_recognised', message, '刷新后对现行已认定的版本撤销', 409);
+  }
+  const body = { milestone: found.version.milestone, reason: command.reason };
+  return [decision('milestoneRevoked', command.project, found.version, context, body)];
+}
+
+const STATE_WORDS: Readonly<Record<MilestoneRow['state'], string>> = {
+  claimed: '尚未认定',
+  recognised: '已认定',
+  refused: '已不予认定',
+  revoked: '已撤销认定',
+  superseded: '已被更正取代',
+};
+
+interface Found {
+  readonly project: ProjectRow;
+  readonly version: MilestoneRow;
+  readonly versions: readonly MilestoneRow[];
+}
+
+/** Codes, in order: project_unknown, claim_unknown. */
+function findClaim(
+  command: { readonly project: string; readonly claim: string },
+  context: DecideContext,
+): Found | Problem {
+  const project = findProject(context.own);
+  if (!project) return projectUnknown(command.project);
+  const versions = milestoneRows(context.own.table('project_milestone'));
+  const version = versions.find(({ claim }) => claim === command.claim);
+  if (version) return { project, version, versions };
+  return refusal(
+    'claim_unknown',
+    `项目“${project.name}”没有这条申报`,
+    '在项目页或待认定列表里打开后再办',
+    404,
+  );
+}
+
+/**
+ * Who claims does not recognise (申报人≠认定人). It is looked at before scope and role, because no role lifts it.
+ * Codes, in order: claimed_by_own_hand, out_of_scope, role_missing.
+ */
+function mayNotDecide({ project, version, versions }: Found, context: DecideContext): Problem | undefined {
+  const { actor, plan, today } = context;
+  const own = versions.find(
+    (other) =>
+      other.rootClaim === version.rootClaim &&
+      (other.claimedBy === actor.account ||
+        other.claimedUnit === actor.unit ||
+        plan.units.within(actor.unit, other.claimedUnit, today)),
+  );
+  if (own) {
+    const message = `这条申报出自“${own.claimedUnit}”，“${actor.unit}”与申报是一方`;
+    return refusal('claimed_by_own_hand', message, '申报与认定分属两个单位：请认定单位办理', 403);
+  }
+  return notAllowed(project.unit, 'recognise', context);
+}
+
+/** A plan that names units means them and those below them. */
+function notNamed(
+  named: readonly string[],
+  code: string,
+  what: string,
+  { actor, plan, today }: DecideContext,
+): Problem | undefined {
+  if (
+    named.length === 0 ||
+    named.some((unit) => actor.unit === unit || plan.units.within(actor.unit, unit, today))
+  )
+    return undefined;
+  return refusal(code, `按计划，${what}的单位是 ${named.join('、')}`, '请计划写明的单位办理', 403);
+}
+
+/** Codes, in order: milestone_already_recognised, milestone_awaits_recognition. */
+function alreadyThere(milestone: Milestone, versions: readonly MilestoneRow[]): Problem | undefined {
+  const same = versions.filter((version) => version.milestone === milestone.id);
+  const standing = same.find(({ state }) => state === 'recognised');
+  if (standing) {
+    const message = `“${milestone.name}”已认定，发生于 ${standing.occurredOn}：每项目一次`;
+    return refusal('milestone_already_recognised', message, '日期或金额有误的，更正原申报', 409);
+  }
+  const waiting = same.find(({ state }) => state === 'claimed');
+  if (waiting) {
+    const message = `“${milestone.name}”已申报（发生于 ${waiting.occurredOn}），等待认定`;
+    return refusal('milestone_awaits_recognition', message, '有误的，更正原申报；否则等认定', 409);
+  }
+  return undefined;
+}
+
+function decidedAlready(version: MilestoneRow): Problem | undefined {
+  if (version.state === 'claimed') return undefined;
+  return refusal(
+    'claim_decided',
+    `该申报${STATE_WORDS[version.state]}`,
+    '刷新后再看；不服的，更正或重新申报',
+    409,
+  );
+}
+
+function revoked(latest: MilestoneRow): Problem | undefined {
+  if (latest.state !== 'revoked') return undefined;
+  return refusal('claim_revoked', '该申报的认定已撤销，不能再更正', '重新申报', 409);
+}
+
+function unchanged(command: CorrectMilestone, latest: MilestoneRow): Problem | undefined {
+  const sameDay = command.occurredOn === undefined || command.occurredOn === latest.occurredOn;
+  const sameAmount =
+    command.plannedInvestmentYuan === undefined ||
+    command.plannedInvestmentYuan === latest.plannedInvestmentYuan;
+  if (!sameDay || !sameAmount || command.evidence !== undefined) return undefined;
+  return refusal('nothing_changed', '没有变化，不用更正', '改日期、金额或印证资料后再提交', 409);
+}
+
+function gateNotRecognised(
+  milestone: Milestone,
+  versions: readonly MilestoneRow[],
+  project: ProjectRow,
+  context: DecideContext,
+): Problem | undefined {
+  const gate = milestone.requires.find(
+    (id) => !versions.some((version) => version.milestone === id && version.state === 'recognised'),
+  );
+  if (gate === undefined) return undefined;
+  const name = findMilestone(project, gate, context)?.name ?? gate;
+  return refusal('gate_not_recognised', `“${name}”还没有认定`, `先认定“${name}”`, 409);
+}
+
+function decision(
+  kind: string,
+  project: string,
+  version: MilestoneRow,
+  context: DecideContext,
+  body: NewFact['body'],
+): NewFact {
+  return {
+    kind,
+    subject: project,
+    unit: version.unit,
+    occurredOn: context.today,
+    corrects: version.claim,
+    body,
+  };
+}
+
+/** Whether the actor could recognise the claim at all: what the queue offers a button for. */
+export function mayRecognise(
+  claimed: { readonly claimedBy: string; readonly claimedUnit: string },
+  { actor, plan, today }: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
+): boolean {
+  return (
+    may(actor, 'recognise') &&
+    claimed.claimedBy !== actor.account &&
+    claimed.claimedUnit !== actor.unit &&
+    !plan.units.within(actor.unit, claimed.claimedUnit, today)
+  );
+}

@@ -1,0 +1,103 @@
+// The bodies of the commands of the projects loop. `project` is the subject; `occurredOn` is the day it happened (today unless told); the 补报
+// mark and the expected revision are the ledger's own and stand beside the body, not in it.
+import { z } from 'zod';
+import {
+  Day,
+  Evidence,
+  InvestmentCorrected,
+  InvestmentReported,
+  MilestoneClaimed,
+  MilestoneRefused,
+  PlanId,
+  ProjectAmended,
+  ProjectCodeBound,
+  ProjectId,
+  ProjectRegistered,
+  Reason,
+  Yuan,
+} from './projects.facts.ts';
+
+const occurredOn = Day.exactOptional().describe('发生日期 YYYY-MM-DD；不填 = 今天');
+const FactId = z.string().min(1).max(64);
+const claim = FactId.describe('申报或更正的事实编号');
+
+export const RegisterProject = z
+  .strictObject({
+    project: ProjectId,
+    unit: z.string().min(1).max(64).describe('项目所在单位：计划里单位的标识，例如 441204'),
+    occurredOn: Day.exactOptional().describe('登记日期 YYYY-MM-DD；不填 = 今天'),
+    ...ProjectRegistered.omit({ warnings: true, late: true }).shape,
+  })
+  .describe('登记项目');
+export type RegisterProject = z.infer<typeof RegisterProject>;
+
+export const AmendProject = z
+  .strictObject({ project: ProjectId, ...ProjectAmended.omit({ warnings: true }).shape })
+  .describe('变更登记信息：只写变更的项');
+export type AmendProject = z.infer<typeof AmendProject>;
+
+export const BindProjectCode = z
+  .strictObject({ project: ProjectId, ...ProjectCodeBound.omit({ warnings: true }).shape })
+  .describe('绑定投资项目代码');
+export type BindProjectCode = z.infer<typeof BindProjectCode>;
+
+export const ClaimMilestone = z
+  .strictObject({
+    project: ProjectId,
+    milestone: PlanId.describe('节点，计划里的标识，例如 started'),
+    occurredOn,
+    plannedInvestmentYuan: Yuan.exactOptional().describe('计划总投资，单位元；不填 = 登记的'),
+    evidence: z.array(Evidence).max(20).default([]).describe('印证资料，至多 20 份；默认没有'),
+    note: MilestoneClaimed.shape.note,
+  })
+  .describe('申报节点');
+export type ClaimMilestone = z.infer<typeof ClaimMilestone>;
+
+export const CorrectMilestone = z
+  .strictObject({
+    project: ProjectId,
+    claim,
+    occurredOn: Day.exactOptional().describe('更正后的发生日期；不填 = 不变'),
+    plannedInvestmentYuan: Yuan.exactOptional().describe('更正后的计划总投资，单位元；不填 = 不变'),
+    evidence: z.array(Evidence).max(20).exactOptional().describe('更正后的印证资料；不填 = 不变'),
+    reason: Reason,
+  })
+  .describe('更正申报');
+export type CorrectMilestone = z.infer<typeof CorrectMilestone>;
+
+export const RecogniseMilestone = z.strictObject({ project: ProjectId, claim }).describe('认定');
+export type RecogniseMilestone = z.infer<typeof RecogniseMilestone>;
+
+export const RefuseMilestone = z
+  .strictObject({ project: ProjectId, claim, reason: MilestoneRefused.shape.reason })
+  .describe('不予认定');
+export type RefuseMilestone = z.infer<typeof RefuseMilestone>;
+
+export const RevokeMilestone = z
+  .strictObject({ project: ProjectId, claim, reason: Reason })
+  .describe('撤销认定');
+export type RevokeMilestone = z.infer<typeof RevokeMilestone>;
+
+export const ReportInvestment = z
+  .strictObject({
+    project: ProjectId,
+    ...InvestmentReported.omit({ late: true }).shape,
+    occurredOn: Day.exactOptional().describe('计入的日期，须在该月内；不填 = 该月最后一天（当月为今天）'),
+  })
+  .describe('填报投资月报');
+export type ReportInvestment = z.infer<typeof ReportInvestment>;
+
+export const CorrectInvestment = z
+  .strictObject({
+    project: ProjectId,
+    report: FactId.describe('月报或其更正的事实编号'),
+    ...InvestmentCorrected.shape,
+  })
+  .describe('更正投资月报');
+export type CorrectInvestment = z.infer<typeof CorrectInvestment>;
+
+const Turn = z.strictObject({ project: ProjectId, occurredOn, reason: Reason });
+export const SuspendProject = Turn.describe('暂停项目');
+export const ResumeProject = Turn.describe('恢复项目');
+export const EndProject = Turn.describe('终止项目');
+export type TurnOfProject = z.infer<typeof Turn>;

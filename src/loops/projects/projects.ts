@@ -1,0 +1,340 @@
+// Deciders of projects: registered, amended, coded, paid for, suspended, resumed, ended; those of milestones are in milestones.ts. Pure: a
+// command with the subject's rows, the plan and the clock gives facts, or a refusal with a code.
+
+import { validateCreditCode } from '../../kernel/creditCode.ts';
+import { compare, decimal } from '../../kernel/decimal.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type { CommandKind, DecideContext, NewFact } from '../../kernel/loop.ts';
+import { endOfMonth, minDate, monthOf, type PlainDate, parseDate } from '../../kernel/plainDate.ts';
+import type { Problem } from '../../kernel/problem.ts';
+import { validateProjectCode } from '../../kernel/projectCode.ts';
+import { clustersSection } from '../../plan/organisation.ts';
+import { decideClaim, decideCorrect, decideRecognise, decideRefuse, decideRevoke } from './milestones.ts';
+import {
+  AmendProject,
+  BindProjectCode,
+  ClaimMilestone,
+  CorrectInvestment,
+  CorrectMilestone,
+  EndProject,
+  RecogniseMilestone,
+  RefuseMilestone,
+  RegisterProject,
+  ReportInvestment,
+  ResumeProject,
+  RevokeMilestone,
+  SuspendProject,
+  type TurnOfProject,
+} from './projects.commands.ts';
+import {
+  dayImpossible,
+  findLifecycle,
+  inFuture,
+  notAllowed,
+  projectUnknown,
+  refusal,
+  standsStill,
+} from './projects.refusals.ts';
+import { findProject, investmentRows, type ProjectRow, suspensionRows } from './projects.rows.ts';
+
+type Decision = readonly NewFact[] | Problem;
+
+/**
+ * Codes, in order: project_exists, unit_unknown, out_of_scope, role_missing, occurred_in_future, lifecycle_unknown, cluster_unknown,
+ * phase_unknown.
+ */
+export function decideRegister(command: RegisterProject, context: DecideContext): Decision {
+  const existing = findProject(context.own);
+  if (existing) {
+    const message = `项目编号“${command.project}”已登记为“${existing.name}”`;
+    return refusal('project_exists', message, '换一个编号；信息有误的，变更登记', 409);
+  }
+  if (!context.plan.units.find(command.unit, context.today)) {
+    return refusal('unit_unknown', `计划里没有单位“${command.unit}”`, '用计划 units 里的编号');
+  }
+  const { project, unit, occurredOn, ...told } = command;
+  const day = (occurredOn ?? context.today) as PlainDate;
+  const refused =
+    notAllowed(unit, 'claim', context) ??
+    inFuture(day, context) ??
+    lifecycleUnknown(command.lifecycle, context) ??
+    clusterUnknown(command.cluster, context) ??
+    phaseUnknown(command, context);
+  if (refused) return refused;
+  const body = { ...told, ...warningsOf(creditFindings(command.creditCode)) };
+  return [{ kind: 'projectRegistered', subject: project, unit, occurredOn: day, body }];
+}
+
+/** Codes, in order: project_unknown, out_of_scope, role_missing, cluster_unknown, nothing_changed. */
+export function decideAmend(command: AmendProject, context: DecideContext): Decision {
+  const project = findProject(context.own);
+  if (!project) return projectUnknown(command.project);
+  const refused = notAllowed(project.unit, 'claim', context) ?? clusterUnknown(command.cluster, context);
+  if (refused) return refused;
+  const { project: subject, ...told } = command;
+  if (Object.keys(told).every((key) => key === 'reason')) {
+    return refusal('nothing_changed', '没有变更的项', '写上要变更的项');
+  }
+  const body = { ...told, ...warningsOf(creditFindings(command.creditCode)) };
+  return [{ kind: 'projectAmended', subject, unit: project.unit, occurredOn: context.today, body }];
+}
+
+/** A doubtful code is warned of and bound all the same. Codes, in order: project_unknown, out_of_scope, role_missing, nothing_changed, project_code_taken. */
+export function decideBindCode(command: BindProjectCode, context: DecideContext): Decision {
+  const project = findProject(context.own);
+  if (!project) return projectUnknown(command.project);
+  const forbidden = notAllowed(project.unit, 'claim', context);
+  if (forbidden) return forbidden;
+  if (project.code === command.code) {
+    return refusal('nothing_changed', `项目代码已经是 ${command.code}`, '不用再绑定', 409);
+  }
+  const holder = context.holder('project_code', command.code);
+  if (holder !== undefined && holder !== command.project) {
+    const message = `项目代码 ${command.code} 已绑定在项目“${holder}”上`;
+    return refusal('project_code_taken', message, '对照赋码通知书；分期项目须有自己的代码', 409);
+  }
+  const findings = validateProjectCode(command.code).findings.map(({ code }) => code);
+  const body = { code: command.code, ...warningsOf(findings) };
+  return [
+    {
+      kind: 'projectCodeBound',
+      subject: command.project,
+      unit: project.unit,
+      occurredOn: context.today,
+      body,
+    },
+  ];
+}
+
+/**
+ * Codes, in order: project_unknown, out_of_scope, role_missing, occurred_outside_month, occurred_in_future, occurred_before_registration,
+ * project_ended, investment_reported.
+ */
+export function decideReportInvestment(command: ReportInvestment, context: DecideContext): Decision {
+  const project = findProject(context.own);
+  if (!project) return projectUnknown(command.project);
+  const forbidden = notAllowed(project.unit, 'report', context);
+  if (forbidden) return forbidden;
+  const first = parseDate(`${command.month}-01`);
+  // A month to come keeps its own first day, so that it is refused as the future and not as a day outside the month.
+  const usual = first > context.today ? first : minDate(endOfMonth(first), context.today);
+  const day = (command.occurredOn ?? usual) as PlainDate;
+  if (monthOf(day) !== command.month) {
+    return refusal('occurred_outside_month', `${day} 不在 ${command.month} 之内`, '月份与日期改成一致');
+  }
+  // Investment goes on being settled while a project stands still; only its end closes the account.
+  const refused = dayImpossible(day, project, context) ?? standsStill(day, project, []);
+  if (refused) return refused;
+  const reported = investmentRows(context.own.table('project_investment')).some(
+    (row) => row.stands && row.measure === command.measure && row.month === command.month,
+  );
+  if (reported) {
+    return refusal('investment_reported', `${command.month} 已报过`, '数有误的，更正原月报', 409);
+  }
+  const body = { measure: command.measure, month: command.month, amountYuan: command.amountYuan };
+  return [
+    { kind: 'investmentReported', subject: command.project, unit: project.unit, occurredOn: day, body },
+  ];
+}
+
+/** Codes, in order: project_unknown, report_unknown, out_of_scope, role_missing, nothing_changed. */
+export function decideCorrectInvestment(command: CorrectInvestment, context: DecideContext): Decision {
+  const project = findProject(context.own);
+  if (!project) return projectUnknown(command.project);
+  const rows = investmentRows(context.own.table('project_investment'));
+  const named = rows.find(({ report }) => report === command.report);
+  if (!named) return refusal('report_unknown', '没有这条月报', '在项目页打开后再更正', 404);
+  const forbidden = notAllowed(project.unit, 'report', context);
+  if (forbidden) return forbidden;
+  const standing = rows.find((row) => row.stands && row.rootReport === named.rootReport) ?? named;
+  if (compare(decimal(standing.amountYuan), decimal(command.amountYuan)) === 0) {
+    return refusal(
+      'nothing_changed',
+      `${standing.month} 现在就是 ${standing.amountYuan} 元`,
+      '不用更正',
+      409,
+    );
+  }
+  const body = { amountYuan: command.amountYuan, reason: command.reason };
+  const fact = { kind: 'investmentCorrected', subject: command.project, unit: named.unit };
+  return [{ ...fact, occurredOn: context.today, corrects: named.rootReport, body }];
+}
+
+/**
+ * Codes, in order: project_unknown, out_of_scope, role_missing, occurred_in_future, occurred_before_registration, project_ended,
+ * project_suspended, occurred_before_last_turn.
+ */
+export function decideSuspend(command: TurnOfProject, context: DecideContext): Decision {
+  return decideTurn('projectSuspended', command, context, (project, day) => {
+    if (project.suspendedOn !== null) {
+      return refusal('project_suspended', `项目已于 ${project.suspendedOn} 暂停`, '不用再报', 409);
+    }
+    return beforeLastTurn(day, context);
+  });
+}
+
+/** Codes: as decideSuspend, with project_not_suspended in the place of project_suspended. */
+export function decideResume(command: TurnOfProject, context: DecideContext): Decision {
+  return decideTurn('projectResumed', command, context, (project, day) => {
+    if (project.suspendedOn === null)
+      return refusal('project_not_suspended', '项目没有暂停', '不用恢复', 409);
+    return beforeLastTurn(day, context);
+  });
+}
+
+/**
+ * Ended once and for all. Codes, in order: project_unknown, out_of_scope, role_missing, occurred_in_future, occurred_before_registration,
+ * project_ended, occurred_before_last_turn.
+ */
+export function decideEnd(command: TurnOfProject, context: DecideContext): Decision {
+  return decideTurn('projectEnded', command, context, (_project, day) => beforeLastTurn(day, context));
+}
+
+function decideTurn(
+  kind: string,
+  command: TurnOfProject,
+  context: DecideContext,
+  look: (project: ProjectRow, day: PlainDate) => Problem | undefined,
+): Decision {
+  const project = findProject(context.own);
+  if (!project) return projectUnknown(command.project);
+  const day = (command.occurredOn ?? context.today) as PlainDate;
+  const refused =
+    notAllowed(project.unit, 'claim', context) ??
+    dayImpossible(day, project, context) ??
+    (project.endedOn === null
+      ? undefined
+      : refusal('project_ended', `项目已于 ${project.endedOn} 终止`, '不用再报', 409)) ??
+    look(project, day);
+  if (refused) return refused;
+  return [
+    { kind, subject: command.project, unit: project.unit, occurredOn: day, body: { reason: command.reason } },
+  ];
+}
+
+/** Turns are told in the order in which they happened, because the fold pairs them in the order of recording. */
+function beforeLastTurn(day: PlainDate, context: DecideContext): Problem | undefined {
+  const last = suspensionRows(context.own.table('project_suspension')).at(-1);
+  const turned = last?.resumedOn ?? last?.suspendedOn;
+  if (turned === undefined || day >= turned) return undefined;
+  const message = `发生日 ${day} 早于上一次暂停或恢复 ${turned}`;
+  return refusal('occurred_before_last_turn', message, '核对发生日期');
+}
+
+function lifecycleUnknown(id: string, context: DecideContext): Problem | undefined {
+  if (findLifecycle(id, context)) return undefined;
+  return refusal('lifecycle_unknown', `计划里没有生命周期“${id}”`, '用计划 lifecycles 里的编号');
+}
+
+function clusterUnknown(id: string | undefined, context: DecideContext): Problem | undefined {
+  if (id === undefined) return undefined;
+  const clusters = context.plan.section(clustersSection);
+  // A plan that lists no clusters leaves the field free.
+  if (clusters.length === 0 || clusters.some((cluster) => cluster.id === id)) return undefined;
+  return refusal('cluster_unknown', `计划里没有集群“${id}”`, '用计划 clusters 里的编号，或不填');
+}
+
+function phaseUnknown({ project, phaseOf }: RegisterProject, context: DecideContext): Problem | undefined {
+  if (phaseOf === undefined) return undefined;
+  const whole = phaseOf === project ? undefined : findProject(context.subject('projects', phaseOf));
+  if (whole && whole.phaseOf === null) return undefined;
+  return refusal('phase_unknown', `总项目“${phaseOf}”没有登记，或它自己是分期`, '先登记总项目');
+}
+
+function creditFindings(code: string | undefined): readonly string[] {
+  return code === undefined ? [] : validateCreditCode(code).map((finding) => finding.code);
+}
+
+function warningsOf(codes: readonly string[]): { warnings?: string[] } {
+  return codes.length === 0 ? {} : { warnings: [...codes] };
+}
+
+export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
+  command({
+    name: 'registerProject',
+    title: { zh: '登记项目', en: 'Register a project' },
+    schema: RegisterProject,
+    decide: decideRegister,
+    reads: ({ phaseOf }) => (phaseOf === undefined ? [] : [{ loop: 'projects', subject: phaseOf }]),
+  }),
+  command({
+    name: 'amendProject',
+    title: { zh: '变更登记', en: 'Amend a project' },
+    schema: AmendProject,
+    decide: decideAmend,
+  }),
+  command({
+    name: 'bindProjectCode',
+    title: { zh: '绑定项目代码', en: 'Bind a project code' },
+    schema: BindProjectCode,
+    decide: decideBindCode,
+    reserves: ({ code }) => [{ kind: 'project_code', key: code }],
+  }),
+  command({
+    name: 'claimMilestone',
+    title: { zh: '申报', en: 'Claim a milestone' },
+    schema: ClaimMilestone,
+    decide: decideClaim,
+  }),
+  command({
+    name: 'correctMilestone',
+    title: { zh: '更正申报', en: 'Correct a claim' },
+    schema: CorrectMilestone,
+    decide: decideCorrect,
+  }),
+  command({
+    name: 'recogniseMilestone',
+    title: { zh: '认定', en: 'Recognise' },
+    schema: RecogniseMilestone,
+    decide: decideRecognise,
+  }),
+  command({
+    name: 'refuseMilestone',
+    title: { zh: '不予认定', en: 'Refuse' },
+    schema: RefuseMilestone,
+    decide: decideRefuse,
+  }),
+  command({
+    name: 'revokeMilestone',
+    title: { zh: '撤销认定', en: 'Revoke' },
+    schema: RevokeMilestone,
+    decide: decideRevoke,
+  }),
+  command({
+    name: 'reportInvestment',
+    title: { zh: '投资月报', en: 'Report investment' },
+    schema: ReportInvestment,
+    decide: decideReportInvestment,
+  }),
+  command({
+    name: 'correctInvestment',
+    title: { zh: '更正投资月报', en: 'Correct investment' },
+    schema: CorrectInvestment,
+    decide: decideCorrectInvestment,
+  }),
+  command({
+    name: 'suspendProject',
+    title: { zh: '暂停项目', en: 'Suspend a project' },
+    schema: SuspendProject,
+    decide: decideSuspend,
+  }),
+  command({
+    name: 'resumeProject',
+    title: { zh: '恢复项目', en: 'Resume a project' },
+    schema: ResumeProject,
+    decide: decideResume,
+  }),
+  command({
+    name: 'endProject',
+    title: { zh: '终止项目', en: 'End a project' },
+    schema: EndProject,
+    decide: decideEnd,
+  }),
+];
+
+/** The registry holds commands of all bodies in one list; the ledger hands each only what its own schema gave. */
+function command<C extends JsonObject & { readonly project: string }>(
+  kind: Omit<CommandKind<C>, 'subject'>,
+): CommandKind<never> {
+  return { ...kind, subject: (body: C) => body.project } as unknown as CommandKind<never>;
+}
