@@ -52,10 +52,14 @@ function compile() {
   return tool(['typescript', 'bin', 'tsc'], ['-p', 'tsconfig.build.json', '--noEmitOnError']);
 }
 
+/** Tests' own, and the pages, which vite takes care of. */
+const ownTools = [at('src', 'testing'), at('src', 'app', 'web')];
+
 /** Everything under src that is not code or words about it. */
 function copyAssets() {
   for (const from of filesUnder(at('src'))) {
-    if (['.ts', '.tsx', '.md'].includes(extname(from)) || from.startsWith(at('src', 'testing'))) continue;
+    if (['.ts', '.tsx', '.md'].includes(extname(from)) || ownTools.some((folder) => from.startsWith(folder)))
+      continue;
     const to = at('dist', relative(root, from));
     mkdirSync(dirname(to), { recursive: true });
     copyFileSync(from, to);
