@@ -215,6 +215,25 @@ export const reportingSection: PlanSection<Reporting> = {
         ]),
     },
     {
+      code: 'measure_unknown',
+      severity: 'error',
+      phase: 'references',
+      check: (reporting, whole) =>
+        reporting.duties.flatMap((duty, index) =>
+          duty.of.flatMap((of, at) =>
+            [...whole.measureIds].some((id) => id === of || id.startsWith(`${of}.`))
+              ? []
+              : [
+                  {
+                    path: ['duties', index, 'of', at],
+                    message: `“${of}”既不是度量，也不是循环`,
+                    fix: '写度量编号，或它的第一段，例如 projects',
+                  },
+                ],
+          ),
+        ),
+    },
+    {
       code: 'close_before_reporting',
       severity: 'error',
       phase: 'rules',

@@ -89,15 +89,12 @@ function words(
   path: Path,
 ): { code: string; message: string; fix: string } {
   const name = path.at(-1);
+  // A choice or a text that is not there is missing, whatever else the schema would have said of it.
+  if (value === undefined && fault.code !== 'custom') {
+    return { code: 'field_missing', message: `缺少必填的“${name}”`, fix: '补上这个字段' };
+  }
   switch (fault.code) {
     case 'invalid_type': {
-      if (value === undefined) {
-        return {
-          code: 'field_missing',
-          message: `缺少必填的“${name}”`,
-          fix: '补上这个字段；没有依据的写 provenance 待补来源',
-        };
-      }
       const shown = shownValue(value);
       if (fault.expected === 'string' && typeof value === 'number') {
         return {

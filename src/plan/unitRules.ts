@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { PlanRule, PlanSection, RuleFinding } from '../kernel/loop.ts';
 import { duplicateIds } from './finding.ts';
 import { Unit, UnitTreeDeclared } from './units.ts';
-import { covers, type Edge, edgeOn, edgesOf, overlap, rootsOf } from './unitTree.ts';
+import { covers, type Edge, edgeOn, edgesOf, FIRST_DAY, overlap, rootsOf } from './unitTree.ts';
 
 type Units = readonly Unit[];
 
@@ -150,7 +150,9 @@ const unitCycle: PlanRule<Unit[]> = {
         if (ring === undefined || ring.some((id) => told.has(id))) continue;
         for (const id of ring) told.add(id);
         const unitIndex = units.findIndex((unit) => unit.id === edge.unit);
-        const index = units[unitIndex]!.memberships.findIndex((held) => held.parent === edge.parent);
+        const index = units[unitIndex]!.memberships.findIndex(
+          (held) => held.parent === edge.parent && (held.from ?? FIRST_DAY) === edge.from,
+        );
         const message = `单位在“${tree.id}”里绕成一圈：${[...ring, ring[0]].join(' → ')}`;
         findings.push({ path: [unitIndex, 'memberships', index], message, fix: '改掉其中一段的上级' });
       }

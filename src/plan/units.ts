@@ -61,7 +61,8 @@ export const Unit = z
       )
       .max(20)
       .default([])
-      .describe('曾用名，从旧到新，最多 20 个；默认没有'),
+      .transform((names) => names.toSorted((a, b) => (a.to < b.to ? -1 : 1)))
+      .describe('曾用名，最多 20 个，按用到的日期排；默认没有'),
     memberships: z
       .array(Membership)
       .max(40)

@@ -71,13 +71,15 @@ class YamlReader {
     });
     const torn = this.reportErrors(document.errors);
     const sections = new Map<string, Located>();
+    // What stands in a torn text stands in the wrong place: nothing is said of it but the tear.
+    if (torn) return { sections: new Map(), issues: this.issues, torn };
     if (isMap(document.contents)) {
       for (const pair of document.contents.items) {
         const [key, value] = this.member(pair, [], 1);
         if (key !== undefined && key !== 'format' && value !== undefined && !sections.has(key))
           sections.set(key, value);
       }
-    } else if (!torn && this.issues.length === 0) {
+    } else if (this.issues.length === 0) {
       this.report('yaml_syntax', 1, [], '文件的最外层不是“键: 值”', '在第一行之后写各节，例如 city:');
     }
     return { sections, issues: this.issues, torn };
