@@ -1,0 +1,187 @@
+// 产业项目: the register. What is looked for stands in the address.
+import { useAnswer, useMore } from '../../ui/answer.tsx';
+import { amountText, grouped, NONE } from '../../ui/figures.ts';
+import { Form, Select, TextField } from '../../ui/form.tsx';
+import { useLanguage, useWords } from '../../ui/language.tsx';
+import { LightBadge } from '../../ui/light.tsx';
+import { pathOf, withQuery } from '../../ui/route.ts';
+import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
+import { useSession } from '../../ui/session.tsx';
+import { PageHead } from '../../ui/shell.tsx';
+import { KnownThenBand, StandingBar } from '../../ui/standpoint.tsx';
+import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
+import { type Column, Table } from '../../ui/table.tsx';
+import { may } from '../../access/roles.ts';
+import type { Named, ProjectLine, ProjectsView } from './projectViews.tsx';
+import { projectWords } from './projectWords.tsx';
+import { RegisterSheet } from './registerProject.tsx';
+import './projects.css';
+
+const FILTERS = ['text', 'unit', 'stage', 'cluster'] as const;
+
+export default function ProjectsPage() {
+  const say = useWords(projectWords);
+  const address = useAddress();
+  const { session } = useSession();
+  const asked = Object.fromEntries([...FILTERS, 'asOf', 'known'].map((key) => [key, address.query.get(key)]));
+  const question = `/api/projects${withQuery('', asked)}`;
+  const answer = useAnswer<ProjectsView>(question);
+  const mayRegister = session !== undefined && may(session, 'claim');
+  const registering = address.query.get('do') === 'register';
+  return (
+    <>
+      <PageHead title={say('projects')}>
+        {answer.data !== undefined && <StandingBar at={answer.data.at} />}
+        {mayRegister && (
+          <Link className="button" to={address.with({ do: 'register' })}>
+            {say('register')}
+          </Link>
+        )}
+      </PageHead>
+      <Answered answer={answer} bars={14}>
+        {(view) => (
+          <>
+            <KnownThenBand at={view.at} />
+            <section className="panel">
+              <Filters view={view} />
+              <Register view={view} question={question} mayRegister={mayRegister} />
+            </section>
+          </>
+        )}
+      </Answered>
+      {registering && (
+        <RegisterSheet
+          facets={answer.data?.facets}
+          today={answer.data?.at.asOf}
+          onClose={() => navigate(address.with({ do: null }))}
+        />
+      )}
+    </>
+  );
+}
+
+function Filters({ view }: { readonly view: ProjectsView }) {
+  const say = useWords(projectWords);
+  const address = useAddress();
+  const named = (key: 'units' | 'stages' | 'clusters', ofRow: (row: ProjectLine) => Named) =>
+    [{ value: '', label: say('all') }].concat(
+      (view.facets?.[key] ?? distinct(view.rows.map(ofRow))).map(({ id, name }) => ({ value: id, label: name })),
+    );
+  const set = (values: Readonly<Record<string, string>>) => navigate(address.with(values), { replace: true });
+  const choice = (key: 'unit' | 'stage' | 'cluster') => ({
+    name: key,
+    value: address.query.get(key) ?? '',
+    onChange: (event: { target: { value: string } }) => set({ [key]: event.target.value }),
+  });
+  return (
+    <Form className="filters register-filters no-print" onSend={(values) => set({ text: values.text ?? '' })}>
+      <TextField
+        key={address.query.get('text')}
+        label={say('search')}
+        name="text"
+        type="search"
+        defaultValue={address.query.get('text') ?? ''}
+        onBlur={(event) => set({ text: event.target.value.trim() })}
+      />
+      <Select label={say('unit')} choices={named('units', (row) => ({ id: row.unit, name: row.unitName }))} {...choice('unit')} />
+      <Select label={say('stage')} choices={named('stages', (row) => ({ id: row.stage, name: row.stageName }))} {...choice('stage')} />
+      <Select
+        label={say('cluster')}
+        choices={named('clusters', (row) => ({ id: row.cluster ?? '', name: row.clusterName ?? row.cluster ?? '' }))}
+        {...choice('cluster')}
+      />
+    </Form>
+  );
+}
+
+function distinct(list: readonly Named[]): readonly Named[] {
+  return [...new Map(list.filter((one) => one.id !== '').map((one) => [one.id, one])).values()];
+}
+
+function Register({
+  view,
+  question,
+  mayRegister,
+}: {
+  readonly view: ProjectsView;
+  readonly question: string;
+  readonly mayRegister: boolean;
+}) {
+  const say = useWords(projectWords);
+  const address = useAddress();
+  const more = useMore<ProjectLine>(question, view);
+  const columns = useColumns();
+  const filtered = FILTERS.some((key) => address.query.has(key));
+  if (view.rows.length === 0) {
+    return (
+      <Empty title={filtered ? say('none') : say('firstProject')}>
+        {filtered ? (
+          <Link to={address.with({ text: null, unit: null, stage: null, cluster: null })}>{say('clear')}</Link>
+        ) : (
+          mayRegister && (
+            <Link className="button main" to={address.with({ do: 'register' })}>
+              {say('register')}
+            </Link>
+          )
+        )}
+      </Empty>
+    );
+  }
+  const count = grouped(String(view.total.count));
+  return (
+    <>
+      <Table name="projects" caption={say('projects')} columns={columns} rows={more.rows} keyOf={(row) => row.id} tall />
+      {more.problem !== undefined && <ProblemNotice problem={more.problem} />}
+      <div className="table-foot">
+        <span>{view.total.capped ? say('capped', { n: count }) : say('total', { n: count })}</span>
+        {more.next !== null && (
+          <button type="button" className="button no-print" disabled={more.busy} onClick={more.load}>
+            {say('more')}
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+function useColumns(): readonly Column<ProjectLine>[] {
+  const say = useWords(projectWords);
+  const { language } = useLanguage();
+  const standing = useStanding();
+  return [
+    {
+      id: 'name',
+      head: say('name'),
+      phone: 'title',
+      cell: (row) => <Link to={standing(pathOf('projects', row.id))}>{row.name}</Link>,
+      sort: (row) => row.name,
+    },
+    { id: 'unit', head: say('unit'), cell: (row) => row.unitName, sort: (row) => row.unitName, className: 'num' },
+    {
+      id: 'stage',
+      head: say('stage'),
+      cell: (row) => (
+        <span className="row">
+          {row.stageName}
+          {row.lights?.map((one) => <LightBadge key={one.kind} light={one.light} {...(one.word === undefined ? {} : { word: one.word })} />)}
+        </span>
+      ),
+      sort: (row) => row.stageName,
+    },
+    {
+      id: 'cluster',
+      head: say('cluster'),
+      phone: 'none',
+      cell: (row) => row.clusterName ?? row.cluster ?? NONE,
+      sort: (row) => row.clusterName ?? row.cluster,
+    },
+    {
+      id: 'planned',
+      head: say('planned'),
+      align: 'right',
+      cell: (row) => amountText(row.plannedInvestmentYuan, '元', language),
+      sort: (row) => row.plannedInvestmentYuan,
+    },
+    { id: 'lastOn', head: say('lastOn'), align: 'right', cell: (row) => row.lastOn ?? NONE, sort: (row) => row.lastOn },
+  ];
+}
