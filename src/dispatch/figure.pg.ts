@@ -1,0 +1,117 @@
+// 数字的来历: a measure's value, its breakdown by unit and month, and the rows behind it, all from the one relation that the cockpit's figure came from.
+import { add, decimal, decimalText, sum, ZERO } from '../kernel/decimal.ts';
+import type { PlanInForce, Row } from '../kernel/loop.ts';
+import type { PlainDate } from '../kernel/plainDate.ts';
+import { addMonths, startOfMonth, startOfYear } from '../kernel/plainDate.ts';
+import type { MeasureCatalog } from '../ledger/measures.pg.ts';
+import { getMeasure } from '../ledger/measures.pg.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { reportingSection } from '../plan/organisation.ts';
+import type { FigureView } from './cockpit.view.ts';
+import { nextOffset, offsetOf, PAGE_ROWS } from './paging.ts';
+import { standpointOf } from './standpoint.ts';
+import { type TaskUnits, taskUnits } from './units.ts';
+
+export interface FigureQuestion {
+  readonly measure: string;
+  readonly from?: PlainDate | undefined;
+  readonly unit?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+  /** Rows are shown of this unit only (the reach of the account); the figures are the city's. */
+  readonly rowsOf?: string | undefined;
+}
+
+/** Fails with `measure_unknown`, `cursor_invalid`. */
+export async function readFigure(
+  view: LedgerView,
+  catalog: MeasureCatalog,
+  asked: FigureQuestion,
+): Promise<FigureView> {
+  const { measure, source } = getMeasure(catalog, asked.measure);
+  const range = { from: asked.from ?? startOfYear(view.asOf), asOf: view.asOf };
+  const units = taskUnits(view.plan, view.asOf);
+  const answers =
+    (await view.askMeasures([measure.id], { ...range, by: ['unit', 'month'] })).get(measure.id) ?? [];
+  const wanted =
+    asked.unit === undefined ? answers : answers.filter((row) => isOf(row, asked.unit as string, view));
+  const offset = offsetOf(asked.cursor);
+  const limit = asked.limit ?? PAGE_ROWS;
+  const opened = await view.openMeasure(measure.id, {
+    ...range,
+    unit: asked.unit ?? asked.rowsOf,
+    offset,
+    limit,
+  });
+  return {
+    at: standpointOf(view),
+    measure: { id: measure.id, title: measure.title.zh, unit: measure.unit, definition: measure.definition },
+    ...range,
+    value: total(wanted),
+    byUnit: byUnit(answers, units),
+    byMonth: source.tense === 'flow' ? byMonth(wanted) : [],
+    asReported: null,
+    columns: source.opens,
+    rows: opened.rows.map((row) => shown(row, units)),
+    total: opened.total,
+    nextCursor: nextOffset(offset, opened.rows.length, opened.total),
+  };
+}
+
+function isOf(row: Row, unit: string, view: LedgerView): boolean {
+  return row.unit === unit || view.plan.units.within(String(row.unit), unit, view.asOf);
+}
+
+function total(rows: readonly { readonly value: string }[]): string {
+  return decimalText(sum(rows.map((row) => decimal(row.value))));
+}
+
+type Answer = Row & { readonly value: string };
+
+function byUnit(rows: readonly Answer[], units: TaskUnits): FigureView['byUnit'] {
+  const sums = new Map(units.all.map((unit) => [unit.id, ZERO]));
+  for (const row of rows) {
+    const unit = units.over(String(row.unit))?.id ?? String(row.unit);
+    sums.set(unit, add(sums.get(unit) ?? ZERO, decimal(row.value)));
+  }
+  return [...sums].map(([unit, value]) => ({ unit, name: units.nameOf(unit), value: decimalText(value) }));
+}
+
+function byMonth(rows: readonly Answer[]): FigureView['byMonth'] {
+  const sums = new Map<string, ReturnType<typeof decimal>>();
+  for (const row of rows)
+    sums.set(String(row.month), add(sums.get(String(row.month)) ?? ZERO, decimal(row.value)));
+  return [...sums]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([month, value]) => ({ month, value: decimalText(value) }));
+}
+
+/** As texts; a unit by its name, because nobody knows 441284 by heart. */
+function shown(row: Row, units: TaskUnits): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => {
+      if (value === null || value === undefined) return [column, null];
+      return [
+        column,
+        column === 'unit' || column.endsWith('_unit') ? units.nameOf(String(value)) : String(value),
+      ];
+    }),
+  );
+}
+
+/** The day on which the month of `asOf` was due to be reported: what was known then is what was published. */
+export function reportingDayAfter(plan: PlanInForce, asOf: PlainDate): PlainDate {
+  const { reportingDayOfNextMonth } = plan.section(reportingSection);
+  const next = startOfMonth(addMonths(startOfMonth(asOf), 1));
+  return `${next.slice(0, 8)}${String(reportingDayOfNextMonth).padStart(2, '0')}` as PlainDate;
+}
+
+/** Only the value, for a comparison between two standpoints. */
+export async function readValue(
+  view: LedgerView,
+  asked: Pick<FigureQuestion, 'measure' | 'from' | 'unit'>,
+): Promise<string> {
+  const range = { from: asked.from ?? startOfYear(view.asOf), asOf: view.asOf };
+  const rows = (await view.askMeasures([asked.measure], { ...range, by: ['unit'] })).get(asked.measure) ?? [];
+  return total(asked.unit === undefined ? rows : rows.filter((row) => isOf(row, asked.unit as string, view)));
+}
