@@ -132,7 +132,7 @@ export interface DecideContext {
 }
 
 /** One command of a loop. Imperative name; the body's schema; what it reads; the pure decision. */
-export interface CommandKind<C extends JsonObject = JsonObject> {
+export interface CommandKind<C = JsonObject> {
   readonly name: string;
   readonly title: Words;
   readonly schema: ZodType<C>;

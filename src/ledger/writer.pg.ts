@@ -42,9 +42,15 @@ export class CityWriter {
   submit(command: ParsedCommand): Promise<CommandAnswer> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ command, resolve, reject });
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined;
-      });
+      this.#start();
+    });
+  }
+
+  #start(): void {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      // A command that came while the run was ending must not wait for the next one.
+      if (this.#waiting.length > 0) this.#start();
     });
   }
 
