@@ -1,0 +1,97 @@
+// From steps to linked facts: order, recorded_at, revisions, 补报, ids, hashes. What the ledger's writer would have done, at one go.
+import { ACCOUNT_FACTS } from '../../access/account.facts.ts';
+import { ulid } from '../../kernel/id.ts';
+import { type Instant, instantOf } from '../../kernel/instant.ts';
+import type { FactKind } from '../../kernel/loop.ts';
+import { fromEpochDay, monthOf, type PlainDate } from '../../kernel/plainDate.ts';
+import type { Random } from '../../kernel/random.ts';
+import { cityFacts } from '../../ledger/city.facts.ts';
+import { chainFact, EMPTY_HEAD, type Fact, type HashText, type Head } from '../../ledger/fact.ts';
+import { INDICATOR_FACTS } from '../../loops/indicators/indicators.facts.ts';
+import { PROJECT_FACTS } from '../../loops/projects/projects.facts.ts';
+import type { OfficeTime } from './officeTime.ts';
+import type { Step } from './steps.ts';
+
+const KINDS: ReadonlyMap<string, FactKind> = new Map(
+  [...cityFacts, ...ACCOUNT_FACTS, ...PROJECT_FACTS, ...INDICATOR_FACTS].map((kind) => [kind.kind, kind]),
+);
+
+export interface Linking {
+  readonly city: string;
+  readonly hash: HashText;
+  readonly planHash: string;
+  readonly office: OfficeTime;
+  readonly random: Random;
+  /** In front of every fact's command digest, so that two rehearsals share none. */
+  readonly seed: string;
+  /** When the clock stands: the last step is recorded then. */
+  readonly standsAtMs: number;
+}
+
+/** Links the steps in order of their positions; at the same position the earlier in the list goes first. */
+export function linkSteps(
+  linking: Linking,
+  steps: readonly Step[],
+): { readonly facts: readonly Fact[]; readonly head: Head } {
+  const ordered = steps
+    .map((each, index) => ({ each, index }))
+    .sort((a, b) => a.each.at - b.each.at || a.index - b.index);
+  const ids = new Map<Step, string>();
+  const revisions = new Map<string, number>();
+  const closed = new Set<string>();
+  const facts: Fact[] = [];
+  let head = EMPTY_HEAD;
+  let lastMs = 0;
+  let planVersion = '';
+  ordered.forEach(({ each }, index) => {
+    const kind = KINDS.get(each.kind)!;
+    const isLast = index === ordered.length - 1;
+    const ms = isLast ? Math.max(linking.standsAtMs, lastMs + 1) : nextMs(linking, each, lastMs);
+    lastMs = ms;
+    const recordedOn = fromEpochDay(linking.office.dayOf(each.at));
+    const occurredOn = occurredOnOf(each, recordedOn);
+    const late = kind.tense === 'happening' && closed.has(monthOf(occurredOn));
+    const key = `${each.loop} ${each.subject}`;
+    const revision = (revisions.get(key) ?? 0) + 1;
+    const id = ulid(ms, linking.random);
+    const fact = chainFact(linking.hash, head, {
+      city: linking.city,
+      seq: head.seq + 1,
+      id,
+      loop: each.loop,
+      kind: each.kind,
+      kindVersion: kind.version,
+      subject: each.subject,
+      revision,
+      unit: each.unit,
+      occurredOn,
+      occurredAt: null,
+      recordedAt: instantOf(ms),
+      actor: each.actor.account,
+      actorPost: each.actor.post,
+      actorUnit: each.actor.unit,
+      planVersion,
+      command: linking.hash('rehearsal', '\n', linking.seed, '\n', String(index)),
+      corrects: each.corrects ? ids.get(each.corrects)! : null,
+      body: late ? { ...each.body, late: true } : each.body,
+    });
+    ids.set(each, id);
+    revisions.set(key, revision);
+    if (each.kind === 'periodClosed') closed.add(String(each.body.period));
+    if (each.kind === 'planAdopted') planVersion = linking.planHash;
+    facts.push(fact);
+    head = { seq: fact.seq, hash: fact.hash, recordedAt: fact.recordedAt as Instant };
+  });
+  return { facts, head };
+}
+
+/** Somewhere in the first half of the minute, and after the fact before. */
+function nextMs({ office, random }: Linking, each: Step, lastMs: number): number {
+  return Math.max(office.msOf(each.at) + random.int(0, 29_999), lastMs + random.int(1, 400));
+}
+
+function occurredOnOf(each: Step, recordedOn: PlainDate): PlainDate {
+  return each.happened === undefined || each.datedWhenRecorded === true
+    ? recordedOn
+    : fromEpochDay(each.happened);
+}

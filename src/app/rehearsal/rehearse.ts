@@ -1,0 +1,227 @@
+// The rehearsal of a city (推演): a simulated ledger of the plan's year and the years before it, in the lines of an export. Pure, and the same
+// bytes for the same seed on every machine. It knows no city: every total it meets stands in the plan's section `rehearsal`. First what truly
+// happened is simulated, month by month to quotas; then how it came to be reported; then the facts are linked and yielded.
+
+import { epochMs, instantOf, startOfDay } from '../../kernel/instant.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type { PlanInForce } from '../../kernel/loop.ts';
+import {
+  addDays,
+  addMonths,
+  epochDay,
+  maxDate,
+  type PlainDate,
+  startOfMonth,
+} from '../../kernel/plainDate.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { seededRandom } from '../../kernel/random.ts';
+import type { WorkCalendar } from '../../kernel/workCalendar.ts';
+import { LEDGER_FORMAT, type LedgerLine } from '../../ledger/exchange.ts';
+import { type Fact, type HashText, type Head, headText } from '../../ledger/fact.ts';
+import { indicatorsSection } from '../../loops/indicators/indicators.plan.ts';
+import { type Lifecycle, lifecyclesSection } from '../../loops/projects/projects.plan.ts';
+import { type City, citySection } from '../../plan/city.ts';
+import { actorsOf } from './actors.ts';
+import { type CityBasis, clockStep, closingSteps, foundingSteps, readingSteps } from './cityFacts.ts';
+import type { Course, PublishedMonth, Reporting } from './courses.ts';
+import { investmentSteps } from './investment.ts';
+import { linkSteps } from './lines.ts';
+import { type Month, monthsBetween, type Office, type OfficeTime, officeTime } from './officeTime.ts';
+import { plannedYuanOf } from './planned.ts';
+import type { RehearsalPlan } from './rehearsal.plan.ts';
+import { reportAll } from './reporting.ts';
+import type { Step } from './steps.ts';
+import { HEADLINE, targetsOf } from './targets.ts';
+import { type Stages, simulate } from './trajectories.ts';
+
+export interface RehearseInput {
+  readonly plan: PlanInForce;
+  /** The plan whole, as it is stored and hashed; and the calendar likewise. */
+  readonly planContent: JsonObject;
+  readonly planHash: string;
+  readonly calendarContent: JsonObject;
+  readonly calendarHash: string;
+  /** The days that the offices work, as the calendar says. */
+  readonly calendar: WorkCalendar;
+  readonly params: RehearsalPlan;
+  readonly seed: number | string;
+  /** The last day on which anything happens. Reports go on to the reporting day of the month after. */
+  readonly until: PlainDate;
+  readonly hash: HashText;
+}
+
+/** Fails with `rehearsal_until`, `rehearsal_published_conflict`, `rehearsal_infeasible`, `rehearsal_account_missing`, `rehearsal_lifecycle_missing`. */
+export function* rehearse(input: RehearseInput): Generator<LedgerLine> {
+  const { facts, head, city } = rehearsedFacts(input);
+  yield { format: LEDGER_FORMAT, city: city.id, hash: city.hash, head: headText(head), simulated: true };
+  yield { content: { hash: input.calendarHash, kind: 'calendar', body: input.calendarContent } };
+  yield { content: { hash: input.planHash, kind: 'plan', body: input.planContent } };
+  for (const fact of facts) {
+    const { city: _city, ...rest } = fact;
+    yield { fact: rest };
+  }
+}
+
+function rehearsedFacts(input: RehearseInput): {
+  readonly facts: readonly Fact[];
+  readonly head: Head;
+  readonly city: City;
+} {
+  const { params, plan, until } = input;
+  if (until < params.from) {
+    const message = `推演到 ${until}，却从 ${params.from} 开始`;
+    throw new Problem({
+      code: 'rehearsal_until',
+      message,
+      kept: '没有产生任何事实',
+      fix: '给一个更晚的 --until',
+      status: 400,
+    });
+  }
+  const city = plan.section(citySection);
+  const lifecycle = lifecycleOf(plan);
+  const random = seededRandom(`rehearsal ${input.seed}`);
+  const horizon = horizonOf(params, until);
+  const months = monthsBetween(params.from, horizon);
+  const office = officeTime(input.calendar, city.zone, params.from, addMonths(horizon, 12));
+  const wiggle = (measure: string, month: number) => 0.84 + 0.32 * random.fork(`${measure} ${month}`).next();
+  const targets = targetsOf(params, months, office, wiggle);
+  const projects = simulate({ plan: params, months, office, targets, stages: stagesOf(lifecycle), random });
+  const planned = plannedYuanOf(params, projects, months, targets.planned);
+  const actors = actorsOf(params, plan, until);
+  const reporting: Reporting = {
+    params,
+    lifecycle,
+    actors,
+    office,
+    published: targets.publishedMonths.map((month) => publishedMonth(params, office, months[month]!)),
+    unitName: (unit) => plan.units.find(unit, until)?.name ?? unit,
+  };
+  const basis = basisOf(input, { city, actors, office, months });
+  const founding = foundingSteps(basis);
+  const courses = reportAll(reporting, planned, founding[0]!.at + 30);
+  const spent = {
+    courses: courses.map((course) => ({ course, plannedYuan: planned.get(course.project)! })),
+    months,
+    targets,
+    reporting,
+  };
+  const clock = clockOf(params, office, city.zone, until);
+  const steps = [
+    ...founding,
+    ...cutAt(courses, [...investmentSteps(spent)], { until: epochDay(until), limit: clock.limit }),
+    ...[...readingSteps(basis), ...closingSteps(basis)].filter((each) => each.at <= clock.limit),
+    clockStep(basis, instantOf(clock.standsAtMs), clock.limit),
+  ];
+  const { planHash, hash } = input;
+  const linking = {
+    city: city.id,
+    hash,
+    planHash,
+    office,
+    random: random.fork('lines'),
+    seed: String(input.seed),
+    standsAtMs: clock.standsAtMs,
+  };
+  return { ...linkSteps(linking, steps), city };
+}
+
+function lifecycleOf(plan: PlanInForce): Lifecycle {
+  const lifecycle = plan.section(lifecyclesSection).find((each) => each.counted);
+  const missing = HEADLINE.filter((id) => !lifecycle?.milestones.some((milestone) => milestone.id === id));
+  if (lifecycle && missing.length === 0) return lifecycle;
+  throw new Problem({
+    code: 'rehearsal_lifecycle_missing',
+    message: `计划里没有可推演的产业项目生命周期：缺 ${lifecycle ? missing.join('、') : 'counted: true 的 lifecycle'}`,
+    kept: '没有产生任何事实',
+    fix: '在 lifecycles 里写明四个主要节点',
+  });
+}
+
+/** The milestones between the headline ones, in the lifecycle's order. What comes after the last is not simulated. */
+function stagesOf(lifecycle: Lifecycle): Stages {
+  const ids = lifecycle.milestones.map((milestone) => milestone.id);
+  const between = (after: string | undefined, before: string) =>
+    ids.slice(after === undefined ? 0 : ids.indexOf(after) + 1, ids.indexOf(before));
+  return {
+    beforeIntroduced: between(undefined, 'introduced'),
+    beforeStarted: between('introduced', 'started'),
+    beforeCompleted: between('started', 'completed'),
+    beforeInProduction: between('completed', 'inProduction'),
+  };
+}
+
+/** Half a year beyond all that is asked for: who is introduced then is in talks now. */
+function horizonOf(params: RehearsalPlan, until: PlainDate): PlainDate {
+  const dates = [...params.published, ...params.assumed, ...params.opening].map((each) => each.asOf);
+  return addMonths([until, ...dates].reduce(maxDate), 7);
+}
+
+function publishedMonth(params: RehearsalPlan, office: OfficeTime, month: Month): PublishedMonth {
+  const day = month.last + params.reporting.clockDay;
+  // An hour short of it, so that what follows a recognition (a report of investment) has its place too.
+  return { last: month.last, deadline: office.before(day, params.reporting.clockTime) - 60 };
+}
+
+function clockOf(
+  params: RehearsalPlan,
+  office: OfficeTime,
+  zone: string,
+  until: PlainDate,
+): { readonly standsAtMs: number; readonly limit: Office } {
+  const day = addDays(startOfMonth(addMonths(until, 1)), params.reporting.clockDay - 1);
+  const { clockTime } = params.reporting;
+  const minutes = Number(clockTime.slice(0, 2)) * 60 + Number(clockTime.slice(3));
+  return {
+    standsAtMs: epochMs(startOfDay(day, zone)) + minutes * 60_000,
+    limit: office.before(epochDay(day), clockTime),
+  };
+}
+
+function basisOf(
+  input: RehearseInput,
+  { city, actors, office, months }: { readonly city: City } & Pick<CityBasis, 'actors' | 'office' | 'months'>,
+): CityBasis {
+  const { params, plan } = input;
+  const adopted = (content: string, title: string): JsonObject => ({
+    content,
+    effectiveFrom: params.from,
+    title,
+  });
+  return {
+    params,
+    actors,
+    office,
+    months,
+    indicators: plan.section(indicatorsSection),
+    founded: { name: city.name, zone: city.zone, hash: city.hash, simulated: true, seed: String(input.seed) },
+    calendar: adopted(input.calendarHash, params.calendarTitle),
+    plan: adopted(input.planHash, params.planTitle ?? city.planTitle),
+  };
+}
+
+/** What had happened by a day and been recorded by a position. A chain is cut at the first step that had not. */
+function cutAt(
+  courses: readonly Course[],
+  investments: readonly Step[],
+  by: { readonly until: number; readonly limit: Office },
+): Step[] {
+  const inTime = (each: Step) =>
+    each.at <= by.limit && (each.happened === undefined || each.happened <= by.until);
+  const kept = new Set<Step>();
+  const started = new Map<string, Step | undefined>();
+  for (const { chain, finals, subject } of courses) {
+    started.set(subject, finals.get('started'));
+    for (const each of chain) {
+      if (!inTime(each)) break;
+      kept.add(each);
+    }
+  }
+  for (const each of investments) {
+    const root = each.corrects;
+    const recognised = started.get(each.subject);
+    if (inTime(each) && recognised && kept.has(recognised) && (root === undefined || kept.has(root)))
+      kept.add(each);
+  }
+  return [...kept];
+}
