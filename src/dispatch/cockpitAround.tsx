@@ -1,5 +1,5 @@
 // What lies around the targets: the funnel of projects, the stocks, the readings of the economy with their ranks.
-import { amount, amountText, grouped, NONE, unitWord } from '../ui/figures.ts';
+import { amount, amountText, grouped, NONE, periodText, unitWord } from '../ui/figures.ts';
 import { useLanguage, useWords } from '../ui/language.tsx';
 import { withQuery } from '../ui/route.ts';
 import { Link, useStanding } from '../ui/router.tsx';
@@ -128,7 +128,7 @@ export function Readings({ readings }: { readonly readings: readonly ReadingLine
       id: 'period',
       head: say('period'),
       phone: 'none',
-      cell: (line) => <span className="soft">{line.period}</span>,
+      cell: (line) => <span className="soft">{periodText(line.period, language)}</span>,
     },
     {
       id: 'refreshed',
@@ -145,6 +145,7 @@ export function Readings({ readings }: { readonly readings: readonly ReadingLine
       </header>
       <Table
         name="readings"
+        phone="scroll"
         caption={say('readings')}
         columns={columns}
         rows={readings}

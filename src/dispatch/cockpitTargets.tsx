@@ -1,4 +1,5 @@
 // The exceptions, each with its plain line in words, and the targets table with the head these offices know.
+import type { ReactNode } from 'react';
 import { amount, amountText, grouped, NONE, signed, signOf, unitWord } from '../ui/figures.ts';
 import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { LightBadge, lightOrder, lightWords } from '../ui/light.tsx';
@@ -87,7 +88,8 @@ function Value({ line, withTarget = false }: { readonly line: TargetLine; readon
   const say = useWords(cockpitWords);
   const { language } = useLanguage();
   if (line.value === null) {
-    const word = line.status === 'no_engine_yet' ? say('noEngine') : say('notPublished');
+    // In the table the light beside it already says why there is none.
+    const word = !withTarget ? '' : line.status === 'no_engine_yet' ? say('noEngine') : say('notPublished');
     const simulated = line.simulatedValue;
     return (
       <span className="soft">
@@ -149,6 +151,13 @@ export function Targets({ view }: { readonly view: CockpitView }) {
   );
 }
 
+/** Marked, so that a phone's card leaves the line out. */
+const NONE_CELL = <span className="none">{NONE}</span>;
+
+function orNone(text: string): ReactNode {
+  return text === NONE ? NONE_CELL : text;
+}
+
 function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
   const say = useWords(cockpitWords);
   const { language } = useLanguage();
@@ -171,9 +180,12 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       phone: 'title',
       className: 'target-title',
       cell: (line) => (
-        <span title={said(line.definition)}>
+        <span className="target-name" title={said(line.definition)}>
           {line.title}
           <span className="soft small"> {unitWord(line.unit, language)}</span>
+          <span className="phone-only push">
+            <LightBadge light={line.light} word={wordOf(line)} />
+          </span>
         </span>
       ),
       sort: (line) => line.title,
@@ -181,6 +193,7 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
     {
       id: 'light',
       head: say('light'),
+      phone: 'none',
       cell: (line) => <LightBadge light={line.light} word={wordOf(line)} title={said(line.cause)} />,
       sort: (line) => lightOrder(line.light),
     },
@@ -188,14 +201,15 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       id: 'target',
       head: say('target'),
       ...right,
-      cell: (line) => grouped(line.target),
+      cell: (line) => orNone(grouped(line.target)),
       sort: (line) => line.target,
     },
     {
       id: 'value',
       head: say('value'),
       ...right,
-      cell: (line) => <Value line={line} />,
+      cell: (line) =>
+        line.value === null && line.simulatedValue === null ? NONE_CELL : <Value line={line} />,
       sort: (line) => line.value,
     },
     {
@@ -203,7 +217,7 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       head: say('completion'),
       unit: '%',
       ...right,
-      cell: (line) => line.completionPct ?? NONE,
+      cell: (line) => line.completionPct ?? NONE_CELL,
       sort: (line) => line.completionPct,
     },
     { id: 'time', head: say('time'), unit: '%', ...quiet, cell: (line) => line.timePct ?? NONE },
@@ -212,23 +226,26 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       head: say('gap'),
       unit: say('points'),
       ...right,
-      cell: (line) => (
-        <b className={signOf(line.gapPoints) === -1 ? 'below' : 'plain'}>{signed(line.gapPoints)}</b>
-      ),
+      cell: (line) =>
+        line.gapPoints === null ? (
+          NONE_CELL
+        ) : (
+          <b className={signOf(line.gapPoints) === -1 ? undefined : 'plain'}>{signed(line.gapPoints)}</b>
+        ),
       sort: (line) => line.gapPoints,
     },
     {
       id: 'remaining',
       head: say('remaining'),
       ...right,
-      cell: (line) => grouped(line.remaining),
+      cell: (line) => orNone(grouped(line.remaining)),
       sort: (line) => line.remaining,
     },
     {
       id: 'needed',
       head: say('monthlyNeeded'),
       ...right,
-      cell: (line) => grouped(line.monthlyNeeded),
+      cell: (line) => orNone(grouped(line.monthlyNeeded)),
       sort: (line) => line.monthlyNeeded,
     },
     {
@@ -256,7 +273,7 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       id: 'trend',
       head: say('trend'),
       unit: say('trendUnit'),
-      phone: 'whole',
+      phone: 'none',
       cell: (line) => <Trend line={line} />,
     },
   ];
@@ -270,7 +287,7 @@ function Trend({ line }: { readonly line: TargetLine }) {
   const say = useWords(cockpitWords);
   const first = line.trend[0];
   const last = line.trend[line.trend.length - 1];
-  if (first === undefined || last === undefined) return <span className="soft">{NONE}</span>;
+  if (first === undefined || last === undefined) return NONE_CELL;
   const label = say('trendLabel', {
     title: line.title,
     first: first.month,

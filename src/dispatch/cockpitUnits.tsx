@@ -18,7 +18,6 @@ export function Units({ view }: { readonly view: CockpitView }) {
       id: 'position',
       head: say('position'),
       className: 'narrow',
-      phone: 'none',
       cell: (line) => `${line.position}${line.tied ? ` ${say('tied')}` : ''}`,
       sort: (line) => String(line.position),
     },
@@ -26,7 +25,7 @@ export function Units({ view }: { readonly view: CockpitView }) {
       id: 'unit',
       head: say('unit'),
       phone: 'title',
-      cell: (line) => <UnitName line={line} />,
+      cell: (line) => line.name,
       sort: (line) => line.name,
     },
     ...measures.map(
@@ -81,17 +80,15 @@ export function Units({ view }: { readonly view: CockpitView }) {
           {!split && say('noSplit')}
         </span>
       </header>
-      <Table name="units" caption={say('units')} columns={columns} rows={lines} keyOf={(line) => line.unit} />
+      <Table
+        name="units"
+        phone="scroll"
+        caption={say('units')}
+        columns={columns}
+        rows={lines}
+        keyOf={(line) => line.unit}
+      />
     </section>
-  );
-}
-
-function UnitName({ line }: { readonly line: UnitLine }) {
-  return (
-    <>
-      <span className="phone-only soft">{line.position}&ensp;</span>
-      {line.name}
-    </>
   );
 }
 

@@ -177,6 +177,8 @@ function Breakdown({ view, figure, inSheet }: Omit<Part, 'known'>) {
   );
 }
 
+const isYuan = (column: string) => column.toLowerCase().endsWith('yuan');
+
 function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { readonly address: string }) {
   const say = useWords(figureWords);
   const said = useSaid();
@@ -203,12 +205,16 @@ function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { 
   const columns = view.columns.map(
     (column): Column<FigureRow> => ({
       id: column.column,
-      head: said(column.title),
+      // Amounts are written by size, each with its own unit.
+      head: isYuan(column.column)
+        ? said(column.title).replace(/[(（](元|yuan)[)）]$/, '')
+        : said(column.title),
       cell: (row) => cell(row, column),
       sort: (row) => row[column.column] ?? null,
       ...(column.type === 'decimal' ? { align: 'right' } : {}),
       ...(column.column === subjectColumn ? { phone: 'title' } : {}),
-      ...(column.type === 'date' || column.type === 'instant' ? { className: 'num' } : {}),
+      ...(column.type === 'instant' ? { phone: 'whole' } : {}),
+      ...(column.type === 'text' ? {} : { className: 'num' }),
     }),
   );
   const query = figureQuery(figure, known);

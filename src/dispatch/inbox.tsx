@@ -1,3 +1,163 @@
-export default function Page() {
-  return null;
+// 我的待办: what waits for the one who is signed in. One main button an item; on a phone it lies under the thumb.
+import { useState } from 'react';
+import { DecideSheet } from '../loops/projects/decideSheet.tsx';
+import { useAnswer } from '../ui/answer.tsx';
+import { useWords } from '../ui/language.tsx';
+import { pathOf, withQuery } from '../ui/route.ts';
+import { Link, navigate, useAddress } from '../ui/router.tsx';
+import { PageHead } from '../ui/shell.tsx';
+import { Answered, Done, Empty } from '../ui/states.tsx';
+import { CheckSheet } from './checkSheet.tsx';
+import './inbox.css';
+
+export const inboxWords = {
+  title: { zh: '我的待办', en: 'Inbox' },
+  nothing: {
+    zh: '没有要办的事。没有变化不用报。',
+    en: 'Nothing waits for you. There is no need to report “no change”.',
+  },
+  toProjects: { zh: '去产业项目', en: 'Go to projects' },
+  toRecognise: { zh: '待认定', en: 'To recognise' },
+  myClaims: { zh: '我的申报', en: 'My claims' },
+  toCheck: { zh: '待审核', en: 'To check' },
+  waits: { zh: '已等 {days} 天', en: 'waiting {days} d' },
+  today: { zh: '今天', en: 'today' },
+  decide: { zh: '认定', en: 'Decide' },
+  check: { zh: '审核', en: 'Check' },
+  open: { zh: '看项目', en: 'Open' },
+  recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
+};
+
+export interface InboxItem {
+  readonly loop: string;
+  readonly subject: string;
+  readonly title: string;
+  readonly unitName: string;
+  readonly what: string;
+  readonly occurredOn: string | null;
+  readonly waitingDays: number;
+  /** Fact id of the claim or of the reading that waits. */
+  readonly claim: string;
+  readonly commands: readonly string[];
+  /** Of a reading that waits to be checked. */
+  readonly period?: string;
+}
+
+export interface InboxView {
+  readonly groups: readonly {
+    readonly key: 'toRecognise' | 'myClaims' | 'toCheck';
+    readonly title: string;
+    readonly items: readonly InboxItem[];
+  }[];
+}
+
+type Key = InboxView['groups'][number]['key'];
+
+export default function InboxPage() {
+  const say = useWords(inboxWords);
+  const answer = useAnswer<InboxView>('/api/inbox');
+  const address = useAddress();
+  const [recorded, setRecorded] = useState<number>();
+  const items = answer.data?.groups.flatMap((group) => group.items) ?? [];
+  const opened = items.find((item) => item.claim === address.query.get('item'));
+  const close = () => navigate(address.with({ item: null }));
+  const sheet = {
+    onClose: close,
+    onDone: (done: { readonly seq: readonly [number, number] }) => {
+      setRecorded(done.seq[1]);
+      close();
+      answer.refresh();
+    },
+  };
+  return (
+    <>
+      <PageHead title={say('title')} />
+      {recorded !== undefined && <Done>{say('recorded', { seq: recorded })}</Done>}
+      <Answered answer={answer}>
+        {(view) =>
+          view.groups.every((group) => group.items.length === 0) ? <Nothing /> : <Groups view={view} />
+        }
+      </Answered>
+      {opened?.loop === 'projects' && (
+        <DecideSheet project={opened.subject} claim={opened.claim} {...sheet} />
+      )}
+      {opened?.loop === 'indicators' && <CheckSheet item={opened} {...sheet} />}
+    </>
+  );
+}
+
+function Nothing() {
+  const say = useWords(inboxWords);
+  return (
+    <section className="panel">
+      <Empty title={say('nothing')}>
+        <Link to="/projects">{say('toProjects')}</Link>
+      </Empty>
+    </section>
+  );
+}
+
+function Groups({ view }: { readonly view: InboxView }) {
+  const say = useWords(inboxWords);
+  const address = useAddress();
+  const groups = view.groups.filter((group) => group.items.length > 0);
+  const asked = address.query.get('group');
+  const shown = groups.find((group) => group.key === asked) ?? groups[0];
+  return (
+    <>
+      <nav className="inbox-groups" aria-label={say('title')}>
+        {groups.map((group) => (
+          <Link
+            key={group.key}
+            to={address.with({ group: group.key })}
+            aria-current={group === shown ? 'true' : undefined}
+          >
+            {say(group.key)} <b className="num">{group.items.length}</b>
+          </Link>
+        ))}
+      </nav>
+      {shown !== undefined && (
+        <section className="panel" aria-label={say(shown.key)}>
+          <ul className="inbox">
+            {shown.items.map((item) => (
+              <Item key={item.claim} item={item} group={shown.key} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }) {
+  const say = useWords(inboxWords);
+  const address = useAddress();
+  const opens = address.with({ item: item.claim });
+  const subject =
+    item.loop === 'projects'
+      ? pathOf('projects', item.subject)
+      : `/indicators${withQuery('', { open: item.subject.split('/')[0] })}`;
+  return (
+    <li>
+      <div className="inbox-what">
+        <strong>{item.what}</strong> <Link to={subject}>{item.title}</Link>
+        <p className="soft small">
+          {item.unitName}
+          {item.occurredOn !== null && <span className="num"> · {item.occurredOn}</span>} ·{' '}
+          <span className="num">
+            {item.waitingDays === 0 ? say('today') : say('waits', { days: item.waitingDays })}
+          </span>
+        </p>
+      </div>
+      {group === 'myClaims' ? (
+        <Link className="button" to={subject}>
+          {say('open')}
+        </Link>
+      ) : (
+        <Link className="button main" to={opens}>
+          {group === 'toCheck' ? say('check') : say('decide')}
+        </Link>
+      )}
+    </li>
+  );
 }

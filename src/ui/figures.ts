@@ -1,50 +1,41 @@
 // How figures are written on a page: decimal strings in, text out. No floats: digits are moved and rounded half up.
 // It never computes a figure; it only scales yuan to 万元 or 亿元 by size.
 
+import {
+  abs,
+  compare,
+  type Decimal,
+  decimal,
+  decimalText,
+  isDecimalText,
+  multiply,
+  normalize,
+  round,
+} from '../kernel/decimal.ts';
+import { isPeriod, periodLabel } from '../kernel/period.ts';
+
 export type Language = 'zh' | 'en';
 
 export const MINUS = '−';
 /** Stands where a figure is open or not known. */
 export const NONE = '—';
 
-interface Digits {
-  readonly negative: boolean;
-  /** The number's digits as an integer; its value is `whole / 10^places`. */
-  readonly whole: bigint;
-  readonly places: number;
+function read(text: string): Decimal | undefined {
+  const plain = text.trim().replace(MINUS, '-');
+  return isDecimalText(plain) ? decimal(plain) : undefined;
 }
 
-function read(text: string): Digits | undefined {
-  const match = /^([+\-−]?)(\d+)(?:\.(\d+))?$/.exec(text.trim());
-  if (match === null) return undefined;
-  const fraction = match[3] ?? '';
-  const whole = BigInt(match[2] + fraction);
-  return {
-    negative: (match[1] === '-' || match[1] === MINUS) && whole !== 0n,
-    whole,
-    places: fraction.length,
-  };
-}
-
-function write(negative: boolean, whole: bigint, places: number): string {
-  const digits = whole.toString().padStart(places + 1, '0');
-  const integer = digits.slice(0, digits.length - places).replace(/\B(?=(\d{3})+$)/g, ',');
-  const fraction = places > 0 ? `.${digits.slice(digits.length - places)}` : '';
-  return `${negative && whole !== 0n ? MINUS : ''}${integer}${fraction}`;
-}
-
-/** `whole / 10^from` rounded half up (away from zero) to `to` places, as the integer of those places. */
-function rounded(whole: bigint, from: number, to: number): bigint {
-  if (to >= from) return whole * 10n ** BigInt(to - from);
-  const step = 10n ** BigInt(from - to);
-  return (whole * 2n + step) / (step * 2n);
+function write(value: Decimal): string {
+  const [integer = '0', fraction] = decimalText(value).replace('-', '').split('.');
+  const digits = integer.replace(/\B(?=(\d{3})+$)/g, ',');
+  return (value.coefficient < 0n ? MINUS : '') + digits + (fraction === undefined ? '' : `.${fraction}`);
 }
 
 /** '-1234.5' → '−1,234.5'. Text that is no decimal is returned as it came. */
 export function grouped(text: string | null | undefined): string {
   if (text === null || text === undefined || text === '') return NONE;
   const digits = read(text);
-  return digits === undefined ? text : write(digits.negative, digits.whole, digits.places);
+  return digits === undefined ? text : write(digits);
 }
 
 /** As `grouped`, with a plus before what is above zero. */
@@ -52,15 +43,14 @@ export function signed(text: string | null | undefined): string {
   if (text === null || text === undefined || text === '') return NONE;
   const digits = read(text);
   if (digits === undefined) return text;
-  const plus = !digits.negative && digits.whole !== 0n ? '+' : '';
-  return plus + write(digits.negative, digits.whole, digits.places);
+  return (digits.coefficient > 0n ? '+' : '') + write(digits);
 }
 
 /** −1, 0 or 1; undefined for text that is no decimal. */
 export function signOf(text: string | null): -1 | 0 | 1 | undefined {
   const digits = text === null ? undefined : read(text);
   if (digits === undefined) return undefined;
-  return digits.whole === 0n ? 0 : digits.negative ? -1 : 1;
+  return digits.coefficient === 0n ? 0 : digits.coefficient < 0n ? -1 : 1;
 }
 
 /** Order of two decimal texts; what is no decimal comes last. */
@@ -69,10 +59,7 @@ export function compareDecimals(a: string | null, b: string | null): number {
   const right = b === null ? undefined : read(b);
   if (left === undefined || right === undefined)
     return Number(left === undefined) - Number(right === undefined);
-  const places = Math.max(left.places, right.places);
-  const scaled = (d: Digits) => (d.negative ? -1n : 1n) * d.whole * 10n ** BigInt(places - d.places);
-  const difference = scaled(left) - scaled(right);
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+  return compare(left, right);
 }
 
 export interface Amount {
@@ -83,24 +70,24 @@ export interface Amount {
 interface Scale {
   readonly power: number;
   readonly places: number;
-  readonly below: bigint;
+  readonly below: number;
   readonly unit: string;
 }
 
 // The first scale whose rounded amount stays below its limit is taken, so that 99,999,999 元 is 1.00亿元, not 10,000万元.
 const SCALES: Readonly<Record<Language, readonly Scale[]>> = {
   zh: [
-    { power: 0, places: 0, below: 10_000n, unit: '元' },
-    { power: 4, places: 1, below: 1_000n, unit: '万元' },
-    { power: 4, places: 0, below: 10_000n, unit: '万元' },
-    { power: 8, places: 2, below: 10_000n, unit: '亿元' },
-    { power: 8, places: 1, below: 0n, unit: '亿元' },
+    { power: 0, places: 0, below: 10_000, unit: '元' },
+    { power: 4, places: 1, below: 1_000, unit: '万元' },
+    { power: 4, places: 0, below: 10_000, unit: '万元' },
+    { power: 8, places: 2, below: 10_000, unit: '亿元' },
+    { power: 8, places: 1, below: 0, unit: '亿元' },
   ],
   en: [
-    { power: 0, places: 0, below: 10_000n, unit: 'yuan' },
-    { power: 3, places: 0, below: 1_000n, unit: 'k yuan' },
-    { power: 6, places: 1, below: 1_000n, unit: 'm yuan' },
-    { power: 9, places: 2, below: 0n, unit: 'bn yuan' },
+    { power: 0, places: 0, below: 10_000, unit: 'yuan' },
+    { power: 3, places: 0, below: 1_000, unit: 'k yuan' },
+    { power: 6, places: 1, below: 1_000, unit: 'm yuan' },
+    { power: 9, places: 2, below: 0, unit: 'bn yuan' },
   ],
 };
 
@@ -110,13 +97,26 @@ export function yuanBySize(yuan: string | null | undefined, language: Language):
   if (digits === undefined) return { value: yuan || NONE, unit: '' };
   const scales = SCALES[language];
   const last = scales[scales.length - 1]!;
-  for (const scale of scales) {
-    const whole = rounded(digits.whole, digits.places + scale.power, scale.places);
-    if (scale === last || whole < scale.below * 10n ** BigInt(scale.places)) {
-      return { value: write(digits.negative, whole, scale.places), unit: scale.unit };
-    }
-  }
-  return { value: NONE, unit: '' };
+  const scale =
+    scales.find((one) => one === last || compare(abs(scaled(digits, one)), decimal(one.below)) < 0) ?? last;
+  return { value: write(scaled(digits, scale)), unit: scale.unit };
+}
+
+function scaled(yuan: Decimal, scale: Scale): Decimal {
+  const shifted: Decimal = { coefficient: yuan.coefficient, scale: yuan.scale + scale.power };
+  return round(shifted, scale.places, 'half_up');
+}
+
+/** What is typed in 万元, as yuan: '1,234.5' → '12345000'. Undefined when it is no amount or finer than a fen. */
+export function yuanFromWan(text: string): string | undefined {
+  const plain = text.replace(/[,，\s]/g, '');
+  const wan = /^\d{1,11}(\.\d{1,6})?$/.test(plain) ? decimal(plain) : undefined;
+  return wan === undefined ? undefined : decimalText(normalize(multiply(wan, decimal(10_000))));
+}
+
+/** '2021-H1' → '2021年上半年'; English keeps the code. */
+export function periodText(period: string, language: Language): string {
+  return language === 'zh' && isPeriod(period) ? periodLabel(period) : period;
 }
 
 const UNITS: Readonly<Record<string, string>> = {

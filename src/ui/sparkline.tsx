@@ -46,21 +46,15 @@ export function Sparkline({
       viewBox={`0 0 ${width} ${height}`}
       style={{ display: 'block' }}
     >
-      <polyline
-        points={line(pace)}
-        fill="none"
-        stroke="var(--line-2)"
-        strokeWidth="1"
-        strokeDasharray="3 3"
-      />
+      <polyline points={line(pace)} fill="none" stroke="var(--ink-3)" strokeWidth="1" strokeDasharray="2 3" />
       <polyline
         points={line(points)}
         fill="none"
-        stroke="var(--ink-2)"
+        stroke="var(--accent)"
         strokeWidth="1.5"
         strokeLinejoin="round"
       />
-      <circle cx={x} cy={y} r="2.5" fill="var(--ink)" />
+      <circle cx={x} cy={y} r="2.5" fill="var(--accent)" />
     </svg>
   );
 }

@@ -39,7 +39,6 @@ export function StandingBar({ at }: { readonly at: Standing }) {
     navigate(address.with({ [key]: value, figure: null, cursor: null }));
   return (
     <div className="standing">
-      {at.city.simulated && <Simulated />}
       <DatePick label={say('asOf')} value={at.asOf} onPick={(value) => set('asOf', value)} />
       <DatePick
         label={say('known')}
@@ -47,7 +46,9 @@ export function StandingBar({ at }: { readonly at: Standing }) {
         marked={at.asKnownThen}
         onPick={(value) => set('known', value)}
       />
-      <p className="print-only">{say('printed', { asOf: at.asOf, known: at.knownOn })}</p>
+      <p className="print-only">
+        {at.city.simulated && <Simulated />} {say('printed', { asOf: at.asOf, known: at.knownOn })}
+      </p>
       <Head head={at.head} />
     </div>
   );

@@ -13,9 +13,9 @@ import { ask, forgetAnswers } from '../../ui/answer.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { matchPath } from '../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
+import { type Session, SessionContext } from '../../ui/session.tsx';
 import { type NavigationGroup, Shell } from '../../ui/shell.tsx';
 import { Empty, Skeleton } from '../../ui/states.tsx';
-import { type Session, SessionContext } from './session.tsx';
 import { appWords } from './words.tsx';
 
 type Params = Readonly<Record<string, string>>;
@@ -26,9 +26,9 @@ const loaders: readonly (readonly [pattern: string, load: () => Promise<PageModu
   ['/figures/:measure', () => import('../../dispatch/figure.tsx')],
   ['/inbox', () => import('../../dispatch/inbox.tsx')],
   ['/reports/highlights', () => import('../../dispatch/highlights.tsx')],
-  ['/projects', () => import('../../loops/projects/projects.tsx')],
-  ['/projects/:id', () => import('../../loops/projects/project.tsx')],
-  ['/indicators', () => import('../../loops/indicators/indicators.tsx')],
+  ['/projects', () => import('../../loops/projects/projectsPage.tsx')],
+  ['/projects/:id', () => import('../../loops/projects/projectPage.tsx')],
+  ['/indicators', () => import('../../loops/indicators/indicatorsPage.tsx')],
   ['/ledger', () => import('./pages/ledger.tsx')],
   ['/ledger/facts/:id', () => import('./pages/fact.tsx')],
   ['/plan', () => import('./pages/plan.tsx')],

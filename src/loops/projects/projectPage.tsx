@@ -139,7 +139,8 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
   const address = useAddress();
   const standing = useStanding();
   const decidable = (line: ClaimLine) =>
-    (line.state === 'claimed' && (view.actions.includes('recogniseMilestone') || view.actions.includes('refuseMilestone'))) ||
+    (line.state === 'claimed' &&
+      (view.actions.includes('recogniseMilestone') || view.actions.includes('refuseMilestone'))) ||
     (line.state === 'recognised' && view.actions.includes('revokeMilestone'));
   return [
     { id: 'name', head: say('milestone'), phone: 'title', cell: (line) => line.name },
@@ -195,7 +196,8 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
       id: 'evidence',
       head: say('evidence'),
       phone: 'whole',
-      cell: (line) => line.evidence.map((one) => one.name).join('；') || <span className="none soft">{NONE}</span>,
+      cell: (line) =>
+        line.evidence.map((one) => one.name).join('；') || <span className="none soft">{NONE}</span>,
     },
     {
       id: 'act',
@@ -227,7 +229,9 @@ function Investment({ view }: { readonly view: ProjectView }) {
       head: say('amount'),
       align: 'right',
       cell: (line) => (
-        <span className={line.state === 'stands' ? undefined : 'struck'}>{amountText(line.amountYuan, '元', language)}</span>
+        <span className={line.state === 'stands' ? undefined : 'struck'}>
+          {amountText(line.amountYuan, '元', language)}
+        </span>
       ),
       sort: (line) => line.amountYuan,
     },

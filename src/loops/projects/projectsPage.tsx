@@ -1,4 +1,6 @@
 // 产业项目: the register. What is looked for stands in the address.
+
+import { may } from '../../access/roles.ts';
 import { useAnswer, useMore } from '../../ui/answer.tsx';
 import { amountText, grouped, NONE } from '../../ui/figures.ts';
 import { Form, Select, TextField } from '../../ui/form.tsx';
@@ -11,7 +13,6 @@ import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar } from '../../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
-import { may } from '../../access/roles.ts';
 import type { Named, ProjectLine, ProjectsView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import { RegisterSheet } from './registerProject.tsx';
@@ -65,7 +66,10 @@ function Filters({ view }: { readonly view: ProjectsView }) {
   const address = useAddress();
   const named = (key: 'units' | 'stages' | 'clusters', ofRow: (row: ProjectLine) => Named) =>
     [{ value: '', label: say('all') }].concat(
-      (view.facets?.[key] ?? distinct(view.rows.map(ofRow))).map(({ id, name }) => ({ value: id, label: name })),
+      (view.facets?.[key] ?? distinct(view.rows.map(ofRow))).map(({ id, name }) => ({
+        value: id,
+        label: name,
+      })),
     );
   const set = (values: Readonly<Record<string, string>>) => navigate(address.with(values), { replace: true });
   const choice = (key: 'unit' | 'stage' | 'cluster') => ({
@@ -83,11 +87,22 @@ function Filters({ view }: { readonly view: ProjectsView }) {
         defaultValue={address.query.get('text') ?? ''}
         onBlur={(event) => set({ text: event.target.value.trim() })}
       />
-      <Select label={say('unit')} choices={named('units', (row) => ({ id: row.unit, name: row.unitName }))} {...choice('unit')} />
-      <Select label={say('stage')} choices={named('stages', (row) => ({ id: row.stage, name: row.stageName }))} {...choice('stage')} />
+      <Select
+        label={say('unit')}
+        choices={named('units', (row) => ({ id: row.unit, name: row.unitName }))}
+        {...choice('unit')}
+      />
+      <Select
+        label={say('stage')}
+        choices={named('stages', (row) => ({ id: row.stage, name: row.stageName }))}
+        {...choice('stage')}
+      />
       <Select
         label={say('cluster')}
-        choices={named('clusters', (row) => ({ id: row.cluster ?? '', name: row.clusterName ?? row.cluster ?? '' }))}
+        choices={named('clusters', (row) => ({
+          id: row.cluster ?? '',
+          name: row.clusterName ?? row.cluster ?? '',
+        }))}
         {...choice('cluster')}
       />
     </Form>
@@ -116,7 +131,9 @@ function Register({
     return (
       <Empty title={filtered ? say('none') : say('firstProject')}>
         {filtered ? (
-          <Link to={address.with({ text: null, unit: null, stage: null, cluster: null })}>{say('clear')}</Link>
+          <Link to={address.with({ text: null, unit: null, stage: null, cluster: null })}>
+            {say('clear')}
+          </Link>
         ) : (
           mayRegister && (
             <Link className="button main" to={address.with({ do: 'register' })}>
@@ -130,7 +147,14 @@ function Register({
   const count = grouped(String(view.total.count));
   return (
     <>
-      <Table name="projects" caption={say('projects')} columns={columns} rows={more.rows} keyOf={(row) => row.id} tall />
+      <Table
+        name="projects"
+        caption={say('projects')}
+        columns={columns}
+        rows={more.rows}
+        keyOf={(row) => row.id}
+        tall
+      />
       {more.problem !== undefined && <ProblemNotice problem={more.problem} />}
       <div className="table-foot">
         <span>{view.total.capped ? say('capped', { n: count }) : say('total', { n: count })}</span>
@@ -156,14 +180,26 @@ function useColumns(): readonly Column<ProjectLine>[] {
       cell: (row) => <Link to={standing(pathOf('projects', row.id))}>{row.name}</Link>,
       sort: (row) => row.name,
     },
-    { id: 'unit', head: say('unit'), cell: (row) => row.unitName, sort: (row) => row.unitName, className: 'num' },
+    {
+      id: 'unit',
+      head: say('unit'),
+      cell: (row) => row.unitName,
+      sort: (row) => row.unitName,
+      className: 'num',
+    },
     {
       id: 'stage',
       head: say('stage'),
       cell: (row) => (
         <span className="row">
           {row.stageName}
-          {row.lights?.map((one) => <LightBadge key={one.kind} light={one.light} {...(one.word === undefined ? {} : { word: one.word })} />)}
+          {row.lights?.map((one) => (
+            <LightBadge
+              key={one.kind}
+              light={one.light}
+              {...(one.word === undefined ? {} : { word: one.word })}
+            />
+          ))}
         </span>
       ),
       sort: (row) => row.stageName,
@@ -182,6 +218,12 @@ function useColumns(): readonly Column<ProjectLine>[] {
       cell: (row) => amountText(row.plannedInvestmentYuan, '元', language),
       sort: (row) => row.plannedInvestmentYuan,
     },
-    { id: 'lastOn', head: say('lastOn'), align: 'right', cell: (row) => row.lastOn ?? NONE, sort: (row) => row.lastOn },
+    {
+      id: 'lastOn',
+      head: say('lastOn'),
+      align: 'right',
+      cell: (row) => row.lastOn ?? NONE,
+      sort: (row) => row.lastOn,
+    },
   ];
 }

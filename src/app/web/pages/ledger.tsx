@@ -1,3 +1,251 @@
-export default function Page() {
-  return null;
+// 留痕核验: what was recorded, in order, and the proof that nothing was altered.
+import { useState } from 'react';
+import { ask, type ProblemBody, problemOf, useAnswer, useMore } from '../../../ui/answer.tsx';
+import { grouped, instantText } from '../../../ui/figures.ts';
+import { Form, Select, SendButton, TextField } from '../../../ui/form.tsx';
+import { useWords } from '../../../ui/language.tsx';
+import { pathOf, withQuery } from '../../../ui/route.ts';
+import { Link, navigate, useAddress } from '../../../ui/router.tsx';
+import { PageHead } from '../../../ui/shell.tsx';
+import { Head } from '../../../ui/standpoint.tsx';
+import { Answered, Empty, ProblemNotice } from '../../../ui/states.tsx';
+import { type Column, Table } from '../../../ui/table.tsx';
+import { ledgerWords } from './ledgerWords.tsx';
+import './ledger.css';
+
+export interface FactLine {
+  readonly seq: number;
+  readonly id: string;
+  readonly loop: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly subject: string;
+  readonly unit: string;
+  readonly occurredOn: string;
+  readonly recordedAt: string;
+  readonly actor: string;
+  readonly actorUnit: string;
+  readonly corrects: string | null;
+  readonly hash: string;
+}
+
+export interface FactsView {
+  readonly rows: readonly FactLine[];
+  readonly head: string;
+  readonly nextCursor: string | null;
+}
+
+export interface Verification {
+  readonly ok: boolean;
+  readonly checked: { readonly facts: number; readonly tables: number };
+  readonly findings: readonly { readonly code: string; readonly message: string }[];
+}
+
+const LOOPS = ['projects', 'indicators', 'access', 'city'] as const;
+
+export default function LedgerPage() {
+  const say = useWords(ledgerWords);
+  const { query } = useAddress();
+  const address = `/api/ledger/facts${withQuery('', { loop: query.get('loop'), subject: query.get('subject') })}`;
+  const answer = useAnswer<FactsView>(address);
+  return (
+    <>
+      <PageHead title={say('title')}>
+        <span className="soft small">{say('lead')}</span>
+        {answer.data !== undefined && <Head head={answer.data.head} />}
+      </PageHead>
+      <Verify />
+      <Answered answer={answer} bars={14}>
+        {(view) => (
+          <section className="panel" aria-label={say('title')}>
+            <Filters />
+            <Facts view={view} address={address} />
+          </section>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+function Verify() {
+  const say = useWords(ledgerWords);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ProblemBody>();
+  const [found, setFound] = useState<Verification>();
+  const verify = async (head: string) => {
+    setBusy(true);
+    setProblem(undefined);
+    setFound(undefined);
+    try {
+      const init = {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(head === '' ? {} : { head }),
+      };
+      setFound(await ask<Verification>('/api/ledger/verify', init));
+    } catch (thrown) {
+      setProblem(problemOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section className="panel no-print" aria-label={say('verify')}>
+      <div className="body stack">
+        <Form className="verify" onSend={(values) => void verify(values.head ?? '')}>
+          <TextField
+            label={say('withHead')}
+            hint={say('headHint')}
+            name="head"
+            pattern="[0-9]+:[0-9a-f]{8,}"
+            autoComplete="off"
+          />
+          <SendButton busy={busy}>{busy ? say('verifying') : say('verify')}</SendButton>
+        </Form>
+        {problem !== undefined && <ProblemNotice problem={problem} />}
+        {found !== undefined && <Found found={found} />}
+      </div>
+    </section>
+  );
+}
+
+function Found({ found }: { readonly found: Verification }) {
+  const say = useWords(ledgerWords);
+  const { facts, tables } = found.checked;
+  if (found.ok) {
+    return (
+      <p className="notice good" role="status">
+        {say('good', { facts: grouped(String(facts)), tables })}
+      </p>
+    );
+  }
+  return (
+    <div className="notice bad" role="alert">
+      <strong>{say('bad', { n: found.findings.length })}</strong>
+      <ul>
+        {found.findings.map((finding) => (
+          <li key={finding.code + finding.message}>
+            {finding.message} <span className="mono soft">{finding.code}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Filters() {
+  const say = useWords(ledgerWords);
+  const address = useAddress();
+  return (
+    <Form
+      className="filters ledger-filters no-print"
+      onSend={(values) => navigate(address.with({ subject: values.subject ?? '' }))}
+    >
+      <Select
+        label={say('loop')}
+        name="loop"
+        value={address.query.get('loop') ?? ''}
+        onChange={(event) => navigate(address.with({ loop: event.target.value }))}
+        choices={[
+          { value: '', label: say('all') },
+          ...LOOPS.map((loop) => ({ value: loop, label: say(loop) })),
+        ]}
+      />
+      <TextField
+        key={address.query.get('subject')}
+        label={say('subject')}
+        name="subject"
+        type="search"
+        defaultValue={address.query.get('subject') ?? ''}
+      />
+      <SendButton busy={false}>{say('find')}</SendButton>
+    </Form>
+  );
+}
+
+function Facts({ view, address }: { readonly view: FactsView; readonly address: string }) {
+  const say = useWords(ledgerWords);
+  const here = useAddress();
+  const more = useMore<FactLine>(address, view);
+  const columns: Column<FactLine>[] = [
+    {
+      id: 'seq',
+      head: say('seq'),
+      align: 'right',
+      className: 'narrow soft',
+      phone: 'none',
+      cell: (line) => grouped(String(line.seq)),
+    },
+    {
+      id: 'what',
+      head: say('what'),
+      phone: 'title',
+      cell: (line) => (
+        <>
+          <Link to={pathOf('ledger', 'facts', line.id)}>{line.title}</Link>
+          {line.corrects !== null && <span className="soft small"> {say('correctsShort')}</span>}
+        </>
+      ),
+    },
+    {
+      id: 'subject',
+      head: say('subject'),
+      phone: 'whole',
+      cell: (line) => (
+        <Link className="opens mono" to={here.with({ subject: line.subject })}>
+          {line.subject}
+        </Link>
+      ),
+    },
+    { id: 'occurredOn', head: say('occurredOn'), className: 'num', cell: (line) => line.occurredOn },
+    {
+      id: 'recordedAt',
+      head: say('recordedAt'),
+      className: 'num',
+      phone: 'whole',
+      cell: (line) => instantText(line.recordedAt),
+    },
+    {
+      id: 'actor',
+      head: say('actor'),
+      phone: 'whole',
+      cell: (line) => (
+        <>
+          {line.actorUnit} <span className="soft">{line.actor}</span>
+        </>
+      ),
+    },
+    {
+      id: 'hash',
+      head: say('hash'),
+      cell: (line) => <span className="mono soft">{line.hash.slice(0, 8)}</span>,
+    },
+  ];
+  if (view.rows.length === 0) {
+    return (
+      <Empty title={say('none')}>
+        <Link to={here.with({ loop: null, subject: null })}>{say('clear')}</Link>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <Table
+        name="facts"
+        caption={say('title')}
+        columns={columns}
+        rows={more.rows}
+        keyOf={(line) => line.id}
+        tall
+      />
+      {more.problem !== undefined && <ProblemNotice problem={more.problem} />}
+      {more.next !== null && (
+        <div className="table-foot no-print">
+          <button type="button" className="button" disabled={more.busy} onClick={more.load}>
+            {say('more')}
+          </button>
+        </div>
+      )}
+    </>
+  );
 }

@@ -5,11 +5,19 @@ import { Form, SendButton, TextField } from '../../../ui/form.tsx';
 import { useWords } from '../../../ui/language.tsx';
 import { safeNext } from '../../../ui/route.ts';
 import { navigate, useAddress } from '../../../ui/router.tsx';
+import { type Session, useSession } from '../../../ui/session.tsx';
 import { LanguageSwitch, PageHead } from '../../../ui/shell.tsx';
 import { ProblemNotice } from '../../../ui/states.tsx';
-import { type DemoAccount, type Session, useSession } from '../session.tsx';
 import { appWords, loginWords } from '../words.tsx';
 import './login.css';
+
+/** One of GET /api/demo-accounts → { accounts }. A city that is not simulated gives none. */
+export interface DemoAccount {
+  readonly account: string;
+  readonly password: string;
+  readonly title: string;
+  readonly unitName: string;
+}
 
 export default function LoginPage() {
   const say = useWords(loginWords);

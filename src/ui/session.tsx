@@ -1,4 +1,4 @@
-// Who is signed in.
+// Who is signed in: what the frame names and what a page may offer. Rights are the server's; a page only spares a refusal.
 import { createContext, useContext } from 'react';
 
 export interface Session {
@@ -8,14 +8,6 @@ export interface Session {
   readonly roles: readonly string[];
   readonly title: string;
   readonly city: { readonly id: string; readonly name: string; readonly simulated: boolean };
-}
-
-/** One of GET /api/demo-accounts → { accounts }. A city that is not simulated gives none. */
-export interface DemoAccount {
-  readonly account: string;
-  readonly password: string;
-  readonly title: string;
-  readonly unitName: string;
 }
 
 export interface SessionState {

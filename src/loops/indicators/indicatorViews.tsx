@@ -1,0 +1,37 @@
+// The answer the indicators page draws: GET /api/indicators. Values are decimal strings in the indicator's unit.
+import type { Standing } from '../../ui/standpoint.tsx';
+
+export interface UnitReading {
+  readonly unit: string;
+  readonly name: string;
+  readonly value: string | null;
+  /** reported (waits to be checked), checked (stands), returned, corrected, or nothing yet. */
+  readonly state: string;
+  readonly refreshedOn: string | null;
+}
+
+export interface IndicatorLine {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly kind: 'value' | 'growth' | 'rank' | 'count';
+  readonly period: string;
+  readonly value: string | null;
+  readonly rank: {
+    readonly position: number;
+    readonly of: number | null;
+    readonly tied: boolean;
+    readonly group: string;
+  } | null;
+  readonly units: readonly UnitReading[];
+  readonly reporting: { readonly expected: number; readonly reported: number };
+  /** True when the signed-in account reports this indicator. */
+  readonly reporter: boolean;
+}
+
+export interface IndicatorsView {
+  readonly at: Standing;
+  /** Periods that hold readings or are due, where the server lists them. */
+  readonly periods?: readonly string[];
+  readonly indicators: readonly IndicatorLine[];
+}

@@ -1,0 +1,120 @@
+// 申报节点 and 填报投资: what a county or bureau tells about a project, from a desk or a phone.
+import { useState } from 'react';
+import { type Recorded, useCommand } from '../../ui/answer.tsx';
+import { Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
+import { useWords } from '../../ui/language.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { ProblemNotice } from '../../ui/states.tsx';
+import { LateCheck } from './lateCheck.tsx';
+import type { ProjectView } from './projectViews.tsx';
+import { projectWords } from './projectWords.tsx';
+import { WanField, yuanOf } from './wanField.tsx';
+
+interface SheetProps {
+  readonly view: ProjectView;
+  readonly onClose: () => void;
+  readonly onDone: (recorded: Recorded) => void;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+const EVIDENCE = 'evidence:';
+
+export function ClaimSheet({
+  view,
+  milestone,
+  onClose,
+  onDone,
+}: SheetProps & { readonly milestone: string | null }) {
+  const say = useWords(projectWords);
+  const command = useCommand('projects/claimMilestone');
+  const [chosen, choose] = useState(milestone ?? view.claimable[0]?.milestone ?? '');
+  const claimable = view.claimable.find((one) => one.milestone === chosen);
+  const send = async (values: Values) => {
+    const evidence = Object.entries(values)
+      .filter(([name, value]) => name.startsWith(EVIDENCE) && value !== '')
+      .map(([name, value]) => ({ kind: name.slice(EVIDENCE.length), name: value }));
+    const recorded = await command.send({
+      project: view.project.id,
+      milestone: chosen,
+      occurredOn: values.occurredOn,
+      evidence,
+      ...(values.note ? { note: values.note } : {}),
+      ...(values.late === 'on' ? { late: true } : {}),
+    });
+    if (recorded !== undefined) onDone(recorded);
+  };
+  return (
+    <Sheet title={say('claimThis', { name: claimable?.name ?? '' })} onClose={onClose}>
+      <p>{view.project.name}</p>
+      <Form onSend={(values) => void send(values)}>
+        {view.claimable.length > 1 && (
+          <Select
+            label={say('milestone')}
+            value={chosen}
+            onChange={(event) => choose(event.target.value)}
+            choices={view.claimable.map((one) => ({ value: one.milestone, label: one.name }))}
+          />
+        )}
+        <TextField label={say('occurredOn')} name="occurredOn" type="date" required />
+        {(claimable?.evidence ?? []).map((wanted) => (
+          <TextField
+            key={wanted.kind}
+            label={`${wanted.name}（${wanted.required ? say('required') : say('optional')}）`}
+            placeholder={say('evidenceHint')}
+            name={EVIDENCE + wanted.kind}
+            required={wanted.required}
+            maxLength={200}
+          />
+        ))}
+        <TextArea label={say('note')} name="note" maxLength={500} />
+        <LateCheck problem={command.problem} />
+        {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
+        <SendButton busy={command.busy}>{say('submit')}</SendButton>
+      </Form>
+    </Sheet>
+  );
+}
+
+export function InvestmentSheet({ view, onClose, onDone }: SheetProps) {
+  const say = useWords(projectWords);
+  const command = useCommand('projects/reportInvestment');
+  const send = async (values: Values) => {
+    const amountYuan = yuanOf(values.amountWan);
+    if (amountYuan === undefined) return;
+    const recorded = await command.send({
+      project: view.project.id,
+      measure: values.measure,
+      month: values.month,
+      amountYuan,
+      ...(values.late === 'on' ? { late: true } : {}),
+    });
+    if (recorded !== undefined) onDone(recorded);
+  };
+  return (
+    <Sheet title={say('reportInvestment')} onClose={onClose}>
+      <p>{view.project.name}</p>
+      <Form onSend={(values) => void send(values)}>
+        <TextField
+          label={say('month')}
+          name="month"
+          type="month"
+          required
+          defaultValue={view.at.asOf.slice(0, 7)}
+        />
+        <Select
+          label={say('measure')}
+          name="measure"
+          choices={[
+            { value: 'actual', label: say('actual') },
+            { value: 'financing', label: say('financing') },
+          ]}
+        />
+        <WanField label={say('amountWan')} name="amountWan" />
+        <LateCheck problem={command.problem} />
+        {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
+        <SendButton busy={command.busy}>{say('report')}</SendButton>
+      </Form>
+    </Sheet>
+  );
+}

@@ -1,0 +1,63 @@
+// Everything that happened to a project, latest first: who, when said, when it occurred, what. What was corrected is struck
+// through and stays.
+import { amountText, instantText } from '../../ui/figures.ts';
+import { useLanguage, useWords } from '../../ui/language.tsx';
+import { pathOf } from '../../ui/route.ts';
+import { Link, useStanding } from '../../ui/router.tsx';
+import type { HistoryLine } from './projectViews.tsx';
+import { fieldWords, projectWords } from './projectWords.tsx';
+
+/** These answer a fact and take it back or replace it; a recognition also names the claim, and leaves it standing. */
+const UNDOING = new Set(['milestoneCorrected', 'milestoneRevoked', 'investmentCorrected']);
+const TOLD = ['month', 'reason', 'note', 'rule'] as const;
+
+export function History({ lines }: { readonly lines: readonly HistoryLine[] }) {
+  const say = useWords(projectWords);
+  const standing = useStanding();
+  const undone = new Set(lines.filter((line) => UNDOING.has(line.kind)).map((line) => line.corrects));
+  const latestFirst = [...lines].sort((a, b) => b.seq - a.seq);
+  return (
+    <section className="panel" aria-labelledby="history">
+      <header>
+        <h2 id="history">{say('history')}</h2>
+      </header>
+      <ol className="history">
+        {latestFirst.map((line) => (
+          <li key={line.id}>
+            <time className="soft">{instantText(line.recordedAt)}</time>
+            <span>
+              <b className={undone.has(line.id) ? 'struck' : undefined}>{line.title}</b>{' '}
+              <span className="num">{line.occurredOn}</span>
+              <Told line={line} />
+            </span>
+            <span className="soft">
+              {line.actorUnitName} {line.actor}
+            </span>
+            <Link className="small num" to={standing(pathOf('ledger', 'facts', line.id))}>
+              {say('fact', { seq: line.seq })}
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Told({ line }: { readonly line: HistoryLine }) {
+  const field = useWords(fieldWords);
+  const { language } = useLanguage();
+  const amount = line.body.amountYuan ?? line.body.plannedInvestmentYuan;
+  return (
+    <>
+      {typeof amount === 'string' && <span> {amountText(amount, '元', language)}</span>}
+      {TOLD.map((key) => {
+        const value = line.body[key];
+        return typeof value === 'string' ? (
+          <span key={key} className="note">
+            {field(key)} {value}
+          </span>
+        ) : null;
+      })}
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+// The answers the projects pages draw: GET /api/projects and /api/projects/<id>. Decimals are strings, money is yuan.
+import type { Light } from '../../ui/light.tsx';
+import type { Standing } from '../../ui/standpoint.tsx';
+
+export interface ProjectLine {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly unitName: string;
+  readonly cluster: string | null;
+  readonly clusterName?: string | null;
+  readonly stage: string;
+  readonly stageName: string;
+  readonly plannedInvestmentYuan: string | null;
+  readonly lastOn: string | null;
+  readonly lights?: readonly { readonly kind: string; readonly light: Light; readonly word?: string }[];
+}
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ProjectsView {
+  readonly at: Standing;
+  readonly rows: readonly ProjectLine[];
+  readonly total: { readonly count: number; readonly capped: boolean };
+  readonly nextCursor: string | null;
+  /** What the list may be narrowed to, in the plan's order; without it the page offers what the rows name. */
+  readonly facets?: {
+    readonly units: readonly Named[];
+    readonly stages: readonly Named[];
+    readonly clusters: readonly Named[];
+  };
+}
+
+export type ClaimState = 'claimed' | 'recognised' | 'refused' | 'revoked' | 'superseded';
+
+export interface Evidence {
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface ClaimLine {
+  readonly claim: string;
+  readonly milestone: string;
+  readonly name: string;
+  readonly occurredOn: string;
+  readonly state: ClaimState;
+  readonly counted: boolean;
+  readonly late: boolean;
+  readonly claimedBy: string;
+  readonly claimedUnitName: string;
+  readonly claimedAt: string;
+  readonly decidedBy: string | null;
+  readonly decidedUnitName: string | null;
+  readonly decidedAt: string | null;
+  readonly reason: string | null;
+  readonly rule: string | null;
+  readonly claimedSeq: number;
+  readonly decidedSeq: number | null;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface HistoryLine {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly occurredOn: string;
+  readonly recordedAt: string;
+  readonly actor: string;
+  readonly actorUnitName: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly corrects: string | null;
+}
+
+export interface Claimable {
+  readonly milestone: string;
+  readonly name: string;
+  readonly evidence: readonly { readonly kind: string; readonly name: string; readonly required: boolean }[];
+}
+
+export interface ProjectView {
+  readonly at: Standing;
+  readonly project: Readonly<Record<string, unknown>> & {
+    readonly id: string;
+    readonly name: string;
+    readonly unit: string;
+    readonly unitName: string;
+  };
+  readonly stage: string | { readonly id: string; readonly name: string };
+  readonly milestones: readonly ClaimLine[];
+  readonly investment: readonly {
+    readonly month: string;
+    readonly measure: 'actual' | 'financing';
+    readonly amountYuan: string;
+    readonly state: string;
+  }[];
+  readonly history: readonly HistoryLine[];
+  /** Names of the commands that the signed-in account may give to this project. */
+  readonly actions: readonly string[];
+  readonly claimable: readonly Claimable[];
+}
