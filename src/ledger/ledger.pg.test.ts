@@ -11,7 +11,11 @@ afterAll(() => at.close());
 
 const points = async (asOf: string, known?: number) =>
   at.ledger.read(CITY, { asOf: parseDate(asOf), known }, async (view) => {
-    const answers = await view.askMeasures(['tally.points', 'tally.count'], { from: parseDate('2021-01-01'), asOf: view.asOf, by: [] });
+    const answers = await view.askMeasures(['tally.points', 'tally.count'], {
+      from: parseDate('2021-01-01'),
+      asOf: view.asOf,
+      by: [],
+    });
     return [answers.get('tally.points')?.[0]?.value, answers.get('tally.count')?.[0]?.value];
   });
 
@@ -46,23 +50,37 @@ describe('a command', () => {
     const first = await at.submit('score', body, { key: 'k' });
     const again = await at.submit('score', body, { key: 'k' });
     expect(again).toEqual({ ...first, repeated: true });
-    await expect(at.submit('score', { ...body, points: '3' }, { key: 'k' })).rejects.toMatchObject({ code: 'key_reused', status: 409 });
-    await expect(at.submit('score', body, { key: 'k', actor: { ...clerk, account: 'other' } })).rejects.toMatchObject({ code: 'key_reused' });
+    await expect(at.submit('score', { ...body, points: '3' }, { key: 'k' })).rejects.toMatchObject({
+      code: 'key_reused',
+      status: 409,
+    });
+    await expect(
+      at.submit('score', body, { key: 'k', actor: { ...clerk, account: 'other' } }),
+    ).rejects.toMatchObject({ code: 'key_reused' });
   });
 
   test('sent many times at once under one key is one command', async () => {
     const body = { tally: 'many', points: '5', on: '2021-06-02' };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => at.submit('score', body, { key: 'many' })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => at.submit('score', body, { key: 'many' })),
+    );
     expect(new Set(answers.map((answer) => answer.seq[0])).size).toBe(1);
     expect(answers.filter((answer) => !answer.repeated)).toHaveLength(1);
   });
 
   test('over two subjects withdraws here and restates there', async () => {
     const wrong = await at.submit('score', { tally: 'wrong', points: '7', on: '2021-06-03' });
-    const moved = await at.submit('move', { from: 'wrong', to: 'right', fact: wrong.facts[0] ?? '', on: '2021-06-03' });
+    const moved = await at.submit('move', {
+      from: 'wrong',
+      to: 'right',
+      fact: wrong.facts[0] ?? '',
+      on: '2021-06-03',
+    });
     expect(moved.facts).toHaveLength(2);
     const totals = await at.ledger.read(CITY, {}, (view) =>
-      view.query(sql`select subject, total from tally where city = ${CITY} and subject in ('wrong', 'right') order by subject`),
+      view.query(
+        sql`select subject, total from tally where city = ${CITY} and subject in ('wrong', 'right') order by subject`,
+      ),
     );
     expect(totals).toEqual([
       { subject: 'right', total: '7' },
@@ -71,11 +89,20 @@ describe('a command', () => {
   });
 
   test('of an unknown loop, command, shape or city is refused with its code', async () => {
-    await expect(at.submit('score', { tally: 'x' })).rejects.toMatchObject({ code: 'command_shape', status: 400 });
+    await expect(at.submit('score', { tally: 'x' })).rejects.toMatchObject({
+      code: 'command_shape',
+      status: 400,
+    });
     await expect(at.submit('dance', {})).rejects.toMatchObject({ code: 'command_unknown' });
     await expect(at.submit('score', {}, { loop: 'nowhere' })).rejects.toMatchObject({ code: 'loop_unknown' });
     await expect(at.submit('score', {}, { key: '' })).rejects.toMatchObject({ code: 'key_invalid' });
-    const request = { key: 'c', actor: clerk, loop: 'tally', command: 'score', body: { tally: 'x', points: '1', on: '2021-01-01' } };
+    const request = {
+      key: 'c',
+      actor: clerk,
+      loop: 'tally',
+      command: 'score',
+      body: { tally: 'x', points: '1', on: '2021-01-01' },
+    };
     await expect(at.ledger.submit('atlantis', request)).rejects.toMatchObject({ code: 'city_unknown' });
   });
 });
@@ -87,7 +114,9 @@ describe('what is unique', () => {
       at.submit('takeBadge', { tally: 'q', badge: 'gold' }),
     ]);
     expect(asked.map((each) => each.status)).toEqual(['fulfilled', 'rejected']);
-    await expect(at.submit('takeBadge', { tally: 'r', badge: 'gold' })).rejects.toMatchObject({ code: 'badge_held' });
+    await expect(at.submit('takeBadge', { tally: 'r', badge: 'gold' })).rejects.toMatchObject({
+      code: 'badge_held',
+    });
   });
 
   test('two writers at once never both win a revision', async () => {
@@ -135,7 +164,8 @@ describe('time', () => {
     at.clock.ms = at0;
     const facts = await at.ledger.read(CITY, {}, (view) => view.facts({ limit: 1000 }));
     const bySeq = facts.toSorted((a, b) => a.seq - b.seq);
-    for (let i = 1; i < bySeq.length; i += 1) expect(bySeq[i]!.recordedAt > bySeq[i - 1]!.recordedAt).toBe(true);
+    for (let i = 1; i < bySeq.length; i += 1)
+      expect(bySeq[i]!.recordedAt > bySeq[i - 1]!.recordedAt).toBe(true);
   });
 
   test('asOf cuts happenings; known cuts everything, also withdrawals', async () => {
@@ -145,10 +175,16 @@ describe('time', () => {
     const late = await at.submit('score', { tally: 'cut', points: '100', on: '2021-06-29' });
     await at.submit('withdraw', { tally: 'cut', fact: early.facts[0] ?? '', reason: 'wrong' });
     expect(await points('2021-06-30', from)).toEqual(before);
-    const add = (base: (string | undefined)[], value: number, count: number) => [(Number(base[0]) + value).toFixed(2), String(Number(base[1]) + count)];
+    const add = (base: (string | undefined)[], value: number, count: number) => [
+      (Number(base[0]) + value).toFixed(2),
+      String(Number(base[1]) + count),
+    ];
     const beforeMarch = await points('2021-03-31', from);
     expect(await points('2021-06-30', early.seq[1])).toEqual(add(before, 10, 1));
-    expect(await points('2021-03-31', late.seq[1])).toEqual([String(Number(beforeMarch[0]) + 10), String(Number(beforeMarch[1]) + 1)]);
+    expect(await points('2021-03-31', late.seq[1])).toEqual([
+      String(Number(beforeMarch[0]) + 10),
+      String(Number(beforeMarch[1]) + 1),
+    ]);
     expect(await points('2021-06-30')).toEqual(add(before, 100, 1));
   });
 
@@ -158,18 +194,27 @@ describe('time', () => {
     const today = await at.submit('score', { tally: 'day', points: '1', on: '2021-06-01' });
     at.clock.ms = Date.parse('2021-07-01T16:00:00.000Z');
     const tomorrow = await at.submit('score', { tally: 'day', points: '1', on: '2021-06-01' });
-    const known = (on: string) => at.ledger.read(CITY, { known: parseDate(on) }, async (view) => view.known.seq);
+    const known = (on: string) =>
+      at.ledger.read(CITY, { known: parseDate(on) }, async (view) => view.known.seq);
     expect(await known('2021-07-01')).toBe(today.seq[1]);
     expect(await known('2021-07-02')).toBe(tomorrow.seq[1]);
     expect(await known('2020-12-31')).toBe(0);
-    await expect(at.ledger.read(CITY, { known: 10_000_000 }, async () => 0)).rejects.toMatchObject({ code: 'known_unknown' });
+    await expect(at.ledger.read(CITY, { known: 10_000_000 }, async () => 0)).rejects.toMatchObject({
+      code: 'known_unknown',
+    });
   });
 
   test('a happening in the future is refused; one in a closed month needs the 补报 mark and keeps it', async () => {
-    await expect(at.submit('score', { tally: 'f', points: '1', on: '2022-01-01' })).rejects.toMatchObject({ code: 'occurred_in_future' });
+    await expect(at.submit('score', { tally: 'f', points: '1', on: '2022-01-01' })).rejects.toMatchObject({
+      code: 'occurred_in_future',
+    });
     await at.submit('closePeriod', { period: '2021-05' }, { loop: 'city' });
-    await expect(at.submit('closePeriod', { period: '2021-05' }, { loop: 'city' })).rejects.toMatchObject({ code: 'period_closed_already' });
-    await expect(at.submit('score', { tally: 'f', points: '1', on: '2021-05-31' })).rejects.toMatchObject({ code: 'period_closed' });
+    await expect(at.submit('closePeriod', { period: '2021-05' }, { loop: 'city' })).rejects.toMatchObject({
+      code: 'period_closed_already',
+    });
+    await expect(at.submit('score', { tally: 'f', points: '1', on: '2021-05-31' })).rejects.toMatchObject({
+      code: 'period_closed',
+    });
     const late = await at.submit('score', { tally: 'f', points: '1', on: '2021-05-31' }, { late: true });
     const open = await at.submit('score', { tally: 'f', points: '1', on: '2021-06-01' }, { late: true });
     const bodyOf = (id = '') => at.ledger.read(CITY, {}, async (view) => (await view.findFact(id))?.body);
@@ -191,7 +236,9 @@ describe('one city and another', () => {
   test('nothing of one is seen from the other, through the same connection', async () => {
     const facts = await at.ledger.read('other', {}, (view) => view.facts({ limit: 1000 }));
     expect(facts.map((fact) => fact.kind)).toEqual(['planAdopted', 'calendarAdopted', 'cityFounded']);
-    const counts = await at.ledger.read('other', {}, (view) => view.query(sql`select count(*)::text as n from fact where city <> 'other'`));
+    const counts = await at.ledger.read('other', {}, (view) =>
+      view.query(sql`select count(*)::text as n from fact where city <> 'other'`),
+    );
     expect(counts).toEqual([{ n: '0' }]);
   });
 

@@ -88,8 +88,14 @@ class Restoration {
   }
 
   async run(lines: AsyncIterable<LedgerLine> | Iterable<LedgerLine>): Promise<Restored> {
-    for await (const line of lines) await this.#take(line);
-    await this.#facts?.end();
+    try {
+      for await (const line of lines) await this.#take(line);
+      await this.#facts?.end();
+    } catch (error) {
+      // An open COPY holds the connection: it must be told to fail before anything can be rolled back.
+      await this.#facts?.abort();
+      throw error;
+    }
     await this.#flushCommands();
     const header = this.#header;
     if (!header) throw faulty('文件是空的');
@@ -261,6 +267,13 @@ class CopyRows {
       this.#stream.once('drain', resolve);
       this.#stream.once('error', reject);
     });
+  }
+
+  async abort(): Promise<void> {
+    if (this.#stream.writableEnded || this.#stream.destroyed) return;
+    const closed = new Promise<void>((resolve) => this.#stream.once('close', () => resolve()));
+    this.#stream.destroy();
+    await closed;
   }
 
   async end(): Promise<void> {

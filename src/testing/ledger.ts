@@ -15,8 +15,8 @@ import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
 import { restoreLedger } from '../ledger/restore.pg.ts';
 import { checkPlan } from '../plan/check.ts';
 import { coreSections } from '../plan/sections.ts';
-import { tallyLoop } from './tally.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
+import { tallyLoop } from './tally.ts';
 
 export const CITY = 'test';
 const PLAN = `format: luodi/plan@1
@@ -53,7 +53,10 @@ export interface TestLedger {
 }
 
 export function planContentOfTest(): JsonObject {
-  const check = checkPlan([{ path: 'plan.yaml', text: PLAN }], { sections: coreSections, measureIds: new Set() });
+  const check = checkPlan([{ path: 'plan.yaml', text: PLAN }], {
+    sections: coreSections,
+    measureIds: new Set(),
+  });
   if (!check.content) throw new Error(JSON.stringify(check.issues));
   return check.content;
 }
@@ -64,7 +67,12 @@ export function testIds(seed: string): (epochMs: number) => string {
   return (epochMs) => ulid(epochMs, random);
 }
 
-export function openTestLedger(database: TestDatabase, clock: { ms: number }, readersMax = 4, seed = 'ids'): Ledger {
+export function openTestLedger(
+  database: TestDatabase,
+  clock: { ms: number },
+  readersMax = 4,
+  seed = 'ids',
+): Ledger {
   return new Ledger({
     database: { connectionString: database.app.url },
     loops: TEST_LOOPS,
@@ -98,13 +106,19 @@ export async function ownerOf(database: TestDatabase): Promise<Client> {
   return owner;
 }
 
-export async function testLedger(options: { readersMax?: number; cities?: readonly string[] } = {}): Promise<TestLedger> {
+export async function testLedger(
+  options: { readersMax?: number; cities?: readonly string[] } = {},
+): Promise<TestLedger> {
   const database = await testDatabase();
   const owner = await ownerOf(database);
   await migrate(owner, { loops: TEST_LOOPS, now: () => instantOf(0) });
   const clock = { ms: Date.parse('2021-07-01T02:00:00.000Z') };
   for (const city of options.cities ?? [CITY]) {
-    await restoreLedger(owner, foundingOfTest(city), { loops: TEST_LOOPS, sections: coreSections, now: () => clock.ms });
+    await restoreLedger(owner, foundingOfTest(city), {
+      loops: TEST_LOOPS,
+      sections: coreSections,
+      now: () => clock.ms,
+    });
   }
   const ledger = openTestLedger(database, clock, options.readersMax);
   const others: Ledger[] = [];
@@ -121,7 +135,14 @@ export async function testLedger(options: { readersMax?: number; cities?: readon
     },
     submit: (command, body, request = {}) => {
       keys += 1;
-      return ledger.submit(CITY, { key: `key-${keys}`, actor: clerk, loop: 'tally', command, body, ...request });
+      return ledger.submit(CITY, {
+        key: `key-${keys}`,
+        actor: clerk,
+        loop: 'tally',
+        command,
+        body,
+        ...request,
+      });
     },
     close: async () => {
       await Promise.all([ledger, ...others].map((each) => each.close()));
@@ -130,4 +151,3 @@ export async function testLedger(options: { readersMax?: number; cities?: readon
     },
   };
 }
-

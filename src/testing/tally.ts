@@ -10,7 +10,13 @@ const Scored = z.strictObject({ points: z.string(), note: z.string().optional() 
 const Withdrawn = z.strictObject({ reason: z.string() });
 const BadgeTaken = z.strictObject({ badge: z.string() });
 
-const Score = z.strictObject({ tally: z.string(), points: z.string(), on: z.string(), unit: z.string().default('town'), note: z.string().optional() });
+const Score = z.strictObject({
+  tally: z.string(),
+  points: z.string(),
+  on: z.string(),
+  unit: z.string().default('town'),
+  note: z.string().optional(),
+});
 const Withdraw = z.strictObject({ tally: z.string(), fact: z.string(), reason: z.string() });
 const TakeBadge = z.strictObject({ tally: z.string(), badge: z.string(), from: z.string().optional() });
 const Move = z.strictObject({ from: z.string(), to: z.string(), fact: z.string(), on: z.string() });
@@ -39,9 +45,17 @@ const withdraw: CommandKind<z.infer<typeof Withdraw>> = {
   decide: (command, context) => {
     const entry = context.own.table('tally_entry').find((row) => row.fact === command.fact);
     if (!entry) return new Problem({ code: 'entry_unknown', message: 'no such entry' });
-    if (entry.withdrawn === true) return new Problem({ code: 'withdrawn_already', message: 'withdrawn before' });
+    if (entry.withdrawn === true)
+      return new Problem({ code: 'withdrawn_already', message: 'withdrawn before' });
     return [
-      { kind: 'pointsWithdrawn', subject: command.tally, unit: 'town', occurredOn: context.today, corrects: command.fact, body: { reason: command.reason } },
+      {
+        kind: 'pointsWithdrawn',
+        subject: command.tally,
+        unit: 'town',
+        occurredOn: context.today,
+        corrects: command.fact,
+        body: { reason: command.reason },
+      },
     ];
   },
 };
@@ -54,7 +68,15 @@ const takeBadge: CommandKind<z.infer<typeof TakeBadge>> = {
   reserves: (command) => [{ kind: 'badge', key: command.badge }],
   decide: (command, context) =>
     context.holder('badge', command.badge) === undefined
-      ? [{ kind: 'badgeTaken', subject: command.tally, unit: 'town', occurredOn: context.today, body: { badge: command.badge } }]
+      ? [
+          {
+            kind: 'badgeTaken',
+            subject: command.tally,
+            unit: 'town',
+            occurredOn: context.today,
+            body: { badge: command.badge },
+          },
+        ]
       : new Problem({ code: 'badge_held', message: 'held by another' }),
 };
 
@@ -66,11 +88,27 @@ const move: CommandKind<z.infer<typeof Move>> = {
   subject: (command) => command.to,
   reads: (command) => [{ loop: 'tally', subject: command.from }],
   decide: (command, context) => {
-    const entry = context.subject('tally', command.from).table('tally_entry').find((row) => row.fact === command.fact);
+    const entry = context
+      .subject('tally', command.from)
+      .table('tally_entry')
+      .find((row) => row.fact === command.fact);
     if (!entry) return new Problem({ code: 'entry_unknown', message: 'no such entry' });
     return [
-      { kind: 'pointsWithdrawn', subject: command.from, unit: 'town', occurredOn: context.today, corrects: command.fact, body: { reason: 'moved' } },
-      { kind: 'pointsScored', subject: command.to, unit: 'town', occurredOn: parseDate(command.on), body: { points: String(entry.points) } },
+      {
+        kind: 'pointsWithdrawn',
+        subject: command.from,
+        unit: 'town',
+        occurredOn: context.today,
+        corrects: command.fact,
+        body: { reason: 'moved' },
+      },
+      {
+        kind: 'pointsScored',
+        subject: command.to,
+        unit: 'town',
+        occurredOn: parseDate(command.on),
+        body: { points: String(entry.points) },
+      },
     ];
   },
 };
@@ -108,9 +146,27 @@ export const tallyLoop: Loop = {
   title: { zh: '记分', en: 'Tally' },
   sections: [],
   facts: [
-    { kind: 'pointsScored', version: 1, tense: 'happening', title: { zh: '得分', en: 'Scored' }, schema: Scored as unknown as FactKind['schema'] },
-    { kind: 'pointsWithdrawn', version: 1, tense: 'act', title: { zh: '撤回', en: 'Withdrawn' }, schema: Withdrawn as unknown as FactKind['schema'] },
-    { kind: 'badgeTaken', version: 1, tense: 'act', title: { zh: '领牌', en: 'Badge taken' }, schema: BadgeTaken as unknown as FactKind['schema'] },
+    {
+      kind: 'pointsScored',
+      version: 1,
+      tense: 'happening',
+      title: { zh: '得分', en: 'Scored' },
+      schema: Scored as unknown as FactKind['schema'],
+    },
+    {
+      kind: 'pointsWithdrawn',
+      version: 1,
+      tense: 'act',
+      title: { zh: '撤回', en: 'Withdrawn' },
+      schema: Withdrawn as unknown as FactKind['schema'],
+    },
+    {
+      kind: 'badgeTaken',
+      version: 1,
+      tense: 'act',
+      title: { zh: '领牌', en: 'Badge taken' },
+      schema: BadgeTaken as unknown as FactKind['schema'],
+    },
   ],
   folds: FOLDS,
   commands: [score, withdraw, takeBadge, move] as unknown as readonly CommandKind<never>[],
@@ -130,7 +186,21 @@ export const tallyLoop: Loop = {
     },
   ],
   measures: [
-    { id: 'tally.points', title: { zh: '总分', en: 'Points' }, source: 'tally.entries', value: { sum: 'points' }, unit: '分', definition: { zh: '未撤回的分数之和', en: 'Sum of points that stand' } },
-    { id: 'tally.count', title: { zh: '次数', en: 'Count' }, source: 'tally.entries', value: 'count', unit: '次', definition: { zh: '未撤回的次数', en: 'Entries that stand' } },
+    {
+      id: 'tally.points',
+      title: { zh: '总分', en: 'Points' },
+      source: 'tally.entries',
+      value: { sum: 'points' },
+      unit: '分',
+      definition: { zh: '未撤回的分数之和', en: 'Sum of points that stand' },
+    },
+    {
+      id: 'tally.count',
+      title: { zh: '次数', en: 'Count' },
+      source: 'tally.entries',
+      value: 'count',
+      unit: '次',
+      definition: { zh: '未撤回的次数', en: 'Entries that stand' },
+    },
   ],
 };
