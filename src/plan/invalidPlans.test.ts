@@ -68,4 +68,16 @@ describe('plans/invalid', () => {
     ];
     expect([...new Set(raised)].filter((code) => !shown.has(code))).toEqual([]);
   });
+
+  test('no code is raised that the list of codes and the rules do not know', () => {
+    const known = new Set([
+      ...planCodes.map((code) => code.code),
+      ...registry.sections.flatMap((section) => (section.rules ?? []).map((rule) => rule.code)),
+    ]);
+    const raised = names.flatMap((name) => {
+      const { files, issues } = findPlanFiles(join(folder, name));
+      return [...issues, ...checkPlan(files, registry).issues].map((issue) => issue.code);
+    });
+    expect(raised.filter((code) => !known.has(code))).toEqual([]);
+  });
 });
