@@ -47,6 +47,16 @@ describe('YAML', () => {
     expect(issues).toEqual([['full_width', 6, 'c.0']]);
   });
 
+  test('what YAML could say otherwise is refused where it stands', () => {
+    expect(read('a: *x\nb: !!str 1\nc: &y {d: 1}\n<<: {e: 1}\n').issues).toEqual([
+      ['yaml_anchor', 2, 'a'],
+      ['yaml_anchor', 3, 'b'],
+      ['yaml_anchor', 4, 'c'],
+      ['key_invalid', 5, ''],
+    ]);
+    expect(read('a:\n  - {id: p, id: q}\n').issues).toEqual([['key_duplicate', 3, 'id']]);
+  });
+
   test('keys that would reach into the language are refused', () => {
     expect(read('__proto__: {a: 1}\n').issues).toEqual([['key_invalid', 2, '']]);
   });

@@ -108,7 +108,7 @@ class YamlReader {
     for (const error of errors) {
       const line = this.counter.linePos(error.pos[0]).line;
       if (error.code === 'DUPLICATE_KEY') {
-        const key = /^\s*(?:- )?\s*([^:]+):/.exec(this.lineText(line))?.[1] ?? '';
+        const key = /^[^:\s,{}[\]]+/.exec(this.text.slice(error.pos[0]))?.[0] ?? '';
         this.report('key_duplicate', line, [key], `键“${key}”在同一层写了两次`, '删去一个，或合成一个');
         continue;
       }

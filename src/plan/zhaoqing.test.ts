@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { chineseCalendar } from '../kernel/chineseCalendar.node.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { workingDay } from '../kernel/workCalendar.ts';
@@ -129,6 +130,10 @@ describe('what the text promises', () => {
     for (const day of ['2021-02-11', '2021-06-14', '2021-09-21', '2021-10-07'])
       expect(working(day)).toEqual({ working: false, provisional: false });
     expect(working('2022-01-04').provisional).toBe(true);
+    // The oracle: the same notices, read by the kernel.
+    const { holidays, makeUpDays } = chineseCalendar(2017, 2021);
+    expect([...calendar.holidays].toSorted()).toEqual(holidays);
+    expect([...calendar.makeUpDays].toSorted()).toEqual(makeUpDays);
   });
 });
 
