@@ -71,7 +71,8 @@ export function linkSteps(
       actorPost: each.actor.post,
       actorUnit: each.actor.unit,
       planVersion,
-      command: linking.hash('rehearsal', '\n', linking.seed, '\n', String(index)),
+      // No command recorded it: a rehearsal comes in as a restore does.
+      command: '',
       corrects: each.corrects ? ids.get(each.corrects)! : null,
       body: late ? { ...each.body, late: true } : each.body,
     });
