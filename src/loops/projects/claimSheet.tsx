@@ -9,6 +9,7 @@ import { LateCheck } from './lateCheck.tsx';
 import type { ProjectView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import { WanField, yuanOf } from './wanField.tsx';
+import './projects.css';
 
 interface SheetProps {
   readonly view: ProjectView;

@@ -8,6 +8,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
+import './projects.css';
 
 export function DecideSheet({
   project,
@@ -87,7 +88,7 @@ function Decide({
         </p>
       )}
       {problem !== undefined && <ProblemNotice problem={problem} />}
-      <div className="row decide-buttons">
+      <div className="sheet-acts">
         {waits && may('recogniseMilestone') && (
           <button
             type="button"

@@ -150,7 +150,7 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
       className: 'num',
       cell: (line) => (
         <>
-          <span className={isOver(line) ? 'struck' : undefined}>{line.occurredOn}</span>
+          <span className={isOver(line) ? 'num struck' : 'num'}>{line.occurredOn}</span>
           {line.late && <span className="tag">{say('late')}</span>}
         </>
       ),

@@ -5,7 +5,7 @@
 create table project (
   city text not null,
   subject text not null,
-  revision bigint not null,
+  revision integer not null,
   unit text not null,
   name text not null,
   lifecycle text not null,

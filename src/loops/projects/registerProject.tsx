@@ -12,6 +12,7 @@ import { LateCheck } from './lateCheck.tsx';
 import type { Named, ProjectsView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import { WanField, yuanOf } from './wanField.tsx';
+import './projects.css';
 
 export function RegisterSheet({
   facets,

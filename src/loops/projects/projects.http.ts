@@ -1,0 +1,325 @@
+// Projects over HTTP: the list, and one project with its whole story. What may be done next is asked of the deciders' own rules and offered, not decided here.
+import { z } from 'zod';
+import { may } from '../../access/roles.ts';
+import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
+import { inScope } from '../../access/scope.ts';
+import type { Row } from '../../kernel/loop.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { type Fact, headText } from '../../ledger/fact.ts';
+import type { LedgerView } from '../../ledger/view.pg.ts';
+import { clustersSection } from '../../plan/organisation.ts';
+import { mayRecognise } from './milestones.ts';
+import { PROJECT_FACTS } from './projects.facts.ts';
+import { judgeProject, type ProjectJudgement } from './projects.judge.ts';
+import { findProjectPage, type ProjectPage, projectList } from './projects.pg.ts';
+import { type Lifecycle, lifecyclesSection } from './projects.plan.ts';
+import { projectRow } from './projects.rows.ts';
+
+const at = {
+  asOf: z.string().optional().describe('时点'),
+  known: z.string().optional().describe('按当时已报'),
+};
+
+const ListQuery = z.object({
+  ...at,
+  text: z.string().trim().max(100).optional().describe('名称、编号或项目代码的一部分'),
+  unit: z.string().max(64).optional().describe('单位（含下级）'),
+  stage: z.string().max(64).optional().describe('阶段'),
+  cluster: z.string().max(64).optional().describe('产业集群'),
+  standing: z.enum(['running', 'suspended', 'ended']).optional().describe('推进中、暂停、终止'),
+  sort: z.enum(['recent', 'name', 'planned', 'stay']).default('recent').describe('排序'),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('每页行数'),
+  cursor: z.string().max(400).optional().describe('上一页的 nextCursor'),
+});
+type ListQuery = z.infer<typeof ListQuery>;
+const OneQuery = z.object(at);
+
+export const PROJECT_ROUTES: readonly Route[] = [
+  route<ListQuery>({
+    method: 'GET',
+    path: '/api/projects',
+    title: { zh: '项目库', en: 'Projects' },
+    query: ListQuery,
+    reply: '{at, rows, total: {count, capped}, nextCursor, facets}',
+    handler: (request) => request.read((view) => listProjects(view, request)),
+  }),
+  route<z.infer<typeof OneQuery>>({
+    method: 'GET',
+    path: '/api/projects/{id}',
+    title: { zh: '一个项目的全过程', en: 'One project' },
+    query: OneQuery,
+    reply: '{at, project, stage, milestones, investment, history, actions, claimable}',
+    handler: (request) => request.read((view) => oneProject(view, request)),
+  }),
+];
+
+export function standing(view: LedgerView) {
+  const { id, name, simulated } = view.city;
+  return {
+    city: { id, name, simulated },
+    planTitle: view.planTitle,
+    asOf: view.asOf,
+    knownSeq: view.known.seq,
+    knownOn: view.known.on,
+    asKnownThen: view.known.given,
+    head: headText(view.head),
+  };
+}
+
+async function listProjects(
+  view: LedgerView,
+  { query, scope }: Pick<RouteRequest<ListQuery, undefined>, 'query' | 'scope'>,
+) {
+  const lifecycles = view.plan.section(lifecyclesSection);
+  const { text, unit, stage, cluster, standing: state, sort, limit, cursor } = query;
+  // The list is of today unless an old day is asked for: a project registered this morning must be found.
+  const asOf = listDay(view);
+  const page = await projectList(view, {
+    city: view.city.id,
+    planHash: view.plan.hash,
+    asOf,
+    scope,
+    lifecycles,
+    filter: {
+      text: text || undefined,
+      unit: unit || undefined,
+      stage: stage || undefined,
+      cluster: cluster || undefined,
+      standing: state,
+    },
+    sort,
+    limit,
+    cursor: cursor || undefined,
+  });
+  const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
+  const stages = new Map(
+    lifecycles.flatMap((one) => one.stages.map((each) => [`${one.id} ${each.id}`, each.name] as const)),
+  );
+  return {
+    at: standing(view),
+    rows: page.rows.map((row) => ({
+      id: row.subject,
+      name: row.name,
+      unit: row.unit,
+      unitName: nameOf(view, row.unit),
+      cluster: row.cluster,
+      clusterName: row.cluster === null ? null : (clusters.get(String(row.cluster)) ?? row.cluster),
+      stage: row.stage,
+      stageName: stages.get(`${String(row.lifecycle)} ${String(row.stage)}`) ?? row.stage,
+      plannedInvestmentYuan: row.planned_investment_yuan,
+      lastOn: row.entered_on,
+      daysInStage: row.days_in_stage,
+      lights: [],
+    })),
+    total: { count: page.total, capped: page.totalIsCapped },
+    nextCursor: page.nextCursor,
+    facets: facetsOf(view, lifecycles, scope),
+  };
+}
+
+function listDay(view: LedgerView) {
+  return view.known.given || view.asOf > view.today ? view.asOf : view.today;
+}
+
+function facetsOf(
+  view: LedgerView,
+  lifecycles: readonly Lifecycle[],
+  scope: RouteRequest<unknown, unknown>['scope'],
+) {
+  const { units } = view.plan;
+  const bearing = units
+    .children(units.rootId, view.asOf)
+    .filter((unit) => unit.bearsTasks && inScope(scope, unit.id, units, view.asOf));
+  const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
+  const stages = new Map(
+    lifecycles
+      .filter((one) => one.counted)
+      .flatMap((one) => one.stages.map((each) => [each.id, each.name] as const)),
+  );
+  return {
+    units: bearing.map(({ id, name }) => ({ id, name })),
+    stages: [...stages].map(([id, name]) => ({ id, name })),
+    clusters: [...clusters].map(([id, name]) => ({ id, name })),
+  };
+}
+
+/** Fails with `project_unknown`: also for one that lies out of the account's reach, so that nothing is told of it. */
+async function oneProject(
+  view: LedgerView,
+  request: Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'actor'>,
+) {
+  const id = request.params.id ?? '';
+  const where = { city: view.city.id, planHash: view.plan.hash, asOf: view.asOf, scope: request.scope };
+  const page = await findProjectPage(view, where, id);
+  const lifecycle =
+    page && view.plan.section(lifecyclesSection).find((one) => one.id === page.project.lifecycle);
+  if (!page || !lifecycle) {
+    throw new Problem({
+      code: 'project_unknown',
+      status: 404,
+      message: `没有项目“${id}”，或不在本账号的范围内。There is no such project within this account’s reach.`,
+      fix: '从项目库里找；需要时请市级账号查看。Look for it in the list.',
+    });
+  }
+  const judged = judgeProject(page.facts, lifecycle, listDay(view));
+  const history = await view.facts({ loop: 'projects', subject: id, limit: 500 });
+  return {
+    at: standing(view),
+    project: { id, ...named(view, page.project), lights: lightsOf(judged) },
+    stage: {
+      id: judged.stage,
+      name: judged.stageName,
+      enteredOn: judged.enteredOn,
+      daysInStage: judged.daysInStage,
+      stuck: judged.stuck,
+    },
+    standing: judged.standing,
+    next: judged.next,
+    milestones: page.milestones.map((row) => milestoneLine(view, row, lifecycle)),
+    investment: page.investments.map((row) => ({
+      month: row.month,
+      measure: row.measure,
+      amountYuan: row.amount_yuan,
+      state: row.state,
+      report: row.report,
+    })),
+    history: history.map((fact) => historyLine(view, fact)),
+    revision: Number(page.project.revision),
+    actions: actionsOf(view, page, request),
+    claimable: claimableOf(view, page, lifecycle, request),
+  };
+}
+
+const LIGHT_KINDS = {
+  deadline: '时限灯',
+  progress: '进度灯',
+  start: '开工灯',
+  registration: '入库灯',
+} as const;
+
+function lightsOf({ lights }: ProjectJudgement) {
+  return (Object.keys(LIGHT_KINDS) as (keyof typeof LIGHT_KINDS)[]).map((kind) => ({
+    kind: LIGHT_KINDS[kind],
+    light: lights[kind].colour,
+    word: lights[kind].cause.zh,
+  }));
+}
+
+function named(view: LedgerView, row: Row) {
+  const { city: _city, subject: _subject, ...rest } = row;
+  const camel = Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [
+      name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
+  const cluster = view.plan.section(clustersSection).find((one) => one.id === row.cluster);
+  return {
+    ...camel,
+    name: String(row.name),
+    unit: String(row.unit),
+    unitName: nameOf(view, row.unit),
+    clusterName: cluster?.title ?? row.cluster,
+  };
+}
+
+function nameOf(view: LedgerView, unit: unknown): string {
+  return view.plan.units.find(String(unit), view.today)?.name ?? String(unit);
+}
+
+function milestoneLine(view: LedgerView, row: Row, lifecycle: Lifecycle) {
+  return {
+    claim: row.claim,
+    milestone: row.milestone,
+    name: lifecycle.milestones.find((one) => one.id === row.milestone)?.name ?? row.milestone,
+    occurredOn: row.occurred_on,
+    state: row.state,
+    counted: row.counted,
+    late: row.late,
+    claimedBy: row.claimed_by,
+    claimedUnitName: nameOf(view, row.claimed_unit),
+    claimedAt: row.claimed_at,
+    decidedBy: row.decided_by,
+    decidedUnitName: row.decided_unit === null ? null : nameOf(view, row.decided_unit),
+    decidedAt: row.decided_at,
+    reason: row.reason,
+    rule: row.rule,
+    claimedSeq: Number(row.claimed_seq),
+    decidedSeq: row.decided_seq === null ? null : Number(row.decided_seq),
+    evidence: row.evidence,
+  };
+}
+
+const FACT_TITLES = new Map(PROJECT_FACTS.map((kind) => [kind.kind, kind.title.zh]));
+
+function historyLine(view: LedgerView, fact: Fact) {
+  return {
+    seq: fact.seq,
+    id: fact.id,
+    kind: fact.kind,
+    title: FACT_TITLES.get(fact.kind) ?? fact.kind,
+    occurredOn: fact.occurredOn,
+    recordedAt: fact.recordedAt,
+    actor: fact.actor,
+    actorUnitName: nameOf(view, fact.actorUnit),
+    body: fact.body,
+    corrects: fact.corrects,
+  };
+}
+
+type Asking = Pick<RouteRequest<unknown, undefined>, 'scope' | 'actor'>;
+
+/** Names of commands that this account could give: buttons, not permissions. The decider has the last word. */
+function actionsOf(view: LedgerView, page: ProjectPage, { scope, actor }: Asking): string[] {
+  if (view.known.given) return [];
+  const project = projectRow(page.project);
+  const reaches = inScope(scope, project.unit, view.plan.units, view.today);
+  const actions: string[] = [];
+  if (reaches && may(actor, 'claim') && project.endedOn === null) {
+    actions.push(
+      'claimMilestone',
+      'amendProject',
+      'bindProjectCode',
+      'correctMilestone',
+      'reportInvestment',
+      'correctInvestment',
+    );
+    actions.push(project.suspendedOn === null ? 'suspendProject' : 'resumeProject', 'endProject');
+  }
+  const others = page.facts.milestones.filter((row) =>
+    mayRecognise(row, { actor, plan: view.plan, today: view.today }),
+  );
+  if (others.some((row) => row.state === 'claimed')) actions.push('recogniseMilestone', 'refuseMilestone');
+  if (others.some((row) => row.state === 'recognised')) actions.push('revokeMilestone');
+  return actions;
+}
+
+/** Milestones that stand open for this account: not standing, not waiting, their gates claimed. */
+function claimableOf(view: LedgerView, page: ProjectPage, lifecycle: Lifecycle, { scope, actor }: Asking) {
+  const project = projectRow(page.project);
+  const { units } = view.plan;
+  if (
+    view.known.given ||
+    project.endedOn !== null ||
+    !may(actor, 'claim') ||
+    !inScope(scope, project.unit, units, view.today)
+  )
+    return [];
+  const open = new Set(
+    page.facts.milestones
+      .filter((row) => row.state === 'claimed' || row.state === 'recognised')
+      .map((row) => row.milestone),
+  );
+  return lifecycle.milestones
+    .filter((milestone) => !open.has(milestone.id) && milestone.requires.every((id) => open.has(id)))
+    .filter(
+      ({ claimedBy }) =>
+        claimedBy.length === 0 ||
+        claimedBy.some((unit) => unit === actor.unit || units.within(actor.unit, unit, view.today)),
+    )
+    .map(({ id, name, evidence }) => ({
+      milestone: id,
+      name,
+      evidence: evidence.map((one) => ({ kind: one.kind, name: one.name, required: one.required })),
+    }));
+}
