@@ -1,0 +1,43 @@
+// luodi bench [NAME…]: the measurements, in one run, as the table that docs/bench.md keeps. Names: appends, import, questions, start.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { machineNow } from '../src/app/clock.ts';
+import { LOOPS, SECTIONS } from '../src/app/registry.node.ts';
+import { restoreLedger } from '../src/ledger/restore.pg.ts';
+import { benchAppends } from './appends.ts';
+import { openArena, PACKAGE_ROOT } from './arena.ts';
+import { benchImport } from './importing.ts';
+import { benchQuestions } from './questions.ts';
+import { benchStart } from './starting.ts';
+import { type Measurement, tableText } from './table.ts';
+
+const INSIDE = { questions: benchQuestions, appends: benchAppends, import: benchImport } as const;
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--') && argument !== 'json');
+const asJson = process.argv.includes('json');
+const wanted = (name: string) => names.length === 0 || names.includes(name);
+const say = (text: string) => process.stderr.write(`· ${text}\n`);
+
+const measurements: Measurement[] = [];
+if (Object.keys(INSIDE).some(wanted)) {
+  const arena = await openArena(say);
+  try {
+    await restoreLedger(arena.owner, arena.lines, { loops: LOOPS, sections: SECTIONS, now: machineNow });
+    for (const [name, bench] of Object.entries(INSIDE)) {
+      if (!wanted(name)) continue;
+      say(name);
+      measurements.push(...(await bench(arena)));
+    }
+  } finally {
+    await arena.close();
+  }
+}
+if (wanted('start')) {
+  say('start');
+  measurements.push(...(await benchStart()));
+}
+const table = tableText(measurements);
+process.stdout.write(asJson ? `${JSON.stringify(measurements, undefined, 2)}\n` : `${table}\n`);
+if (names.length === 0) {
+  const text = `# Measurements\n\nOne run of \`npm run bench\` on two shared cores. Read the ratios; absolute times are context of the machine.\n\n${table}\n`;
+  writeFileSync(join(PACKAGE_ROOT, 'docs/bench.md'), text);
+}
