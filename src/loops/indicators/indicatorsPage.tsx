@@ -79,7 +79,7 @@ function Periods({ view }: { readonly view: IndicatorsView }) {
   const periods = new Set([...(view.periods ?? view.indicators.map((line) => line.period)), asked]);
   periods.delete('');
   return (
-    <div className="filters register-filters no-print">
+    <div className="filters one no-print">
       <Select
         label={say('period')}
         value={asked}
