@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { may } from '../../access/roles.ts';
 import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
 import { inScope } from '../../access/scope.ts';
+import { standingOf } from '../../access/standing.ts';
 import type { Row } from '../../kernel/loop.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { type Fact, headText } from '../../ledger/fact.ts';
+import type { Fact } from '../../ledger/fact.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { mayRecognise } from './milestones.ts';
@@ -53,19 +54,6 @@ export const PROJECT_ROUTES: readonly Route[] = [
   }),
 ];
 
-export function standing(view: LedgerView) {
-  const { id, name, simulated } = view.city;
-  return {
-    city: { id, name, simulated },
-    planTitle: view.planTitle,
-    asOf: view.asOf,
-    knownSeq: view.known.seq,
-    knownOn: view.known.on,
-    asKnownThen: view.known.given,
-    head: headText(view.head),
-  };
-}
-
 async function listProjects(
   view: LedgerView,
   { query, scope }: Pick<RouteRequest<ListQuery, undefined>, 'query' | 'scope'>,
@@ -96,7 +84,7 @@ async function listProjects(
     lifecycles.flatMap((one) => one.stages.map((each) => [`${one.id} ${each.id}`, each.name] as const)),
   );
   return {
-    at: standing(view),
+    at: standingOf(view),
     rows: page.rows.map((row) => ({
       id: row.subject,
       name: row.name,
@@ -164,7 +152,7 @@ async function oneProject(
   const judged = judgeProject(page.facts, lifecycle, listDay(view));
   const history = await view.facts({ loop: 'projects', subject: id, limit: 500 });
   return {
-    at: standing(view),
+    at: standingOf(view),
     project: { id, ...named(view, page.project), lights: lightsOf(judged) },
     stage: {
       id: judged.stage,

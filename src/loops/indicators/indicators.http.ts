@@ -1,0 +1,154 @@
+// GET /api/indicators: what the plan asks to be read, the readings that stand, who has reported and who has not.
+import { z } from 'zod';
+import { may } from '../../access/roles.ts';
+import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
+import { inScope, type Scope } from '../../access/scope.ts';
+import { standingOf } from '../../access/standing.ts';
+import { type Decimal, decimal, sum } from '../../kernel/decimal.ts';
+import { dateInZone, type Instant } from '../../kernel/instant.ts';
+import type { Actor, Row } from '../../kernel/loop.ts';
+import { isPeriod, type Period, periodEnd, periodOf, previousPeriod } from '../../kernel/period.ts';
+import { addMonths, startOfYear } from '../../kernel/plainDate.ts';
+import { sql } from '../../kernel/sql.ts';
+import type { LedgerView } from '../../ledger/view.pg.ts';
+import { postsSection } from '../../plan/organisation.ts';
+import { figureOf, publishedText } from './indicators.judge.ts';
+import { type Indicator, indicatorsSection } from './indicators.plan.ts';
+
+const IndicatorsQuery = z.object({
+  asOf: z.string().optional().describe('时点'),
+  known: z.string().optional().describe('按当时已报'),
+  period: z.string().max(10).optional().describe('报告期，如 2021-H1；不填 = 各指标最近一期'),
+});
+type IndicatorsQuery = z.infer<typeof IndicatorsQuery>;
+
+export const INDICATOR_ROUTES: readonly Route[] = [
+  route<IndicatorsQuery>({
+    method: 'GET',
+    path: '/api/indicators',
+    title: { zh: '指标数据', en: 'Indicators' },
+    query: IndicatorsQuery,
+    reply:
+      '{at, periods, indicators: [{id, title, unit, kind, period, value, rank, units, reporting, reporter}]}',
+    handler: (request) => request.read((view) => listIndicators(view, request)),
+  }),
+];
+
+async function listIndicators(
+  view: LedgerView,
+  { query, actor, scope }: Pick<RouteRequest<IndicatorsQuery, undefined>, 'query' | 'actor' | 'scope'>,
+) {
+  const indicators = view.plan.section(indicatorsSection);
+  const wanted = isPeriod(query.period) ? query.period : undefined;
+  const last = wanted ? periodEnd(wanted) : view.asOf;
+  const from = addMonths(startOfYear(last), -12);
+  const rows = await view.query(sql`select distinct on (indicator, unit, period) *
+    from reading where city = ${view.city.id} and state in ('reported', 'checked') and period_end between ${from}::date and ${last}::date
+    order by indicator, unit, period, stands desc, reported_seq desc`);
+  const byKey = new Map(
+    rows.map((row) => [keyOf(String(row.indicator), String(row.unit), String(row.period)), row]),
+  );
+  const periods = [...new Set(rows.map((row) => String(row.period)))].toSorted();
+  const shown = indicators.filter(
+    (indicator) => wanted === undefined || periodOf(periodEnd(wanted), indicator.period) === wanted,
+  );
+  return {
+    at: standingOf(view),
+    periods,
+    indicators: shown.map((indicator) => indicatorLine(view, indicator, { byKey, wanted, actor, scope })),
+  };
+}
+
+function keyOf(indicator: string, unit: string, period: string): string {
+  return `${indicator} ${unit} ${period}`;
+}
+
+interface Readings {
+  readonly byKey: ReadonlyMap<string, Row>;
+  readonly wanted: Period | undefined;
+  readonly actor: Actor;
+  readonly scope: Scope;
+}
+
+function indicatorLine(view: LedgerView, indicator: Indicator, { byKey, wanted, actor, scope }: Readings) {
+  const { units } = view.plan;
+  const now = periodOf(view.asOf, indicator.period);
+  const period = wanted ?? (periodEnd(now) <= view.asOf ? now : previousPeriod(now));
+  const standing = (id: string, unit: string, of: string) => {
+    const row = byKey.get(keyOf(id, unit, of));
+    return row?.stands === true ? row : undefined;
+  };
+  const expected = expectedUnits(view, indicator).filter(
+    (unit) => unit === units.rootId || inScope(scope, unit, units, view.asOf),
+  );
+  const lines = expected.map((unit) => unitLine(view, unit, byKey.get(keyOf(indicator.id, unit, period))));
+  const own = figureOf(indicator, period, (id, of) => decimalOf(standing(id, units.rootId, of)));
+  const value = own.status === 'known' ? own.value : indicator.rollUp === 'none' ? undefined : rolled(lines);
+  const row = standing(indicator.id, units.rootId, period);
+  return {
+    id: indicator.id,
+    title: indicator.name,
+    unit: indicator.unit,
+    kind: indicator.kind,
+    period,
+    derived: indicator.derived ?? null,
+    definition: indicator.definition ?? null,
+    value: value === undefined ? null : publishedText(value, indicator),
+    rank:
+      indicator.kind === 'rank' && row
+        ? {
+            position: Number(row.value),
+            of: row.rank_of === null ? (indicator.referenceGroup?.size ?? null) : Number(row.rank_of),
+            tied: row.rank_tied === true,
+            group: String(row.rank_group ?? indicator.referenceGroup?.name ?? ''),
+          }
+        : null,
+    units: lines,
+    reporting: { expected: lines.length, reported: lines.filter((line) => line.value !== null).length },
+    reporter: indicator.derived === undefined && isReporter(view, indicator, actor),
+  };
+}
+
+function decimalOf(row: Row | undefined): Decimal | undefined {
+  return row === undefined ? undefined : decimal(String(row.value));
+}
+
+function rolled(
+  lines: readonly { readonly value: string | null; readonly state: string }[],
+): Decimal | undefined {
+  const values = lines.flatMap((line) =>
+    line.value !== null && line.state === 'checked' ? [decimal(line.value)] : [],
+  );
+  return values.length === 0 ? undefined : sum(values);
+}
+
+function unitLine(view: LedgerView, unit: string, row: Row | undefined) {
+  const instant = (row?.checked_at ?? row?.reported_at ?? null) as Instant | null;
+  return {
+    unit,
+    name: view.plan.units.find(unit, view.asOf)?.name ?? unit,
+    value: row === undefined ? null : String(row.value),
+    state: row === undefined ? 'missing' : row.stands === true ? 'checked' : String(row.state),
+    refreshedOn: instant === null ? null : dateInZone(instant, view.city.zone),
+    reading: row === undefined ? null : String(row.reading),
+  };
+}
+
+/** Townships and villages are many: their list is the drill-down's matter, so only units that bear tasks are named here. */
+function expectedUnits(view: LedgerView, indicator: Indicator): string[] {
+  if (indicator.derived !== undefined) return [];
+  const { units } = view.plan;
+  if (indicator.units === 'city') return [units.rootId];
+  return units
+    .children(units.rootId, view.asOf)
+    .filter((unit) => unit.bearsTasks)
+    .map((unit) => unit.id);
+}
+
+function isReporter(view: LedgerView, indicator: Indicator, actor: Actor): boolean {
+  if (!may(actor, 'report')) return false;
+  const by = indicator.reportedBy;
+  if (by === undefined) return indicator.units !== 'city' && actor.unit !== view.plan.units.rootId;
+  const post = view.plan.section(postsSection).find((one) => one.id === by);
+  return actor.unit === (post?.unit ?? by);
+}

@@ -1,0 +1,244 @@
+// One project at a date: stage, next gate, days, and each light at both sides of its threshold (Yinchuan 2025-03).
+import { describe, expect, test } from 'vitest';
+import type { PlainDate } from '../../kernel/plainDate.ts';
+import { judgeProject, type ProjectFacts, redCauses } from './projects.judge.ts';
+import { Lifecycle } from './projects.plan.ts';
+import type { InvestmentRow, MilestoneRow, ProjectRow, SuspensionRow } from './projects.rows.ts';
+
+const day = (text: string): PlainDate => text as PlainDate;
+const lifecycle = Lifecycle.parse({
+  id: 'industrial',
+  name: '产业项目',
+  stages: [
+    { id: 'talks', name: '洽谈', stuckAfterDays: 60 },
+    { id: 'signed', name: '签约', stuckAfterDays: 90 },
+    { id: 'building', name: '在建' },
+    { id: 'done', name: '竣工', final: true },
+  ],
+  milestones: [
+    { id: 'introduced', name: '新引进', enters: 'signed' },
+    {
+      id: 'started',
+      name: '新开工',
+      enters: 'building',
+      requires: ['introduced'],
+      limitDays: 100,
+      evidence: [{ kind: 'permit', name: '施工许可证', required: true }],
+    },
+    { id: 'inStatistics', name: '入库', enters: 'building', requires: ['started'] },
+    { id: 'completed', name: '新竣工', enters: 'done', requires: ['started'], limitDays: 200 },
+  ],
+  lights: { registrationMilestone: 'inStatistics' },
+});
+const project: ProjectRow = {
+  subject: 'P1',
+  unit: 'u',
+  name: 'n',
+  lifecycle: 'industrial',
+  plannedInvestmentYuan: '1000',
+  code: null,
+  phaseOf: null,
+  registeredOn: day('2021-01-01'),
+  suspendedOn: null,
+  endedOn: null,
+};
+const reached = (milestone: string, on: string, over: Partial<MilestoneRow> = {}): MilestoneRow => ({
+  claim: milestone,
+  rootClaim: milestone,
+  milestone,
+  unit: 'u',
+  occurredOn: day(on),
+  plannedInvestmentYuan: null,
+  state: 'recognised',
+  counted: true,
+  evidence: [],
+  claimedSeq: 1,
+  claimedBy: 'a',
+  claimedUnit: 'u',
+  ...over,
+});
+const spent = (amountYuan: string, on: string): InvestmentRow => ({
+  report: 'R',
+  rootReport: 'R',
+  measure: 'actual',
+  month: on.slice(0, 7),
+  unit: 'u',
+  occurredOn: day(on),
+  amountYuan,
+  stands: true,
+});
+const pause = (from: string, to: string | null): SuspensionRow => ({
+  suspendedOn: day(from),
+  resumedOn: to === null ? null : day(to),
+});
+
+function judge(asOf: string, given: Partial<ProjectFacts> = {}) {
+  return judgeProject(
+    { project, milestones: [], investments: [], suspensions: [], ...given },
+    lifecycle,
+    day(asOf),
+  );
+}
+const introduced = reached('introduced', '2021-02-01');
+const started = reached('started', '2021-04-01');
+
+describe('stage', () => {
+  test('the first one from registration, then the furthest reached by the day', () => {
+    expect(judge('2021-01-31')).toMatchObject({
+      stage: 'talks',
+      enteredOn: '2021-01-01',
+      daysInStage: 30,
+      stuck: false,
+    });
+    expect(judge('2021-03-15')).toMatchObject({ stage: 'talks', daysInStage: 73, stuck: true });
+    expect(judge('2021-03-15', { milestones: [introduced, started] })).toMatchObject({
+      stage: 'signed',
+      enteredOn: '2021-02-01',
+      daysInStage: 42,
+    });
+    expect(
+      judge('2021-04-11', { milestones: [introduced, started, reached('inStatistics', '2021-04-05')] }),
+    ).toMatchObject({ stage: 'building', enteredOn: '2021-04-01', daysInStage: 10 });
+  });
+  test('a claim that does not count moves nothing', () => {
+    expect(
+      judge('2021-03-15', { milestones: [{ ...introduced, state: 'claimed', counted: false }] }).stage,
+    ).toBe('talks');
+  });
+  test('days of standstill are not days in the stage, and nobody is stuck while it lasts', () => {
+    expect(judge('2021-03-15', { suspensions: [pause('2021-01-10', '2021-01-30')] })).toMatchObject({
+      daysInStage: 53,
+      standing: 'running',
+      stuck: false,
+    });
+    expect(judge('2021-03-15', { suspensions: [pause('2021-03-14', null)] })).toMatchObject({
+      daysInStage: 72,
+      standing: 'suspended',
+      stuck: false,
+    });
+  });
+  test('ended by the day, and not before', () => {
+    const ended = { project: { ...project, endedOn: day('2021-02-10') } };
+    expect(judge('2021-02-09', ended).standing).toBe('running');
+    const after = judge('2021-06-01', ended);
+    expect(after).toMatchObject({ standing: 'ended', next: null, daysInStage: 40 });
+    expect(after.lights.deadline.colour).toBe('grey');
+    expect(
+      judge('2021-12-01', { milestones: [introduced, started, reached('completed', '2021-11-01')] }),
+    ).toMatchObject({ stage: 'done', standing: 'closed' });
+  });
+});
+
+describe('next gate', () => {
+  test('what it takes', () => {
+    expect(judge('2021-03-01').next).toMatchObject({
+      milestone: 'introduced',
+      missingGates: [],
+      dueOn: null,
+      waitsForRecognition: false,
+    });
+    expect(judge('2021-03-01', { milestones: [introduced] }).next).toEqual({
+      milestone: 'started',
+      name: '新开工',
+      missingGates: [],
+      missingEvidence: ['施工许可证'],
+      waitsForRecognition: false,
+      dueOn: '2021-05-12',
+    });
+    const claimed = reached('started', '2021-02-20', {
+      state: 'claimed',
+      counted: false,
+      evidence: [{ kind: 'permit', name: 'x' }],
+    });
+    expect(judge('2021-03-01', { milestones: [introduced, claimed] }).next).toMatchObject({
+      waitsForRecognition: true,
+      missingEvidence: [],
+    });
+  });
+  test('a deadline is a budget plus suspensions', () => {
+    expect(
+      judge('2021-03-21', { milestones: [introduced], suspensions: [pause('2021-03-01', null)] }).next?.dueOn,
+    ).toBe('2021-06-01');
+    expect(
+      judge('2021-09-01', { milestones: [introduced], suspensions: [pause('2021-03-01', '2021-03-11')] }).next
+        ?.dueOn,
+    ).toBe('2021-05-22');
+  });
+});
+
+describe('lights', () => {
+  const at = (asOf: string, given: Partial<ProjectFacts>) => judge(asOf, given).lights;
+  test('deadline: green, blue when near, red when past, green once claimed, grey without a limit', () => {
+    const colour = (asOf: string) => at(asOf, { milestones: [introduced] }).deadline.colour;
+    expect([colour('2021-04-11'), colour('2021-04-12'), colour('2021-05-12'), colour('2021-05-13')]).toEqual([
+      'green',
+      'blue',
+      'blue',
+      'red',
+    ]);
+    expect(at('2021-06-01', { milestones: [introduced] }).deadline.cause.zh).toBe(
+      '“新开工”逾期 20 天（限 2021-05-12）',
+    );
+    expect(
+      at('2021-06-01', { milestones: [introduced, { ...started, state: 'claimed', counted: false }] })
+        .deadline.colour,
+    ).toBe('green');
+    expect(at('2021-06-01', {}).deadline.colour).toBe('grey');
+  });
+  test('start: yellow when due and not started, red after three months on end', () => {
+    const colour = (asOf: string) => at(asOf, { milestones: [introduced] }).start.colour;
+    expect([colour('2021-05-12'), colour('2021-05-13'), colour('2021-08-11'), colour('2021-08-12')]).toEqual([
+      'green',
+      'yellow',
+      'yellow',
+      'red',
+    ]);
+    expect(at('2021-08-12', { milestones: [introduced, started] }).start.colour).toBe('green');
+    expect(at('2021-08-12', {}).start.colour).toBe('grey');
+  });
+  test('registration: one month yellow, two months red', () => {
+    const colour = (asOf: string) => at(asOf, { milestones: [introduced, started] }).registration.colour;
+    expect([
+      colour('2021-03-31'),
+      colour('2021-05-01'),
+      colour('2021-05-02'),
+      colour('2021-06-01'),
+      colour('2021-06-02'),
+    ]).toEqual(['grey', 'green', 'yellow', 'yellow', 'red']);
+    expect(
+      at('2021-09-01', { milestones: [introduced, started, reached('inStatistics', '2021-08-30')] })
+        .registration.colour,
+    ).toBe('green');
+  });
+  test('progress: 100 of 200 days passed; 40.1 % green, 40 and 20 % yellow (both included), below red', () => {
+    const colour = (amount: string) =>
+      at('2021-07-10', { milestones: [introduced, started], investments: [spent(amount, '2021-06-30')] })
+        .progress;
+    expect(['600', '401', '400', '200', '199.99'].map((amount) => colour(amount).colour)).toEqual([
+      'green',
+      'green',
+      'yellow',
+      'yellow',
+      'red',
+    ]);
+    expect(colour('400').cause.zh).toBe('完成投资 40.0%，与序时差 -10.0 个百分点');
+    // What was spent after the day is not there yet.
+    expect(
+      at('2021-07-10', { milestones: [introduced, started], investments: [spent('900', '2021-07-31')] })
+        .progress.colour,
+    ).toBe('red');
+    expect(at('2021-07-10', { milestones: [introduced] }).progress.colour).toBe('grey');
+    expect(
+      at('2021-07-10', {
+        project: { ...project, plannedInvestmentYuan: '0' },
+        milestones: [introduced, started],
+      }).progress.colour,
+    ).toBe('grey');
+  });
+  test('a bulletin counts any red light, with its cause', () => {
+    expect(redCauses(judge('2021-08-12', { milestones: [introduced] })).map(({ zh }) => zh)).toEqual([
+      '“新开工”逾期 92 天（限 2021-05-12）',
+      '应于 2021-05-12 前开工，连续 3 个月以上未开工',
+    ]);
+  });
+});
