@@ -22,8 +22,6 @@ export interface Linking {
   readonly planHash: string;
   readonly office: OfficeTime;
   readonly random: Random;
-  /** In front of every fact's command digest, so that two rehearsals share none. */
-  readonly seed: string;
   /** When the clock stands: the last step is recorded then. */
   readonly standsAtMs: number;
 }

@@ -1,12 +1,18 @@
 // The plan section `rehearsal`: all that a simulated ledger of this city must meet (published totals), what is assumed
 // where nothing was published, and how the simulated city behaves. Data only: no total of any city stands in the code.
 import { z } from 'zod';
-import type { PlanSection, RuleFinding } from '../../kernel/loop.ts';
-import { endOfMonth, startOfMonth } from '../../kernel/plainDate.ts';
-import { DateText, DecimalText, givenFields, Id, Name, Note } from '../../plan/element.ts';
+import type { PlanSection, PlanUnderCheck, RuleFinding } from '../../kernel/loop.ts';
+import { endOfMonth, parseDate, startOfMonth } from '../../kernel/plainDate.ts';
+import { DateText, DecimalText, givenFields, Id, Name, Note, refusal } from '../../plan/element.ts';
+import { unknownId, unknownUnit } from '../../plan/finding.ts';
 
 const PerMille = z.int().min(0).max(1000);
 const Days = z.int().min(1).max(2000);
+/** Totals are counts or yuan: whole, and not below zero. */
+const Whole = DecimalText.refine(
+  (text) => /^\d{1,15}$/.test(text),
+  refusal('decimal_invalid', '不是非负整数', '只写整数：个数，或以元计的金额'),
+);
 const Weight = z.int().min(0).max(1_000_000);
 
 /** The measures of the projects loop that a rehearsal can be held to. */
@@ -24,7 +30,7 @@ const FlowTotal = z
     measure: z.enum(FLOW_MEASURES).describe('流量指标，见 docs/reference 的指标表。例：projects.started'),
     from: DateText.describe('起日（含），须是某月第一天。例：2021-01-01'),
     asOf: DateText.describe('止日（含），须是某月最后一天。例：2021-06-30'),
-    value: DecimalText.describe('总数，按指标的基本单位（个、元）。例："301"'),
+    value: Whole.describe('总数，按指标的基本单位（个、元）。例："301"'),
     note: Note.optional().describe('说明，例如来历、口径'),
     ...givenFields,
   })
@@ -35,7 +41,7 @@ const StockTotal = z
   .strictObject({
     measure: z.enum(STOCK_MEASURES).describe('存量指标。例：projects.underConstruction'),
     asOf: DateText.describe('时点，须是某月最后一天。例：2020-12-31'),
-    value: DecimalText.describe('该日的数，按指标的基本单位（个、元）。例："235"'),
+    value: Whole.describe('该日的数，按指标的基本单位（个、元）。例："235"'),
     note: Note.optional().describe('说明，例如由哪几个数推出、口径待核'),
     ...givenFields,
   })
@@ -186,8 +192,6 @@ export const RehearsalPlan = z
     title: Name.describe('推演的名称，最多 100 字。例：2021年上半年推演'),
     from: DateText.describe('从哪天起模拟，须是某月第一天，比第一个公布时段早一年以上为宜。例：2019-01-01'),
     until: DateText.describe('默认模拟到哪天（含）；luodi rehearse --until 可改。例：2021-06-30'),
-    planTitle: Name.optional().describe('采纳计划的事实里的标题；默认同 title'),
-    calendarTitle: Name.default('国务院办公厅放假安排').describe('采纳日历的事实里的标题'),
     published: z.array(FlowTotal).max(200).default([]).describe('已公布的总数：推演逐一相等'),
     opening: z.array(StockTotal).max(100).default([]).describe('已公布或由公布数推出的存量：推演逐一相等'),
     assumed: z
@@ -208,7 +212,7 @@ export const RehearsalPlan = z
       .length(12)
       .default([95, 80, 105, 95, 100, 125, 85, 90, 110, 90, 100, 135])
       .describe('一至十二月的活跃程度，100 为平均；工作日多少另计。默认季末、年末偏高'),
-    newCodesFrom: DateText.default('2020-12-01' as never).describe(
+    newCodesFrom: DateText.default(parseDate('2020-12-01')).describe(
       '从哪天起赋新版项目代码（GB/T 40058-2021）；默认 2020-12-01',
     ),
     reporting: Reporting,
@@ -222,7 +226,7 @@ export type RehearsalPlan = z.infer<typeof RehearsalPlan>;
 export const rehearsalSection: PlanSection<RehearsalPlan | null> = {
   key: 'rehearsal',
   title: { zh: '推演', en: 'Rehearsal' },
-  schema: RehearsalPlan.nullable().default(null) as PlanSection<RehearsalPlan | null>['schema'],
+  schema: RehearsalPlan.nullable().default(null),
   optional: true,
   rules: [
     {
@@ -236,20 +240,29 @@ export const rehearsalSection: PlanSection<RehearsalPlan | null> = {
       severity: 'error',
       phase: 'references',
       check: (value, whole) =>
-        (value?.units ?? []).flatMap((each, index) =>
-          whole.units.find(each.unit, value?.until as never) !== undefined
-            ? []
-            : [
-                {
-                  path: ['units', index, 'unit'],
-                  message: `没有单位“${each.unit}”`,
-                  fix: '用 units 里的编号',
-                },
-              ],
-        ),
+        (value?.units ?? []).flatMap(({ unit }, index) => unknownUnit(unit, ['units', index, 'unit'], whole)),
     },
+    { code: 'reference_unknown', severity: 'error', phase: 'references', check: references },
   ],
 };
+
+function references(value: RehearsalPlan | null, whole: PlanUnderCheck): readonly RuleFinding[] {
+  if (value === null) return [];
+  const listed = (key: string) => (whole.section(key) ?? []) as readonly { readonly id: string }[];
+  return [
+    ...value.accounts.flatMap(({ unit }, index) => unknownUnit(unit, ['accounts', index, 'unit'], whole)),
+    ...value.readings.flatMap((reading, index) => [
+      ...unknownUnit(reading.unit, ['readings', index, 'unit'], whole),
+      ...unknownId(reading.indicator, listed('indicators'), ['readings', index, 'indicator'], '指标'),
+    ]),
+    // A plan that lists no clusters leaves the field free, here as in the register.
+    ...value.clusters.flatMap(({ cluster }, index) =>
+      listed('clusters').length === 0
+        ? []
+        : unknownId(cluster, listed('clusters'), ['clusters', index, 'cluster'], '集群'),
+    ),
+  ];
+}
 
 /** A rehearsal meets totals month by month, so a total that begins or ends within a month cannot be met. */
 function monthBounds(value: RehearsalPlan): readonly RuleFinding[] {

@@ -15,12 +15,11 @@ import {
 } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { seededRandom } from '../../kernel/random.ts';
-import type { WorkCalendar } from '../../kernel/workCalendar.ts';
 import { LEDGER_FORMAT, type LedgerLine } from '../../ledger/exchange.ts';
 import { type Fact, type HashText, type Head, headText } from '../../ledger/fact.ts';
 import { indicatorsSection } from '../../loops/indicators/indicators.plan.ts';
 import { type Lifecycle, lifecyclesSection } from '../../loops/projects/projects.plan.ts';
-import { type City, citySection } from '../../plan/city.ts';
+import { type City, calendarSection, citySection, workCalendarOf } from '../../plan/city.ts';
 import { actorsOf } from './actors.ts';
 import { type CityBasis, clockStep, closingSteps, foundingSteps, readingSteps } from './cityFacts.ts';
 import type { Course, PublishedMonth, Reporting } from './courses.ts';
@@ -41,8 +40,6 @@ export interface RehearseInput {
   readonly planHash: string;
   readonly calendarContent: JsonObject;
   readonly calendarHash: string;
-  /** The days that the offices work, as the calendar says. */
-  readonly calendar: WorkCalendar;
   readonly params: RehearsalPlan;
   readonly seed: number | string;
   /** The last day on which anything happens. Reports go on to the reporting day of the month after. */
@@ -83,7 +80,12 @@ function rehearsedFacts(input: RehearseInput): {
   const random = seededRandom(`rehearsal ${input.seed}`);
   const horizon = horizonOf(params, until);
   const months = monthsBetween(params.from, horizon);
-  const office = officeTime(input.calendar, city.zone, params.from, addMonths(horizon, 12));
+  const office = officeTime(
+    workCalendarOf(plan.section(calendarSection), city.zone),
+    city.zone,
+    params.from,
+    addMonths(horizon, 12),
+  );
   const wiggle = (measure: string, month: number) => 0.84 + 0.32 * random.fork(`${measure} ${month}`).next();
   const targets = targetsOf(params, months, office, wiggle);
   const projects = simulate({ plan: params, months, office, targets, stages: stagesOf(lifecycle), random });
@@ -120,7 +122,6 @@ function rehearsedFacts(input: RehearseInput): {
     planHash,
     office,
     random: random.fork('lines'),
-    seed: String(input.seed),
     standsAtMs: clock.standsAtMs,
   };
   return { ...linkSteps(linking, steps), city };
@@ -195,8 +196,8 @@ function basisOf(
     months,
     indicators: plan.section(indicatorsSection),
     founded: { name: city.name, zone: city.zone, hash: city.hash, simulated: true, seed: String(input.seed) },
-    calendar: adopted(input.calendarHash, params.calendarTitle),
-    plan: adopted(input.planHash, params.planTitle ?? city.planTitle),
+    calendar: adopted(input.calendarHash, plan.section(calendarSection).title),
+    plan: adopted(input.planHash, city.planTitle),
   };
 }
 

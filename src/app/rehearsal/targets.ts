@@ -69,11 +69,11 @@ export function targetsOf(
     leaving: leavingOf(fromStocks, completedQuotas),
     planned: flows
       .filter((each) => each.measure === 'projects.introducedPlannedYuan')
-      .map((each) => ({ ...spans.total({ ...each, value: '0' }), yuan: wholeYuan(each.value) }))
+      .map((each) => ({ ...spans.total({ ...each, value: '0' }), yuan: BigInt(each.value) }))
       .sort((a, b) => a.last - a.first - (b.last - b.first) || a.first - b.first),
     built: plan.opening
       .filter((each) => each.measure === 'projects.builtYuan')
-      .map((each) => ({ month: spans.monthEnding(each.asOf), yuan: wholeYuan(each.value) }))
+      .map((each) => ({ month: spans.monthEnding(each.asOf), yuan: BigInt(each.value) }))
       .sort((a, b) => a.month - b.month),
     publishedMonths: [
       ...new Set([...flows.map((each) => each.asOf), ...plan.opening.map((each) => each.asOf)]),
@@ -114,10 +114,6 @@ class Spans {
     if (index < 0) throw conflict({ first: 0, last: 0, value: 0, label: `月末 ${date}` }, 0);
     return index;
   }
-}
-
-function wholeYuan(text: string): bigint {
-  return BigInt(text.replace(/\.0+$/, ''));
 }
 
 /** Activity of a month: the plan's season, and how many working days it has (that is where Spring Festival shows). */
