@@ -121,7 +121,6 @@ export function rehearsalLines(
     planHash,
     calendarContent: stored,
     calendarHash: hash(canonicalText(stored)),
-    calendar,
     params,
     seed: options.seed,
     until: options.until ?? params.until,

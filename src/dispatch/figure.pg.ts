@@ -1,4 +1,6 @@
 // 数字的来历: a measure's value, its breakdown by unit and month, and the rows behind it, all from the one relation that the cockpit's figure came from.
+
+import { standingOf } from '../access/standing.ts';
 import { add, decimal, decimalText, sum, ZERO } from '../kernel/decimal.ts';
 import type { PlanInForce, Row } from '../kernel/loop.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
@@ -9,7 +11,6 @@ import type { LedgerView } from '../ledger/view.pg.ts';
 import { reportingSection } from '../plan/organisation.ts';
 import type { FigureView } from './cockpit.view.ts';
 import { nextOffset, offsetOf, PAGE_ROWS } from './paging.ts';
-import { standpointOf } from './standpoint.ts';
 import { type TaskUnits, taskUnits } from './units.ts';
 
 export interface FigureQuestion {
@@ -44,7 +45,7 @@ export async function readFigure(
     limit,
   });
   return {
-    at: standpointOf(view),
+    at: standingOf(view),
     measure: { id: measure.id, title: measure.title.zh, unit: measure.unit, definition: measure.definition },
     ...range,
     value: total(wanted),

@@ -1,13 +1,12 @@
 // A report as text, Markdown and HTML, to be read and printed. 模拟 stands on everything of a simulated city, and the head of the ledger under it.
+import type { Standing } from '../access/standing.ts';
 import type { ReportedFigure } from './highlights.ts';
 
 export interface Report {
   readonly name: string;
   readonly title: string;
-  readonly city: { readonly id: string; readonly name: string; readonly simulated: boolean };
+  readonly at: Standing;
   readonly asOf: string;
-  readonly knownSeq: number;
-  readonly knownOn: string;
   readonly figures: readonly ReportedFigure[];
   /** `SEQ:HASH` of the last fact looked at. */
   readonly head: string;
@@ -33,9 +32,9 @@ export function reportMarkdown(report: Report): string {
       `| ${cell(figure.label)} | ${cell(figureWords(figure))} | ${cell(figure.source)} | ${cell(figure.note ?? '')} |`,
   );
   return [
-    `# ${report.city.name} · ${report.title}${simulated(report)}`,
+    `# ${report.at.city.name} · ${report.title}${simulated(report)}`,
     '',
-    `时点 ${report.asOf} · 按 ${report.knownOn} 已报`,
+    `时点 ${report.asOf} · 按 ${report.at.knownOn} 已报`,
     '',
     '| 指标 | 数值 | 来源 | 说明 |',
     '| --- | ---: | --- | --- |',
@@ -56,8 +55,8 @@ export function reportHtml(report: Report): string {
   return `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>${html(report.title)}</title>
 <style>body{font:14px/1.6 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ccc;padding:.3em .6em;text-align:left}.n{text-align:right;font-variant-numeric:tabular-nums}footer{color:#555;font-size:12px;word-break:break-all}</style></head>
-<body><h1>${html(report.city.name)} · ${html(report.title)}${simulated(report)}</h1>
-<p>时点 ${report.asOf} · 按 ${report.knownOn} 已报</p>
+<body><h1>${html(report.at.city.name)} · ${html(report.title)}${simulated(report)}</h1>
+<p>时点 ${report.asOf} · 按 ${report.at.knownOn} 已报</p>
 <table><thead><tr><th>指标</th><th class="n">数值</th><th>来源</th><th>说明</th></tr></thead><tbody>
 ${rows}
 </tbody></table><footer>留痕头 ${report.head}</footer></body></html>
@@ -65,7 +64,7 @@ ${rows}
 }
 
 function simulated(report: Report): string {
-  return report.city.simulated ? '（模拟）' : '';
+  return report.at.city.simulated ? '（模拟）' : '';
 }
 
 function cell(text: string): string {

@@ -186,7 +186,7 @@ async function greet(
 ): Promise<void> {
   for (const city of await ledger.cities()) {
     await ledger.read(city.id, {}, async (view) => {
-      invocation.out(cockpitText(await readCockpit(view)));
+      invocation.out(cockpitText(await readCockpit(view, ledger.catalog)));
       if (!city.simulated) return;
       const accounts = (await listAccounts(view)).filter(
         (one) => one.closedOn === null && one.credential !== '',

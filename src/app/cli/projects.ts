@@ -1,0 +1,113 @@
+// luodi projects: list, show, and the commands of the loop. What may be done is the deciders' matter; this only carries it.
+
+import { columns } from '../../dispatch/textTable.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { projectList } from '../../loops/projects/projects.pg.ts';
+import { lifecyclesSection } from '../../loops/projects/projects.plan.ts';
+import { usageProblem } from './flags.ts';
+import { giveCommand } from './giveCommand.ts';
+import { type Invocation, OK, textFlag, type Verb, writeJson } from './verb.ts';
+import { type AtCity, withCity } from './withLedger.ts';
+
+/** Short names of what is given most; every command can be given by its own name as well. */
+const SHORT: Readonly<Record<string, string>> = {
+  register: 'registerProject',
+  claim: 'claimMilestone',
+  correct: 'correctMilestone',
+  recognise: 'recogniseMilestone',
+  refuse: 'refuseMilestone',
+  revoke: 'revokeMilestone',
+};
+
+export const projectsVerb: Verb = {
+  name: 'projects',
+  usage:
+    'projects list | show ID | claim|recognise|refuse|revoke|register|COMMAND --as ACCOUNT --body JSON [--late]',
+  words: '产业项目：列出、查看、申报、认定。Projects: list, show, claim, recognise.',
+  flags: {
+    as: { type: 'string', value: 'ACCOUNT', words: '以哪个账号办理 the account that acts' },
+    body: { type: 'string', value: 'JSON', words: '命令的内容 body of the command, as in /api/openapi.json' },
+    key: { type: 'string', value: 'KEY', words: '幂等键 idempotency key' },
+    late: { type: 'boolean', words: '补报 happened in a closed period' },
+    text: { type: 'string', value: 'T', words: '名称或编号的一部分 part of name or id' },
+    unit: { type: 'string', value: 'ID', words: '单位 unit' },
+    stage: { type: 'string', value: 'ID', words: '阶段 stage' },
+  },
+  async run(invocation) {
+    const [what = 'list', id] = invocation.positionals;
+    if (what === 'list') return withCity(invocation, (at) => list(invocation, at));
+    if (what === 'show') {
+      if (!id) throw usageProblem(projectsVerb, '缺少 ID');
+      return withCity(invocation, (at) => show(invocation, at, id));
+    }
+    return withCity(invocation, (at) =>
+      giveCommand(invocation, at, projectsVerb, 'projects', SHORT[what] ?? what),
+    );
+  },
+};
+
+async function list(invocation: Invocation, { ledger, city, at }: AtCity): Promise<number> {
+  const answer = await ledger.read(city.id, at, async (view) => {
+    const page = await projectList(view, {
+      city: city.id,
+      planHash: view.plan.hash,
+      asOf: view.asOf,
+      scope: { all: true },
+      lifecycles: view.plan.section(lifecyclesSection),
+      filter: {
+        text: textFlag(invocation, 'text'),
+        unit: textFlag(invocation, 'unit'),
+        stage: textFlag(invocation, 'stage'),
+      },
+      sort: 'recent',
+      limit: 50,
+    });
+    return {
+      ...page,
+      nameOf: (unit: unknown) => view.plan.units.find(String(unit), view.asOf)?.name ?? String(unit),
+    };
+  });
+  if (invocation.format === 'json')
+    writeJson(invocation, { rows: answer.rows, total: answer.total, nextCursor: answer.nextCursor });
+  else {
+    const rows = answer.rows.map((row) => [
+      String(row.subject),
+      String(row.name),
+      answer.nameOf(row.unit),
+      String(row.stage),
+      String(row.entered_on),
+    ]);
+    invocation.out(columns([['编号', '名称', '单位', '阶段', '进入'], ...rows]));
+    invocation.out(
+      `共 ${answer.total}${answer.totalIsCapped ? ' 以上' : ''} 个${city.simulated ? '（模拟）' : ''}\n`,
+    );
+  }
+  return OK;
+}
+
+/** Fails with `project_unknown`. */
+async function show(invocation: Invocation, { ledger, city, at }: AtCity, id: string): Promise<number> {
+  const facts = await ledger.read(city.id, at, (view) =>
+    view.facts({ loop: 'projects', subject: id, limit: 2000 }),
+  );
+  if (facts.length === 0) {
+    throw new Problem({
+      code: 'project_unknown',
+      status: 404,
+      message: `没有项目“${id}”。There is no such project.`,
+      fix: '列出项目：luodi projects list --text …',
+    });
+  }
+  if (invocation.format === 'json') writeJson(invocation, { project: id, facts });
+  else {
+    const rows = facts.map((fact) => [
+      `#${fact.seq}`,
+      fact.occurredOn,
+      fact.kind,
+      fact.actor,
+      JSON.stringify(fact.body).slice(0, 100),
+    ]);
+    invocation.out(columns(rows));
+  }
+  return OK;
+}

@@ -1,0 +1,15 @@
+// The one list of what is reachable over HTTP, beside signing in and commands (server.ts).
+import type { Route } from '../access/route.http.ts';
+import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
+import { INDICATOR_ROUTES } from '../loops/indicators/indicators.http.ts';
+import { PROJECT_ROUTES } from '../loops/projects/projects.http.ts';
+import { REPORT_ROUTES } from '../outlets/report.http.ts';
+import { LEDGER_ROUTES } from './ledger.http.ts';
+
+export const ROUTES: readonly Route[] = [
+  ...DISPATCH_ROUTES,
+  ...PROJECT_ROUTES,
+  ...INDICATOR_ROUTES,
+  ...REPORT_ROUTES,
+  ...LEDGER_ROUTES,
+];

@@ -1,0 +1,231 @@
+// The cockpit assembled: measures' answers, targets and lights in, the view out. Pure: every figure was asked for before, every judgement is the
+// loops'. It decides only what stands where: the exceptions first, worst first.
+import {
+  add,
+  compare,
+  type Decimal,
+  decimal,
+  decimalText,
+  divide,
+  normalize,
+  ZERO,
+} from '../kernel/decimal.ts';
+import type { Row } from '../kernel/loop.ts';
+import type { Measure } from '../kernel/measure.ts';
+import {
+  addMonths,
+  endOfMonth,
+  monthOf,
+  type PlainDate,
+  startOfMonth,
+  startOfYear,
+} from '../kernel/plainDate.ts';
+import type { LightRule } from '../loops/indicators/indicators.plan.ts';
+import { expectedAmount, judgeTarget, type TargetValue } from '../loops/indicators/targets.judge.ts';
+import type { Target } from '../loops/indicators/targets.plan.ts';
+import type { CockpitView, Light, ReadingLine, Standpoint, TargetLine } from './cockpit.view.ts';
+import { assembleUnits } from './league.ts';
+import type { TaskUnits } from './units.ts';
+
+/** A measure as the cockpit needs it: with the tense of its source. */
+export interface KnownMeasure extends Measure {
+  readonly tense: 'flow' | 'stock';
+}
+
+/** Answer rows of one measure: `unit`, for flows also `month`, and `value`. */
+export type Answer = Row & { readonly value: string };
+
+/** What is said of a unit or of a measure by the facts behind it. */
+export interface Activity {
+  readonly lastOn: string | null;
+  /** Whether anything was reported for the month looked at. */
+  readonly thisMonth: boolean;
+}
+
+export interface CockpitParts {
+  readonly at: Standpoint;
+  readonly asOf: PlainDate;
+  /** Headline targets in the plan's order. */
+  readonly targets: readonly Target[];
+  readonly lights: readonly LightRule[];
+  readonly measures: ReadonlyMap<string, KnownMeasure>;
+  readonly answers: ReadonlyMap<string, readonly Answer[]>;
+  /** Measures of which a figure was published; undefined: of all. */
+  readonly published: ReadonlySet<string> | undefined;
+  readonly units: TaskUnits;
+  readonly ownerName: (id: string) => string;
+  readonly byUnit: ReadonlyMap<string, Activity>;
+  readonly byMeasure: ReadonlyMap<string, Activity>;
+  readonly readings: readonly ReadingLine[];
+  readonly indicatorDefinition: (id: string) => string | undefined;
+  readonly funnel: CockpitView['funnel'];
+  readonly stocks: readonly string[];
+  readonly late: CockpitView['late'];
+}
+
+export function assembleCockpit(parts: CockpitParts): CockpitView {
+  const targets = parts.targets.map((target) => targetLine(target, parts));
+  return {
+    at: parts.at,
+    exceptions: exceptionsOf(targets),
+    targets,
+    funnel: parts.funnel,
+    units: assembleUnits(parts),
+    stocks: parts.stocks.flatMap((id) => stockLine(id, parts)),
+    readings: parts.readings,
+    late: parts.late,
+  };
+}
+
+const SEVERITY: Readonly<Record<Light, number>> = { red: 0, yellow: 1, grey: 2, blue: 3, green: 4 };
+
+/** Every line that is not green: red, yellow, grey; within a colour the widest gap first, then the plan's order. */
+export function exceptionsOf(lines: readonly TargetLine[]): readonly string[] {
+  const gap = (line: TargetLine): Decimal => (line.gapPoints === null ? ZERO : decimal(line.gapPoints));
+  return lines
+    .filter((line) => line.light !== 'green')
+    .toSorted((a, b) => SEVERITY[a.light] - SEVERITY[b.light] || compare(gap(a), gap(b)))
+    .map((line) => line.id);
+}
+
+function targetLine(target: Target, parts: CockpitParts): TargetLine {
+  const { asOf } = parts;
+  const measure = target.measure === undefined ? undefined : parts.measures.get(target.measure);
+  const found = targetValue(target, measure, parts);
+  const previous = found.cumulative.get(monthOf(addMonths(startOfMonth(asOf), -1)));
+  const isPublished = typeof found.value !== 'string';
+  const lightRule = parts.lights.find((rule) => rule.id === target.light);
+  const judged = judgeTarget({
+    target,
+    lightRule,
+    value: found.value,
+    asOf,
+    previousMonthValue: isPublished ? previous : undefined,
+  });
+  const activity = measure ? parts.byMeasure.get(measure.id) : undefined;
+  return {
+    id: target.id,
+    title: target.title,
+    unit: target.unit,
+    target: target.amount ?? null,
+    value: isPublished ? plain(found.value as Decimal) : null,
+    status: isPublished ? 'published' : (found.value as 'not_published' | 'no_engine_yet'),
+    simulatedValue: found.simulated === undefined ? null : plain(found.simulated),
+    ...judged,
+    lastMonth: isPublished && previous !== undefined ? plain(previous) : null,
+    strength: target.strength ?? null,
+    owner: target.owner === undefined ? null : parts.ownerName(target.owner),
+    refreshedOn: isPublished ? (activity?.lastOn ?? found.refreshedOn) : null,
+    reporting: measure ? reportingOf(parts) : null,
+    trend: isPublished ? [...found.cumulative].map(([month, value]) => ({ month, value: plain(value) })) : [],
+    pace: paceOf(target, asOf),
+    figure: measure && isPublished ? { measure: measure.id, from: fromOf(target, asOf), asOf } : null,
+    definition: measure?.definition ?? {
+      zh: (target.indicator && parts.indicatorDefinition(target.indicator)) || '口径待补来源',
+      en: 'definition: source missing',
+    },
+  };
+}
+
+interface Found {
+  readonly value: TargetValue;
+  readonly simulated: Decimal | undefined;
+  /** By month of the year of asOf, up to its month. */
+  readonly cumulative: ReadonlyMap<string, Decimal>;
+  readonly refreshedOn: string | null;
+}
+
+const NOTHING: Pick<Found, 'simulated' | 'cumulative' | 'refreshedOn'> = {
+  simulated: undefined,
+  cumulative: new Map(),
+  refreshedOn: null,
+};
+
+function targetValue(target: Target, measure: KnownMeasure | undefined, parts: CockpitParts): Found {
+  if (target.awaits !== undefined) return { ...NOTHING, value: 'no_engine_yet' };
+  if (measure === undefined) {
+    const reading = parts.readings.find((line) => line.indicator === target.indicator);
+    if (reading?.value == null) return { ...NOTHING, value: 'not_published' };
+    return { ...NOTHING, value: decimal(reading.value), refreshedOn: reading.refreshedOn };
+  }
+  const rows = parts.answers.get(measure.id) ?? [];
+  const cumulative =
+    measure.tense === 'flow' ? cumulate(rows, measure, target, parts.asOf) : new Map<string, Decimal>();
+  const value = inUnit(total(rows), measure.unit, target.unit);
+  if (parts.published !== undefined && !parts.published.has(measure.id)) {
+    return { ...NOTHING, value: 'not_published', simulated: value };
+  }
+  return { ...NOTHING, value, cumulative };
+}
+
+function total(rows: readonly Answer[]): Decimal {
+  return rows.reduce((sum, row) => add(sum, decimal(row.value)), ZERO);
+}
+
+/** Completion at the end of each month of the year so far; what came in before the year (a target of several years) is in its first. */
+function cumulate(
+  rows: readonly Answer[],
+  measure: KnownMeasure,
+  target: Target,
+  asOf: PlainDate,
+): Map<string, Decimal> {
+  const out = new Map<string, Decimal>();
+  for (let month = startOfYear(asOf); month <= asOf; month = addMonths(month, 1)) {
+    const name = monthOf(month);
+    out.set(name, inUnit(total(rows.filter((row) => String(row.month) <= name)), measure.unit, target.unit));
+  }
+  return out;
+}
+
+const FACTORS: Readonly<Record<string, string>> = {
+  '元>万元': '10000',
+  '元>亿元': '100000000',
+  '亩>万亩': '10000',
+  '人>万人': '10000',
+};
+
+/** From a measure's base unit to the target's; the same figure where no factor is known between them. */
+export function inUnit(value: Decimal, from: string, to: string): Decimal {
+  const factor = FACTORS[`${from}>${to}`];
+  return factor === undefined ? value : divide(value, decimal(factor), { scale: 4, rounding: 'half_up' });
+}
+
+export function plain(value: Decimal): string {
+  return decimalText(normalize(value));
+}
+
+export function fromOf(target: Pick<Target, 'from'>, asOf: PlainDate): PlainDate {
+  return target.from ?? startOfYear(asOf);
+}
+
+function paceOf(target: Target, asOf: PlainDate): TargetLine['pace'] {
+  const first = startOfYear(asOf);
+  return Array.from({ length: 12 }, (_, index) => addMonths(first, index)).flatMap((month) => {
+    const value = expectedAmount(target, endOfMonth(month));
+    return value === null ? [] : [{ month: monthOf(month), value }];
+  });
+}
+
+function reportingOf({ units, byUnit }: CockpitParts): TargetLine['reporting'] {
+  return {
+    expected: units.all.length,
+    reported: units.all.filter((unit) => byUnit.get(unit.id)?.thisMonth === true).length,
+  };
+}
+
+function stockLine(id: string, parts: CockpitParts): CockpitView['stocks'] {
+  const measure = parts.measures.get(id);
+  if (!measure) return [];
+  const from = startOfYear(parts.asOf);
+  const note = measure.definition.zh.includes('口径待核') ? '口径待核' : null;
+  return [
+    {
+      measure: id,
+      title: measure.title.zh,
+      value: plain(total(parts.answers.get(id) ?? [])),
+      unit: measure.unit,
+      note,
+      figure: { measure: id, from, asOf: parts.asOf },
+    },
+  ];
+}

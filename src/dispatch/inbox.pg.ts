@@ -1,0 +1,157 @@
+// 我的待办: what waits for this account and for nobody else. A recogniser sees what waits to be recognised, without the claims of its own hand; a checker
+// what waits to be checked; who claims, what was sent back and what is out. Nothing to do is nothing: no "no change" is ever asked for.
+import { may } from '../access/roles.ts';
+import { type Scope, scopeCondition, scopeOf } from '../access/scope.ts';
+import { standingOf } from '../access/standing.ts';
+import { dateInZone, type Instant } from '../kernel/instant.ts';
+import type { Actor, Row } from '../kernel/loop.ts';
+import { addMonths, daysBetween, type PlainDate } from '../kernel/plainDate.ts';
+import { raw, sql } from '../kernel/sql.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { checkQueue } from '../loops/indicators/indicators.pg.ts';
+import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
+import { mayRecognise } from '../loops/projects/milestones.ts';
+import { recognitionQueue } from '../loops/projects/projects.pg.ts';
+import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
+import type { Standpoint } from './cockpit.view.ts';
+import { taskUnits } from './units.ts';
+
+export interface InboxItem {
+  readonly loop: string;
+  readonly subject: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly unitName: string;
+  /** What is to be done, or what became of it: 新开工, 不予认定：…. */
+  readonly what: string;
+  readonly occurredOn: string | null;
+  readonly waitingDays: number;
+  /** Fact id of the claim or of the reading that waits. */
+  readonly claim: string;
+  /** Names of the commands that settle it; empty where it is only to be read. */
+  readonly commands: readonly string[];
+  readonly late: boolean;
+  /** Of a reading. */
+  readonly period?: string;
+}
+
+type Key = 'toRecognise' | 'toCheck' | 'myClaims';
+
+interface Group {
+  readonly key: Key;
+  readonly title: string;
+  readonly items: readonly InboxItem[];
+}
+
+export interface InboxView {
+  readonly at: Standpoint;
+  readonly groups: readonly Group[];
+}
+
+const ITEMS_MAX = 200;
+/** What was sent back longer ago than this was dealt with or given up. */
+const SENT_BACK_MONTHS = 3;
+
+export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxView> {
+  const groups: Group[] = [];
+  if (may(actor, 'recognise')) groups.push(await awaitingRecognition(view, actor));
+  if (may(actor, 'checkReadings')) groups.push(await awaitingCheck(view, actor));
+  if (may(actor, 'claim')) groups.push(await ownClaims(view, actor));
+  return { at: standingOf(view), groups };
+}
+
+async function awaitingRecognition(view: LedgerView, actor: Actor): Promise<Group> {
+  const { rows } = await recognitionQueue(view, { ...atOf(view), scope: scopeOf(actor), limit: ITEMS_MAX });
+  const { plan, today } = view;
+  const own = rows.filter((row) => {
+    const claimed = { claimedBy: String(row.claimed_by), claimedUnit: String(row.claimed_unit) };
+    return mayRecognise(claimed, { actor, plan, today });
+  });
+  const commands = ['recogniseMilestone', 'refuseMilestone'];
+  return { key: 'toRecognise', title: '待认定', items: own.map((row) => claimItem(view, row, commands)) };
+}
+
+async function awaitingCheck(view: LedgerView, actor: Actor): Promise<Group> {
+  const rows = await checkQueue(view, { ...atOf(view), scope: scopeOf(actor), limit: ITEMS_MAX });
+  const known = new Map(view.plan.section(indicatorsSection).map((one) => [one.id, one]));
+  const { nameOf } = taskUnits(view.plan, view.asOf);
+  const items = rows
+    .filter((row) => row.reported_by !== actor.account && row.reported_unit !== actor.unit)
+    .map((row): InboxItem => {
+      const indicator = known.get(String(row.indicator));
+      return {
+        loop: 'indicators',
+        subject: String(row.subject),
+        title: indicator?.name ?? String(row.indicator),
+        unit: String(row.unit),
+        unitName: nameOf(String(row.unit)),
+        what: `${String(row.period)} ${String(row.value)}${indicator?.unit ?? ''}`,
+        occurredOn: String(row.period_end),
+        waitingDays: waited(view, row.reported_at),
+        claim: String(row.reading),
+        commands: ['checkReading', 'returnReading'],
+        late: row.late === true,
+        period: String(row.period),
+      };
+    });
+  return { key: 'toCheck', title: '待审核', items };
+}
+
+/** Sent back first, since that is to be done; then what waits elsewhere, to be read. */
+async function ownClaims(view: LedgerView, actor: Actor): Promise<Group> {
+  const scope: Scope = { all: false, unit: actor.unit };
+  const at = atOf(view);
+  const since = addMonths(view.today, -SENT_BACK_MONTHS);
+  const sentBack = await view.query(sql`
+    select m.subject, p.name, p.lifecycle, m.claim, m.milestone, m.unit, m.occurred_on, m.late, m.claimed_at, m.state, m.reason, m.decided_at
+    from project_milestone m join project p on p.city = m.city and p.subject = m.subject
+    where m.city = ${view.city.id} and m.state in ('refused', 'revoked') and m.decided_at >= ${since}::date
+      and ${scopeCondition(scope, raw('m.unit'), { city: at.city, planHash: at.planHash, on: at.asOf })}
+      and not exists (select 1 from project_milestone n where n.city = m.city and n.subject = m.subject and n.milestone = m.milestone
+        and n.claimed_seq > m.claimed_seq)
+      and p.ended_on is null
+    order by m.decided_at desc limit ${ITEMS_MAX}`);
+  const { rows } = await recognitionQueue(view, { ...at, scope, limit: ITEMS_MAX });
+  const back = sentBack.map((row): InboxItem => {
+    const item = claimItem(view, row, ['claimMilestone']);
+    const word = row.state === 'refused' ? '不予认定' : '撤销认定';
+    return {
+      ...item,
+      what: `${item.what} ${word}：${String(row.reason ?? '')}`,
+      waitingDays: waited(view, row.decided_at),
+    };
+  });
+  const waiting = rows.map((row) => {
+    const item = claimItem(view, row, []);
+    return { ...item, what: `${item.what} 待认定` };
+  });
+  return { key: 'myClaims', title: '我的申报', items: [...back, ...waiting] };
+}
+
+/** An inbox is of today, whatever the last reported month; only an old view stands at its own date. */
+function atOf(view: LedgerView): { city: string; planHash: string; asOf: PlainDate } {
+  return { city: view.city.id, planHash: view.plan.hash, asOf: view.known.given ? view.asOf : view.today };
+}
+
+function waited(view: LedgerView, since: unknown): number {
+  if (since === null || since === undefined) return 0;
+  return Math.max(0, daysBetween(dateInZone(String(since) as Instant, view.city.zone), view.today));
+}
+
+function claimItem(view: LedgerView, row: Row, commands: readonly string[]): InboxItem {
+  const lifecycle = view.plan.section(lifecyclesSection).find((one) => one.id === row.lifecycle);
+  const milestone = lifecycle?.milestones.find((one) => one.id === row.milestone);
+  return {
+    loop: 'projects',
+    subject: String(row.subject),
+    title: String(row.name),
+    unit: String(row.unit),
+    unitName: view.plan.units.find(String(row.unit), view.today)?.name ?? String(row.unit),
+    what: milestone?.name ?? String(row.milestone),
+    occurredOn: String(row.occurred_on),
+    waitingDays: waited(view, row.claimed_at),
+    claim: String(row.claim),
+    commands,
+    late: row.late === true,
+  };
+}
