@@ -63,7 +63,7 @@ export function CheckSheet({
           </p>
         )}
         {problem !== undefined && <ProblemNotice problem={problem} />}
-        <div className="row">
+        <div className="sheet-acts">
           <button type="submit" className="button main" disabled={busy}>
             {say('pass')}
           </button>

@@ -34,12 +34,14 @@ export default function CockpitPage() {
             <Exceptions view={view} />
             <Targets view={view} />
             <div className="cockpit-pair">
-              <Units view={view} />
-              <Funnel stages={view.funnel} />
-            </div>
-            <div className="cockpit-pair">
-              <Readings readings={view.readings} />
-              <Stocks stocks={view.stocks} />
+              <div className="stack">
+                <Units view={view} />
+                <Readings readings={view.readings} />
+              </div>
+              <div className="stack">
+                <Funnel stages={view.funnel} />
+                <Stocks stocks={view.stocks} />
+              </div>
             </div>
           </>
         )}

@@ -34,7 +34,6 @@ export function FigureSheet({
 }
 
 export default function FigurePage({ params }: { readonly params: Readonly<Record<string, string>> }) {
-  const say = useWords(figureWords);
   const { query } = useAddress();
   const measure = params.measure ?? '';
   const asOf = query.get('asOf') ?? '';
@@ -45,12 +44,7 @@ export default function FigurePage({ params }: { readonly params: Readonly<Recor
     asOf,
     ...(unit === null ? {} : { unit }),
   };
-  return (
-    <>
-      <PageHead title={say('title')} />
-      <Figure figure={figure} known={query.get('known')} />
-    </>
-  );
+  return <Figure figure={figure} known={query.get('known')} />;
 }
 
 function Figure({
@@ -63,17 +57,26 @@ function Figure({
   readonly inSheet?: boolean;
 }) {
   const address = `/api/measures/${encodeURIComponent(figure.measure)}/rows${figureQuery(figure, known)}`;
+  const say = useWords(figureWords);
   const answer = useAnswer<FigureView>(address);
+  const head = !inSheet && (
+    <PageHead title={say('title')}>
+      {answer.data !== undefined && <StandingBar at={answer.data.at} />}
+    </PageHead>
+  );
   return (
-    <Answered answer={answer} bars={10}>
-      {(view) => (
-        <>
-          <FigureHead view={view} figure={figure} known={known} inSheet={inSheet} />
-          <Breakdown view={view} figure={figure} inSheet={inSheet} />
-          <FigureRows view={view} address={address} figure={figure} known={known} />
-        </>
-      )}
-    </Answered>
+    <>
+      {head}
+      <Answered answer={answer} bars={10}>
+        {(view) => (
+          <>
+            <FigureHead view={view} figure={figure} known={known} inSheet={inSheet} />
+            <Breakdown view={view} figure={figure} inSheet={inSheet} />
+            <FigureRows view={view} address={address} figure={figure} known={known} />
+          </>
+        )}
+      </Answered>
+    </>
   );
 }
 
@@ -92,7 +95,6 @@ function FigureHead({ view, figure, known, inSheet }: Part) {
   const unit = figure.unit === undefined ? undefined : view.byUnit.find((line) => line.unit === figure.unit);
   return (
     <>
-      {!inSheet && <StandingBar at={view.at} />}
       <KnownThenBand at={view.at} />
       <div className="figure-value">
         <strong>

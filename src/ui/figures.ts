@@ -80,7 +80,7 @@ const SCALES: Readonly<Record<Language, readonly Scale[]>> = {
     { power: 0, places: 0, below: 10_000, unit: '元' },
     { power: 4, places: 1, below: 1_000, unit: '万元' },
     { power: 4, places: 0, below: 10_000, unit: '万元' },
-    { power: 8, places: 2, below: 10_000, unit: '亿元' },
+    { power: 8, places: 2, below: 100, unit: '亿元' },
     { power: 8, places: 1, below: 0, unit: '亿元' },
   ],
   en: [

@@ -84,6 +84,9 @@ export function Shell({ product, city, simulated, who, groups, onSignOut, childr
           </div>
         ))}
       </nav>
+      <p className="print-only">
+        {city} {simulated && <Simulated />}
+      </p>
       <main id="main" ref={main} tabIndex={-1}>
         {children}
       </main>
@@ -135,15 +138,25 @@ export function LanguageSwitch() {
   );
 }
 
-/** The head of a page: what it is, and what stands beside it. */
-export function PageHead({ title, children }: { readonly title: ReactNode; readonly children?: ReactNode }) {
-  const text = typeof title === 'string' ? title : undefined;
+/** The head of a page: what it is, a line about it, and what stands beside it. */
+export function PageHead({
+  title,
+  lead,
+  children,
+}: {
+  readonly title: string;
+  readonly lead?: string;
+  readonly children?: ReactNode;
+}) {
   useEffect(() => {
-    if (text !== undefined) document.title = `${text} · Luodi 落地`;
-  }, [text]);
+    document.title = `${title} · Luodi 落地`;
+  }, [title]);
   return (
     <div className="page-head">
-      <h1>{title}</h1>
+      <div className="page-title">
+        <h1>{title}</h1>
+        {lead !== undefined && <p className="soft small">{lead}</p>}
+      </div>
       {children}
     </div>
   );

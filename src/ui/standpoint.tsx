@@ -46,9 +46,7 @@ export function StandingBar({ at }: { readonly at: Standing }) {
         marked={at.asKnownThen}
         onPick={(value) => set('known', value)}
       />
-      <p className="print-only">
-        {at.city.simulated && <Simulated />} {say('printed', { asOf: at.asOf, known: at.knownOn })}
-      </p>
+      <p className="print-only">{say('printed', { asOf: at.asOf, known: at.knownOn })}</p>
       <Head head={at.head} />
     </div>
   );

@@ -30,7 +30,9 @@ export function ReportSheet({
   const own = line.units.find((reading) => reading.unit === session?.unit.id);
   const [chosen, choose] = useState(unit ?? own?.unit ?? line.units[0]?.unit ?? '');
   const standing = line.units.find((reading) => reading.unit === chosen);
-  const corrects = standing?.value != null && standing.state !== 'returned';
+  const [period, setPeriod] = useState(line.period);
+  // A reading that stands for this very period is corrected; of any other period it is a report.
+  const corrects = period === line.period && standing?.value != null && standing.state !== 'returned';
   const command = corrects ? correct : report;
   const [offered, setOffered] = useState(false);
   if (command.problem?.code === 'period_closed' && !offered) setOffered(true);
@@ -39,7 +41,7 @@ export function ReportSheet({
       ...(corrects ? { reason: values.reason } : {}),
       indicator: line.id,
       unit: chosen,
-      period: values.period,
+      period,
       value: values.value,
       ...rankOf(line, values),
       ...(values.late === 'on' ? { late: true } : {}),
@@ -61,8 +63,8 @@ export function ReportSheet({
           label={say('period')}
           name="period"
           required
-          defaultValue={line.period}
-          readOnly={corrects}
+          value={period}
+          onChange={(event) => setPeriod(event.target.value.trim())}
           hint={say('periodHint')}
         />
         <TextField

@@ -50,8 +50,7 @@ export default function LedgerPage() {
   const answer = useAnswer<FactsView>(address);
   return (
     <>
-      <PageHead title={say('title')}>
-        <span className="soft small">{say('lead')}</span>
+      <PageHead title={say('title')} lead={say('lead')}>
         {answer.data !== undefined && <Head head={answer.data.head} />}
       </PageHead>
       <Verify />

@@ -33,7 +33,7 @@ export const ledgerWords = {
   unit: { zh: '单位', en: 'Unit' },
   hash: { zh: '留痕', en: 'Hash' },
   corrects: { zh: '针对', en: 'Answers' },
-  correctsShort: { zh: '针对前一条', en: 'answers another' },
+  correctsShort: { zh: '针对另一条', en: 'answers another' },
   more: { zh: '再看下一页', en: 'More' },
   none: { zh: '没有符合条件的记录。', en: 'No fact matches.' },
   clear: { zh: '清除条件', en: 'Clear the filter' },

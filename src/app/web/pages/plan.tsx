@@ -107,7 +107,7 @@ function Targets({ targets }: { readonly targets: readonly PlanTarget[] }) {
     },
   ];
   return (
-    <section className="panel" aria-labelledby="targets">
+    <section className="panel" aria-labelledby="targets" style={{ maxWidth: 720 }}>
       <header>
         <h2 id="targets">{say('targets')}</h2>
       </header>

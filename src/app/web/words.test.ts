@@ -1,0 +1,52 @@
+// Every word of every page is there in both languages, English is free of Chinese, and both take the same values.
+import { describe, expect, it } from 'vitest';
+import { checkWords } from '../../dispatch/checkSheet.tsx';
+import { cockpitWords, figureWords } from '../../dispatch/cockpitWords.tsx';
+import { highlightWords } from '../../dispatch/highlights.tsx';
+import { inboxWords } from '../../dispatch/inbox.tsx';
+import { indicatorWords } from '../../loops/indicators/indicatorWords.tsx';
+import { fieldWords, projectWords } from '../../loops/projects/projectWords.tsx';
+import type { Dictionary } from '../../ui/language.tsx';
+import { lightWords } from '../../ui/light.tsx';
+import { sheetWords } from '../../ui/sheet.tsx';
+import { shellWords } from '../../ui/shell.tsx';
+import { standingWords } from '../../ui/standpoint.tsx';
+import { stateWords } from '../../ui/states.tsx';
+import { tableWords } from '../../ui/table.tsx';
+import { ledgerWords, planWords } from './pages/ledgerWords.tsx';
+import { appWords, loginWords } from './words.tsx';
+
+const dictionaries: Readonly<Record<string, Dictionary>> = {
+  appWords,
+  loginWords,
+  ledgerWords,
+  planWords,
+  cockpitWords,
+  figureWords,
+  highlightWords,
+  inboxWords,
+  checkWords,
+  indicatorWords,
+  projectWords,
+  fieldWords,
+  lightWords,
+  sheetWords,
+  shellWords,
+  standingWords,
+  stateWords,
+  tableWords,
+};
+
+const HAN = /\p{Script=Han}/u;
+const values = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+
+describe.each(Object.entries(dictionaries))('%s', (name, dictionary) => {
+  it.each(Object.entries(dictionary))('%s', (key, { zh, en }) => {
+    expect(zh.trim()).not.toBe('');
+    expect(en.trim()).not.toBe('');
+    expect(values(en)).toEqual(values(zh));
+    // The language switch names the other language in that language.
+    if (name === 'shellWords' && key === 'other') return;
+    expect(en).not.toMatch(HAN);
+  });
+});
