@@ -1,8 +1,8 @@
 // Builds dist/: the program (tsc), what it reads beside its code (SQL, styles, YAML), the pages (vite). Run by `prepare`, so under
-// whatever Node npm found; plain JavaScript for that reason. It does not check types beyond what emitting needs: `npm test` does.
+// whatever Node npm found; plain JavaScript for that reason. A type error fails it and leaves the dist/ that was there.
 //   node scripts/build.js [--server-only]
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -75,6 +75,25 @@ function sweep() {
       if (!isKept) rmSync(built);
     }
   }
+}
+
+/**
+ * `npx luodi` in this checkout finds what lies in node_modules/.bin and runs it. By the `bin` of package.json alone npx would install the
+ * checkout into its cache first and run `prepare` again, with a server perhaps running from the dist/ that this rewrites (measured).
+ */
+function linkCommand() {
+  const path = at('node_modules', '.bin', 'luodi');
+  chmodSync(at('bin', 'luodi.js'), 0o755);
+  if (!existsSync(dirname(path))) return;
+  rmSync(path, { force: true });
+  symlinkSync(join('..', '..', 'bin', 'luodi.js'), path);
+}
+
+try {
+  linkCommand();
+} catch (error) {
+  // A read-only checkout: only `npx luodi` is lost, `node bin/luodi.js` works.
+  say(`npx luodi: ${error.message}`);
 }
 
 if (!existsSync(at('node_modules', 'typescript', 'bin', 'tsc'))) {

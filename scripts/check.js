@@ -4,7 +4,7 @@
 //   node scripts/check.js --all    everything, whatever failed: the database tests on PostgreSQL 15 too where the machine has it, and the browser
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -151,4 +151,4 @@ if (isAll || failures.length === 0) {
 if (stopped) failures.push(`stopped by ${stopped}`);
 say(failures.length > 0 ? `\nfailed steps: ${failures.join(', ')}` : '\nall steps passed');
 say(`${tests.passed} passed, ${tests.failed} failed`);
-process.exitCode = stopped === 'SIGINT' ? 130 : failures.length > 0 ? 1 : 0;
+process.exitCode = stopped ? 128 + constants.signals[stopped] : failures.length > 0 ? 1 : 0;

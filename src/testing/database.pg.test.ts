@@ -22,7 +22,7 @@ it('gives each asker an empty database of its own, on the version asked for', as
   expect(String(version).slice(0, 2)).toBe(process.env.LUODI_TEST_PG ?? '18');
   expect(await ask(one.connection.url, `SELECT '肇庆' ~ '^\\w+$'`)).toEqual([true]);
   await one.drop();
-  await expect(ask(one.connection.url, 'SELECT 1')).rejects.toThrow(/does not exist/);
+  await expect(ask(one.connection.url, 'SELECT 1')).rejects.toThrow(/does not exist|invalid database/);
   await two.drop();
 });
 

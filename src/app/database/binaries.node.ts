@@ -146,7 +146,8 @@ export function readyBinaries(options: {
   rmSync(links, { recursive: true, force: true });
   mkdirSync(links, { recursive: true, mode: 0o700 });
   for (const [path, to] of missing) link(join(links, basename(path)), join(dirname(path), to));
-  return { binDir, major, env: { LD_LIBRARY_PATH: links } };
+  // A library found by its link looks for others beside the link ($ORIGIN), so their own folder is named too.
+  return { binDir, major, env: { LD_LIBRARY_PATH: `${links}:${join(native, 'lib')}` } };
 }
 
 /** A PostgreSQL of the machine's own, as of Debian (/usr/lib/postgresql/15/bin), for tests of the floor of our SQL. */

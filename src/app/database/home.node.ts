@@ -154,7 +154,7 @@ export function findHome(dataDir: string): Home | undefined {
   const isStaged = pointer.home.startsWith('/');
   const owner = ownerOf(join(root, 'data'));
   if (pointer.isMade && !owner) throw gone(root, dataDir);
-  const uid = owner?.uid ?? ownerOf(root)?.uid;
+  const uid = (owner ?? ownerOf(root))?.uid;
   if (!isRoot() && uid !== undefined && uid !== process.getuid?.()) {
     throw new Problem({
       code: 'database_of_another_user',
@@ -166,8 +166,9 @@ export function findHome(dataDir: string): Home | undefined {
     });
   }
   if (isStaged) claimStaged(root, dataDir);
-  // As root, whoever owns the data runs it: postgres, or the ordinary user of the checkout.
-  const runAs = isRoot() ? (owner?.uid ? owner : ordinaryUser(() => undefined)) : undefined;
+  // As root, whoever owns the data runs it: postgres, or the ordinary user of the checkout, whose home it is even while still empty.
+  const keeper = owner ?? ownerOf(root);
+  const runAs = isRoot() ? (keeper?.uid ? keeper : ordinaryUser(() => undefined)) : undefined;
   return homeAt(root, isStaged, runAs);
 }
 
@@ -232,7 +233,7 @@ export function openDataDir(dataDir: string): string {
     return real;
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
-    if (!['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(code ?? '')) throw thrown;
+    if (!['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST', 'ENOENT'].includes(code ?? '')) throw thrown;
     throw new Problem({
       code: 'data_folder_not_writable',
       message: `数据目录 ${dataDir} 不可写(${code})。The data folder ${dataDir} cannot be written (${code}).`,

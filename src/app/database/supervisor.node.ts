@@ -19,6 +19,7 @@ import {
   type Connections,
   connectionsOver,
   databaseName,
+  ownerRole,
   readSecrets,
   type Secrets,
   secretsFile,
@@ -105,10 +106,12 @@ function lock(dataDir: string, options: Pick<DatabaseOptions, 'progress'>): Prom
   });
 }
 
-function makeSecrets(dataDir: string): Secrets {
+function makeSecrets(dataDir: string, home: Home): Secrets {
   const random = () => randomBytes(24).toString('base64url');
   const secrets: Secrets = { owner: random(), app: random() };
   writeWhole(secretsFile(dataDir), `${JSON.stringify(secrets)}\n`, 0o600);
+  // Root finishing what an ordinary user began in a folder of theirs.
+  if (home.runAs && !home.isStaged) chownSync(secretsFile(dataDir), home.runAs.uid, home.runAs.gid);
   return secrets;
 }
 
@@ -152,7 +155,7 @@ async function ground(dataDir: string, options: DatabaseOptions): Promise<Ground
     return { dataDir, home, binaries, secrets };
   }
   options.progress?.({ step: 'create', text: '建立数据库(仅首次) · creating the database (once)' });
-  const secrets = makeSecrets(dataDir);
+  const secrets = makeSecrets(dataDir, home);
   await makeCluster(home, binaries, secrets.owner);
   markMade(dataDir);
   return { dataDir, home, binaries, secrets };
@@ -179,6 +182,8 @@ async function ensureContents(connections: Connections, secrets: Secrets): Promi
       await client.query(
         `CREATE ROLE ${appRole} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD '${secrets.app}'`,
       );
+      // Migrations grant it too, so that SET ROLE works under any owner; here it is done once, before any two could do it at a time.
+      await client.query(`GRANT ${appRole} TO ${ownerRole}`);
     }
     if (!rows[0]?.has_database) await client.query(`CREATE DATABASE ${databaseName}`);
   } finally {
