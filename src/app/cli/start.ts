@@ -59,7 +59,7 @@ export const startVerb: Verb = {
         secret: sessionSecret(join(config.dataDir, 'session.secret')),
         version: config.version,
         now: machineNow,
-        log: makeLog('info'),
+        log: makeLog('warn'),
         demoPassword: DEMO_PASSWORD,
       });
       const address = await listen(server, config);

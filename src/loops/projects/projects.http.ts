@@ -173,7 +173,7 @@ async function oneProject(
     })),
     history: history.map((fact) => historyLine(view, fact)),
     revision: Number(page.project.revision),
-    actions: actionsOf(view, page, request),
+    actions: actionsOf(view, page, lifecycle, request),
     claimable: claimableOf(view, page, lifecycle, request),
   };
 }
@@ -258,7 +258,12 @@ function historyLine(view: LedgerView, fact: Fact) {
 type Asking = Pick<RouteRequest<unknown, undefined>, 'scope' | 'actor'>;
 
 /** Names of commands that this account could give: buttons, not permissions. The decider has the last word. */
-function actionsOf(view: LedgerView, page: ProjectPage, { scope, actor }: Asking): string[] {
+function actionsOf(
+  view: LedgerView,
+  page: ProjectPage,
+  lifecycle: Lifecycle,
+  { scope, actor }: Asking,
+): string[] {
   if (view.known.given) return [];
   const project = projectRow(page.project);
   const reaches = inScope(scope, project.unit, view.plan.units, view.today);
@@ -274,8 +279,15 @@ function actionsOf(view: LedgerView, page: ProjectPage, { scope, actor }: Asking
     );
     actions.push(project.suspendedOn === null ? 'suspendProject' : 'resumeProject', 'endProject');
   }
-  const others = page.facts.milestones.filter((row) =>
-    mayRecognise(row, { actor, plan: view.plan, today: view.today }),
+  const { units } = view.plan;
+  const named = (milestone: string): boolean => {
+    const by = lifecycle.milestones.find((one) => one.id === milestone)?.recognisedBy ?? [];
+    return (
+      by.length === 0 || by.some((unit) => unit === actor.unit || units.within(actor.unit, unit, view.today))
+    );
+  };
+  const others = page.facts.milestones.filter(
+    (row) => named(row.milestone) && mayRecognise(row, { actor, plan: view.plan, today: view.today }),
   );
   if (others.some((row) => row.state === 'claimed')) actions.push('recogniseMilestone', 'refuseMilestone');
   if (others.some((row) => row.state === 'recognised')) actions.push('revokeMilestone');
