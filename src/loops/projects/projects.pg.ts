@@ -349,7 +349,7 @@ export async function funnel(
     ), stayed as (
       select l.subject, l.place,
         greatest(0, ${asOf}::date - l.entered_on - coalesce(sum(
-          greatest(0, least(coalesce(h.resumed_on, ${asOf}::date), ${asOf}::date) - greatest(h.suspended_on, l.entered_on))), 0))::int as days,
+          greatest(0, least(coalesce(h.resumed_on, ${asOf}::date), ${asOf}::date) - greatest(h.suspended_on, l.entered_on))) filter (where h.suspended_on is not null), 0))::int as days,
         coalesce(bool_or(h.suspended_on <= ${asOf}::date and (h.resumed_on is null or h.resumed_on > ${asOf}::date)), false) as paused
       from located l
       left join project_suspension h on h.city = ${city} and h.subject = l.subject
