@@ -15,7 +15,7 @@ export default function setup(): () => Promise<void> {
   // The forks of vitest inherit it.
   process.env.LUODI_TEST_DIR = dir;
   const reap = fileURLToPath(new URL('./reap.ts', import.meta.url));
-  const script = 'cat >/dev/null; if [ -d "$1/data" ]; then "$2" "$3" "$1/data"; fi; rm -rf "$1"';
+  const script = 'cat >/dev/null; if [ -n "$(ls -A "$1")" ]; then "$2" "$3" "$1"; fi; rm -rf "$1"';
   // Detached: Ctrl-C in a terminal goes to the whole group, and the watch must outlive it.
   const watch = spawn('sh', ['-c', script, 'luodi-test-watch', dir, process.execPath, reap], {
     detached: true,

@@ -5,6 +5,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -15,7 +16,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,12 +29,15 @@ import { readPidFile } from './postmaster.node.ts';
 import { isRoot, postgresIn, run } from './process.node.ts';
 import { removeDatabase, startDatabase } from './supervisor.node.ts';
 
+/** Of this vitest run (testing/globalSetup.ts). */
+const runDir = process.env.LUODI_TEST_DIR ?? '';
 let base: string;
 let dataDir: string;
 const children: ChildProcess[] = [];
 
 beforeEach(() => {
-  base = mkdtempSync(join(tmpdir(), 'luodi-supervisor-'));
+  // Within the run's own folder, so that a run which is cut off here leaves nothing behind (testing/reap.ts).
+  base = mkdtempSync(join(runDir, 's-'));
   dataDir = join(base, '.luodi');
 });
 
@@ -139,7 +142,7 @@ describe('one process', () => {
     dataDir = join(long, '.luodi');
     const state = process.env.LUODI_STATE_DIR;
     if (isRoot()) {
-      execFileSync('chmod', ['755', base]);
+      for (const folder of [runDir, base]) chmodSync(folder, 0o755);
       process.env.LUODI_STATE_DIR = join(long, 'state');
     }
     try {
@@ -152,6 +155,7 @@ describe('one process', () => {
     } finally {
       if (state === undefined) delete process.env.LUODI_STATE_DIR;
       else process.env.LUODI_STATE_DIR = state;
+      chmodSync(runDir, 0o700);
     }
   });
 
