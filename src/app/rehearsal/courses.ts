@@ -182,7 +182,9 @@ function codedAfter(lifecycle: Lifecycle): string {
 /** GB/T 40058-2021 from the day of the change on, year-region-industry before it (domain.md §5.1). A doubtful form is bound with its warning. */
 function bindCode(telling: Telling, reached: number): void {
   const { project, random, reporting } = telling;
-  const day = reached + random.int(1, 12);
+  // No later than what comes next, so that a deadline of that never waits for the code.
+  const next = [...project.reached.values()].filter((each) => each > reached);
+  const day = Math.min(reached + random.int(1, 12), project.ended?.day ?? Number.POSITIVE_INFINITY, ...next);
   const date = fromEpochDay(day);
   const serial = String(project.no).padStart(5, '0');
   const { region } = project.place;
