@@ -16,6 +16,16 @@ export function inScope(scope: Scope, unit: string, units: UnitTree, on: PlainDa
   return scope.all || scope.unit === unit || units.within(unit, scope.unit, on);
 }
 
+/** Whether a list of units (with those below them) names the actor's; an empty list names everybody. */
+export function isNamed(
+  list: readonly string[],
+  actor: Pick<Actor, 'unit'>,
+  units: UnitTree,
+  on: PlainDate,
+): boolean {
+  return list.length === 0 || list.some((unit) => unit === actor.unit || units.within(actor.unit, unit, on));
+}
+
 /** A condition on the column named by `column` (trusted text of ours): true for the rows that the scope reaches on that date. */
 export function scopeCondition(
   scope: Scope,

@@ -7,6 +7,7 @@ import { sql } from '../kernel/sql.ts';
 import type { Ledger } from '../ledger/ledger.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { verifyNothing, verifyPassword } from './password.node.ts';
+import { ROLES } from './roles.ts';
 import { type Account, type Route, route } from './route.http.ts';
 
 export const SessionBody = z.object({
@@ -60,6 +61,14 @@ function accountOf(city: string, row: Row): Account {
     roles: row.roles as string[],
     title: String(row.title),
   };
+}
+
+/** In the order of the roles (leaders first), then by name: how a list for people starts. */
+export function byRole<T extends { readonly roles: readonly string[]; readonly id: string }>(
+  accounts: readonly T[],
+): T[] {
+  const place = (one: T) => ROLES.findIndex((role) => one.roles.includes(role.id));
+  return accounts.toSorted((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));
 }
 
 /** The account behind a name and password. Fails with `login_failed`, the same for an unknown account and a wrong password. */
@@ -123,7 +132,7 @@ export function demoAccountsRoute(demoPassword: string | undefined): Route {
           (one) => one.closedOn === null && one.credential !== '',
         );
         return {
-          accounts: accounts.map((one) => ({
+          accounts: byRole(accounts).map((one) => ({
             account: one.id,
             password: demoPassword,
             title: one.title,

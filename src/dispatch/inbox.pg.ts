@@ -1,7 +1,7 @@
 // 我的待办: what waits for this account and for nobody else. A recogniser sees what waits to be recognised, without the claims of its own hand; a checker
 // what waits to be checked; who claims, what was sent back and what is out. Nothing to do is nothing: no "no change" is ever asked for.
 import { may } from '../access/roles.ts';
-import { type Scope, scopeCondition, scopeOf } from '../access/scope.ts';
+import { isNamed, type Scope, scopeCondition, scopeOf } from '../access/scope.ts';
 import { standingOf } from '../access/standing.ts';
 import { dateInZone, type Instant } from '../kernel/instant.ts';
 import type { Actor, Row } from '../kernel/loop.ts';
@@ -12,7 +12,7 @@ import { checkQueue } from '../loops/indicators/indicators.pg.ts';
 import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
 import { mayRecognise } from '../loops/projects/milestones.ts';
 import { recognitionQueue } from '../loops/projects/projects.pg.ts';
-import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
+import { lifecyclesSection, type Milestone } from '../loops/projects/projects.plan.ts';
 import type { Standpoint } from './cockpit.view.ts';
 import { taskUnits } from './units.ts';
 
@@ -65,7 +65,8 @@ async function awaitingRecognition(view: LedgerView, actor: Actor): Promise<Grou
   const { plan, today } = view;
   const own = rows.filter((row) => {
     const claimed = { claimedBy: String(row.claimed_by), claimedUnit: String(row.claimed_unit) };
-    return mayRecognise(claimed, { actor, plan, today });
+    const named = milestoneOf(view, row)?.recognisedBy ?? [];
+    return isNamed(named, actor, plan.units, today) && mayRecognise(claimed, { actor, plan, today });
   });
   const commands = ['recogniseMilestone', 'refuseMilestone'];
   return { key: 'toRecognise', title: '待认定', items: own.map((row) => claimItem(view, row, commands)) };
@@ -139,8 +140,7 @@ function waited(view: LedgerView, since: unknown): number {
 }
 
 function claimItem(view: LedgerView, row: Row, commands: readonly string[]): InboxItem {
-  const lifecycle = view.plan.section(lifecyclesSection).find((one) => one.id === row.lifecycle);
-  const milestone = lifecycle?.milestones.find((one) => one.id === row.milestone);
+  const milestone = milestoneOf(view, row);
   return {
     loop: 'projects',
     subject: String(row.subject),
@@ -154,4 +154,9 @@ function claimItem(view: LedgerView, row: Row, commands: readonly string[]): Inb
     commands,
     late: row.late === true,
   };
+}
+
+function milestoneOf(view: LedgerView, row: Row): Milestone | undefined {
+  const lifecycle = view.plan.section(lifecyclesSection).find((one) => one.id === row.lifecycle);
+  return lifecycle?.milestones.find((one) => one.id === row.milestone);
 }

@@ -3,7 +3,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { listAccounts } from '../../access/session.http.ts';
+import { byRole, listAccounts } from '../../access/session.http.ts';
 import { sessionSecret } from '../../access/sessionToken.node.ts';
 import { readCockpit } from '../../dispatch/cockpit.pg.ts';
 import { cockpitText } from '../../dispatch/cockpit.text.ts';
@@ -191,9 +191,12 @@ async function greet(
       const accounts = (await listAccounts(view)).filter(
         (one) => one.closedOn === null && one.credential !== '',
       );
-      const rows = accounts
-        .slice(0, 14)
-        .map((one) => [one.id, one.title, view.plan.units.find(one.unit, view.today)?.name ?? one.unit]);
+      const shown = firstOfEachRole(byRole(accounts));
+      const rows = shown.map((one) => [
+        one.id,
+        one.title,
+        view.plan.units.find(one.unit, view.today)?.name ?? one.unit,
+      ]);
       invocation.out(`\n演示账号 demo accounts（口令都是 password: ${DEMO_PASSWORD}）\n${columns(rows)}`);
       if (accounts.length > rows.length)
         invocation.out(`… 共 ${accounts.length} 个，登录页上都有 all of them are on the sign-in page\n`);
@@ -201,4 +204,13 @@ async function greet(
   }
   invocation.out(`\n  ${address}\n\n`);
   invocation.err(`· ${(tookMs / 1000).toFixed(1)} s · Ctrl-C 停止 stops\n`);
+}
+
+/** Two of each role are enough to try everything with; the sign-in page has all. */
+function firstOfEachRole<T extends { readonly roles: readonly string[] }>(
+  accounts: readonly T[],
+): readonly T[] {
+  return accounts.filter(
+    (one, at) => accounts.slice(0, at).filter((other) => other.roles[0] === one.roles[0]).length < 2,
+  );
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { may } from '../../access/roles.ts';
 import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
-import { inScope } from '../../access/scope.ts';
+import { inScope, isNamed } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
 import type { Row } from '../../kernel/loop.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -280,12 +280,8 @@ function actionsOf(
     actions.push(project.suspendedOn === null ? 'suspendProject' : 'resumeProject', 'endProject');
   }
   const { units } = view.plan;
-  const named = (milestone: string): boolean => {
-    const by = lifecycle.milestones.find((one) => one.id === milestone)?.recognisedBy ?? [];
-    return (
-      by.length === 0 || by.some((unit) => unit === actor.unit || units.within(actor.unit, unit, view.today))
-    );
-  };
+  const named = (id: string): boolean =>
+    isNamed(lifecycle.milestones.find((one) => one.id === id)?.recognisedBy ?? [], actor, units, view.today);
   const others = page.facts.milestones.filter(
     (row) => named(row.milestone) && mayRecognise(row, { actor, plan: view.plan, today: view.today }),
   );
@@ -312,11 +308,7 @@ function claimableOf(view: LedgerView, page: ProjectPage, lifecycle: Lifecycle, 
   );
   return lifecycle.milestones
     .filter((milestone) => !open.has(milestone.id) && milestone.requires.every((id) => open.has(id)))
-    .filter(
-      ({ claimedBy }) =>
-        claimedBy.length === 0 ||
-        claimedBy.some((unit) => unit === actor.unit || units.within(actor.unit, unit, view.today)),
-    )
+    .filter(({ claimedBy }) => isNamed(claimedBy, actor, units, view.today))
     .map(({ id, name, evidence }) => ({
       milestone: id,
       name,

@@ -1,0 +1,322 @@
+// The server over the real rehearsed city, with one reader's connection: what leaked from a request would be seen by the next.
+
+import type { FastifyInstance } from 'fastify';
+import { Client } from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setPassword } from '../access/credentials.pg.ts';
+import { instantOf } from '../kernel/instant.ts';
+import { Ledger } from '../ledger/ledger.pg.ts';
+import { migrate } from '../ledger/migrate.pg.ts';
+import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
+import { restoreLedger } from '../ledger/restore.pg.ts';
+import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
+import { testIds } from '../testing/ledger.ts';
+import { checkPlanAt } from './cli/check.ts';
+import { packageRoot } from './config.node.ts';
+import { rehearsalLines } from './founding.ts';
+import { operator } from './open.ts';
+import { LOOPS, SECTIONS } from './registry.node.ts';
+import { ROUTES } from './routes.ts';
+import { buildServer } from './server.ts';
+
+const PASSWORD = 'test-password';
+const clock = { ms: 1_800_000_000_000 };
+let database: TestDatabase;
+let ledger: Ledger;
+let server: FastifyInstance;
+
+async function rehearsedCity(url: string): Promise<void> {
+  const { content, issues } = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
+  if (!content) throw new Error(JSON.stringify(issues.filter((issue) => issue.severity === 'error')));
+  const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
+  await owner.connect();
+  await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
+  await restoreLedger(owner, rehearsalLines(content, { seed: 1 }), {
+    loops: LOOPS,
+    sections: SECTIONS,
+    now: () => clock.ms,
+  });
+  await owner.end();
+}
+
+beforeAll(async () => {
+  await createTemplate('zhaoqing', rehearsedCity);
+  database = await testDatabase({ template: 'zhaoqing' });
+  ledger = new Ledger({
+    database: { connectionString: database.app.url },
+    loops: LOOPS,
+    sections: SECTIONS,
+    now: () => clock.ms,
+    newId: testIds('server'),
+    readersMax: 1,
+  });
+  const door = { ledger, city: 'zhaoqing', actor: operator('441200') };
+  for (const account of ['ducha', 'zhuanban', 'gaoyao', 'sihui']) await setPassword(door, account, PASSWORD);
+  server = await buildServer({
+    ledger,
+    loops: LOOPS,
+    routes: ROUTES,
+    pages: '/nonexistent',
+    secret: 'test secret',
+    version: '0',
+    now: () => clock.ms,
+    log: pino({ level: 'silent' }),
+    demoPassword: PASSWORD,
+  });
+}, 240_000);
+afterAll(async () => {
+  await server?.close();
+  await ledger?.close();
+  await database?.drop();
+});
+
+async function signIn(account: string, password = PASSWORD) {
+  return server.inject({ method: 'POST', url: '/api/session', payload: { account, password } });
+}
+
+async function as(account: string) {
+  const reply = await signIn(account);
+  const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? '';
+  let key = 0;
+  return {
+    cookie,
+    get: async (url: string) => (await server.inject({ url, headers: { cookie } })).json(),
+    status: async (url: string) => (await server.inject({ url, headers: { cookie } })).statusCode,
+    give: async (
+      command: string,
+      payload: object,
+      headers: object = { 'idempotency-key': `${account}-${++key}` },
+    ) =>
+      server.inject({
+        method: 'POST',
+        url: `/api/commands/${command}`,
+        payload,
+        headers: { cookie, ...headers },
+      }),
+  };
+}
+
+const lineOf = (view: { targets: { id: string; value: string }[] }, title: string) =>
+  (view.targets as unknown as { title: string; value: string }[]).find((line) => line.title === title);
+
+describe('signing in', () => {
+  test('is needed for everything but the few that say so', async () => {
+    for (const url of ['/api/cockpit', '/api/projects', '/api/inbox', '/api/ledger/facts', '/api/plan']) {
+      const reply = await server.inject({ url });
+      expect(reply.statusCode).toBe(401);
+      expect(reply.headers['content-type']).toContain('application/problem+json');
+      expect(reply.json()).toMatchObject({ code: 'not_signed_in', status: 401 });
+    }
+    for (const url of ['/api/health', '/api/openapi.json', '/api/demo-accounts']) {
+      expect((await server.inject({ url })).statusCode).toBe(200);
+    }
+  });
+
+  test('gives a cookie that no script reads; a wrong password and an unknown account are told apart by nothing', async () => {
+    const reply = await signIn('gaoyao');
+    expect(reply.json()).toMatchObject({
+      account: 'gaoyao',
+      unit: { id: '441204', name: '高要区' },
+      city: { simulated: true },
+    });
+    expect(String(reply.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Lax/);
+    const [wrong, unknown] = [
+      await signIn('gaoyao', 'wrong-password'),
+      await signIn('nobody', 'wrong-password'),
+    ];
+    expect(wrong.statusCode).toBe(401);
+    expect(wrong.json()).toEqual(unknown.json());
+  });
+
+  test('ends with a changed password, after twelve hours, and by signing out', async () => {
+    const { cookie } = await as('sihui');
+    const status = async () => (await server.inject({ url: '/api/session', headers: { cookie } })).statusCode;
+    expect(await status()).toBe(200);
+    clock.ms += 12 * 3_600_000;
+    expect(await status()).toBe(401);
+    clock.ms -= 12 * 3_600_000;
+    await setPassword({ ledger, city: 'zhaoqing', actor: operator('441200') }, 'sihui', 'another-password');
+    expect(await status()).toBe(401);
+    await setPassword({ ledger, city: 'zhaoqing', actor: operator('441200') }, 'sihui', PASSWORD);
+    const out = await server.inject({ method: 'DELETE', url: '/api/session', headers: { cookie } });
+    expect(String(out.headers['set-cookie'])).toContain('luodi_session=;');
+  });
+
+  test('is refused for a while after eight wrong passwords, right or wrong', async () => {
+    for (let i = 0; i < 8; i++) await signIn('audit', 'wrong-password');
+    const reply = await signIn('audit', PASSWORD);
+    expect(reply.statusCode).toBe(429);
+    expect(reply.json()).toMatchObject({ code: 'too_many_attempts' });
+  });
+});
+
+describe('the journey', () => {
+  test('a county claims a start, cannot recognise it; the city recognises it: 301 → 302, opened down to both facts, 301 as known before', async () => {
+    const [county, office] = [await as('gaoyao'), await as('zhuanban')];
+    const before = await office.get('/api/cockpit');
+    expect(lineOf(before, '新开工项目')?.value).toBe('301');
+    const list = await county.get('/api/projects?stage=landSupplied');
+    expect(new Set(list.rows.map((row: { unit: string }) => row.unit))).toEqual(new Set(['441204']));
+    const project = list.rows[0].id;
+
+    const claim = { project, milestone: 'started', occurredOn: '2021-06-28', evidence: [] };
+    const claimed = await county.give('projects/claimMilestone', claim);
+    expect(claimed.statusCode).toBe(200);
+    const fact = claimed.json().facts[0];
+    const own = await county.give('projects/recogniseMilestone', { project, claim: fact });
+    expect(own.statusCode).toBeGreaterThanOrEqual(400);
+    expect(lineOf(await office.get('/api/cockpit'), '新开工项目')?.value).toBe('301');
+
+    const inbox = await office.get('/api/inbox');
+    const waiting = inbox.groups.find((group: { key: string }) => group.key === 'toRecognise').items;
+    expect(waiting.map((item: { claim: string }) => item.claim)).toContain(fact);
+    const recognised = await office.give('projects/recogniseMilestone', { project, claim: fact });
+    expect(recognised.statusCode).toBe(200);
+
+    const after = await office.get('/api/cockpit');
+    expect(lineOf(after, '新开工项目')?.value).toBe('302');
+    const rows = await office.get('/api/measures/projects.started/rows?asOf=2021-06-30&unit=441204');
+    expect(rows.rows.find((row: { subject: string }) => row.subject === project)).toMatchObject({
+      claim: fact,
+      claimed_unit: '高要区',
+      decided_by: 'zhuanban',
+    });
+    const page = await office.get(`/api/projects/${project}`);
+    expect(page.history.slice(0, 2).map((one: { kind: string }) => one.kind)).toEqual([
+      'milestoneRecognised',
+      'milestoneClaimed',
+    ]);
+    expect(
+      (await office.get(`/api/ledger/facts/${fact}`)).correctedBy.map((one: { kind: string }) => one.kind),
+    ).toEqual(['milestoneRecognised']);
+    const then = await office.get(`/api/cockpit?known=${before.at.knownSeq}`);
+    expect(lineOf(then, '新开工项目')?.value).toBe('301');
+    expect(then.at).toMatchObject({ asKnownThen: true, head: before.at.head });
+  });
+
+  test('the same key is one command; the same key for another one is refused; none at all is refused', async () => {
+    const county = await as('gaoyao');
+    const { rows } = await county.get('/api/projects?stage=signed');
+    const body = { project: rows[0].id, reason: '投资方资金未到位' };
+    const key = { 'idempotency-key': 'one' };
+    const first = (
+      await county.give('projects/suspendProject', { ...body, occurredOn: '2021-07-08' }, key)
+    ).json();
+    const again = (
+      await county.give('projects/suspendProject', { ...body, occurredOn: '2021-07-08' }, key)
+    ).json();
+    expect(again).toMatchObject({ seq: first.seq, repeated: true });
+    const other = await county.give('projects/suspendProject', { ...body, occurredOn: '2021-07-07' }, key);
+    expect([other.statusCode, other.json().code]).toEqual([409, 'key_reused']);
+    const none = await county.give('projects/suspendProject', body, {});
+    expect([none.statusCode, none.json().code]).toEqual([400, 'idempotency_key_missing']);
+  });
+});
+
+describe('what is asked for is answered or refused in words', () => {
+  test.each([
+    ['/api/cockpit?asOf=2021-02-30', 400, 'date_invalid'],
+    ['/api/cockpit?known=soon', 400, 'known_invalid'],
+    ['/api/cockpit?known=999999999', 404, 'known_unknown'],
+    ['/api/measures/nothing/rows', 404, 'measure_unknown'],
+    ['/api/measures/projects.started/rows?cursor=x', 400, 'cursor_invalid'],
+    ['/api/projects?limit=9999', 400, 'query_invalid'],
+    ['/api/projects/none', 404, 'project_unknown'],
+    ['/api/reports/none', 404, 'report_unknown'],
+    ['/api/ledger/facts/none', 404, 'fact_unknown'],
+    ['/api/nothing', 404, 'not_found'],
+  ])('%s → %i %s', async (url, status, code) => {
+    const office = await as('ducha');
+    const reply = await server.inject({ url, headers: { cookie: office.cookie } });
+    expect([reply.statusCode, reply.json().code]).toEqual([status, code]);
+    expect(reply.json().detail.length).toBeGreaterThan(5);
+  });
+
+  test('a county opens the city’s figures, but only its own rows, and no other county’s project', async () => {
+    const [county, office] = [await as('gaoyao'), await as('ducha')];
+    const figure = await county.get('/api/measures/projects.introduced/rows');
+    expect(figure.value).toBe('426');
+    expect(new Set(figure.rows.map((row: { unit: string }) => row.unit))).toEqual(new Set(['高要区']));
+    expect(await county.status('/api/measures/projects.introduced/rows?unit=441284')).toBe(403);
+    const others = await office.get('/api/projects?unit=441284&limit=1');
+    expect(await county.status(`/api/projects/${others.rows[0].id}`)).toBe(404);
+  });
+
+  test('a command from another site is refused', async () => {
+    const county = await as('gaoyao');
+    const reply = await county.give(
+      'projects/claimMilestone',
+      {},
+      { 'idempotency-key': 'f', origin: 'https://evil.example', host: 'luodi' },
+    );
+    expect([reply.statusCode, reply.json().code]).toEqual([403, 'origin_foreign']);
+  });
+
+  test('every figure of the half-year, in its published unit', async () => {
+    const office = await as('ducha');
+    const report = await office.get('/api/reports/highlights?asOf=2021-06-30&known=2021-07-09');
+    const values = report.figures.map(
+      (figure: { value: string; unit: string }) => `${figure.value}${figure.unit}`,
+    );
+    for (const published of [
+      '16.2%',
+      '5.7%',
+      '30.9%',
+      '29.1%',
+      '24.35%',
+      '905.8亿元',
+      '265个',
+      '271个',
+      '320.6亿元',
+      '12.4百分点',
+      '34个',
+      '36.6%',
+      '15位',
+      '14位',
+      '46所',
+      '18.4万人',
+    ]) {
+      expect(values).toContain(published);
+    }
+    expect(report.head).toMatch(/^\d+:[0-9a-f]{64}$/);
+  });
+
+  test('the workbook says 模拟 and prints the head', async () => {
+    const office = await as('ducha');
+    const reply = await server.inject({
+      url: '/api/measures/projects.started/rows.xlsx',
+      headers: { cookie: office.cookie },
+    });
+    const { default: ExcelJS } = await import('exceljs');
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(reply.rawPayload as never);
+    const sheet = book.worksheets[0];
+    expect(sheet?.name).toContain('模拟');
+    expect(String(sheet?.getCell('A4').value)).toMatch(/^留痕头 \d+:/);
+    expect(decodeURIComponent(String(reply.headers['content-disposition']))).toContain('模拟');
+  });
+
+  test('verification needs the right to it, and finds the ledger sound', async () => {
+    const [county, office] = [await as('gaoyao'), await as('ducha')];
+    const verify = (cookie: string, payload: object) =>
+      server.inject({ method: 'POST', url: '/api/ledger/verify', payload, headers: { cookie } });
+    expect((await verify(county.cookie, {})).statusCode).toBe(403);
+    const { head } = await office.get('/api/ledger/head');
+    expect((await verify(office.cookie, { head })).json()).toMatchObject({
+      ok: true,
+      head,
+      tailProven: true,
+      findings: [],
+    });
+  });
+});
+
+test('OpenAPI names every route and every command', async () => {
+  const document = (await server.inject({ url: '/api/openapi.json' })).json();
+  expect(document.openapi).toBe('3.1.0');
+  for (const one of ROUTES) expect(document.paths[one.path]?.[one.method.toLowerCase()]).toBeDefined();
+  for (const loop of LOOPS)
+    for (const command of loop.commands)
+      expect(document.paths[`/api/commands/${loop.name}/${command.name}`]).toBeDefined();
+});

@@ -1,0 +1,212 @@
+import { expect, test } from 'vitest';
+import type { PlanInForce } from '../kernel/loop.ts';
+import { parseDate } from '../kernel/plainDate.ts';
+import { Target } from '../loops/indicators/targets.plan.ts';
+import { cockpitText, shortAmount } from './cockpit.text.ts';
+import { type Answer, assembleCockpit, type CockpitParts, type KnownMeasure } from './cockpit.ts';
+import { widthOf } from './textTable.ts';
+import { taskUnits } from './units.ts';
+
+const asOf = parseDate('2021-06-30');
+const YEAR = { from: '2021-01-01', to: '2021-12-31', unit: '个', kind: 'floor', headline: true };
+const target = (id: string, title: string, amount: string, rest: object = {}) =>
+  Target.parse({ id, title, measure: `projects.${id}`, amount, ...YEAR, ...rest });
+const measure = (id: string, tense: 'flow' | 'stock' = 'flow', unit = '个'): KnownMeasure => ({
+  id,
+  tense,
+  title: { zh: id, en: id },
+  source: 's',
+  value: 'count',
+  unit,
+  definition: { zh: id === 'projects.builtYuan' ? '口径待核' : '认定', en: 'recognised' },
+});
+
+/** The seed's half-year, spread over two units and six months; a township of `a` reports for itself. */
+function spread(total: number): Answer[] {
+  const monthly = Math.floor(total / 6);
+  return Array.from({ length: 6 }, (_, at) => {
+    const value = at === 5 ? total - 5 * monthly : monthly;
+    const month = `2021-0${at + 1}`;
+    return [
+      { unit: 'a', month, value: String(value - 10) },
+      { unit: 'a-town', month, value: '4' },
+      { unit: 'b', month, value: '6' },
+    ];
+  }).flat();
+}
+
+const unit = (id: string, bearsTasks: boolean) => ({ id, name: `单位${id}`, kind: 'county', bearsTasks });
+const plan = {
+  units: {
+    rootId: 'city',
+    find: (id: string) => unit(id, true),
+    children: (id: string) =>
+      id === 'city' ? [unit('a', true), unit('b', true), unit('bureau', false)] : [],
+    within: (id: string, above: string) =>
+      id === above || (id === 'a-town' && above === 'a') || above === 'city',
+  },
+} as unknown as PlanInForce;
+
+const parts: CockpitParts = {
+  at: {
+    city: { id: 'zq', name: '肇庆市', simulated: true },
+    planTitle: '计划',
+    asOf,
+    knownSeq: 9,
+    knownOn: '2021-07-09',
+    asKnownThen: false,
+    head: `9:${'0'.repeat(64)}`,
+  },
+  asOf,
+  targets: [
+    target('completed', '新竣工项目', '500'),
+    target('inProduction', '新投产项目', '300'),
+    target('started', '新开工项目', '600'),
+    target('introduced', '新引进项目', '1000', { splits: [{ unit: 'b', amount: '100' }] }),
+    Target.parse({
+      ...YEAR,
+      id: 'land',
+      title: '产业用地',
+      kind: 'floor',
+      awaits: 'land',
+      amount: '3.9',
+      unit: '万亩',
+    }),
+  ],
+  lights: [],
+  measures: new Map(
+    ['introduced', 'started', 'completed', 'inProduction'].map(
+      (id) => [`projects.${id}`, measure(`projects.${id}`)] as const,
+    ),
+  ).set('projects.builtYuan', measure('projects.builtYuan', 'stock', '元')),
+  answers: new Map([
+    ['projects.introduced', spread(426)],
+    ['projects.started', spread(301)],
+    ['projects.completed', spread(265)],
+    ['projects.inProduction', spread(131)],
+    ['projects.builtYuan', [{ value: '32060000000' }]],
+  ]),
+  published: new Set(['projects.introduced', 'projects.started', 'projects.completed', 'projects.builtYuan']),
+  units: taskUnits(plan, asOf),
+  ownerName: (id) => id,
+  byUnit: new Map([['a', { lastOn: '2021-07-08', thisMonth: true }]]),
+  byMeasure: new Map([['projects.introduced', { lastOn: '2021-07-08', thisMonth: true }]]),
+  readings: [],
+  indicatorDefinition: () => undefined,
+  funnel: [{ stage: 'construction', name: '在建', count: 271, medianDays: 80, stuck: 3 }],
+  stocks: ['projects.builtYuan'],
+  late: { count: 1, corrections: 2 },
+};
+const view = assembleCockpit(parts);
+const line = (id: string) => view.targets.find((one) => one.id === id);
+
+test('新引进 leads the exceptions of the seed’s half-year, yellow, with the sentence to the letter', () => {
+  expect(view.exceptions).toEqual(['introduced', 'inProduction', 'land']);
+  expect(line('introduced')).toMatchObject({
+    value: '426',
+    target: '1000',
+    completionPct: '42.6',
+    timePct: '50.0',
+    gapPoints: '-7.4',
+    remaining: '574',
+    monthlyNeeded: '95.7',
+    monthlySoFar: '71',
+    light: 'yellow',
+    reporting: { expected: 2, reported: 1 },
+    refreshedOn: '2021-07-08',
+    lastMonth: '355',
+    change: '71',
+    figure: { measure: 'projects.introduced', from: '2021-01-01', asOf: '2021-06-30' },
+  });
+  expect(line('introduced')?.sentence.zh).toBe('还差574个,月均需95.7个,上半年月均71个');
+  expect(line('started')?.light).toBe('green');
+  expect(line('completed')?.gapPoints).toBe('3.0');
+});
+
+test('新投产 is grey and unpublished, its simulated count beside it and nowhere else', () => {
+  expect(line('inProduction')).toMatchObject({
+    light: 'grey',
+    status: 'not_published',
+    value: null,
+    simulatedValue: '131',
+    completionPct: null,
+    figure: null,
+    trend: [],
+  });
+  expect(view.units.measures.map((one) => one.id)).not.toContain('projects.inProduction');
+  expect(line('land')).toMatchObject({ light: 'grey', status: 'no_engine_yet', value: null });
+});
+
+test('trend is cumulative, the pace a line of twelve months', () => {
+  expect(line('introduced')?.trend.map((one) => one.value)).toEqual([
+    '71',
+    '142',
+    '213',
+    '284',
+    '355',
+    '426',
+  ]);
+  expect(line('introduced')?.pace).toHaveLength(12);
+  expect(line('introduced')?.pace.at(-1)).toEqual({ month: '2021-12', value: '1000' });
+});
+
+test('a township counts for its county; units are ranked by the first measure; own targets stand only where split', () => {
+  expect(view.units.rankedBy).toBe('projects.completed');
+  expect(view.units.lines.map((one) => [one.unit, one.position])).toEqual([
+    ['a', 1],
+    ['b', 2],
+  ]);
+  const cells = Object.fromEntries(
+    view.units.lines.map((one) => [
+      one.unit,
+      one.cells.find((cell) => cell.measure === 'projects.introduced'),
+    ]),
+  );
+  expect(cells.a).toMatchObject({ value: '390', target: null, gapPoints: null });
+  expect(cells.b).toMatchObject({ value: '36', target: '100', gapPoints: '-14.0' });
+});
+
+test('in a real city every figure is a figure', () => {
+  const real = assembleCockpit({ ...parts, published: undefined });
+  expect(real.targets.find((one) => one.id === 'inProduction')).toMatchObject({
+    value: '131',
+    status: 'published',
+    light: 'yellow',
+  });
+});
+
+test('red comes before a wider yellow, and a wider gap before a narrower one', () => {
+  const lights = [
+    { id: 'strict', name: '严', yellowBelowPoints: '10', redBelowPoints: '5' },
+    { id: 'usual', name: '常', yellowBelowPoints: '10', redBelowPoints: '-50' },
+  ];
+  const targets = parts.targets.map((one) => ({
+    ...one,
+    light: one.id === 'completed' ? 'strict' : 'usual',
+  }));
+  expect(assembleCockpit({ ...parts, lights, targets }).exceptions).toEqual([
+    'completed',
+    'introduced',
+    'started',
+    'inProduction',
+    'land',
+  ]);
+});
+
+test('the terminal’s cockpit says it in words, aligned, and marks 模拟', () => {
+  const text = cockpitText(view);
+  expect(text).toContain('【模拟】');
+  expect(text).toMatch(
+    /异常 3\n黄灯 {2}新引进项目 {2}426\/1000 +与序时差 −7\.4 {2}还差574个,月均需95\.7个,上半年月均71个/,
+  );
+  expect(text).toContain('未公布(模拟 131)');
+  const table =
+    text
+      .split('\n\n')
+      .find((part) => part.includes('序时进度'))
+      ?.split('\n') ?? [];
+  const end = (row: string, word: string) => widthOf(row.slice(0, row.indexOf(word) + word.length));
+  expect(end(table[1] ?? '', '53.0%')).toBe(end(table[4] ?? '', '42.6%'));
+  expect(shortAmount('90580000000', '元')).toBe('905.8亿元');
+  expect(shortAmount('-12000', '元')).toBe('-1.2万元');
+});
