@@ -22,7 +22,11 @@ function useWordOf(): (line: TargetLine) => string {
 
 export function Exceptions({ view }: { readonly view: CockpitView }) {
   const say = useWords(cockpitWords);
-  const lines = view.exceptions.flatMap((id) => view.targets.find((line) => line.id === id) ?? []);
+  const { language } = useLanguage();
+  const all = view.exceptions.flatMap((id) => view.targets.find((line) => line.id === id) ?? []);
+  // What no loop counts yet is no news: it is told in one line, so that what can be acted on stands alone.
+  const lines = all.filter((line) => line.status !== 'no_engine_yet');
+  const waiting = all.filter((line) => line.status === 'no_engine_yet');
   return (
     <section className="panel exceptions" aria-labelledby="exceptions">
       <header>
@@ -38,6 +42,12 @@ export function Exceptions({ view }: { readonly view: CockpitView }) {
             <Exception key={line.id} line={line} first={index === 0 && line.value !== null} />
           ))}
         </ol>
+      )}
+      {waiting.length > 0 && (
+        <p className="exceptions-rest soft small">
+          {say('notConnected', { n: waiting.length })}
+          {waiting.map((line) => line.title).join(language === 'zh' ? '、' : ', ')}
+        </p>
       )}
     </section>
   );
@@ -67,12 +77,6 @@ function Exception({ line, first }: { readonly line: TargetLine; readonly first:
       <span className="exception-words">
         {sentence}
         {cause !== '' && cause !== sentence && <span className="soft"> {cause}</span>}
-        {line.strength !== null && (
-          <span className="soft">
-            {' '}
-            {say('strength')} {line.strength}
-          </span>
-        )}
         {line.owner !== null && (
           <span className="soft">
             {' '}
@@ -166,7 +170,7 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
   const right = { align: 'right' } as const;
   const quiet = { align: 'right', phone: 'none' } as const;
   const year = view.at.asOf.slice(0, 5);
-  const columns: Column<TargetLine>[] = [
+  return [
     {
       id: 'number',
       head: say('number'),
@@ -277,10 +281,6 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       cell: (line) => <Trend line={line} />,
     },
   ];
-  if (view.targets.some((line) => line.strength !== null)) {
-    columns.splice(10, 0, { id: 'strength', head: say('strength'), cell: (line) => line.strength ?? NONE });
-  }
-  return columns;
 }
 
 function Trend({ line }: { readonly line: TargetLine }) {

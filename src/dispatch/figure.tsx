@@ -179,6 +179,7 @@ function Breakdown({ view, figure, inSheet }: Omit<Part, 'known'>) {
   );
 }
 
+const rowsOf = (view: FigureView) => view.rows;
 const isYuan = (column: string) => column.toLowerCase().endsWith('yuan');
 
 function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { readonly address: string }) {
@@ -186,7 +187,7 @@ function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { 
   const said = useSaid();
   const standing = useStanding();
   const { language } = useLanguage();
-  const more = useMore<FigureRow>(address, view);
+  const more = useMore<FigureRow, FigureView>(address, view, rowsOf);
   const subjectColumn = view.columns.find((column) => column.type === 'text')?.column;
   const cell = (row: FigureRow, column: FigureView['columns'][number]) => {
     const value = row[column.column] ?? null;

@@ -24,6 +24,8 @@ export const inboxWords = {
   today: { zh: '今天', en: 'today' },
   decide: { zh: '认定', en: 'Decide' },
   check: { zh: '审核', en: 'Check' },
+  late: { zh: '补报', en: 'late' },
+  again: { zh: '去补正', en: 'Claim again' },
   open: { zh: '看项目', en: 'Open' },
   recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
 };
@@ -36,6 +38,7 @@ export interface InboxItem {
   readonly what: string;
   readonly occurredOn: string | null;
   readonly waitingDays: number;
+  readonly late?: boolean;
   /** Fact id of the claim or of the reading that waits. */
   readonly claim: string;
   readonly commands: readonly string[];
@@ -143,6 +146,7 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
         <strong>{item.what}</strong> <Link to={subject}>{item.title}</Link>
         <p className="soft small">
           {item.unitName}
+          {item.late === true && <span className="tag">{say('late')}</span>}
           {item.occurredOn !== null && <span className="num"> · {item.occurredOn}</span>} ·{' '}
           <span className="num">
             {item.waitingDays === 0 ? say('today') : say('waits', { days: item.waitingDays })}
@@ -150,8 +154,8 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
         </p>
       </div>
       {group === 'myClaims' ? (
-        <Link className="button" to={subject}>
-          {say('open')}
+        <Link className={item.commands.length > 0 ? 'button main' : 'button'} to={subject}>
+          {item.commands.length > 0 ? say('again') : say('open')}
         </Link>
       ) : (
         <Link className="button main" to={opens}>

@@ -190,27 +190,26 @@ export function useCommand(name: string): Command {
   return { ...state, send, clear };
 }
 
-export interface Page<R> {
-  readonly rows: readonly R[];
+export interface Page {
   readonly nextCursor: string | null;
 }
 
-/** The pages after the first, appended as they are asked for. They start anew when `address` or the first page changes. */
-export function useMore<R>(address: string, firstPage: Page<R> | undefined) {
-  const [more, setMore] = useState<{ of: Page<R> | undefined; rows: readonly R[]; next: string | null }>();
+/** The pages after the first, appended as they are asked for. They start anew when the first page changes. `rowsOf` is constant. */
+export function useMore<R, P extends Page>(address: string, firstPage: P, rowsOf: (page: P) => readonly R[]) {
+  const [more, setMore] = useState<{ of: P; rows: readonly R[]; next: string | null }>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ProblemBody>();
   const current = more?.of === firstPage ? more : undefined;
-  const next = current === undefined ? (firstPage?.nextCursor ?? null) : current.next;
-  const rows = firstPage === undefined ? [] : [...firstPage.rows, ...(current?.rows ?? [])];
+  const next = current === undefined ? firstPage.nextCursor : current.next;
+  const rows = [...rowsOf(firstPage), ...(current?.rows ?? [])];
   const load = async () => {
     if (next === null || busy) return;
     setBusy(true);
     setProblem(undefined);
     try {
       const joint = address.includes('?') ? '&' : '?';
-      const page = await ask<Page<R>>(`${address}${joint}cursor=${encodeURIComponent(next)}`);
-      setMore({ of: firstPage, rows: [...(current?.rows ?? []), ...page.rows], next: page.nextCursor });
+      const page = await ask<P>(`${address}${joint}cursor=${encodeURIComponent(next)}`);
+      setMore({ of: firstPage, rows: [...(current?.rows ?? []), ...rowsOf(page)], next: page.nextCursor });
     } catch (thrown) {
       setProblem(problemOf(thrown));
     } finally {

@@ -13,6 +13,7 @@ import { shellWords } from '../../ui/shell.tsx';
 import { standingWords } from '../../ui/standpoint.tsx';
 import { stateWords } from '../../ui/states.tsx';
 import { tableWords } from '../../ui/table.tsx';
+import { kindWords } from './pages/kindTitle.tsx';
 import { ledgerWords, planWords } from './pages/ledgerWords.tsx';
 import { appWords, loginWords } from './words.tsx';
 
@@ -21,6 +22,7 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   loginWords,
   ledgerWords,
   planWords,
+  kindWords,
   cockpitWords,
   figureWords,
   highlightWords,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useAnswer } from '../../ui/answer.tsx';
 import { amountText, instantText, NONE } from '../../ui/figures.ts';
 import { useLanguage, useWords } from '../../ui/language.tsx';
+import { LightBadge } from '../../ui/light.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { PageHead } from '../../ui/shell.tsx';
@@ -71,7 +72,6 @@ function Summary({ view }: { readonly view: ProjectView }) {
   const { language } = useLanguage();
   const address = useAddress();
   const { project, stage } = view;
-  const stageName = typeof stage === 'string' ? String(project.stageName ?? stage) : stage.name;
   const planned = typeof project.plannedInvestmentYuan === 'string' ? project.plannedInvestmentYuan : null;
   const next = view.claimable[0];
   const mayClaim = view.actions.includes('claimMilestone') && next !== undefined;
@@ -79,7 +79,18 @@ function Summary({ view }: { readonly view: ProjectView }) {
     <section className="panel">
       <div className="body row apart">
         <p className="row summary">
-          <strong className="stage">{stageName}</strong>
+          <strong className="stage">{stage.name}</strong>
+          {stage.daysInStage !== undefined && (
+            <span className="num">
+              {say('inStage', { days: stage.daysInStage })}
+              {stage.stuck === true && <span className="tag">{say('stuck')}</span>}
+            </span>
+          )}
+          {project.lights
+            ?.filter((one) => one.light !== 'grey')
+            .map((one) => (
+              <LightBadge key={one.kind} light={one.light} word={`${one.kind} ${one.word ?? ''}`} />
+            ))}
           <span>{project.unitName}</span>
           {typeof project.clusterName === 'string' && <span>{project.clusterName}</span>}
           {planned !== null && (

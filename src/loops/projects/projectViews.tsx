@@ -88,8 +88,14 @@ export interface ProjectView {
     readonly name: string;
     readonly unit: string;
     readonly unitName: string;
+    readonly lights?: readonly { readonly kind: string; readonly light: Light; readonly word?: string }[];
   };
-  readonly stage: string | { readonly id: string; readonly name: string };
+  readonly stage: {
+    readonly id: string;
+    readonly name: string;
+    readonly daysInStage?: number;
+    readonly stuck?: boolean;
+  };
   readonly milestones: readonly ClaimLine[];
   readonly investment: readonly {
     readonly month: string;

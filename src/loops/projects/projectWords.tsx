@@ -69,7 +69,8 @@ export const projectWords = {
   recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
   projectName: { zh: '项目名称', en: 'Name' },
   registeredOn: { zh: '登记日期', en: 'Registered on' },
-  nextStep: { zh: '下一步', en: 'Next' },
+  inStage: { zh: '在本阶段 {days} 天', en: '{days} d in this stage' },
+  stuck: { zh: '超过正常时长', en: 'longer than usual' },
 };
 
 /** Fields of a project, by key, in the order they are shown. */

@@ -53,7 +53,7 @@ export default function ProjectsPage() {
       {registering && (
         <RegisterSheet
           facets={answer.data?.facets}
-          today={answer.data?.at.asOf}
+          today={answer.data?.at.knownOn}
           onClose={() => navigate(address.with({ do: null }))}
         />
       )}
@@ -113,6 +113,8 @@ function distinct(list: readonly Named[]): readonly Named[] {
   return [...new Map(list.filter((one) => one.id !== '').map((one) => [one.id, one])).values()];
 }
 
+const rowsOf = (view: ProjectsView) => view.rows;
+
 function Register({
   view,
   question,
@@ -124,7 +126,7 @@ function Register({
 }) {
   const say = useWords(projectWords);
   const address = useAddress();
-  const more = useMore<ProjectLine>(question, view);
+  const more = useMore<ProjectLine, ProjectsView>(question, view, rowsOf);
   const columns = useColumns();
   const filtered = FILTERS.some((key) => address.query.has(key));
   if (view.rows.length === 0) {

@@ -7,32 +7,36 @@ import { pathOf, withQuery } from '../../../ui/route.ts';
 import { Link } from '../../../ui/router.tsx';
 import { PageHead } from '../../../ui/shell.tsx';
 import { Answered } from '../../../ui/states.tsx';
+import { useKindTitle } from './kindTitle.tsx';
 import type { FactLine } from './ledger.tsx';
 import { ledgerWords } from './ledgerWords.tsx';
 import './ledger.css';
 
-export interface FactView extends FactLine {
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly previousHash: string | null;
-  readonly planVersion?: string;
-  readonly actorPost?: string;
+export interface FactView {
+  readonly fact: FactLine;
+  /** Later facts that answer this one: its recognition, its correction. */
+  readonly correctedBy: readonly FactLine[];
+  readonly previousHash?: string;
 }
 
 export default function FactPage({ params }: { readonly params: Readonly<Record<string, string>> }) {
   const say = useWords(ledgerWords);
   const answer = useAnswer<FactView>(`/api/ledger/facts/${encodeURIComponent(params.id ?? '')}`);
-  const fact = answer.data;
+  const titleOf = useKindTitle();
+  const fact = answer.data?.fact;
   return (
     <>
       <PageHead
-        title={fact === undefined ? say('title') : `${say('fact', { seq: fact.seq })} · ${fact.title}`}
+        title={
+          fact === undefined ? say('title') : `${say('fact', { seq: fact.seq })} · ${titleOf(fact.kind)}`
+        }
       />
       <Answered answer={answer}>
         {(shown) => (
           <>
             <section className="panel">
               <dl className="facts body">
-                {envelope(shown, say).map(([term, value]) => (
+                {envelope(shown, say, titleOf).map(([term, value]) => (
                   <div key={term} style={{ display: 'contents' }}>
                     <dt>{term}</dt>
                     <dd>{value}</dd>
@@ -44,8 +48,27 @@ export default function FactPage({ params }: { readonly params: Readonly<Record<
               <header>
                 <h2 id="body">{say('body')}</h2>
               </header>
-              <pre className="fact-body mono">{JSON.stringify(shown.body, null, 2)}</pre>
+              <pre className="fact-body mono">{JSON.stringify(shown.fact.body, null, 2)}</pre>
             </section>
+            {shown.correctedBy.length > 0 && (
+              <section className="panel" aria-labelledby="corrected-by">
+                <header>
+                  <h2 id="corrected-by">{say('correctedBy')}</h2>
+                </header>
+                <ul className="body stack">
+                  {shown.correctedBy.map((other) => (
+                    <li key={other.id} className="row">
+                      <Link to={pathOf('ledger', 'facts', other.id)}>
+                        {say('fact', { seq: other.seq })} · {titleOf(other.kind)}
+                      </Link>
+                      <span className="soft num">
+                        {instantText(other.recordedAt)} {other.actorUnitName}
+                      </span>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            )}
           </>
         )}
       </Answered>
@@ -53,42 +76,25 @@ export default function FactPage({ params }: { readonly params: Readonly<Record<
   );
 }
 
-function envelope(fact: FactView, say: (key: keyof typeof ledgerWords) => string): [string, ReactNode][] {
-  const subject =
-    fact.loop === 'projects' ? (
-      <Link to={pathOf('projects', fact.subject)}>{fact.subject}</Link>
-    ) : (
-      fact.subject
-    );
+function envelope(
+  { fact, previousHash }: FactView,
+  say: (key: keyof typeof ledgerWords) => string,
+  titleOf: (kind: string) => string,
+): [string, ReactNode][] {
+  const mono = (text: string) => <span className="mono">{text}</span>;
   const rows: [string, ReactNode][] = [
-    [
-      say('id'),
-      <span key="id" className="mono">
-        {fact.id}
-      </span>,
-    ],
+    [say('id'), mono(fact.id)],
     [
       say('what'),
       <span key="kind">
-        {fact.title}{' '}
-        <span className="mono soft">
-          {fact.loop}/{fact.kind}
-        </span>
+        {titleOf(fact.kind)} <span className="mono soft">{`${fact.loop}/${fact.kind}`}</span>
       </span>,
     ],
-    [
-      say('subject'),
-      <span key="subject" className="row">
-        {subject}
-        <Link className="small" to={`/ledger${withQuery('', { loop: fact.loop, subject: fact.subject })}`}>
-          {say('sameSubject')}
-        </Link>
-      </span>,
-    ],
-    [say('unit'), fact.unit],
+    [say('subject'), <Subject key="subject" fact={fact} />],
+    [say('unit'), fact.unitName],
     [say('occurredOn'), fact.occurredOn],
     [say('recordedAt'), instantText(fact.recordedAt)],
-    [say('actor'), `${fact.actorUnit} ${fact.actorPost ?? ''} ${fact.actor}`],
+    [say('actor'), `${fact.actorUnitName} · ${fact.actorPost} · ${fact.actor}`],
   ];
   if (fact.corrects !== null) {
     rows.push([
@@ -98,24 +104,23 @@ function envelope(fact: FactView, say: (key: keyof typeof ledgerWords) => string
       </Link>,
     ]);
   }
-  if (fact.planVersion !== undefined)
-    rows.push([
-      say('plan'),
-      <span key="plan" className="mono">
-        {fact.planVersion}
-      </span>,
-    ]);
-  rows.push([
-    say('hash'),
-    <span key="hash" className="mono">
-      {fact.hash}
-    </span>,
-  ]);
-  rows.push([
-    say('previous'),
-    <span key="previous" className="mono">
-      {fact.previousHash ?? '—'}
-    </span>,
-  ]);
+  rows.push([say('plan'), mono(fact.planVersion || '—')], [say('hash'), mono(fact.hash)]);
+  if (previousHash !== undefined) rows.push([say('previous'), mono(previousHash)]);
   return rows;
+}
+
+function Subject({ fact }: { readonly fact: FactLine }) {
+  const say = useWords(ledgerWords);
+  return (
+    <span className="row">
+      {fact.loop === 'projects' ? (
+        <Link to={pathOf('projects', fact.subject)}>{fact.subject}</Link>
+      ) : (
+        fact.subject
+      )}
+      <Link className="small" to={`/ledger${withQuery('', { loop: fact.loop, subject: fact.subject })}`}>
+        {say('sameSubject')}
+      </Link>
+    </span>
+  );
 }

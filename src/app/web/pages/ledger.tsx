@@ -7,9 +7,10 @@ import { useWords } from '../../../ui/language.tsx';
 import { pathOf, withQuery } from '../../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../../ui/router.tsx';
 import { PageHead } from '../../../ui/shell.tsx';
-import { Head } from '../../../ui/standpoint.tsx';
+import { Head, type Standing } from '../../../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../../../ui/states.tsx';
 import { type Column, Table } from '../../../ui/table.tsx';
+import { useKindTitle } from './kindTitle.tsx';
 import { ledgerWords } from './ledgerWords.tsx';
 import './ledger.css';
 
@@ -18,27 +19,37 @@ export interface FactLine {
   readonly id: string;
   readonly loop: string;
   readonly kind: string;
-  readonly title: string;
   readonly subject: string;
   readonly unit: string;
+  readonly unitName: string;
   readonly occurredOn: string;
   readonly recordedAt: string;
   readonly actor: string;
+  readonly actorPost: string;
   readonly actorUnit: string;
+  readonly actorUnitName: string;
+  readonly planVersion: string;
+  readonly body: Readonly<Record<string, unknown>>;
   readonly corrects: string | null;
   readonly hash: string;
 }
 
 export interface FactsView {
-  readonly rows: readonly FactLine[];
-  readonly head: string;
+  readonly at: Standing;
+  readonly facts: readonly FactLine[];
   readonly nextCursor: string | null;
 }
 
 export interface Verification {
   readonly ok: boolean;
-  readonly checked: { readonly facts: number; readonly tables: number };
-  readonly findings: readonly { readonly code: string; readonly message: string }[];
+  /** False when no head was given: then a cut tail leaves no trace. */
+  readonly tailProven: boolean;
+  readonly checked: { readonly facts: number; readonly tables: readonly string[] };
+  readonly findings: readonly {
+    readonly code: string;
+    readonly where: string;
+    readonly message: string;
+  }[];
 }
 
 const LOOPS = ['projects', 'indicators', 'access', 'city'] as const;
@@ -51,7 +62,7 @@ export default function LedgerPage() {
   return (
     <>
       <PageHead title={say('title')} lead={say('lead')}>
-        {answer.data !== undefined && <Head head={answer.data.head} />}
+        {answer.data !== undefined && <Head head={answer.data.at.head} />}
       </PageHead>
       <Verify />
       <Answered answer={answer} bars={14}>
@@ -114,7 +125,8 @@ function Found({ found }: { readonly found: Verification }) {
   if (found.ok) {
     return (
       <p className="notice good" role="status">
-        {say('good', { facts: grouped(String(facts)), tables })}
+        {say('good', { facts: grouped(String(facts)), tables: tables.length })}
+        {!found.tailProven && ` ${say('tailUnproven')}`}
       </p>
     );
   }
@@ -162,10 +174,13 @@ function Filters() {
   );
 }
 
+const factsOf = (view: FactsView) => view.facts;
+
 function Facts({ view, address }: { readonly view: FactsView; readonly address: string }) {
   const say = useWords(ledgerWords);
   const here = useAddress();
-  const more = useMore<FactLine>(address, view);
+  const more = useMore<FactLine, FactsView>(address, view, factsOf);
+  const titleOf = useKindTitle();
   const columns: Column<FactLine>[] = [
     {
       id: 'seq',
@@ -181,7 +196,7 @@ function Facts({ view, address }: { readonly view: FactsView; readonly address: 
       phone: 'title',
       cell: (line) => (
         <>
-          <Link to={pathOf('ledger', 'facts', line.id)}>{line.title}</Link>
+          <Link to={pathOf('ledger', 'facts', line.id)}>{titleOf(line.kind)}</Link>
           {line.corrects !== null && <span className="soft small"> {say('correctsShort')}</span>}
         </>
       ),
@@ -191,7 +206,7 @@ function Facts({ view, address }: { readonly view: FactsView; readonly address: 
       head: say('subject'),
       phone: 'whole',
       cell: (line) => (
-        <Link className="opens mono" to={here.with({ subject: line.subject })}>
+        <Link className="opens mono" to={here.with({ loop: line.loop, subject: line.subject })}>
           {line.subject}
         </Link>
       ),
@@ -210,7 +225,7 @@ function Facts({ view, address }: { readonly view: FactsView; readonly address: 
       phone: 'whole',
       cell: (line) => (
         <>
-          {line.actorUnit} <span className="soft">{line.actor}</span>
+          {line.actorUnitName} <span className="soft">{line.actor}</span>
         </>
       ),
     },
@@ -220,7 +235,7 @@ function Facts({ view, address }: { readonly view: FactsView; readonly address: 
       cell: (line) => <span className="mono soft">{line.hash.slice(0, 8)}</span>,
     },
   ];
-  if (view.rows.length === 0) {
+  if (view.facts.length === 0) {
     return (
       <Empty title={say('none')}>
         <Link to={here.with({ loop: null, subject: null })}>{say('clear')}</Link>

@@ -1,33 +1,44 @@
 // 计划版本: which plan is in force, since when, adopted by whom, and what it promises.
 import { useAnswer } from '../../../ui/answer.tsx';
-import { grouped, instantText, unitWord } from '../../../ui/figures.ts';
+import { grouped, instantText, NONE, unitWord } from '../../../ui/figures.ts';
 import { useLanguage, useWords } from '../../../ui/language.tsx';
+import { pathOf } from '../../../ui/route.ts';
+import { Link } from '../../../ui/router.tsx';
 import { PageHead } from '../../../ui/shell.tsx';
 import { Answered, Empty } from '../../../ui/states.tsx';
 import { type Column, Table } from '../../../ui/table.tsx';
 import { planWords } from './ledgerWords.tsx';
 
 export interface Adoption {
-  readonly hash: string;
+  readonly seq: number;
+  readonly kind: 'plan' | 'calendar';
+  readonly content: string;
+  readonly effective_from: string;
   readonly title: string;
-  readonly effectiveFrom: string;
-  readonly adoptedAt: string;
-  readonly adoptedBy: string;
+  readonly adopted_at: string;
+  readonly adopted_by: string;
+  readonly fact: string;
 }
 
+/** Of a target of the plan, what this page tells; the rest of its fields stays in the section. */
 export interface PlanTarget {
   readonly id: string;
   readonly title: string;
-  readonly value: string | null;
+  readonly strength?: string;
+  readonly amount?: string;
   readonly unit: string;
+  readonly to?: string;
 }
 
 export interface PlanView {
-  readonly inForce: Adoption | null;
+  readonly title: string;
+  readonly hash: string;
   readonly adoptions: readonly Adoption[];
-  readonly targets: readonly PlanTarget[];
-  readonly indicators: number;
-  readonly units: number;
+  readonly sections: {
+    readonly targets?: readonly PlanTarget[];
+    readonly indicators?: readonly unknown[];
+    readonly units: number;
+  };
 }
 
 export default function PlanPage() {
@@ -38,7 +49,7 @@ export default function PlanPage() {
       <PageHead title={say('title')} />
       <Answered answer={answer}>
         {(view) =>
-          view.inForce === null ? (
+          view.adoptions.length === 0 ? (
             <section className="panel">
               <Empty title={say('none')}>
                 <p>{say('noneFix')}</p>
@@ -46,8 +57,8 @@ export default function PlanPage() {
             </section>
           ) : (
             <>
-              <InForce view={view} plan={view.inForce} />
-              <Targets targets={view.targets} />
+              <InForce view={view} />
+              <Targets targets={view.sections.targets ?? []} />
               <Adoptions adoptions={view.adoptions} />
             </>
           )
@@ -57,20 +68,24 @@ export default function PlanPage() {
   );
 }
 
-function InForce({ view, plan }: { readonly view: PlanView; readonly plan: Adoption }) {
+function InForce({ view }: { readonly view: PlanView }) {
+  const adoption = view.adoptions.find((one) => one.kind === 'plan' && one.content === view.hash);
   const say = useWords(planWords);
   const rows: [string, string][] = [
-    [say('effectiveFrom'), plan.effectiveFrom],
-    [say('adoptedAt'), `${instantText(plan.adoptedAt)} ${plan.adoptedBy}`],
-    [say('targets'), String(view.targets.length)],
-    [say('indicators'), grouped(String(view.indicators))],
-    [say('units'), grouped(String(view.units))],
+    [say('effectiveFrom'), adoption?.effective_from ?? NONE],
+    [
+      say('adoptedAt'),
+      adoption === undefined ? NONE : `${instantText(adoption.adopted_at)} ${adoption.adopted_by}`,
+    ],
+    [say('targets'), String(view.sections.targets?.length ?? 0)],
+    [say('indicators'), String(view.sections.indicators?.length ?? 0)],
+    [say('units'), grouped(String(view.sections.units))],
   ];
   return (
     <section className="panel" aria-labelledby="in-force">
       <header>
         <h2 id="in-force">
-          {say('inForce')}：{plan.title}
+          {say('inForce')}：{view.title}
         </h2>
       </header>
       <dl className="facts body">
@@ -81,7 +96,7 @@ function InForce({ view, plan }: { readonly view: PlanView; readonly plan: Adopt
           </div>
         ))}
         <dt>{say('hash')}</dt>
-        <dd className="mono">{plan.hash}</dd>
+        <dd className="mono">{view.hash}</dd>
       </dl>
     </section>
   );
@@ -92,16 +107,18 @@ function Targets({ targets }: { readonly targets: readonly PlanTarget[] }) {
   const { language } = useLanguage();
   const columns: Column<PlanTarget>[] = [
     { id: 'title', head: say('target'), cell: (target) => target.title },
+    { id: 'strength', head: say('strength'), cell: (target) => target.strength ?? NONE },
+    { id: 'to', head: say('to'), className: 'num', cell: (target) => target.to ?? NONE },
     {
       id: 'value',
       head: say('value'),
       align: 'right',
       cell: (target) =>
-        target.value === null ? (
+        target.amount === undefined ? (
           <span className="soft">{say('open')}</span>
         ) : (
           <>
-            {grouped(target.value)} <span className="soft small">{unitWord(target.unit, language)}</span>
+            {grouped(target.amount)} <span className="soft small">{unitWord(target.unit, language)}</span>
           </>
         ),
     },
@@ -126,27 +143,36 @@ function Targets({ targets }: { readonly targets: readonly PlanTarget[] }) {
 function Adoptions({ adoptions }: { readonly adoptions: readonly Adoption[] }) {
   const say = useWords(planWords);
   const columns: Column<Adoption>[] = [
-    { id: 'title', head: say('name'), phone: 'title', cell: (one) => one.title },
+    {
+      id: 'title',
+      head: say('name'),
+      phone: 'title',
+      cell: (one) => (
+        <Link to={pathOf('ledger', 'facts', one.fact)}>
+          {one.kind === 'calendar' ? say('calendar') : one.title}
+        </Link>
+      ),
+    },
     {
       id: 'effectiveFrom',
       head: say('effectiveFrom'),
       className: 'num',
       phone: 'whole',
-      cell: (one) => one.effectiveFrom,
+      cell: (one) => one.effective_from,
     },
     {
       id: 'adoptedAt',
       head: say('adoptedAt'),
       className: 'num',
       phone: 'whole',
-      cell: (one) => instantText(one.adoptedAt),
+      cell: (one) => instantText(one.adopted_at),
     },
-    { id: 'adoptedBy', head: say('adoptedBy'), phone: 'whole', cell: (one) => one.adoptedBy },
+    { id: 'adoptedBy', head: say('adoptedBy'), phone: 'whole', cell: (one) => one.adopted_by },
     {
       id: 'hash',
       head: say('hash'),
       phone: 'whole',
-      cell: (one) => <span className="mono soft">{one.hash.slice(0, 12)}</span>,
+      cell: (one) => <span className="mono soft">{one.content.slice(0, 12)}</span>,
     },
   ];
   return (
@@ -159,7 +185,7 @@ function Adoptions({ adoptions }: { readonly adoptions: readonly Adoption[] }) {
         caption={say('adoptions')}
         columns={columns}
         rows={adoptions}
-        keyOf={(one) => one.hash + one.adoptedAt}
+        keyOf={(one) => one.fact}
       />
     </section>
   );

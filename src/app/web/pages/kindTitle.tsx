@@ -1,0 +1,38 @@
+// Words for the kinds of facts. The loops hold the same words beside their schemas; a page must not carry the schemas.
+import { useLanguage } from '../../../ui/language.tsx';
+
+export const kindWords = {
+  cityFounded: { zh: '建立城市', en: 'City founded' },
+  planAdopted: { zh: '采用计划', en: 'Plan adopted' },
+  calendarAdopted: { zh: '采用日历', en: 'Calendar adopted' },
+  periodClosed: { zh: '封账', en: 'Period closed' },
+  clockSet: { zh: '设定演练时钟', en: 'Clock set' },
+  vaultErased: { zh: '删除保险库内容', en: 'Vault erased' },
+  accountOpened: { zh: '开立账号', en: 'Account opened' },
+  accountMoved: { zh: '调动账号', en: 'Account moved' },
+  accountClosed: { zh: '停用账号', en: 'Account closed' },
+  passwordSet: { zh: '设置口令', en: 'Password set' },
+  projectRegistered: { zh: '项目登记', en: 'Project registered' },
+  projectAmended: { zh: '登记信息变更', en: 'Project amended' },
+  projectCodeBound: { zh: '绑定项目代码', en: 'Project code bound' },
+  milestoneClaimed: { zh: '申报', en: 'Milestone claimed' },
+  milestoneCorrected: { zh: '更正申报', en: 'Milestone corrected' },
+  milestoneRecognised: { zh: '认定', en: 'Milestone recognised' },
+  milestoneRefused: { zh: '不予认定', en: 'Milestone refused' },
+  milestoneRevoked: { zh: '撤销认定', en: 'Recognition revoked' },
+  investmentReported: { zh: '投资月报', en: 'Investment reported' },
+  investmentCorrected: { zh: '更正投资月报', en: 'Investment corrected' },
+  projectSuspended: { zh: '项目暂停', en: 'Project suspended' },
+  projectResumed: { zh: '项目恢复', en: 'Project resumed' },
+  projectEnded: { zh: '项目终止', en: 'Project ended' },
+  readingReported: { zh: '指标填报', en: 'Reading reported' },
+  readingCorrected: { zh: '更正填报', en: 'Reading corrected' },
+  readingChecked: { zh: '审核通过', en: 'Reading checked' },
+  readingReturned: { zh: '退回补正', en: 'Reading returned' },
+};
+
+/** A kind without words here is shown by its name. */
+export function useKindTitle(): (kind: string) => string {
+  const { language } = useLanguage();
+  return (kind) => (kind in kindWords ? kindWords[kind as keyof typeof kindWords][language] : kind);
+}
