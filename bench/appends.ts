@@ -118,7 +118,7 @@ function sample(city: string, n: number): Fact {
   return {
     city,
     seq: n,
-    id: `raw-${n}`.padEnd(26, '0'),
+    id: String(n).padStart(26, '0'),
     loop: 'projects',
     kind: 'investmentCorrected',
     kindVersion: 1,

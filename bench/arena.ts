@@ -1,6 +1,6 @@
 // Where measurements happen: a database of their own in a temporary folder, fsync on as in the field, with the first plan's rehearsed city
 // in it. Everything is removed afterwards.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,8 +29,10 @@ export interface Arena {
   close(): Promise<void>;
 }
 
-/** Root of the package: this file is dist/bench/arena.js when it runs. */
-export const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Root of the package, whether this file runs built (dist/bench) or as it stands (bench). */
+export const PACKAGE_ROOT = [new URL('../', import.meta.url), new URL('../../', import.meta.url)]
+  .map((url) => fileURLToPath(url))
+  .find((path) => existsSync(join(path, 'package.json')))!;
 
 export async function openArena(say: (text: string) => void): Promise<Arena> {
   setTypeParsers();
@@ -81,7 +83,7 @@ export async function openArena(say: (text: string) => void): Promise<Arena> {
     },
     async close() {
       await ledger.close();
-      await Promise.all([...clients.map((client) => client.end()), ...pools.map((pool) => pool.end())]);
+      await Promise.all([...clients.map((client) => client.end()), ...pools.filter((pool) => !pool.ended).map((pool) => pool.end())]);
       await database.stop();
       rmSync(dir, { recursive: true, force: true });
     },

@@ -29,6 +29,11 @@ export interface BatchReaderOptions {
   readonly newId: (epochMs: number) => string;
 }
 
+interface LookRow extends HeadRow {
+  readonly keys: readonly KeyRow[];
+  readonly revisions: readonly (readonly [string, string, number])[];
+}
+
 interface HeadRow {
   readonly name: string | null;
   readonly zone: string;
@@ -46,11 +51,35 @@ interface HeadRow {
 export const HEAD_QUERY = `select c.name, c.zone, c.hash_algorithm, c.clock_stands_at, a.anchored_at, h.seq, h.hash, h.recorded_at,
   coalesce((select jsonb_agg(jsonb_build_object('kind', kind, 'content', content, 'effective_from', effective_from, 'seq', seq) order by seq)
     from adoption where city = $1), '[]') as adoptions,
-  coalesce((select jsonb_agg(period order by period) from closed_period where city = $1), '[]') as closed
-  from (select 1) as one
+  coalesce((select jsonb_agg(period order by period) from closed_period where city = $1), '[]') as closed from (select 1) as one
   left join city c on c.city = $1
   left join clock_anchor a on a.city = $1 and a.clock_seq = c.clock_seq
   left join lateral (select seq, hash, recorded_at from fact where city = $1 order by seq desc limit 1) h on true`;
+
+/** The same with the keys that were used before and the revisions of the subjects: $2 keys, $3 loops and $4 subjects in step. */
+const LOOK_QUERY = HEAD_QUERY.replace(
+  ' from (select 1) as one',
+  `, coalesce((select jsonb_agg(jsonb_build_object('key', k.key, 'id', k.id, 'first_seq', k.first_seq, 'last_seq', k.last_seq,
+      'hash', (select f.hash from fact f where f.city = $1 and f.seq = k.last_seq),
+      'facts', (select jsonb_agg(jsonb_build_array(g.id, g.subject, g.revision) order by g.seq) from fact g
+        where g.city = $1 and g.seq between k.first_seq and k.last_seq)))
+    from command k where k.city = $1 and k.key = any($2)), '[]') as keys,
+  -- The last revision by the index alone: an aggregate over a subject of 2,000 facts would read them all.
+  coalesce((select jsonb_agg(jsonb_build_array(s.loop, s.subject, coalesce((select f.revision from fact f where f.city = $1 and f.loop = s.loop
+      and f.subject = s.subject order by f.revision desc limit 1), 0))) from unnest($3, $4) as s(loop, subject)), '[]') as revisions
+  from (select 1) as one`,
+);
+
+/** A message of reading and what is needed to take its results apart. */
+export interface Reading {
+  readonly text: string;
+  /** Statements in the message: so many results at the end are its. */
+  readonly count: number;
+  readonly commands: readonly ParsedCommand[];
+  readonly subjects: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly tables: readonly { readonly loop: string; readonly table: string }[];
+  readonly reserves: boolean;
+}
 
 export class BatchReader {
   readonly #options: BatchReaderOptions;
@@ -63,13 +92,7 @@ export class BatchReader {
   prepare(): string {
     const tables = this.#options.folds.all.filter((fold) => fold.table !== RESERVATION);
     return (
-      `prepare ld_head(text) as ${HEAD_QUERY};` +
-      'prepare ld_keys(text, text[]) as select c.key, c.id, c.digest, c.first_seq, c.last_seq, f.hash, f.recorded_at,' +
-      ' (select jsonb_agg(jsonb_build_array(g.id, g.subject, g.revision) order by g.seq) from fact g where g.city = $1 and g.seq between c.first_seq and c.last_seq) as facts' +
-      ' from command c join fact f on f.city = $1 and f.seq = c.last_seq where c.city = $1 and c.key = any($2);' +
-      // The last revision by the index alone: an aggregate over a subject of 2,000 facts would read them all.
-      'prepare ld_revisions(text, text, text[]) as select s.subject, coalesce((select f.revision from fact f where f.city = $1 and f.loop = $2' +
-      ' and f.subject = s.subject order by f.revision desc limit 1), 0) as revision from unnest($3) as s(subject);' +
+      `prepare ld_look(text, text[], text[], text[]) as ${LOOK_QUERY};` +
       'prepare ld_reservations(text, text[], text[]) as select r.kind, r.key, r.subject from reservation r' +
       ' join unnest($2, $3) as w(kind, key) on r.city = $1 and r.kind = w.kind and r.key = w.key;' +
       tables
@@ -81,40 +104,54 @@ export class BatchReader {
     );
   }
 
-  /** Begins, locks the city's writing, reads. The transaction is left open for the writer. @throws Problem `city_unknown` */
-  async read(client: ClientBase, city: string, commands: readonly ParsedCommand[]): Promise<ReadBatch> {
+  /** The message that begins, locks the city's writing and reads what the batch needs; and how its results are taken apart. */
+  reading(city: string, commands: readonly ParsedCommand[]): Reading {
     const cityText = literal(city);
     const subjects = subjectsByLoop(commands);
     const reserves = commands.flatMap((command) => command.reserves);
-    const keys = literal(commands.map((command) => command.request.key));
-    const parts: string[] = [
+    const named = [...subjects].flatMap(([loop, list]) => [...list].map((subject) => ({ loop, subject })));
+    const statements: string[] = [
       'begin',
       `select set_config('luodi.city', ${cityText}, true), pg_advisory_xact_lock(hashtextextended('luodi.writer ' || ${cityText}, 0))`,
-      `execute ld_head(${cityText})`,
-      `execute ld_keys(${cityText}, ${keys})`,
+      `execute ld_look(${cityText}, ${literal(commands.map((command) => command.request.key))}, ${literal(named.map((each) => each.loop))}, ${literal(named.map((each) => each.subject))})`,
     ];
-    const wanted: { loop: string; table: string | undefined }[] = [];
+    const tables: { loop: string; table: string }[] = [];
     for (const [loop, list] of subjects) {
-      const listText = literal([...list]);
-      parts.push(`execute ld_revisions(${cityText}, ${literal(loop)}, ${listText})`);
-      wanted.push({ loop, table: undefined });
       for (const fold of this.#options.folds.of(loop)) {
         if (fold.table === RESERVATION) continue;
-        parts.push(`execute ld_rows_${loop}_${fold.table}(${cityText}, ${listText})`);
-        wanted.push({ loop, table: fold.table });
+        statements.push(`execute ld_rows_${loop}_${fold.table}(${cityText}, ${literal([...list])})`);
+        tables.push({ loop, table: fold.table });
       }
     }
     if (reserves.length > 0) {
-      parts.push(
+      statements.push(
         `execute ld_reservations(${cityText}, ${literal(reserves.map((each) => each.kind))}, ${literal(reserves.map((each) => each.key))})`,
       );
     }
-    const results = (await client.query(parts.join(';'))) as unknown as QueryResult[];
-    const head = results[2]?.rows[0] as HeadRow;
-    const answered = answersOf(commands, results[3]?.rows ?? []);
-    const rows = rowsOf(subjects, wanted, results.slice(4));
-    const reserved = reserves.length > 0 ? (results.at(-1)?.rows ?? []) : [];
-    return { state: await this.#state(client, { city, head, rows, reserved }), answered };
+    return {
+      text: statements.join(';'),
+      count: statements.length,
+      commands,
+      subjects,
+      tables,
+      reserves: reserves.length > 0,
+    };
+  }
+
+  /** What was read, understood. The transaction is open for the writer. @throws Problem `city_unknown` */
+  async understand(
+    client: ClientBase,
+    city: string,
+    reading: Reading,
+    results: readonly QueryResult[],
+  ): Promise<ReadBatch> {
+    const look = results[2]?.rows[0] as LookRow;
+    const rows = rowsOf(reading, look, results.slice(3));
+    const reserved = reading.reserves ? (results.at(-1)?.rows ?? []) : [];
+    return {
+      state: await this.#state(client, { city, head: look, rows, reserved }),
+      answered: answersOf(reading.commands, look.keys),
+    };
   }
 
   async #state(
@@ -181,18 +218,16 @@ function subjectsByLoop(commands: readonly ParsedCommand[]): Map<string, Set<str
 const NO_ROWS: readonly Row[] = [];
 
 function rowsOf(
-  subjects: ReadonlyMap<string, ReadonlySet<string>>,
-  wanted: readonly { loop: string; table: string | undefined }[],
+  reading: Reading,
+  look: LookRow,
   results: readonly QueryResult[],
 ): (loop: string, subject: string) => SubjectRows {
-  const revisions = new Map<string, number>();
+  const revisions = new Map(
+    look.revisions.map(([loop, subject, revision]) => [`${loop} ${subject}`, revision]),
+  );
   const tables = new Map<string, Row[]>();
-  wanted.forEach(({ loop, table }, index) => {
+  reading.tables.forEach(({ loop, table }, index) => {
     for (const row of results[index]?.rows ?? []) {
-      if (table === undefined) {
-        revisions.set(`${loop} ${row.subject}`, Number(row.revision));
-        continue;
-      }
       const name = `${loop} ${table} ${row.subject}`;
       const list = tables.get(name);
       if (list) list.push(row);
@@ -200,7 +235,7 @@ function rowsOf(
     }
   });
   return (loop, subject) => {
-    if (!subjects.get(loop)?.has(subject)) {
+    if (!reading.subjects.get(loop)?.has(subject)) {
       throw new Problem({
         code: 'subject_not_read',
         message: `${loop}/${subject} was not named by reads()`,
@@ -217,11 +252,9 @@ function rowsOf(
 interface KeyRow {
   readonly key: string;
   readonly id: string;
-  readonly digest: string;
-  readonly first_seq: string;
-  readonly last_seq: string;
+  readonly first_seq: number;
+  readonly last_seq: number;
   readonly hash: string;
-  readonly recorded_at: Instant;
   readonly facts: readonly (readonly [string, string, number])[];
 }
 
@@ -243,11 +276,11 @@ function answersOf(
 function storedAnswer(command: ParsedCommand, row: KeyRow): CommandAnswer {
   const own = row.facts.filter(([, subject]) => subject === command.subject);
   return {
-    seq: [Number(row.first_seq), Number(row.last_seq)],
+    seq: [row.first_seq, row.last_seq],
     facts: row.facts.map(([id]) => id),
     subject: command.subject,
     revision: own.at(-1)?.[2] ?? 0,
-    head: headText({ seq: Number(row.last_seq), hash: row.hash, recordedAt: row.recorded_at }),
+    head: headText({ seq: row.last_seq, hash: row.hash, recordedAt: null }),
     repeated: true,
   };
 }

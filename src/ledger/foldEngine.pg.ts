@@ -18,49 +18,99 @@ export function foldsOf(loops: readonly Loop[]): FoldSet {
   return { all: [...byLoop.values()].flat(), of: (loop) => byLoop.get(loop) ?? [] };
 }
 
-/** `insert into <target> with facts as (…) <fold>`: the one place where the relation is put in. */
-function insertion(fold: Fold, target: string, facts: string): string {
-  const columns = fold.table === RESERVATION ? ' (city, kind, key, loop, subject)' : '';
-  return `insert into ${target}${columns} with facts as (${facts}) select * from (${fold.select}) as folded`;
+/** The facts that a fold sees: of its loop, of its kinds, and of what `where` says. */
+function factsOf(fold: Fold, where: string): string {
+  const kinds = fold.kinds ? ` and kind in (${fold.kinds.map((kind) => `'${kind}'`).join(', ')})` : '';
+  return `select ${FACT_COLUMNS} from luodi.fact where loop = '${fold.loop}'${kinds}${where}`;
 }
 
-/** Name of the prepared statements of a fold on the writer's connection. */
-const statementName = (fold: Fold, what: 'clear' | 'fill') => `ld_${what}_${fold.loop}_${fold.table}`;
+/** `insert into <target> with facts as (…) <fold>`: all rows of a table that was emptied or is new. */
+function insertion(fold: Fold, target: string, where: string): string {
+  const columns = fold.table === RESERVATION ? ' (city, kind, key, loop, subject)' : '';
+  return `insert into ${target}${columns} with facts as (${factsOf(fold, where)}) select * from (${fold.select}) as folded`;
+}
 
-/** PREPARE statements for the update of touched subjects: $1 city, $2 subjects. Prepared once a connection, planned once. */
-export function prepareUpdate(fold: Fold): string {
-  const clear =
-    fold.table === RESERVATION
-      ? `delete from ${fold.table} where city = $1 and loop = '${fold.loop}' and subject = any($2)`
-      : `delete from ${fold.table} where city = $1 and subject = any($2)`;
-  const facts = `select ${FACT_COLUMNS} from fact where city = $1 and loop = '${fold.loop}' and subject = any($2)`;
+/** Columns and primary key of the derived tables, as the database has them: what an update needs to find the rows that changed. */
+export type TableShapes = ReadonlyMap<
+  string,
+  { readonly columns: readonly string[]; readonly key: readonly string[] }
+>;
+
+export async function readTableShapes(client: ClientBase): Promise<TableShapes> {
+  const { rows } = await client.query<{ name: string; columns: string[]; key: string[] }>(
+    `select c.relname as name,
+       (select array_agg(a.attname::text order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
+       (select array_agg(a.attname::text order by k.place) from pg_index i, unnest(i.indkey::smallint[]) with ordinality as k(attnum, place),
+          pg_attribute a where i.indrelid = c.oid and i.indisprimary and a.attrelid = c.oid and a.attnum = k.attnum) as key
+     from pg_class c where c.relnamespace = 'luodi'::regnamespace and c.relkind = 'r'`,
+  );
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** Name of the prepared statement of a fold on the writer's connection. */
+const statementName = (fold: Fold) => `ld_fold_${fold.loop}_${fold.table}`;
+
+/**
+ * PREPARE of the update of touched subjects: $1 city, $2 subjects. Rows that the facts no longer give go, new ones come, and of the rest only
+ * those that differ are written: a subject's life is long, and one more fact changes little of it.
+ */
+export function prepareUpdate(fold: Fold, shapes: TableShapes): string {
+  const shape = shapes.get(fold.table);
+  if (!shape) throw new Error(`the derived table ${fold.table} is not in the database`);
+  const { table } = fold;
+  const columns = fold.table === RESERVATION ? ['city', 'kind', 'key', 'loop', 'subject'] : shape.columns;
+  const facts = factsOf(fold, ' and city = $1 and subject = any($2)');
+  const same = shape.key.map((column) => `n.${column} = ${table}.${column}`).join(' and ');
+  const ofLoop = table === RESERVATION ? ` and loop = '${fold.loop}'` : '';
+  const write = table === RESERVATION ? reserving(fold) : upserting(table, columns, shape.key);
   return (
-    `prepare ${statementName(fold, 'clear')}(text, text[]) as ${clear};` +
-    `prepare ${statementName(fold, 'fill')}(text, text[]) as ${insertion(fold, fold.table, facts)};`
+    `prepare ${statementName(fold)}(text, text[]) as with facts as (${facts}), folded(${columns.join(', ')}) as materialized (${fold.select}),` +
+    ` gone as (delete from ${table} where city = $1 and subject = any($2)${ofLoop} and not exists (select 1 from folded n where ${same}))` +
+    ` ${write};`
   );
 }
 
-/** The statements that replace the rows of the touched subjects. `city` and `subjects` are SQL literals. */
-export function executeUpdate(folds: readonly Fold[], city: string, subjects: string): string {
+function upserting(table: string, columns: readonly string[], key: readonly string[]): string {
+  const others = columns.filter((column) => !key.includes(column));
+  const changed =
+    others.length === 0
+      ? 'do nothing'
+      : `do update set ${others.map((column) => `${column} = excluded.${column}`).join(', ')}` +
+        ` where (${others.map((column) => `${table}.${column}`).join(', ')}) is distinct from (${others.map((column) => `excluded.${column}`).join(', ')})`;
+  return `insert into ${table} select * from folded on conflict (${key.join(', ')}) ${changed}`;
+}
+
+/** A key that another subject holds must fail on the primary key, so nothing is done about a conflict here. */
+function reserving(fold: Fold): string {
+  return (
+    `insert into ${RESERVATION} (city, kind, key, loop, subject) select city, kind, key, loop, subject from folded n where not exists` +
+    ` (select 1 from ${RESERVATION} r where r.city = n.city and r.kind = n.kind and r.key = n.key and r.loop = '${fold.loop}' and r.subject = n.subject)`
+  );
+}
+
+/** The statements that bring the rows of the touched subjects up to date. `city` and `subjects` are SQL literals. */
+export function executeUpdate(
+  folds: readonly Fold[],
+  touched: { readonly city: string; readonly subjects: string; readonly kinds: ReadonlySet<string> },
+): string {
   return folds
-    .map(
-      (fold) =>
-        `execute ${statementName(fold, 'clear')}(${city}, ${subjects});execute ${statementName(fold, 'fill')}(${city}, ${subjects});`,
-    )
+    .filter((fold) => fold.kinds === undefined || fold.kinds.some((kind) => touched.kinds.has(kind)))
+    .map((fold) => `execute ${statementName(fold)}(${touched.city}, ${touched.subjects});`)
     .join('');
 }
 
 /** Empties and refills a loop's tables from all facts; of one city, or of every city. Runs in the caller's transaction. */
 export async function rebuildFolds(client: ClientBase, folds: readonly Fold[], city?: string): Promise<void> {
   const only = city === undefined ? '' : ` and city = ${client.escapeLiteral(city)}`;
+  // Right after a restore nothing is known of the facts, and a plan made for a handful of rows takes minutes for a million.
+  await client.query('analyze fact; set local enable_nestloop = off');
   for (const fold of folds) {
     const ofLoop = fold.table === RESERVATION ? ` and loop = '${fold.loop}'` : '';
     await client.query(`delete from ${fold.table} where true${only}${ofLoop}`);
-    await client.query(
-      insertion(fold, fold.table, `select ${FACT_COLUMNS} from fact where loop = '${fold.loop}'${only}`),
-    );
+    await client.query(insertion(fold, fold.table, only));
     await client.query(`analyze ${fold.table}`);
   }
+  await client.query('set local enable_nestloop = on');
 }
 
 /**
@@ -77,8 +127,7 @@ export async function foldAsKnown(
   for (const table of tables) {
     await client.query(`create temp table ${table} (like luodi.${table} including indexes) on commit drop`);
     for (const fold of folds.filter((each) => each.table === table)) {
-      const facts = `select ${FACT_COLUMNS} from luodi.fact where city = ${city} and loop = '${fold.loop}' and seq <= ${at.known}`;
-      await client.query(insertion(fold, `pg_temp.${table}`, facts));
+      await client.query(insertion(fold, `pg_temp.${table}`, ` and city = ${city} and seq <= ${at.known}`));
     }
     await client.query(`analyze pg_temp.${table}`);
   }

@@ -10,9 +10,11 @@ export interface Fold {
   readonly definition: string;
   /** The SELECT, over `facts`. Its columns are the table's, in order. */
   readonly select: string;
+  /** The kinds of fact it reads (`-- fold <table> of <kind> …`); undefined = all. `facts` holds no others in any of the three uses. */
+  readonly kinds: readonly string[] | undefined;
 }
 
-const SECTION = /^-- (table|fold) ([a-z][a-z0-9_]*)\s*$/;
+const SECTION = /^-- (table|fold) ([a-z][a-z0-9_]*)(?: of ((?:[A-Za-z]+ ?)+))?\s*$/;
 
 /** Table that every loop may write: unique keys across subjects. It has its own definition in the ledger. */
 export const RESERVATION = 'reservation';
@@ -24,6 +26,7 @@ export const RESERVATION = 'reservation';
 export function parseFolds(loop: string, text: string): readonly Fold[] {
   const sections = new Map<string, string[]>();
   const order: string[] = [];
+  const kinds = new Map<string, readonly string[]>();
   let current: string[] | undefined;
   for (const line of text.split('\n')) {
     const match = SECTION.exec(line);
@@ -31,17 +34,22 @@ export function parseFolds(loop: string, text: string): readonly Fold[] {
       current?.push(line);
       continue;
     }
-    const [, what, table] = match as unknown as [string, 'table' | 'fold', string];
+    const [, what, table, of] = match as unknown as [string, 'table' | 'fold', string, string | undefined];
+    if (of !== undefined) kinds.set(table, of.trim().split(' '));
     if (sections.has(`${what} ${table}`)) throw faulty(loop, `the section "${what} ${table}" stands twice`);
     current = [];
     sections.set(`${what} ${table}`, current);
     if (!order.includes(table)) order.push(table);
   }
   if (order.length === 0) throw faulty(loop, 'it has no section');
-  return order.map((table) => foldOf(loop, table, sections));
+  return order.map((table) => ({ ...foldOf(loop, table, sections), kinds: kinds.get(table) }));
 }
 
-function foldOf(loop: string, table: string, sections: ReadonlyMap<string, readonly string[]>): Fold {
+function foldOf(
+  loop: string,
+  table: string,
+  sections: ReadonlyMap<string, readonly string[]>,
+): Omit<Fold, 'kinds'> {
   const definition = sections.get(`table ${table}`)?.join('\n').trim() ?? '';
   const select = sections.get(`fold ${table}`)?.join('\n').trim().replace(/;$/, '') ?? '';
   if (select === '') throw faulty(loop, `the table ${table} has no fold`);

@@ -104,7 +104,7 @@ class Restoration {
     if (this.#lastClock !== undefined) {
       await this.#owner.query(anchorStatement(header.city, this.#lastClock, this.#options.now()));
     }
-    await this.#owner.query('analyze fact; analyze unit_closure');
+    await this.#owner.query('analyze unit_closure');
     return {
       city: header.city,
       facts: this.#head.seq - this.#standing.seq,
@@ -263,10 +263,15 @@ class CopyRows {
     this.#gathered = [];
     this.#size = 0;
     if (this.#stream.write(text)) return;
-    await new Promise<void>((resolve, reject) => {
-      this.#stream.once('drain', resolve);
-      this.#stream.once('error', reject);
+    // A failure ends the stream, which ends the wait as well; the listener of the constructor keeps what it was.
+    await new Promise<void>((resolve) => {
+      const go = () => {
+        this.#stream.off('drain', go).off('close', go);
+        resolve();
+      };
+      this.#stream.on('drain', go).on('close', go);
     });
+    if (this.#failed) throw this.#failed;
   }
 
   async abort(): Promise<void> {

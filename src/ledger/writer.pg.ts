@@ -2,17 +2,23 @@
 // lock, written as one multi-row statement, folded once, committed. A lone command costs two round trips: one that begins, locks
 // and reads, one that writes, folds and commits. Several processes may each have a writer: the advisory lock lets one in at a time.
 import type pg from 'pg';
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
 import { isProblem, type Problem } from '../kernel/problem.ts';
 import { literal } from '../kernel/sql.ts';
 import type { BatchReader } from './batchReader.pg.ts';
 import { type CommandAnswer, footprint, type ParsedCommand } from './command.ts';
 import { problemOfDatabase } from './databaseProblem.pg.ts';
 import { type Decided, decideBatch } from './deciding.ts';
-import { executeUpdate, type FoldSet, prepareUpdate } from './foldEngine.pg.ts';
+import { executeUpdate, type FoldSet, prepareUpdate, readTableShapes } from './foldEngine.pg.ts';
 
 /** Commands one batch takes at most: enough to share a commit, few enough that nobody waits long. */
 const BATCH_MAX = 256;
+
+/** The batch that was read in the message that committed the one before it. */
+interface Ahead {
+  batch: readonly Waiting[] | undefined;
+  results: readonly QueryResult[] | undefined;
+}
 
 interface Waiting {
   readonly command: ParsedCommand;
@@ -72,7 +78,7 @@ export class CityWriter {
     let broken = false;
     try {
       await prepareOnce(client, this.#options);
-      while (this.#waiting.length > 0) broken = await this.#writeBatch(client, this.#takeBatch());
+      broken = await this.#writeAll(client);
     } catch (error) {
       broken = true;
       for (const waiting of this.#waiting.splice(0)) waiting.reject(problemOfDatabase(error));
@@ -103,37 +109,93 @@ export class CityWriter {
   }
 
   /** True when the connection can't be trusted afterwards. */
-  async #writeBatch(client: PoolClient, batch: readonly Waiting[]): Promise<boolean> {
+  async #writeAll(client: PoolClient): Promise<boolean> {
+    let batch: readonly Waiting[] | undefined = this.#takeBatch();
+    // Read already, in the message that committed the batch before it.
+    let results: readonly QueryResult[] | undefined;
+    while (batch) {
+      const settled = new Set<Waiting>();
+      const current: readonly Waiting[] = batch;
+      const next: Ahead = { batch: undefined, results: undefined };
+      try {
+        await this.#attempt(client, { batch: current, results, settled, next });
+      } catch (error) {
+        if (await rollback(client)) {
+          for (const waiting of [...current, ...(next.batch ?? [])])
+            if (!settled.has(waiting)) waiting.reject(problemOfDatabase(error));
+          return true;
+        }
+        const open = current.filter((waiting) => !settled.has(waiting));
+        if (open.length === 1) open[0]?.reject(problemOfDatabase(error));
+        // One of them broke the whole statement (a taken key, say): alone, each gets its own answer.
+        else for (const waiting of open) await this.#alone(client, waiting);
+        next.results = undefined;
+      }
+      results = next.results;
+      batch = next.batch ?? (this.#waiting.length > 0 ? this.#takeBatch() : undefined);
+    }
+    return false;
+  }
+
+  async #alone(client: PoolClient, waiting: Waiting): Promise<void> {
     const settled = new Set<Waiting>();
     try {
-      await this.#attempt(client, batch, settled);
-      return false;
+      await this.#attempt(client, { batch: [waiting], results: undefined, settled, next: undefined });
     } catch (error) {
-      const lost = await rollback(client);
-      const open = batch.filter((waiting) => !settled.has(waiting));
-      if (lost || open.length === 1) {
-        for (const waiting of open) waiting.reject(problemOfDatabase(error));
-        return lost;
-      }
-      // One of them broke the whole statement (a taken key, say): alone, each gets its own answer.
-      for (const waiting of open) if (await this.#writeBatch(client, [waiting])) return true;
-      return false;
+      if (!settled.has(waiting)) waiting.reject(problemOfDatabase(error));
+      await rollback(client);
     }
   }
 
-  async #attempt(client: PoolClient, batch: readonly Waiting[], settled: Set<Waiting>): Promise<void> {
-    const commands = batch.map((waiting) => waiting.command);
-    const read = await this.#options.reader.read(client, this.#options.city, commands);
-    const fresh = commands.filter((command) => !read.answered.has(command));
-    const outcome = decideBatch(fresh, read.state);
-    if (outcome.accepted.length > 0) {
-      await client.query(this.#writing(outcome.accepted));
-    } else {
-      await client.query('rollback');
+  /** Reads (unless read already), decides, writes and commits; in the committing message the next batch is read, when one waits. */
+  async #attempt(
+    client: PoolClient,
+    at: {
+      readonly batch: readonly Waiting[];
+      readonly results: readonly QueryResult[] | undefined;
+      readonly settled: Set<Waiting>;
+      readonly next: Ahead | undefined;
+    },
+  ): Promise<void> {
+    const { city, reader } = this.#options;
+    const commands = at.batch.map((waiting) => waiting.command);
+    const reading = reader.reading(city, commands);
+    const results = at.results ?? (await queryAll(client, reading.text));
+    const read = await reader.understand(client, city, reading, results);
+    const outcome = decideBatch(
+      commands.filter((command) => !read.answered.has(command)),
+      read.state,
+    );
+    const writing = outcome.accepted.length > 0 ? this.#writing(outcome.accepted) : 'rollback';
+    let following = '';
+    let count = 0;
+    if (at.next && this.#waiting.length > 0) {
+      at.next.batch = this.#takeBatch();
+      const ahead = reader.reading(
+        city,
+        at.next.batch.map((waiting) => waiting.command),
+      );
+      following = `;${ahead.text}`;
+      count = ahead.count;
     }
-    const answers = new Map<ParsedCommand, CommandAnswer | Problem>(read.answered);
-    for (const { command, problem } of outcome.refused) answers.set(command, problem);
-    for (const { command, answer } of outcome.accepted) answers.set(command, answer);
+    const written = await queryAll(client, writing + following);
+    if (at.next && count > 0) at.next.results = written.slice(-count);
+    this.#settle(
+      at.batch,
+      at.settled,
+      new Map([
+        ...read.answered,
+        ...outcome.refused.map(({ command, problem }) => [command, problem] as const),
+        ...outcome.accepted.map(({ command, answer }) => [command, answer] as const),
+      ]),
+    );
+  }
+
+  #settle(
+    batch: readonly Waiting[],
+    settled: Set<Waiting>,
+    answers: ReadonlyMap<ParsedCommand, CommandAnswer | Problem>,
+  ): void {
     for (const waiting of batch) {
       const answer = answers.get(waiting.command);
       settled.add(waiting);
@@ -147,15 +209,15 @@ export class CityWriter {
   #writing(accepted: readonly Decided[]): string {
     const { city, folds } = this.#options;
     const cityText = literal(city);
-    const touched = new Map<string, Set<string>>();
-    for (const { facts } of accepted) {
-      for (const fact of facts) {
-        const subjects = touched.get(fact.loop) ?? new Set();
-        touched.set(fact.loop, subjects.add(fact.subject));
-      }
+    const touched = new Map<string, { subjects: Set<string>; kinds: Set<string> }>();
+    for (const fact of accepted.flatMap(({ facts }) => facts)) {
+      const ofLoop = touched.get(fact.loop) ?? { subjects: new Set(), kinds: new Set() };
+      touched.set(fact.loop, ofLoop);
+      ofLoop.subjects.add(fact.subject);
+      ofLoop.kinds.add(fact.kind);
     }
-    const updates = [...touched].map(([loop, subjects]) =>
-      executeUpdate(folds.of(loop), cityText, literal([...subjects])),
+    const updates = [...touched].map(([loop, { subjects, kinds }]) =>
+      executeUpdate(folds.of(loop), { city: cityText, subjects: literal([...subjects]), kinds }),
     );
     return (
       `execute ld_commands_in(${literal(JSON.stringify(accepted.map(commandRow)))});` +
@@ -219,8 +281,16 @@ const INSERTS =
 async function prepareOnce(client: PoolClient, options: WriterOptions): Promise<void> {
   if (prepared.has(client)) return;
   await client.query('set plan_cache_mode = force_generic_plan');
-  await client.query(INSERTS + options.folds.all.map(prepareUpdate).join('') + options.reader.prepare());
+  const shapes = await readTableShapes(client);
+  const updates = options.folds.all.map((fold) => prepareUpdate(fold, shapes));
+  await client.query(INSERTS + updates.join('') + options.reader.prepare());
   prepared.add(client);
+}
+
+/** A message of several statements gives a result each; of one, the result itself. */
+async function queryAll(client: PoolClient, text: string): Promise<readonly QueryResult[]> {
+  const results = (await client.query(text)) as unknown as QueryResult | readonly QueryResult[];
+  return Array.isArray(results) ? results : [results as QueryResult];
 }
 
 async function rollback(client: PoolClient): Promise<boolean> {

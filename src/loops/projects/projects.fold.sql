@@ -106,7 +106,7 @@ create table project_milestone (
 );
 create index project_milestone_counted on project_milestone (city, occurred_on) where counted;
 create index project_milestone_waiting on project_milestone (city, claimed_seq) where state = 'claimed';
--- fold project_milestone
+-- fold project_milestone of milestoneClaimed milestoneCorrected milestoneRecognised milestoneRefused milestoneRevoked
 with told as materialized (
   select city, subject, id, seq, kind, corrects, unit, occurred_on, recorded_at, actor, actor_unit, body
   from facts
@@ -202,7 +202,7 @@ create table project_investment (
   primary key (city, subject, report)
 );
 create index project_investment_month on project_investment (city, measure, occurred_on) where state = 'stands';
--- fold project_investment
+-- fold project_investment of investmentReported investmentCorrected
 with versions as (
   select
     city, subject, id as report,
@@ -245,7 +245,7 @@ create table project_suspension (
   reason text not null,
   primary key (city, subject, suspension)
 );
--- fold project_suspension
+-- fold project_suspension of projectSuspended projectResumed projectEnded
 with turns as (
   select city, subject, id, kind, occurred_on, body->>'reason' as reason,
     lead(kind) over turn as next_kind,
