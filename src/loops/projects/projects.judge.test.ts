@@ -185,6 +185,27 @@ describe('lights', () => {
     ).toBe('green');
     expect(at('2021-06-01', {}).deadline.colour).toBe('grey');
   });
+  test('deadline: a milestone further on may fall due before the next one, which has no limit', () => {
+    const detour = Lifecycle.parse({
+      ...lifecycle,
+      stages: [...lifecycle.stages.slice(0, 2), { id: 'land', name: '供地' }, ...lifecycle.stages.slice(2)],
+      milestones: [
+        ...lifecycle.milestones.slice(0, 1),
+        { id: 'landSupplied', name: '取得用地', enters: 'land' },
+        ...lifecycle.milestones.slice(1),
+      ],
+    });
+    const judged = judgeProject(
+      { project, milestones: [introduced], investments: [], suspensions: [] },
+      detour,
+      day('2021-06-01'),
+    );
+    expect(judged.next).toMatchObject({ milestone: 'landSupplied', dueOn: null });
+    expect(judged.lights.deadline).toMatchObject({
+      colour: 'red',
+      cause: { zh: '“新开工”逾期 20 天（限 2021-05-12）' },
+    });
+  });
   test('start: yellow when due and not started, red after three months on end', () => {
     const colour = (asOf: string) => at(asOf, { milestones: [introduced] }).start.colour;
     expect([colour('2021-05-12'), colour('2021-05-13'), colour('2021-08-11'), colour('2021-08-12')]).toEqual([

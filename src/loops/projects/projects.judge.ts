@@ -86,7 +86,7 @@ export function judgeProject(facts: ProjectFacts, lifecycle: Lifecycle, asOf: Pl
     stuck: standing === 'running' && stage.stuckAfterDays !== undefined && daysInStage > stage.stuckAfterDays,
     standing,
     next,
-    lights: running ? lightsOf(view, next) : CLOSED_LIGHTS,
+    lights: running ? lightsOf(view, stage) : CLOSED_LIGHTS,
   };
 }
 
@@ -131,18 +131,30 @@ export function pausedDays(
   return days;
 }
 
-/** The first milestone, in the plan's order, that is not reached and leads beyond the stage; what comes before was passed over. */
-function nextGate(view: View, stage: Stage): NextGate | null {
-  const { lifecycle, reached, milestones, asOf } = view;
+/** Milestones not reached that lead beyond the stage, in the plan's order; what comes before was passed over. */
+function ahead({ lifecycle, reached }: View, stage: Stage): readonly Milestone[] {
   const place = lifecycle.stages.indexOf(stage);
-  const next = lifecycle.milestones.find(
+  return lifecycle.milestones.filter(
     (milestone) =>
       !reached.has(milestone.id) && lifecycle.stages.findIndex(({ id }) => id === milestone.enters) > place,
   );
-  if (!next) return null;
-  const claim = milestones.findLast(
-    (row) => row.milestone === next.id && row.state === 'claimed' && row.occurredOn <= asOf,
+}
+
+function findClaim(
+  rows: readonly MilestoneRow[],
+  milestone: string,
+  asOf: PlainDate,
+): MilestoneRow | undefined {
+  return rows.findLast(
+    (row) => row.milestone === milestone && row.state === 'claimed' && row.occurredOn <= asOf,
   );
+}
+
+function nextGate(view: View, stage: Stage): NextGate | null {
+  const { lifecycle, reached, milestones, asOf } = view;
+  const next = ahead(view, stage)[0];
+  if (!next) return null;
+  const claim = findClaim(milestones, next.id, asOf);
   const handedIn = new Set(claim?.evidence.map(({ kind }) => kind));
   const nameOf = (id: string): string => lifecycle.milestones.find((other) => other.id === id)?.name ?? id;
   return {
@@ -190,43 +202,50 @@ const light = (colour: LightColour, zh: string, en: string): Light => ({ colour,
 const CLOSED = light('grey', '已终止或已闭环', 'ended or closed');
 const CLOSED_LIGHTS = { deadline: CLOSED, progress: CLOSED, start: CLOSED, registration: CLOSED };
 
-function lightsOf(view: View, next: NextGate | null): ProjectJudgement['lights'] {
+function lightsOf(view: View, stage: Stage): ProjectJudgement['lights'] {
   return {
-    deadline: deadlineLight(view, next),
+    deadline: deadlineLight(view, stage),
     progress: progressLight(view),
     start: startLight(view),
     registration: registrationLight(view),
   };
 }
 
-/** 时限灯: the next milestone's own limit. Blue when it is near, red when it is past. */
-function deadlineLight({ asOf, lifecycle }: View, next: NextGate | null): Light {
-  if (next === null || next.dueOn === null)
-    return light('grey', '下一节点未定时限', 'no limit declared for what is next');
-  const days = daysBetween(asOf, next.dueOn);
-  if (next.waitsForRecognition)
+/** 时限灯: the limit that falls due first among what lies ahead. Blue when it is near, red when it is past, green once it is claimed. */
+function deadlineLight(view: View, stage: Stage): Light {
+  const { asOf, lifecycle, milestones } = view;
+  const first = ahead(view, stage)
+    .flatMap((milestone) => {
+      const due = dueOn(view, milestone);
+      return due === null ? [] : [{ milestone, due }];
+    })
+    .sort((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0))[0];
+  if (!first) return light('grey', '往后的节点未定时限', 'no limit declared for what is ahead');
+  const { milestone, due } = first;
+  if (findClaim(milestones, milestone.id, asOf)) {
     return light(
       'green',
-      `“${next.name}”已申报，待认定`,
-      `${next.milestone} is claimed, awaiting recognition`,
+      `“${milestone.name}”已申报，待认定`,
+      `${milestone.id} is claimed, awaiting recognition`,
     );
+  }
+  const days = daysBetween(asOf, due);
   if (days < 0)
     return light(
       'red',
-      `“${next.name}”逾期 ${-days} 天（限 ${next.dueOn}）`,
-      `${next.milestone} is ${-days} days overdue (${next.dueOn})`,
+      `“${milestone.name}”逾期 ${-days} 天（限 ${due}）`,
+      `${milestone.id} is ${-days} days overdue (${due})`,
     );
-  if (days <= lifecycle.lights.dueSoonDays) {
+  if (days <= lifecycle.lights.dueSoonDays)
     return light(
       'blue',
-      `“${next.name}”还有 ${days} 天到期（${next.dueOn}）`,
-      `${next.milestone} falls due in ${days} days (${next.dueOn})`,
+      `“${milestone.name}”还有 ${days} 天到期（${due}）`,
+      `${milestone.id} falls due in ${days} days (${due})`,
     );
-  }
   return light(
     'green',
-    `“${next.name}”限 ${next.dueOn}，还有 ${days} 天`,
-    `${next.milestone} is due on ${next.dueOn}, in ${days} days`,
+    `“${milestone.name}”限 ${due}，还有 ${days} 天`,
+    `${milestone.id} is due on ${due}, in ${days} days`,
   );
 }
 
