@@ -14,8 +14,9 @@ import { targetsSection } from '../loops/indicators/targets.rules.ts';
 import { funnel } from '../loops/projects/projects.pg.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 import { postsSection } from '../plan/organisation.ts';
-import { type Activity, type Answer, assembleCockpit, fromOf, type KnownMeasure } from './cockpit.ts';
+import { assembleCockpit } from './cockpit.ts';
 import type { CockpitView } from './cockpit.view.ts';
+import { type Activity, type Answer, fromOf, type KnownMeasure } from './cockpitParts.ts';
 import { readCityReadings } from './readings.pg.ts';
 import { type TaskUnits, taskUnits } from './units.ts';
 

@@ -3,7 +3,8 @@ import type { PlanInForce } from '../kernel/loop.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { Target } from '../loops/indicators/targets.plan.ts';
 import { cockpitText, shortAmount } from './cockpit.text.ts';
-import { type Answer, assembleCockpit, type CockpitParts, type KnownMeasure } from './cockpit.ts';
+import { assembleCockpit } from './cockpit.ts';
+import type { Answer, CockpitParts, KnownMeasure } from './cockpitParts.ts';
 import { widthOf } from './textTable.ts';
 import { taskUnits } from './units.ts';
 

@@ -1,17 +1,6 @@
 // The cockpit assembled: measures' answers, targets and lights in, the view out. Pure: every figure was asked for before, every judgement is the
 // loops'. It decides only what stands where: the exceptions first, worst first.
-import {
-  add,
-  compare,
-  type Decimal,
-  decimal,
-  decimalText,
-  divide,
-  normalize,
-  ZERO,
-} from '../kernel/decimal.ts';
-import type { Row } from '../kernel/loop.ts';
-import type { Measure } from '../kernel/measure.ts';
+import { add, compare, type Decimal, decimal, ZERO } from '../kernel/decimal.ts';
 import {
   addMonths,
   endOfMonth,
@@ -20,48 +9,11 @@ import {
   startOfMonth,
   startOfYear,
 } from '../kernel/plainDate.ts';
-import type { LightRule } from '../loops/indicators/indicators.plan.ts';
 import { expectedAmount, judgeTarget, type TargetValue } from '../loops/indicators/targets.judge.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
-import type { CockpitView, Light, ReadingLine, Standpoint, TargetLine } from './cockpit.view.ts';
+import type { CockpitView, Light, TargetLine } from './cockpit.view.ts';
+import { type Answer, type CockpitParts, fromOf, inUnit, type KnownMeasure, plain } from './cockpitParts.ts';
 import { assembleUnits } from './league.ts';
-import type { TaskUnits } from './units.ts';
-
-/** A measure as the cockpit needs it: with the tense of its source. */
-export interface KnownMeasure extends Measure {
-  readonly tense: 'flow' | 'stock';
-}
-
-/** Answer rows of one measure: `unit`, for flows also `month`, and `value`. */
-export type Answer = Row & { readonly value: string };
-
-/** What is said of a unit or of a measure by the facts behind it. */
-export interface Activity {
-  readonly lastOn: string | null;
-  /** Whether anything was reported for the month looked at. */
-  readonly thisMonth: boolean;
-}
-
-export interface CockpitParts {
-  readonly at: Standpoint;
-  readonly asOf: PlainDate;
-  /** Headline targets in the plan's order. */
-  readonly targets: readonly Target[];
-  readonly lights: readonly LightRule[];
-  readonly measures: ReadonlyMap<string, KnownMeasure>;
-  readonly answers: ReadonlyMap<string, readonly Answer[]>;
-  /** Measures of which a figure was published; undefined: of all. */
-  readonly published: ReadonlySet<string> | undefined;
-  readonly units: TaskUnits;
-  readonly ownerName: (id: string) => string;
-  readonly byUnit: ReadonlyMap<string, Activity>;
-  readonly byMeasure: ReadonlyMap<string, Activity>;
-  readonly readings: readonly ReadingLine[];
-  readonly indicatorDefinition: (id: string) => string | undefined;
-  readonly funnel: CockpitView['funnel'];
-  readonly stocks: readonly string[];
-  readonly late: CockpitView['late'];
-}
 
 export function assembleCockpit(parts: CockpitParts): CockpitView {
   const targets = parts.targets.map((target) => targetLine(target, parts));
@@ -175,27 +127,6 @@ function cumulate(
     out.set(name, inUnit(total(rows.filter((row) => String(row.month) <= name)), measure.unit, target.unit));
   }
   return out;
-}
-
-const FACTORS: Readonly<Record<string, string>> = {
-  '元>万元': '10000',
-  '元>亿元': '100000000',
-  '亩>万亩': '10000',
-  '人>万人': '10000',
-};
-
-/** From a measure's base unit to the target's; the same figure where no factor is known between them. */
-export function inUnit(value: Decimal, from: string, to: string): Decimal {
-  const factor = FACTORS[`${from}>${to}`];
-  return factor === undefined ? value : divide(value, decimal(factor), { scale: 4, rounding: 'half_up' });
-}
-
-export function plain(value: Decimal): string {
-  return decimalText(normalize(value));
-}
-
-export function fromOf(target: Pick<Target, 'from'>, asOf: PlainDate): PlainDate {
-  return target.from ?? startOfYear(asOf);
 }
 
 function paceOf(target: Target, asOf: PlainDate): TargetLine['pace'] {

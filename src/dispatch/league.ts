@@ -5,8 +5,8 @@ import { addMonths, monthOf, startOfMonth } from '../kernel/plainDate.ts';
 import { ranked } from '../loops/indicators/indicators.judge.ts';
 import { judgeTarget } from '../loops/indicators/targets.judge.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
-import { type CockpitParts, fromOf, inUnit, type KnownMeasure, plain } from './cockpit.ts';
 import type { CockpitView, UnitLine } from './cockpit.view.ts';
+import { type CockpitParts, fromOf, inUnit, type KnownMeasure, plain } from './cockpitParts.ts';
 
 interface Column {
   readonly target: Target;

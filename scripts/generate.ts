@@ -1,0 +1,284 @@
+// Writes what the sources say by themselves: docs/reference/errors.md (codes of Problems and of the checker with their words), openapi.json, plan-format.md and
+// plan.schema.json. With --check it writes nothing and fails when a file is not what it would write. A field of a plan without a description fails.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { openApi } from '../src/app/openapi.ts';
+import { LOOPS, SECTIONS } from '../src/app/registry.node.ts';
+import { ROUTES } from '../src/app/routes.ts';
+import { allRoutes } from '../src/app/server.ts';
+import type { AnySection } from '../src/plan/section.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = join(root, 'docs', 'reference');
+
+type Schema = Record<string, unknown>;
+
+function main(): number {
+  const isCheck = process.argv.includes('--check');
+  const undescribed = SECTIONS.flatMap((section) => fieldsWithoutWords(schemaOf(section), section.key));
+  for (const path of undescribed) process.stdout.write(`${path}: the field has no description\n`);
+  const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string })
+    .version;
+  const routes = allRoutes({ routes: ROUTES, loops: LOOPS, version });
+  const files: Readonly<Record<string, string>> = {
+    'errors.md': errorsMarkdown(),
+    'openapi.json': json(openApi(routes, LOOPS, version)),
+    'plan-format.md': planMarkdown(),
+    'plan.schema.json': json(planSchema()),
+    'measures.md': measuresMarkdown(),
+  };
+  let stale = 0;
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+    stale++;
+    if (isCheck)
+      process.stdout.write(`docs/reference/${name} is not what the sources say: npm run generate\n`);
+    else {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path, text);
+      process.stdout.write(`docs/reference/${name}\n`);
+    }
+  }
+  return undescribed.length > 0 || (isCheck && stale > 0) ? 1 : 0;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+// ── errors
+
+interface Code {
+  readonly code: string;
+  readonly words: string;
+  readonly fix: string;
+  readonly where: string;
+}
+
+/** Codes are literals by rule of the house, so they can be read from the text: `code: 'x'` and the words within the same call. */
+function errorCodes(): Code[] {
+  const found = new Map<string, Code>();
+  for (const file of sources()) {
+    const text = readFileSync(join(root, file), 'utf8');
+    for (const match of text.matchAll(/\bcode:\s*'([a-z][a-z0-9_]*)'/g)) {
+      const code = match[1] ?? '';
+      const near = text.slice(match.index, (match.index ?? 0) + 700);
+      const end = /\n\s{0,6}\}\)/.exec(near)?.index ?? near.length;
+      const scope = near.slice(0, end);
+      const words = said(scope, 'message') || said(scope, 'means');
+      const known = found.get(code);
+      if (!known || (known.words === '' && words !== ''))
+        found.set(code, { code, words, fix: said(scope, 'fix'), where: file });
+    }
+    // Small makers of Problems take the code as their first argument: unknown('loop_unknown', `…`).
+    for (const match of text.matchAll(
+      /\b(?:refusal|refuse|problem|unknown|faulty|finding|issue|codeFinding)\(\s*'([a-z][a-z0-9_]*)',\s*[`']([^`']*)/g,
+    )) {
+      const code = match[1] ?? '';
+      if (!code.includes('_')) continue;
+      const known = found.get(code);
+      if (!known || known.words === '')
+        found.set(code, { code, words: placeholders(match[2] ?? ''), fix: known?.fix ?? '', where: file });
+    }
+  }
+  return [...found.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+function sources(): string[] {
+  return readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name) && !/\.test\.ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .filter((file) => !/^src\/(testing|app\/web|ui)\//.test(file))
+    .toSorted();
+}
+
+/** The text of a property: a quoted string or a template, its insertions as …. */
+function said(scope: string, property: string): string {
+  const match = new RegExp(
+    `\\b${property}:[^'"\`]{0,120}?(?:'((?:[^'\\\\]|\\\\.)*)'|\`((?:[^\`\\\\]|\\\\.)*)\`)`,
+  ).exec(scope);
+  return placeholders(match?.[1] ?? match?.[2] ?? '');
+}
+
+function placeholders(text: string): string {
+  return text.replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…').replaceAll("\\'", "'");
+}
+
+function errorsMarkdown(): string {
+  const rows = errorCodes().map(
+    ({ code, words, fix, where }) => `| \`${code}\` | ${cell(words)} | ${cell(fix)} | ${where} |`,
+  );
+  return [
+    '# Codes of problems and issues',
+    '',
+    'Generated by `npm run generate` from the sources; do not edit. Codes are stable, words may change. Over HTTP a problem is RFC 9457',
+    '`{type, title, status, code, detail, kept, fix}`; on the command line it is said on stderr and the exit code is 2 (usage) or 3 (cannot run).',
+    'Where no words stand, they depend on the case.',
+    '',
+    `${rows.length} codes.`,
+    '',
+    '| code | what happened | what to do | raised in |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ').trim();
+}
+
+// ── plan
+
+function schemaOf(section: AnySection): Schema {
+  const { $schema: _, ...schema } = z.toJSONSchema(section.schema as z.ZodType, {
+    io: 'input',
+    unrepresentable: 'any',
+    reused: 'inline',
+  }) as Schema;
+  return schema;
+}
+
+function planSchema(): Schema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'luodi/plan@1',
+    type: 'object',
+    required: ['format', ...SECTIONS.filter((section) => !section.optional).map((section) => section.key)],
+    properties: {
+      format: { const: 'luodi/plan@1', description: '计划文件的格式；每个文件的第一行' },
+      ...Object.fromEntries(
+        SECTIONS.map((section) => [section.key, { title: section.title.zh, ...schemaOf(section) }]),
+      ),
+    },
+    additionalProperties: false,
+  };
+}
+
+/** Branches of a schema: of a union each, of a list its items, of a map its values. */
+function branches(schema: Schema): Schema[] {
+  const list = [
+    ...((schema.anyOf as Schema[]) ?? []),
+    ...((schema.oneOf as Schema[]) ?? []),
+    ...((schema.allOf as Schema[]) ?? []),
+  ];
+  for (const key of ['items', 'additionalProperties']) {
+    const value = schema[key];
+    if (typeof value === 'object' && value !== null) list.push(value as Schema);
+  }
+  return list;
+}
+
+function propertiesOf(schema: Schema): [string, Schema][] {
+  return Object.entries((schema.properties as Record<string, Schema> | undefined) ?? {});
+}
+
+function fieldsWithoutWords(schema: Schema, path: string): string[] {
+  const own = propertiesOf(schema).flatMap(([name, field]) => [
+    ...(described(field) ? [] : [`${path}.${name}`]),
+    ...fieldsWithoutWords(field, `${path}.${name}`),
+  ]);
+  return [...own, ...branches(schema).flatMap((branch) => fieldsWithoutWords(branch, path))];
+}
+
+function described(field: Schema): boolean {
+  if (typeof field.description === 'string' && field.description !== '') return true;
+  const alternatives = [...((field.anyOf as Schema[]) ?? []), ...((field.oneOf as Schema[]) ?? [])].filter(
+    (one) => one.type !== 'null',
+  );
+  return alternatives.length > 0 && alternatives.every((one) => typeof one.description === 'string');
+}
+
+function planMarkdown(): string {
+  const parts = SECTIONS.map((section) => {
+    const schema = schemaOf(section);
+    const rules = [
+      ...new Map((section.rules ?? []).map((rule) => [`${rule.code} ${rule.severity}`, rule])).values(),
+    ];
+    return [
+      `## \`${section.key}\` ${section.title.zh} · ${section.title.en}`,
+      '',
+      `${String(schema.description ?? '')}${section.optional ? '（可不写）' : '（必写）'}`,
+      '',
+      ...tableOf(schema),
+      ...(rules.length > 0
+        ? [`检查 rules: ${rules.map((rule) => `\`${rule.code}\`(${rule.severity})`).join(' ')}`, '']
+        : []),
+    ].join('\n');
+  });
+  return [
+    '# Plan format `luodi/plan@1`',
+    '',
+    'Generated by `npm run generate` from the schemas; do not edit. A plan is a folder of YAML files (CSV for long lists, `<section>.<name>.csv`), each beginning',
+    'with `format: luodi/plan@1`; a section stands in any one file. Decimals and codes are quoted texts, dates are YYYY-MM-DD. JSON Schema: `plan.schema.json`.',
+    '',
+    ...parts,
+  ].join('\n');
+}
+
+function tableOf(schema: Schema): string[] {
+  const rows = rowsOf(schema, '', 0);
+  if (rows.length === 0) return [];
+  return ['| field | type | required | meaning |', '| --- | --- | --- | --- |', ...rows, ''];
+}
+
+const MAX_DEPTH = 6;
+
+function rowsOf(schema: Schema, path: string, depth: number): string[] {
+  if (depth > MAX_DEPTH) return [];
+  const required = (schema.required as string[] | undefined) ?? [];
+  const own = propertiesOf(schema).flatMap(([name, field]) => {
+    const here = path === '' ? name : `${path}.${name}`;
+    // The provenance of a field is the same everywhere: told once, in the first section that has it.
+    const inner = name === 'provenance' ? [] : rowsOf(field, here, depth + 1);
+    return [
+      `| \`${here}\` | ${cell(typeOf(field))} | ${required.includes(name) ? '是' : ''} | ${cell(String(field.description ?? ''))} |`,
+      ...inner,
+    ];
+  });
+  const list = path === '' ? path : `${path}[]`;
+  return [
+    ...own,
+    ...branches(schema).flatMap((branch) => rowsOf(branch, schema.type === 'array' ? list : path, depth + 1)),
+  ];
+}
+
+function typeOf(schema: Schema): string {
+  if (Array.isArray(schema.enum)) return schema.enum.map((value) => `\`${String(value)}\``).join(' ');
+  if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+  if (schema.type === 'array') return `list of ${typeOf((schema.items as Schema | undefined) ?? {})}`;
+  if (typeof schema.type === 'string')
+    return schema.type === 'object' && schema.additionalProperties && !schema.properties
+      ? 'map'
+      : schema.type;
+  const alternatives = branches(schema).map(typeOf);
+  return alternatives.length > 0 ? [...new Set(alternatives)].join(' or ') : 'any';
+}
+
+// ── measures
+
+function measuresMarkdown(): string {
+  const measures = LOOPS.flatMap((loop) => loop.measures);
+  const sourceOf = new Map(
+    LOOPS.flatMap((loop) => loop.sources.map((source) => [source.name, source] as const)),
+  );
+  const rows = measures.map((measure) => {
+    const source = sourceOf.get(measure.source);
+    return `| \`${measure.id}\` | ${measure.title.zh} · ${measure.title.en} | ${measure.unit} | ${source?.tense === 'stock' ? '存量 stock' : '流量 flow'} | ${(source?.dimensions ?? []).join(' ')} | ${cell(measure.definition.zh)} |`;
+  });
+  return [
+    '# Measures',
+    '',
+    'Generated by `npm run generate` from the loops; do not edit. What targets, bulletins and the cockpit may name.',
+    '',
+    '| id | title | unit | tense | dimensions | definition |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+process.exitCode = main();
