@@ -88,9 +88,18 @@ async function runVerb(
     if (!isProblem(thrown)) streams.err(`${(thrown as Error)?.stack ?? String(thrown)}\n`);
     streams.err(problemText(problem));
     if (wantsJson) streams.out(`${JSON.stringify({ problem: problemReply(problem) }, null, 2)}\n`);
-    return problem.code === 'usage' ? USAGE : CANNOT_RUN;
+    return USAGE_CODES.has(problem.code) ? USAGE : CANNOT_RUN;
   }
 }
+
+/** What was typed is at fault, and nothing was tried. */
+const USAGE_CODES: ReadonlySet<string> = new Set([
+  'usage',
+  'port_invalid',
+  'date_invalid',
+  'known_invalid',
+  'city_needed',
+]);
 
 function configOf(values: Readonly<Record<string, string | boolean | undefined>>): Config {
   const text = (name: string) => textFlag({ flags: values } as Invocation, name);
