@@ -4,6 +4,7 @@ import { type Route, type RouteRequest, route } from '../access/route.http.ts';
 import { inScope } from '../access/scope.ts';
 import { isDate, type PlainDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
 import type { FigureView } from './cockpit.view.ts';
 import { readFigure, readValue, reportingDayAfter } from './figure.pg.ts';
 import { figureWorkbook } from './figureWorkbook.node.ts';
@@ -63,12 +64,51 @@ async function figureOf(request: RouteRequest<FigureQuery, undefined>, limit?: n
     const rowsOf = scope.all ? undefined : scope.unit;
     const read = await readFigure(view, ledger.catalog, { measure, from, unit, cursor, limit, rowsOf });
     const day = reportingDayAfter(view.plan, view.asOf);
-    return { figure: read, reportedOn: day < view.known.on && cursor === undefined ? day : undefined };
+    return {
+      figure: read,
+      reportedOn: day < view.known.on && day < view.today && cursor === undefined ? day : undefined,
+    };
   });
   if (reportedOn === undefined) return figure;
-  const at = { asOf: figure.asOf as PlainDate, known: reportedOn, loops: [measure.split('.')[0] ?? ''] };
-  const then = await ledger.read(request.city, at, (view) => readValue(view, { measure, from, unit }));
+  const then = await valueThen(ledger, request.city, {
+    measure,
+    from,
+    unit,
+    asOf: figure.asOf as PlainDate,
+    known: reportedOn,
+  });
   return then === figure.value ? figure : { ...figure, asReported: { knownOn: reportedOn, value: then } };
+}
+
+interface Then {
+  readonly measure: string;
+  readonly from: PlainDate | undefined;
+  readonly unit: string | undefined;
+  readonly asOf: PlainDate;
+  readonly known: PlainDate;
+}
+
+/** No later fact changes what was known on a day that is over, so the answer is kept: folding anew costs most of a second. */
+const thenByLedger = new WeakMap<Ledger, Map<string, string>>();
+const THEN_MAX = 2000;
+
+async function valueThen(
+  ledger: Ledger,
+  city: string,
+  { measure, from, unit, asOf, known }: Then,
+): Promise<string> {
+  const kept = thenByLedger.get(ledger) ?? new Map<string, string>();
+  thenByLedger.set(ledger, kept);
+  const key = JSON.stringify([city, measure, from, unit, asOf, known]);
+  const found = kept.get(key);
+  if (found !== undefined) return found;
+  const loops = [measure.split('.')[0] ?? ''];
+  const value = await ledger.read(city, { asOf, known, loops }, (view) =>
+    readValue(view, { measure, from, unit }),
+  );
+  if (kept.size >= THEN_MAX) kept.delete(kept.keys().next().value ?? '');
+  kept.set(key, value);
+  return value;
 }
 
 export function outOfScope(): Problem {

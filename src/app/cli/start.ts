@@ -47,6 +47,10 @@ export const startVerb: Verb = {
       if ((await opened.ledger.cities()).length === 0) {
         const founded = await foundCity(opened, config, progress, invocation.out);
         if (!founded) return FINDINGS;
+      } else if (textFlag(invocation, 'plan') !== undefined) {
+        progress(
+          '已有台账，--plan 没有采用：计划要在系统里采纳。The ledger stands; --plan was not looked at.',
+        );
       }
       await giveDemoPasswords(opened.ledger, progress);
       const today = textFlag(invocation, 'today');
