@@ -5,7 +5,8 @@ import { permit, type Route, type RouteRequest, route } from '../access/route.ht
 import { inScope } from '../access/scope.ts';
 import { standingOf } from '../access/standing.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type Fact, findHead, headText } from '../ledger/fact.ts';
+import { sql } from '../kernel/sql.ts';
+import { EMPTY_HEAD, type Fact, findHead, headText } from '../ledger/fact.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 
 const at = {
@@ -120,10 +121,14 @@ async function oneFact(
       fix: '核对编号；按当时已报的视图里没有后来的事实。Check the id; an old view holds no later fact.',
     });
   }
+  const before = await view.query(
+    sql`select hash from fact where city = ${view.city.id} and seq = ${fact.seq - 1}`,
+  );
   const others = await view.facts({ loop: fact.loop, subject: fact.subject, limit: 2000 });
   return {
     at: standingOf(view),
     fact: factLine(view, fact),
+    previousHash: before[0] === undefined ? EMPTY_HEAD.hash : String(before[0].hash),
     correctedBy: others.filter((other) => other.corrects === fact.id).map((other) => factLine(view, other)),
   };
 }

@@ -315,6 +315,16 @@ describe('what is asked for is answered or refused in words', () => {
   });
 });
 
+test('a list stands at the day asked for: fewer projects then than now, and the answer says which day', async () => {
+  const office = await as('ducha');
+  const [then, now] = [await office.get('/api/projects?asOf=2020-12-31'), await office.get('/api/projects')];
+  expect([then.at.asOf, now.at.asOf]).toEqual(['2020-12-31', '2021-07-09']);
+  expect(then.total.count).toBeLessThan(now.total.count);
+  const known = await office.get('/api/projects?known=2020-12-31');
+  expect(known.at).toMatchObject({ asOf: '2020-12-31', asKnownThen: true });
+  expect(known.total.count).toBeLessThanOrEqual(then.total.count);
+});
+
 test('OpenAPI names every route and every command', async () => {
   const document = (await server.inject({ url: '/api/openapi.json' })).json();
   expect(document.openapi).toBe('3.1.0');

@@ -129,9 +129,13 @@ async function ownClaims(view: LedgerView, actor: Actor): Promise<Group> {
   return { key: 'myClaims', title: '我的申报', items: [...back, ...waiting] };
 }
 
-/** An inbox is of today, whatever the last reported month; only an old view stands at its own date. */
+/** An inbox is of today, whatever the last reported month; only a view as known then stands at its own day. */
 function atOf(view: LedgerView): { city: string; planHash: string; asOf: PlainDate } {
-  return { city: view.city.id, planHash: view.plan.hash, asOf: view.known.given ? view.asOf : view.today };
+  return {
+    city: view.city.id,
+    planHash: view.plan.hash,
+    asOf: view.known.given ? view.known.on : view.today,
+  };
 }
 
 function waited(view: LedgerView, since: unknown): number {

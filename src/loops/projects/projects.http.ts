@@ -1,10 +1,11 @@
 // Projects over HTTP: the list, and one project with its whole story. What may be done next is asked of the deciders' own rules and offered, not decided here.
 import { z } from 'zod';
 import { may } from '../../access/roles.ts';
-import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
+import { type ReadAt, type Route, type RouteRequest, route } from '../../access/route.http.ts';
 import { inScope, isNamed } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
 import type { Row } from '../../kernel/loop.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
@@ -16,13 +17,13 @@ import { findProjectPage, type ProjectPage, projectList } from './projects.pg.ts
 import { type Lifecycle, lifecyclesSection } from './projects.plan.ts';
 import { projectRow } from './projects.rows.ts';
 
-const at = {
+const AT = {
   asOf: z.string().optional().describe('时点'),
   known: z.string().optional().describe('按当时已报'),
 };
 
 const ListQuery = z.object({
-  ...at,
+  ...AT,
   text: z.string().trim().max(100).optional().describe('名称、编号或项目代码的一部分'),
   unit: z.string().max(64).optional().describe('单位（含下级）'),
   stage: z.string().max(64).optional().describe('阶段'),
@@ -33,7 +34,7 @@ const ListQuery = z.object({
   cursor: z.string().max(400).optional().describe('上一页的 nextCursor'),
 });
 type ListQuery = z.infer<typeof ListQuery>;
-const OneQuery = z.object(at);
+const OneQuery = z.object(AT);
 
 export const PROJECT_ROUTES: readonly Route[] = [
   route<ListQuery>({
@@ -56,12 +57,11 @@ export const PROJECT_ROUTES: readonly Route[] = [
 
 async function listProjects(
   view: LedgerView,
-  { query, scope }: Pick<RouteRequest<ListQuery, undefined>, 'query' | 'scope'>,
+  { query, scope, at }: Pick<RouteRequest<ListQuery, undefined>, 'query' | 'scope' | 'at'>,
 ) {
   const lifecycles = view.plan.section(lifecyclesSection);
   const { text, unit, stage, cluster, standing: state, sort, limit, cursor } = query;
-  // The list is of today unless an old day is asked for: a project registered this morning must be found.
-  const asOf = listDay(view);
+  const asOf = dayOf(view, at);
   const page = await projectList(view, {
     city: view.city.id,
     planHash: view.plan.hash,
@@ -84,7 +84,7 @@ async function listProjects(
     lifecycles.flatMap((one) => one.stages.map((each) => [`${one.id} ${each.id}`, each.name] as const)),
   );
   return {
-    at: standingOf(view),
+    at: { ...standingOf(view), asOf },
     rows: page.rows.map((row) => ({
       id: row.subject,
       name: row.name,
@@ -105,8 +105,9 @@ async function listProjects(
   };
 }
 
-function listDay(view: LedgerView) {
-  return view.known.given || view.asOf > view.today ? view.asOf : view.today;
+/** The day that the address asks for; else today, so that a project registered this morning is found, or the old view's own day. */
+function dayOf(view: LedgerView, at: ReadAt): PlainDate {
+  return at.asOf ?? (view.known.given ? view.known.on : view.today);
 }
 
 function facetsOf(
@@ -134,10 +135,15 @@ function facetsOf(
 /** Fails with `project_unknown`: also for one that lies out of the account's reach, so that nothing is told of it. */
 async function oneProject(
   view: LedgerView,
-  request: Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'actor'>,
+  request: Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'actor' | 'at'>,
 ) {
   const id = request.params.id ?? '';
-  const where = { city: view.city.id, planHash: view.plan.hash, asOf: view.asOf, scope: request.scope };
+  const where = {
+    city: view.city.id,
+    planHash: view.plan.hash,
+    asOf: dayOf(view, request.at),
+    scope: request.scope,
+  };
   const page = await findProjectPage(view, where, id);
   const lifecycle =
     page && view.plan.section(lifecyclesSection).find((one) => one.id === page.project.lifecycle);
@@ -149,10 +155,10 @@ async function oneProject(
       fix: '从项目库里找；需要时请市级账号查看。Look for it in the list.',
     });
   }
-  const judged = judgeProject(page.facts, lifecycle, listDay(view));
+  const judged = judgeProject(page.facts, lifecycle, dayOf(view, request.at));
   const history = await view.facts({ loop: 'projects', subject: id, limit: 500 });
   return {
-    at: standingOf(view),
+    at: { ...standingOf(view), asOf: dayOf(view, request.at) },
     project: { id, ...named(view, page.project), lights: lightsOf(judged) },
     stage: {
       id: judged.stage,
