@@ -14,6 +14,7 @@ export function commandRoute(): Route {
     reply: 'seq, facts, subject, revision, head',
     writes: true,
     async handler(request) {
+      refuseBarePassword(request.params);
       const given = objectOf(request.body);
       const { late, expectedRevision } = given;
       const body = Object.fromEntries(
@@ -32,6 +33,18 @@ export function commandRoute(): Route {
       });
       return answer;
     },
+  });
+}
+
+/** A digest without its value would lock the account out. Fails with `password_route`. */
+function refuseBarePassword({ loop, command }: Readonly<Record<string, string>>): void {
+  if (loop !== 'access' || command !== 'setPassword') return;
+  throw new Problem({
+    code: 'password_route',
+    status: 400,
+    message: '口令不由这个命令设置。Passwords are not set by this command.',
+    kept: '没有写入任何事实。Nothing was recorded.',
+    fix: 'POST /api/accounts/{account}/password',
   });
 }
 

@@ -1,4 +1,5 @@
 // The one list of what is reachable over HTTP, beside signing in and commands (server.ts).
+import { ACCOUNT_ROUTES } from '../access/accounts.http.ts';
 import type { Route } from '../access/route.http.ts';
 import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
 import { INDICATOR_ROUTES } from '../loops/indicators/indicators.http.ts';
@@ -11,5 +12,6 @@ export const ROUTES: readonly Route[] = [
   ...PROJECT_ROUTES,
   ...INDICATOR_ROUTES,
   ...REPORT_ROUTES,
+  ...ACCOUNT_ROUTES,
   ...LEDGER_ROUTES,
 ];

@@ -146,6 +146,25 @@ describe('signing in', () => {
     expect(String(out.headers['set-cookie'])).toContain('luodi_session=;');
   });
 
+  test('a password is changed by who knows it, or by who manages accounts; never by the bare command', async () => {
+    const county = await as('sihui');
+    const set = (account: string, payload: object) =>
+      server.inject({
+        method: 'POST',
+        url: `/api/accounts/${account}/password`,
+        payload,
+        headers: { cookie: county.cookie },
+      });
+    expect((await set('sihui', { password: 'brand-new-one' })).json().code).toBe('login_failed');
+    expect((await set('gaoyao', { password: 'brand-new-one' })).json().code).toBe('not_permitted');
+    expect((await set('sihui', { password: 'short', current: PASSWORD })).statusCode).toBe(400);
+    const bare = await county.give('access/setPassword', { account: 'sihui', digest: 'a'.repeat(64) });
+    expect(bare.json().code).toBe('password_route');
+    expect((await set('sihui', { password: 'brand-new-one', current: PASSWORD })).statusCode).toBe(200);
+    expect((await signIn('sihui', 'brand-new-one')).statusCode).toBe(200);
+    expect(await county.status('/api/accounts')).toBe(401);
+  });
+
   test('is refused for a while after eight wrong passwords, right or wrong', async () => {
     for (let i = 0; i < 8; i++) await signIn('audit', 'wrong-password');
     const reply = await signIn('audit', PASSWORD);

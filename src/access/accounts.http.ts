@@ -1,0 +1,60 @@
+// Accounts over HTTP: the list for who manages them, and passwords. A password is set here and not by the bare command, because the credential's value must
+// be stored beside the fact, and because one's own is only changed by who knows the old one.
+import { z } from 'zod';
+import { sql } from '../kernel/sql.ts';
+import { setPassword } from './credentials.pg.ts';
+import { CAPABILITY_WORDS, may } from './roles.ts';
+import { permit, type Route, route } from './route.http.ts';
+import { byRole, listAccounts, login } from './session.http.ts';
+import { standingOf } from './standing.ts';
+
+const PasswordBody = z.object({
+  password: z.string().min(8).max(200).describe('新口令，8 至 200 个字符'),
+  current: z.string().max(200).optional().describe('现在的口令；改自己的必填'),
+});
+type PasswordBody = z.infer<typeof PasswordBody>;
+
+export const ACCOUNT_ROUTES: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/accounts',
+    title: { zh: '组织与人员', en: 'Accounts' },
+    reply: '{at, accounts}',
+    async handler(request) {
+      permit(may(request.actor, 'manageAccounts'), CAPABILITY_WORDS.manageAccounts);
+      return request.read(async (view) => ({
+        at: standingOf(view),
+        accounts: byRole(await listAccounts(view)).map(({ credential, ...account }) => ({
+          ...account,
+          unitName: view.plan.units.find(account.unit, view.today)?.name ?? account.unit,
+          hasPassword: credential !== '',
+        })),
+        lastPasswordOn: await lastPasswords(view),
+      }));
+    },
+  }),
+  route<Record<string, never>, PasswordBody>({
+    method: 'POST',
+    path: '/api/accounts/{account}/password',
+    title: { zh: '设置口令', en: 'Set a password' },
+    body: PasswordBody,
+    reply: '{account, head}; sessions begun with the old password end',
+    async handler(request) {
+      const account = request.params.account ?? '';
+      const { password, current } = request.body;
+      if (account === request.account.id) await login(request.ledger, request.city, account, current ?? '');
+      else permit(may(request.actor, 'manageAccounts'), CAPABILITY_WORDS.manageAccounts);
+      const door = { ledger: request.ledger, city: request.city, actor: request.actor };
+      const { head } = await setPassword(door, account, password);
+      return { account, head };
+    },
+  }),
+];
+
+/** Seq of the fact that set each password in force. */
+async function lastPasswords(view: Parameters<typeof listAccounts>[0]): Promise<Record<string, number>> {
+  const rows = await view.query(
+    sql`select subject, credential_seq from account where city = ${view.city.id} and credential_seq is not null`,
+  );
+  return Object.fromEntries(rows.map((row) => [String(row.subject), Number(row.credential_seq)]));
+}
