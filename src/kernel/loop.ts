@@ -142,6 +142,8 @@ export interface CommandKind<C = JsonObject> {
   reads?(command: C): readonly { readonly loop: string; readonly subject: string }[];
   /** Unique keys the command would take or relies on; looked up beforehand, held by `reservation` rows of the fold. */
   reserves?(command: C): readonly { readonly kind: string; readonly key: string }[];
+  /** Fold tables that `decide` looks at; all of its loop when left out. Fewer are read faster; looking at another one is a defect. */
+  readonly tables?: readonly string[];
   /** The facts to record, or the refusal. Never throws for a refusal; never records half of a command. */
   decide(command: C, context: DecideContext): readonly NewFact[] | Problem;
 }

@@ -9,7 +9,7 @@ import { cityNowMs, findInForce } from './city.ts';
 import type { CommandAnswer, ParsedCommand } from './command.ts';
 import type { BatchState } from './deciding.ts';
 import { EMPTY_HEAD, type HashText, type Head, headText } from './fact.ts';
-import type { FoldSet } from './foldEngine.pg.ts';
+import { type FoldSet, readTableShapes, rowsQuery, type TableShapes } from './foldEngine.pg.ts';
 import { RESERVATION } from './folds.ts';
 import type { PlanStore } from './planStore.pg.ts';
 
@@ -77,31 +77,43 @@ export interface Reading {
   readonly count: number;
   readonly commands: readonly ParsedCommand[];
   readonly subjects: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly tables: readonly { readonly loop: string; readonly table: string }[];
+  readonly tables: readonly {
+    readonly loop: string;
+    readonly statement: string;
+    readonly tables: readonly string[];
+  }[];
   readonly reserves: boolean;
 }
 
 export class BatchReader {
   readonly #options: BatchReaderOptions;
+  readonly #prepared = new WeakMap<ClientBase, Set<string>>();
+  #shapes: TableShapes | undefined;
 
   constructor(options: BatchReaderOptions) {
     this.#options = options;
   }
 
-  /** PREPARE statements, run once a connection. */
-  prepare(): string {
-    const tables = this.#options.folds.all.filter((fold) => fold.table !== RESERVATION);
-    return (
-      `prepare ld_look(text, text[], text[], text[]) as ${LOOK_QUERY};` +
-      'prepare ld_reservations(text, text[], text[]) as select r.kind, r.key, r.subject from reservation r' +
-      ' join unnest($2, $3) as w(kind, key) on r.city = $1 and r.kind = w.kind and r.key = w.key;' +
-      tables
-        .map(
-          (fold) =>
-            `prepare ld_rows_${fold.loop}_${fold.table}(text, text[]) as select * from ${fold.table} where city = $1 and subject = any($2);`,
-        )
-        .join('')
-    );
+  /** Plans a reading's statements on a connection that has not had them before. Few: one a loop and choice of tables. */
+  async prepare(client: ClientBase, reading: Reading): Promise<void> {
+    const known = this.#prepared.get(client) ?? new Set<string>();
+    this.#prepared.set(client, known);
+    if (known.size === 0) {
+      this.#shapes ??= await readTableShapes(client);
+      await client.query(
+        `prepare ld_look(text, text[], text[], text[]) as ${LOOK_QUERY};` +
+          'prepare ld_reservations(text, text[], text[]) as select r.kind, r.key, r.subject from reservation r' +
+          ' join unnest($2, $3) as w(kind, key) on r.city = $1 and r.kind = w.kind and r.key = w.key',
+      );
+      known.add('ld_look');
+    }
+    for (const { statement, tables } of reading.tables) {
+      if (known.has(statement)) continue;
+      await client.query(
+        `prepare ${statement}(text, text[]) as ${rowsQuery(tables, this.#shapes ?? new Map())}`,
+      );
+      known.add(statement);
+    }
   }
 
   /** The message that begins, locks the city's writing and reads what the batch needs; and how its results are taken apart. */
@@ -115,13 +127,13 @@ export class BatchReader {
       `select set_config('luodi.city', ${cityText}, true), pg_advisory_xact_lock(hashtextextended('luodi.writer ' || ${cityText}, 0))`,
       `execute ld_look(${cityText}, ${literal(commands.map((command) => command.request.key))}, ${literal(named.map((each) => each.loop))}, ${literal(named.map((each) => each.subject))})`,
     ];
-    const tables: { loop: string; table: string }[] = [];
+    const tables: Reading['tables'][number][] = [];
     for (const [loop, list] of subjects) {
-      for (const fold of this.#options.folds.of(loop)) {
-        if (fold.table === RESERVATION) continue;
-        statements.push(`execute ld_rows_${loop}_${fold.table}(${cityText}, ${literal([...list])})`);
-        tables.push({ loop, table: fold.table });
-      }
+      const wanted = this.#tablesFor(loop, commands);
+      if (wanted.length === 0) continue;
+      const statement = `ld_rows_${loop}_${wanted.map((table) => this.#place(loop, table)).join('_')}`;
+      statements.push(`execute ${statement}(${cityText}, ${literal([...list])})`);
+      tables.push({ loop, statement, tables: wanted });
     }
     if (reserves.length > 0) {
       statements.push(
@@ -138,6 +150,24 @@ export class BatchReader {
     };
   }
 
+  /** Tables of a loop that the commands of a batch look at. A command that reads another loop's subject sees all of that loop. */
+  #tablesFor(loop: string, commands: readonly ParsedCommand[]): readonly string[] {
+    const all = this.#options.folds
+      .of(loop)
+      .map((fold) => fold.table)
+      .filter((table) => table !== RESERVATION);
+    const asked = commands.filter(
+      (command) => command.loop.name === loop || command.reads.some((read) => read.loop === loop),
+    );
+    if (asked.some((command) => command.loop.name !== loop || command.kind.tables === undefined)) return all;
+    const named = new Set(asked.flatMap((command) => command.kind.tables ?? []));
+    return all.filter((table) => named.has(table));
+  }
+
+  #place(loop: string, table: string): number {
+    return this.#options.folds.of(loop).findIndex((fold) => fold.table === table);
+  }
+
   /** What was read, understood. The transaction is open for the writer. @throws Problem `city_unknown` */
   async understand(
     client: ClientBase,
@@ -146,7 +176,7 @@ export class BatchReader {
     results: readonly QueryResult[],
   ): Promise<ReadBatch> {
     const look = results[2]?.rows[0] as LookRow;
-    const rows = rowsOf(reading, look, results.slice(3));
+    const rows = rowsOf(reading, look, { results: results.slice(3), shapes: this.#shapes ?? new Map() });
     const reserved = reading.reserves ? (results.at(-1)?.rows ?? []) : [];
     return {
       state: await this.#state(client, { city, head: look, rows, reserved }),
@@ -220,33 +250,46 @@ const NO_ROWS: readonly Row[] = [];
 function rowsOf(
   reading: Reading,
   look: LookRow,
-  results: readonly QueryResult[],
+  read: { readonly results: readonly QueryResult[]; readonly shapes: TableShapes },
 ): (loop: string, subject: string) => SubjectRows {
   const revisions = new Map(
     look.revisions.map(([loop, subject, revision]) => [`${loop} ${subject}`, revision]),
   );
-  const tables = new Map<string, Row[]>();
-  reading.tables.forEach(({ loop, table }, index) => {
-    for (const row of results[index]?.rows ?? []) {
-      const name = `${loop} ${table} ${row.subject}`;
-      const list = tables.get(name);
-      if (list) list.push(row);
-      else tables.set(name, [row]);
+  const rows = new Map<string, Row[]>();
+  const known = new Set<string>();
+  reading.tables.forEach(({ loop, tables }, index) => {
+    const lists = read.results[index]?.rows[0] as Readonly<
+      Record<string, readonly (readonly unknown[])[] | null>
+    >;
+    for (const table of tables) {
+      known.add(`${loop} ${table}`);
+      const columns = read.shapes.get(table)?.columns ?? [];
+      for (const values of lists[table] ?? []) {
+        const row = Object.fromEntries(columns.map((column, place) => [column, values[place]]));
+        const name = `${loop} ${table} ${row.subject}`;
+        const list = rows.get(name);
+        if (list) list.push(row);
+        else rows.set(name, [row]);
+      }
     }
   });
   return (loop, subject) => {
-    if (!reading.subjects.get(loop)?.has(subject)) {
-      throw new Problem({
-        code: 'subject_not_read',
-        message: `${loop}/${subject} was not named by reads()`,
-        status: 500,
-      });
-    }
+    if (!reading.subjects.get(loop)?.has(subject))
+      throw notRead(`${loop}/${subject} was not named by reads()`);
     return {
       revision: revisions.get(`${loop} ${subject}`) ?? 0,
-      table: (name) => tables.get(`${loop} ${name} ${subject}`) ?? NO_ROWS,
+      table(name) {
+        if (!known.has(`${loop} ${name}`))
+          throw notRead(`the table ${name} was not named by the command's tables`);
+        return rows.get(`${loop} ${name} ${subject}`) ?? NO_ROWS;
+      },
     };
   };
+}
+
+/** A decider that looks where it did not say it would is a defect of ours, not a refusal. */
+function notRead(message: string): Problem {
+  return new Problem({ code: 'subject_not_read', message, status: 500 });
 }
 
 interface KeyRow {

@@ -30,21 +30,43 @@ function insertion(fold: Fold, target: string, where: string): string {
   return `insert into ${target}${columns} with facts as (${factsOf(fold, where)}) select * from (${fold.select}) as folded`;
 }
 
-/** Columns and primary key of the derived tables, as the database has them: what an update needs to find the rows that changed. */
-export type TableShapes = ReadonlyMap<
-  string,
-  { readonly columns: readonly string[]; readonly key: readonly string[] }
->;
+/** Columns (with their types) and primary key of the derived tables, as the database has them. */
+export interface TableShape {
+  readonly columns: readonly string[];
+  readonly types: readonly string[];
+  readonly key: readonly string[];
+}
+export type TableShapes = ReadonlyMap<string, TableShape>;
 
 export async function readTableShapes(client: ClientBase): Promise<TableShapes> {
-  const { rows } = await client.query<{ name: string; columns: string[]; key: string[] }>(
-    `select c.relname as name,
-       (select array_agg(a.attname::text order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
+  const { rows } = await client.query<TableShape & { name: string }>(
+    `select c.relname as name, a.columns, a.types,
        (select array_agg(a.attname::text order by k.place) from pg_index i, unnest(i.indkey::smallint[]) with ordinality as k(attnum, place),
           pg_attribute a where i.indrelid = c.oid and i.indisprimary and a.attrelid = c.oid and a.attnum = k.attnum) as key
-     from pg_class c where c.relnamespace = 'luodi'::regnamespace and c.relkind = 'r'`,
+     from pg_class c, lateral (select array_agg(attname::text order by attnum) as columns, array_agg(atttypid::regtype::text order by attnum) as types
+       from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped) a
+     where c.relnamespace = 'luodi'::regnamespace and c.relkind = 'r'`,
   );
   return new Map(rows.map((row) => [row.name, row]));
+}
+
+/** A column as JSON in the form in which node-pg would give it: numbers that a double may not hold are texts. */
+function columnAsJson(column: string, type: string): string {
+  if (type === 'numeric' || type === 'bigint' || type === 'date') return `${column}::text`;
+  if (type.startsWith('timestamp with time zone'))
+    return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return column;
+}
+
+/** One row with the derived rows of several tables, each a list of lists in the order of the columns: $1 city, $2 subjects. */
+export function rowsQuery(tables: readonly string[], shapes: TableShapes): string {
+  const lists = tables.map((table) => {
+    const shape = shapes.get(table);
+    if (!shape) throw new Error(`the derived table ${table} is not in the database`);
+    const columns = shape.columns.map((column, index) => columnAsJson(column, shape.types[index] ?? ''));
+    return `(select json_agg(json_build_array(${columns.join(', ')})) from ${table} where city = $1 and subject = any($2)) as ${table}`;
+  });
+  return `select ${lists.join(', ')}`;
 }
 
 /** Name of the prepared statement of a fold on the writer's connection. */

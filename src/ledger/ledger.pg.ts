@@ -49,6 +49,8 @@ export class Ledger {
   readonly plans: PlanStore;
   readonly #options: LedgerOptions;
   readonly #folds: ReturnType<typeof foldsOf>;
+  /** One for all writers: it knows which statements a connection has. */
+  readonly #reader: BatchReader;
   readonly #readers: pg.Pool;
   readonly #writerPool: pg.Pool;
   readonly #writers = new Map<string, CityWriter>();
@@ -61,6 +63,14 @@ export class Ledger {
     this.catalog = catalogOf(options.loops);
     this.plans = new PlanStore(options.sections);
     this.#folds = foldsOf(options.loops);
+    this.#reader = new BatchReader({
+      loops: options.loops,
+      folds: this.#folds,
+      plans: this.plans,
+      hashOf: hashText,
+      machineNow: options.now,
+      newId: options.newId,
+    });
     const base = {
       ...options.database,
       options: sessionOptions(STATEMENT_TIMEOUT_MS),
@@ -145,19 +155,11 @@ export class Ledger {
   #writer(city: string): CityWriter {
     const known = this.#writers.get(city);
     if (known) return known;
-    const reader = new BatchReader({
-      loops: this.#options.loops,
-      folds: this.#folds,
-      plans: this.plans,
-      hashOf: (algorithm) => hashText(algorithm),
-      machineNow: this.#options.now,
-      newId: this.#options.newId,
-    });
     const writer = new CityWriter({
       city,
       pool: this.#writerPool,
       folds: this.#folds,
-      reader,
+      reader: this.#reader,
       afterFacts: (decided) => afterFacts(city, decided, this.#options.now),
     });
     this.#writers.set(city, writer);

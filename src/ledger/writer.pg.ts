@@ -160,6 +160,7 @@ export class CityWriter {
     const { city, reader } = this.#options;
     const commands = at.batch.map((waiting) => waiting.command);
     const reading = reader.reading(city, commands);
+    if (!at.results) await reader.prepare(client, reading);
     const results = at.results ?? (await queryAll(client, reading.text));
     const read = await reader.understand(client, city, reading, results);
     const outcome = decideBatch(
@@ -175,6 +176,7 @@ export class CityWriter {
         city,
         at.next.batch.map((waiting) => waiting.command),
       );
+      await reader.prepare(client, ahead);
       following = `;${ahead.text}`;
       count = ahead.count;
     }
@@ -220,8 +222,7 @@ export class CityWriter {
       executeUpdate(folds.of(loop), { city: cityText, subjects: literal([...subjects]), kinds }),
     );
     return (
-      `execute ld_commands_in(${literal(JSON.stringify(accepted.map(commandRow)))});` +
-      `execute ld_facts_in(${literal(JSON.stringify(accepted.flatMap(({ facts }) => facts.map(factRow))))});` +
+      `execute ld_write(${literal(JSON.stringify(accepted.map(commandRow)))}, ${literal(JSON.stringify(accepted.flatMap(({ facts }) => facts.map(factRow))))});` +
       updates.join('') +
       this.#options.afterFacts(accepted) +
       'commit'
@@ -269,10 +270,10 @@ export function factRow(fact: Decided['facts'][number]): Record<string, unknown>
 
 const prepared = new WeakSet<PoolClient>();
 
-const INSERTS =
-  'prepare ld_commands_in(jsonb) as insert into command select * from jsonb_to_recordset($1) as' +
-  ' r(city text, key text, id text, actor text, digest text, first_seq bigint, last_seq bigint);' +
-  'prepare ld_facts_in(jsonb) as insert into fact select * from jsonb_to_recordset($1) as' +
+const WRITE =
+  'prepare ld_write(jsonb, jsonb) as with commands as (insert into command select * from jsonb_to_recordset($1) as' +
+  ' r(city text, key text, id text, actor text, digest text, first_seq bigint, last_seq bigint))' +
+  ' insert into fact select * from jsonb_to_recordset($2) as' +
   ' r(city text, seq bigint, id text, loop text, kind text, kind_version integer, subject text, revision integer, unit text, occurred_on date,' +
   ' occurred_at timestamptz, recorded_at timestamptz, actor text, actor_post text, actor_unit text, plan_version text, command text,' +
   ' corrects text, body jsonb, hash text);';
@@ -283,7 +284,7 @@ async function prepareOnce(client: PoolClient, options: WriterOptions): Promise<
   await client.query('set plan_cache_mode = force_generic_plan');
   const shapes = await readTableShapes(client);
   const updates = options.folds.all.map((fold) => prepareUpdate(fold, shapes));
-  await client.query(INSERTS + updates.join('') + options.reader.prepare());
+  await client.query(WRITE + updates.join(''));
   prepared.add(client);
 }
 

@@ -11,7 +11,14 @@ import { fieldWords, projectWords } from './projectWords.tsx';
 const UNDOING = new Set(['milestoneCorrected', 'milestoneRevoked', 'investmentCorrected']);
 const TOLD = ['month', 'reason', 'note', 'rule'] as const;
 
-export function History({ lines }: { readonly lines: readonly HistoryLine[] }) {
+export function History({
+  lines,
+  milestones,
+}: {
+  readonly lines: readonly HistoryLine[];
+  /** Names of the milestones, by id. */
+  readonly milestones: ReadonlyMap<string, string>;
+}) {
   const say = useWords(projectWords);
   const standing = useStanding();
   const undone = new Set(lines.filter((line) => UNDOING.has(line.kind)).map((line) => line.corrects));
@@ -26,7 +33,9 @@ export function History({ lines }: { readonly lines: readonly HistoryLine[] }) {
           <li key={line.id}>
             <time className="soft">{instantText(line.recordedAt)}</time>
             <span>
-              <b className={undone.has(line.id) ? 'struck' : undefined}>{line.title}</b>{' '}
+              <b className={undone.has(line.id) ? 'struck' : undefined}>
+                {line.title} {milestones.get(String(line.body.milestone)) ?? ''}
+              </b>{' '}
               <span className="num">{line.occurredOn}</span>
               <Told line={line} />
             </span>

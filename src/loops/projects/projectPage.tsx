@@ -53,7 +53,10 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
               <Investment view={shown} />
               <Registered view={shown} />
             </div>
-            <History lines={shown.history} />
+            <History
+              lines={shown.history}
+              milestones={new Map(shown.milestones.map((line) => [line.milestone, line.name]))}
+            />
           </>
         )}
       </Answered>
@@ -152,7 +155,9 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
   const decidable = (line: ClaimLine) =>
     (line.state === 'claimed' &&
       (view.actions.includes('recogniseMilestone') || view.actions.includes('refuseMilestone'))) ||
-    (line.state === 'recognised' && view.actions.includes('revokeMilestone'));
+    (line.state === 'recognised' &&
+      line.decidedUnitName !== null &&
+      view.actions.includes('revokeMilestone'));
   return [
     { id: 'name', head: say('milestone'), phone: 'title', cell: (line) => line.name },
     {

@@ -258,7 +258,7 @@ select city, subject, id as suspension, occurred_on as suspended_on, next_on as 
 from turns
 where kind = 'projectSuspended' and next_kind is distinct from 'projectSuspended'
 
--- fold reservation
+-- fold reservation of projectCodeBound
 -- One national code belongs to one project. The last code bound holds: a mistyped one is free again.
 select distinct on (city, subject) city, 'project_code' as kind, body->>'code' as key, loop, subject
 from facts
