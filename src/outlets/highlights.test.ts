@@ -51,18 +51,18 @@ const parts: Parts = {
   },
 };
 const figures = computeBulletin(bulletin, parts);
-const valueOf = (id: string) => figures.find((figure) => figure.id === id);
+const one = (id: string) => figures.find((figure) => figure.id === id);
 
 test('each figure is in its published unit, by its own rule', () => {
-  expect(valueOf('planned')).toMatchObject({ value: '905.8', unit: '亿元', status: 'published' });
-  expect(valueOf('cut')?.value).toBe('16.1');
-  expect(valueOf('lead')?.value).toBe('12.4');
+  expect(one('planned')).toMatchObject({ value: '905.8', unit: '亿元', status: 'published' });
+  expect(one('cut')?.value).toBe('16.1');
+  expect(one('lead')?.value).toBe('12.4');
 });
 
 test('what was not published, or has no parts, is null with a status: never zero, never the simulated count', () => {
-  expect(valueOf('hidden')).toMatchObject({ value: null, status: 'not_published' });
-  expect(JSON.stringify(valueOf('hidden'))).not.toContain('131');
-  expect(valueOf('gone')).toMatchObject({ value: null, status: 'no_data' });
+  expect(one('hidden')).toMatchObject({ value: null, status: 'not_published' });
+  expect(JSON.stringify(one('hidden'))).not.toContain('131');
+  expect(one('gone')).toMatchObject({ value: null, status: 'no_data' });
 });
 
 test('a report marks 模拟, prints its head, and cannot be broken out of by a title', () => {
@@ -82,5 +82,5 @@ test('a report marks 模拟, prints its head, and cannot be broken out of by a t
     expect(text).toContain('全省并列第4（共21）');
   }
   expect(reportHtml(report)).toContain('亮点 &lt;半年&gt;');
-  expect(figureWords(valueOf('hidden') as never)).toBe('未公布');
+  expect(figureWords(one('hidden') as never)).toBe('未公布');
 });
