@@ -34,15 +34,13 @@ export default function CockpitPage() {
             <Exceptions view={view} />
             <Targets view={view} />
             <div className="cockpit-pair">
-              <div className="stack">
-                <Units view={view} />
-                <Readings readings={view.readings} />
-              </div>
+              <Units view={view} />
               <div className="stack">
                 <Funnel stages={view.funnel} />
                 <Stocks stocks={view.stocks} />
               </div>
             </div>
+            <Readings readings={view.readings} />
           </>
         )}
       </Answered>

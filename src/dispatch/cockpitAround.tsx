@@ -98,6 +98,8 @@ export function Readings({ readings }: { readonly readings: readonly ReadingLine
   const { language } = useLanguage();
   const standing = useStanding();
   if (readings.length === 0) return null;
+  const published = readings.filter((line) => line.value !== null);
+  const unpublished = readings.filter((line) => line.value === null).map((line) => line.title);
   const columns: Column<ReadingLine>[] = [
     {
       id: 'title',
@@ -110,18 +112,15 @@ export function Readings({ readings }: { readonly readings: readonly ReadingLine
       id: 'value',
       head: say('readingValue'),
       align: 'right',
-      cell: (line) =>
-        line.value === null ? (
-          <span className="soft">{say('notPublished')}</span>
-        ) : (
-          <Link
-            className="opens"
-            to={standing(`/indicators${withQuery('', { period: line.period, open: line.indicator })}`)}
-          >
-            {amount(line.value, line.unit, language).value}
-            <span className="soft small"> {unitWord(line.unit, language)}</span>
-          </Link>
-        ),
+      cell: (line) => (
+        <Link
+          className="opens"
+          to={standing(`/indicators${withQuery('', { period: line.period, open: line.indicator })}`)}
+        >
+          {amount(line.value, line.unit, language).value}
+          <span className="soft small"> {unitWord(line.unit, language)}</span>
+        </Link>
+      ),
     },
     { id: 'rank', head: say('rank'), cell: (line) => <Rank rank={line.rank} /> },
     {
@@ -148,9 +147,14 @@ export function Readings({ readings }: { readonly readings: readonly ReadingLine
         phone="scroll"
         caption={say('readings')}
         columns={columns}
-        rows={readings}
+        rows={published}
         keyOf={(line) => line.indicator + line.period}
       />
+      {unpublished.length > 0 && (
+        <p className="table-foot">
+          {say('unpublished', { titles: unpublished.join(language === 'zh' ? '、' : ', ') })}
+        </p>
+      )}
     </section>
   );
 }

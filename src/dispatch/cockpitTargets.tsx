@@ -22,11 +22,23 @@ function useWordOf(): (line: TargetLine) => string {
 
 export function Exceptions({ view }: { readonly view: CockpitView }) {
   const say = useWords(cockpitWords);
+  const lamp = useWords(lightWords);
   const { language } = useLanguage();
   const all = view.exceptions.flatMap((id) => view.targets.find((line) => line.id === id) ?? []);
-  // What no loop counts yet is no news: it is told in one line, so that what can be acted on stands alone.
-  const lines = all.filter((line) => line.status !== 'no_engine_yet');
-  const waiting = all.filter((line) => line.status === 'no_engine_yet');
+  // What nobody can act on yet is told in one line a reason, so that what can be acted on stands alone.
+  const isSilent = (line: TargetLine) =>
+    line.light === 'grey' && line.value === null && line.simulatedValue === null;
+  const lines = all.filter((line) => !isSilent(line));
+  const titles = (status: TargetLine['status']) =>
+    all
+      .filter((line) => isSilent(line) && line.status === status)
+      .map((line) => line.title)
+      .join(language === 'zh' ? '、' : ', ');
+  const silent = [
+    { word: say('notPublished'), titles: titles('not_published') },
+    { word: say('noEngine'), titles: titles('no_engine_yet') },
+    { word: say('grey'), titles: titles('published') },
+  ].filter((one) => one.titles !== '');
   return (
     <section className="panel exceptions" aria-labelledby="exceptions">
       <header>
@@ -43,12 +55,12 @@ export function Exceptions({ view }: { readonly view: CockpitView }) {
           ))}
         </ol>
       )}
-      {waiting.length > 0 && (
-        <p className="exceptions-rest soft small">
-          {say('notConnected', { n: waiting.length })}
-          {waiting.map((line) => line.title).join(language === 'zh' ? '、' : ', ')}
+      {silent.map((one) => (
+        <p key={one.word} className="exceptions-rest">
+          <LightBadge light="grey" word={`${lamp('grey')} ${one.word}`} />
+          <span className="soft">{one.titles}</span>
         </p>
-      )}
+      ))}
     </section>
   );
 }
@@ -59,8 +71,11 @@ function Exception({ line, first }: { readonly line: TargetLine; readonly first:
   const lamp = useWords(lightWords);
   const said = useSaid();
   const wordOf = useWordOf();
-  const sentence = said(line.sentence);
-  const cause = said(line.cause);
+  // Where there is no value the figure's own words have said so already.
+  const sentence = line.value === null ? '' : said(line.sentence);
+  const cause = line.value === null && line.status !== 'published' ? '' : said(line.cause);
+  const owner = line.owner === null ? '' : `${say('owner')} ${line.owner}`;
+  const aside = [cause === sentence ? '' : cause, owner].filter((text) => text !== '').join(' · ');
   return (
     <li className={first ? 'exception first' : 'exception'}>
       <LightBadge light={line.light} word={`${lamp(line.light)} ${wordOf(line)}`} />
@@ -76,13 +91,7 @@ function Exception({ line, first }: { readonly line: TargetLine; readonly first:
       </span>
       <span className="exception-words">
         {sentence}
-        {cause !== '' && cause !== sentence && <span className="soft"> {cause}</span>}
-        {line.owner !== null && (
-          <span className="soft">
-            {' '}
-            {say('owner')} {line.owner}
-          </span>
-        )}
+        {aside !== '' && <span className="note">{aside}</span>}
       </span>
     </li>
   );
@@ -103,7 +112,9 @@ function Value({ line, withTarget = false }: { readonly line: TargetLine; readon
             {' '}
             <FigureLink figure={line.figure}>
               <span className="simulated">
-                {say('simulatedValue', { value: amountText(simulated, line.unit, language) })}
+                {say('simulatedValue', {
+                  value: withTarget ? amountText(simulated, line.unit, language) : grouped(simulated),
+                })}
               </span>
             </FigureLink>
           </>

@@ -29,7 +29,7 @@ export const cockpitWords = {
     zh: '{title}逐月累计：{first} 为 {firstValue}，{last} 为 {lastValue}',
     en: '{title} by month: {firstValue} in {first}, {lastValue} in {last}',
   },
-  notConnected: { zh: '另有 {n} 项尚未接入：', en: '{n} more not connected yet: ' },
+  unpublished: { zh: '未公布：{titles}', en: 'Not published: {titles}' },
   owner: { zh: '责任单位', en: 'Owner' },
   notPublished: { zh: '未公布', en: 'Not published' },
   noEngine: { zh: '尚未接入', en: 'Not connected yet' },

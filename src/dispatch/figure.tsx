@@ -179,6 +179,31 @@ function Breakdown({ view, figure, inSheet }: Omit<Part, 'known'>) {
   );
 }
 
+const UNIT = '_unit';
+const atOf = (column: string) => (column.endsWith(UNIT) ? column.replace(UNIT, '_at') : '');
+const byOf = (column: string) => (column.endsWith(UNIT) ? column.replace(UNIT, '_by') : '');
+
+/** Who and when stand with the unit they belong to (claimed_unit, claimed_by, claimed_at), in one column. */
+function isFolded({ column }: FigureView['columns'][number], view: FigureView): boolean {
+  return view.columns.some((other) => atOf(other.column) === column || byOf(other.column) === column);
+}
+
+function When({
+  at,
+  by,
+}: {
+  readonly at: string | null | undefined;
+  readonly by: string | null | undefined;
+}) {
+  if (at == null) return null;
+  return (
+    <span className="soft" title={`${by ?? ''} ${instantText(at)}`}>
+      {' '}
+      {at.slice(0, 10)}
+    </span>
+  );
+}
+
 const rowsOf = (view: FigureView) => view.rows;
 const isYuan = (column: string) => column.toLowerCase().endsWith('yuan');
 
@@ -205,21 +230,27 @@ function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { 
     }
     return value;
   };
-  const columns = view.columns.map(
-    (column): Column<FigureRow> => ({
-      id: column.column,
-      // Amounts are written by size, each with its own unit.
-      head: isYuan(column.column)
-        ? said(column.title).replace(/[(（](元|yuan)[)）]$/, '')
-        : said(column.title),
-      cell: (row) => cell(row, column),
-      sort: (row) => row[column.column] ?? null,
-      ...(column.type === 'decimal' ? { align: 'right' } : {}),
-      ...(column.column === subjectColumn ? { phone: 'title' } : {}),
-      ...(column.type === 'instant' ? { phone: 'whole' } : {}),
-      ...(column.type === 'text' ? {} : { className: 'num' }),
-    }),
-  );
+  const columns = view.columns
+    .filter((column) => !isFolded(column, view))
+    .map((column): Column<FigureRow> => {
+      const { column: id, type } = column;
+      return {
+        id,
+        // Amounts are written by size, each with its own unit.
+        head: isYuan(id) ? said(column.title).replace(/[(（](元|yuan)[)）]$/, '') : said(column.title),
+        cell: (row) => (
+          <>
+            {cell(row, column)}
+            <When at={row[atOf(id)]} by={row[byOf(id)]} />
+          </>
+        ),
+        sort: (row) => row[atOf(id)] ?? row[id] ?? null,
+        className: id === subjectColumn ? 'figure-name' : 'num',
+        ...(type === 'decimal' ? { align: 'right' } : {}),
+        ...(id === subjectColumn ? { phone: 'title' } : {}),
+        ...(type === 'instant' || id.endsWith(UNIT) ? { phone: 'whole' } : {}),
+      };
+    });
   const query = figureQuery(figure, known);
   return (
     <section className="panel" aria-labelledby="rows">

@@ -16,6 +16,9 @@ export const highlightWords = {
   value: { zh: '数值', en: 'Value' },
   source: { zh: '来源', en: 'Source' },
   notPublished: { zh: '未公布', en: 'Not published' },
+  noData: { zh: '台账中没有', en: 'Not in the ledger' },
+  rank: { zh: '{tied}第{n}{of}', en: '{tied} {n}{of}' },
+  tied: { zh: '并列', en: 'tied' },
   print: { zh: '打印', en: 'Print' },
   json: { zh: '导出 JSON', en: 'Export JSON' },
   markdown: { zh: '导出 Markdown', en: 'Export Markdown' },
@@ -30,6 +33,8 @@ export interface Highlight {
   readonly unit: string;
   readonly status: string;
   readonly source: string | null;
+  readonly rank?: { readonly group: string; readonly of: number | null; readonly tied: boolean } | null;
+  readonly note?: string | null;
 }
 
 export interface HighlightsView {
@@ -109,7 +114,15 @@ function Figures({ figures }: { readonly figures: readonly Highlight[] }) {
       phone: 'whole',
       cell: (line) =>
         line.value === null ? (
-          <span className="soft">{say('notPublished')}</span>
+          <span className="soft">{line.status === 'no_data' ? say('noData') : say('notPublished')}</span>
+        ) : line.rank != null ? (
+          <b>
+            {say('rank', {
+              tied: line.rank.tied ? say('tied') : '',
+              n: line.value,
+              of: line.rank.of === null ? '' : `/${line.rank.of}`,
+            })}
+          </b>
         ) : (
           <span>
             <b>{grouped(line.value)}</b> <span className="soft">{unitWord(line.unit, language)}</span>
@@ -120,7 +133,12 @@ function Figures({ figures }: { readonly figures: readonly Highlight[] }) {
       id: 'source',
       head: say('source'),
       phone: 'whole',
-      cell: (line) => <span className="soft small">{line.source}</span>,
+      cell: (line) => (
+        <span className="soft small">
+          {line.source}
+          {line.note != null && <span className="note">{line.note}</span>}
+        </span>
+      ),
     },
   ];
   return (

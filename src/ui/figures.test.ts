@@ -59,7 +59,7 @@ describe('figures', () => {
   it('writes English sums in thousands, millions and billions', () => {
     expect(amountText('90580000000', '元', 'en')).toBe('90.58 bn yuan');
     expect(amountText('42100000', '元', 'en')).toBe('42.1 m yuan');
-    expect(amountText('426', '个', 'en')).toBe('426 projects');
+    expect(amountText('426', '个', 'en')).toBe('426');
     expect(amountText('42.6', '%', 'zh')).toBe('42.6%');
     expect(amountText(null, '元', 'zh')).toBe('—');
   });

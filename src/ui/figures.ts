@@ -120,7 +120,12 @@ export function periodText(period: string, language: Language): string {
 }
 
 const UNITS: Readonly<Record<string, string>> = {
-  个: 'projects',
+  // Counters that English does without.
+  个: '',
+  位: '',
+  万个: '10k',
+  万亩: '10k mu',
+  所: 'schools',
   项: 'items',
   家: 'firms',
   元: 'yuan',

@@ -1,6 +1,6 @@
 // Where the page stands in time: the day looked at, what was known, the proof head; the mark 模拟 and the band 时点数据.
 // Both dates live in the address, so the page as it stands can be sent to someone.
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { dayText } from './figures.ts';
 import { useLanguage, useWords } from './language.tsx';
 import { Link, navigate, useAddress } from './router.tsx';
@@ -75,7 +75,7 @@ export function KnownThenBand({ at }: { readonly at: Standing }) {
   );
 }
 
-/** A native date field that is taken when it is left or Enter is pressed, not at every key. */
+/** A native date field. A day chosen in its calendar is taken at once; typed digits when the field is left or Enter is pressed. */
 function DatePick({
   label,
   value,
@@ -88,9 +88,11 @@ function DatePick({
   readonly onPick: (value: string) => void;
 }) {
   const [draft, setDraft] = useState<string>();
+  const typing = useRef(false);
   const take = () => {
     if (draft !== undefined && draft !== '' && draft !== value) onPick(draft);
     setDraft(undefined);
+    typing.current = false;
   };
   return (
     <label className={marked ? 'date-pick marked no-print' : 'date-pick no-print'}>
@@ -100,13 +102,14 @@ function DatePick({
         required
         value={draft ?? value}
         onChange={(event) => {
-          setDraft(event.target.value);
-          // A day chosen in the calendar comes without any key being pressed.
-          if (!event.target.matches(':focus-visible') && event.target.value !== '')
-            onPick(event.target.value);
+          if (typing.current || event.target.value === '') setDraft(event.target.value);
+          else onPick(event.target.value);
         }}
         onBlur={take}
-        onKeyDown={(event) => event.key === 'Enter' && take()}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') take();
+          else typing.current = true;
+        }}
       />
     </label>
   );

@@ -106,13 +106,20 @@ function Frame({ session, leave }: { readonly session: Session | undefined; read
       product={say('product')}
       city={session?.city.name ?? ''}
       simulated={session?.city.simulated ?? false}
-      who={session === undefined ? '' : `${session.unit.name} · ${session.title}`}
+      who={whoOf(session)}
       groups={groups}
       onSignOut={leave}
     >
       <Route />
     </Shell>
   );
+}
+
+/** 四会市 · 填报员; a title that begins with the unit's name stands for both. */
+function whoOf(session: Session | undefined): string {
+  if (session === undefined) return '';
+  const { unit, title } = session;
+  return title.startsWith(unit.name) ? title : `${unit.name} · ${title}`;
 }
 
 function Route() {

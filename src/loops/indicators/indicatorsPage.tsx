@@ -122,7 +122,8 @@ function Indicators({ lines }: { readonly lines: readonly IndicatorLine[] }) {
       id: 'reporting',
       head: say('reporting'),
       align: 'right',
-      cell: (line) => `${line.reporting.reported}/${line.reporting.expected}`,
+      cell: (line) =>
+        line.reporting.expected === 0 ? NONE : `${line.reporting.reported}/${line.reporting.expected}`,
       sort: (line) => String(line.reporting.reported - line.reporting.expected),
     },
     {
