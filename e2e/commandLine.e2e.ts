@@ -1,0 +1,2 @@
+export const title = 'commandLine';
+export async function journey(): Promise<void> {}

@@ -1,0 +1,2 @@
+export const title = 'mistakes';
+export async function journey(): Promise<void> {}

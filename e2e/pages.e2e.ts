@@ -1,0 +1,2 @@
+export const title = 'pages';
+export async function journey(): Promise<void> {}

@@ -1,0 +1,2 @@
+export const title = 'starts';
+export async function journey(): Promise<void> {}
