@@ -6,7 +6,9 @@ import {
   type ReactNode,
   type SelectHTMLAttributes,
   type TextareaHTMLAttributes,
+  useEffect,
   useId,
+  useRef,
 } from 'react';
 import './form.css';
 
@@ -41,6 +43,23 @@ function labelOf({ label, hint }: Labelled) {
 export function TextField({ label, hint, ...input }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <Field {...labelOf({ label, hint })}>{(ids) => <input className="input" {...ids} {...input} />}</Field>
+  );
+}
+
+/** A field whose text lives in the address: it follows the address (Back, a cleared filter), and keeps the focus. */
+export function SearchField({
+  value,
+  ...input
+}: Labelled & InputHTMLAttributes<HTMLInputElement> & { readonly value: string }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (field.current !== null && field.current.value !== value) field.current.value = value;
+  }, [value]);
+  const { label, hint, ...rest } = input;
+  return (
+    <Field {...labelOf({ label, hint })}>
+      {(ids) => <input ref={field} type="search" className="input" defaultValue={value} {...ids} {...rest} />}
+    </Field>
   );
 }
 

@@ -26,7 +26,9 @@ export function Sheet({
     if (!shown.open) shown.showModal();
     return () => {
       shown.close();
-      if (before instanceof HTMLElement) before.focus();
+      // Back to what opened it; where that is gone (or the sheet came with the address), to the page.
+      const back = before instanceof HTMLElement && before !== document.body && before.isConnected;
+      (back ? before : document.getElementById('main'))?.focus({ preventScroll: true });
     };
   }, []);
   const outside = (event: MouseEvent) => {

@@ -3,7 +3,7 @@
 import { may } from '../../access/roles.ts';
 import { useAnswer, useMore } from '../../ui/answer.tsx';
 import { amountText, grouped, NONE } from '../../ui/figures.ts';
-import { Form, Select, TextField } from '../../ui/form.tsx';
+import { Form, SearchField, Select } from '../../ui/form.tsx';
 import { useLanguage, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
@@ -79,12 +79,10 @@ function Filters({ view }: { readonly view: ProjectsView }) {
   });
   return (
     <Form className="filters register-filters no-print" onSend={(values) => set({ text: values.text ?? '' })}>
-      <TextField
-        key={address.query.get('text')}
+      <SearchField
         label={say('search')}
         name="text"
-        type="search"
-        defaultValue={address.query.get('text') ?? ''}
+        value={address.query.get('text') ?? ''}
         onBlur={(event) => set({ text: event.target.value.trim() })}
       />
       <Select

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { ask, type ProblemBody, problemOf, useAnswer, useMore } from '../../../ui/answer.tsx';
 import { grouped, instantText } from '../../../ui/figures.ts';
-import { Form, Select, SendButton, TextField } from '../../../ui/form.tsx';
+import { Form, SearchField, Select, SendButton, TextField } from '../../../ui/form.tsx';
 import { useWords } from '../../../ui/language.tsx';
 import { pathOf, withQuery } from '../../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../../ui/router.tsx';
@@ -162,13 +162,7 @@ function Filters() {
           ...LOOPS.map((loop) => ({ value: loop, label: say(loop) })),
         ]}
       />
-      <TextField
-        key={address.query.get('subject')}
-        label={say('subject')}
-        name="subject"
-        type="search"
-        defaultValue={address.query.get('subject') ?? ''}
-      />
+      <SearchField label={say('subject')} name="subject" value={address.query.get('subject') ?? ''} />
       <SendButton busy={false}>{say('find')}</SendButton>
     </Form>
   );
