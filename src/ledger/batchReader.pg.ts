@@ -34,10 +34,11 @@ interface LookRow extends HeadRow {
   readonly revisions: readonly (readonly [string, string, number])[];
 }
 
-interface HeadRow {
+export interface HeadRow {
   readonly name: string | null;
   readonly zone: string;
   readonly hash_algorithm: string;
+  readonly simulated: boolean;
   readonly clock_stands_at: Instant | null;
   readonly anchored_at: Instant | null;
   readonly seq: string | null;
@@ -48,7 +49,7 @@ interface HeadRow {
 }
 
 /** Everything about the city that a batch needs, as one row; also what a reader's standpoint starts from. $1 is the city. */
-export const HEAD_QUERY = `select c.name, c.zone, c.hash_algorithm, c.clock_stands_at, a.anchored_at, h.seq, h.hash, h.recorded_at,
+export const HEAD_QUERY = `select c.name, c.zone, c.hash_algorithm, c.simulated, c.clock_stands_at, a.anchored_at, h.seq, h.hash, h.recorded_at,
   coalesce((select jsonb_agg(jsonb_build_object('kind', kind, 'content', content, 'effective_from', effective_from, 'seq', seq) order by seq)
     from adoption where city = $1), '[]') as adoptions,
   coalesce((select jsonb_agg(period order by period) from closed_period where city = $1), '[]') as closed from (select 1) as one

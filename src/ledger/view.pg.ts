@@ -7,7 +7,7 @@ import { addDays, addMonths, endOfMonth, type PlainDate, startOfMonth } from '..
 import { Problem } from '../kernel/problem.ts';
 import { type Sql, sql } from '../kernel/sql.ts';
 import type { WorkCalendar } from '../kernel/workCalendar.ts';
-import { cityUnknown, HEAD_QUERY, headOf } from './batchReader.pg.ts';
+import { cityUnknown, HEAD_QUERY, type HeadRow, headOf } from './batchReader.pg.ts';
 import { cityNowMs, findInForce } from './city.ts';
 import { EMPTY_HEAD, type Fact, type Head } from './fact.ts';
 import { type FoldSet, foldAsKnown } from './foldEngine.pg.ts';
@@ -99,35 +99,8 @@ export async function openView(
   city: string,
   at: StandAt,
 ): Promise<LedgerView> {
-  const { rows } = await client.query(HEAD_QUERY, [city]);
-  const row = rows[0];
-  if (row.name === null) throw cityUnknown(city);
-  const recorded = headOf(row);
-  const clock =
-    row.clock_stands_at && row.anchored_at
-      ? { standsAtMs: epochMs(row.clock_stands_at), anchoredAtMs: epochMs(row.anchored_at) }
-      : undefined;
-  const nowMs = Math.max(
-    cityNowMs(options.machineNow(), clock),
-    recorded.recordedAt ? epochMs(recorded.recordedAt) : 0,
-  );
-  const now = instantOf(nowMs);
-  const today = dateInZone(now, row.zone);
-  const head =
-    at.known === undefined
-      ? recorded
-      : await headKnown(client, { city, zone: row.zone, known: at.known, recorded });
-  const known = {
-    seq: head.seq,
-    // Without `known` everything is known as of today; with it, as of the day of the last fact known (or the day asked for).
-    on:
-      typeof at.known === 'string'
-        ? at.known
-        : at.known === undefined || head.recordedAt === null
-          ? today
-          : dateInZone(head.recordedAt, row.zone),
-    given: at.known !== undefined,
-  };
+  const stand = await standpointOf(client, options, city, at);
+  const { known, row, today } = stand;
   if (known.given) {
     const folds = options.folds.all.filter(
       (fold) => fold.loop === 'city' || at.loops === undefined || at.loops.includes(fold.loop),
@@ -135,42 +108,78 @@ export async function openView(
     await foldAsKnown(client, folds, { city, known: known.seq });
   }
   const adoptions = await readAdoptions(client, city);
-  const inForce = (kind: 'plan' | 'calendar', on: PlainDate) => findInForce(adoptions, kind, on);
-  const latestPlan = inForce('plan', known.on);
-  const plan = latestPlan ? await options.plans.plan(client, city, latestPlan.content) : NO_PLAN;
-  const asOf = at.asOf ?? defaultAsOf(known.given ? known.on : today, plan);
-  const planRow = inForce('plan', asOf);
-  const calendarRow = inForce('calendar', asOf);
-  const planAsOf = planRow ? await options.plans.plan(client, city, planRow.content) : NO_PLAN;
-  const calendar = calendarRow ? await options.plans.calendar(client, city, calendarRow.content) : undefined;
-  const closed = await client.query<{ period: string }>(
-    'select period from closed_period where city = $1 order by period',
-    [city],
-  );
+  const planOn = async (on: PlainDate): Promise<PlanInForce> => {
+    const held = findInForce(adoptions, 'plan', on);
+    return held ? options.plans.plan(client, city, held.content) : NO_PLAN;
+  };
+  const asOf = at.asOf ?? defaultAsOf(known.given ? known.on : today, await planOn(known.on));
+  const calendarRow = findInForce(adoptions, 'calendar', asOf);
   const query = async (statement: Sql): Promise<Row[]> =>
     (await client.query(statement.text(), statement.values)).rows;
+  const closed = await query(sql`select period from closed_period where city = ${city} order by period`);
   return {
+    // A city is what its first fact made it, so this is not asked as known then.
     city: {
       id: city,
-      name: row.name,
+      name: row.name ?? '',
       zone: row.zone,
       hash: row.hash_algorithm,
-      simulated:
-        (await query(sql`select simulated from luodi.city where city = ${city}`))[0]?.simulated === true,
+      simulated: row.simulated,
     },
-    plan: planAsOf,
-    planTitle: planRow?.title ?? '',
+    plan: await planOn(asOf),
+    planTitle: findInForce(adoptions, 'plan', asOf)?.title ?? '',
     adoptions,
-    calendar,
+    calendar: calendarRow ? await options.plans.calendar(client, city, calendarRow.content) : undefined,
     asOf,
     today,
-    now,
+    now: stand.now,
     known,
-    head,
-    closedPeriods: closed.rows.map((each) => each.period),
+    head: stand.head,
+    closedPeriods: closed.map((each) => String(each.period)),
     query,
     ...measureQuestions(query, options.catalog, city),
     ...factQuestions(query, city, known.seq),
+  };
+}
+
+interface Standpoint {
+  readonly row: HeadRow;
+  readonly head: Head;
+  readonly now: Instant;
+  readonly today: PlainDate;
+  readonly known: LedgerView['known'];
+}
+
+/** Which moment it is in the city, and up to which fact is looked. */
+async function standpointOf(
+  client: ClientBase,
+  options: ViewOptions,
+  city: string,
+  at: StandAt,
+): Promise<Standpoint> {
+  const { rows } = await client.query<HeadRow>(HEAD_QUERY, [city]);
+  const row = rows[0];
+  if (!row || row.name === null) throw cityUnknown(city);
+  const recorded = headOf(row);
+  const clock =
+    row.clock_stands_at && row.anchored_at
+      ? { standsAtMs: epochMs(row.clock_stands_at), anchoredAtMs: epochMs(row.anchored_at) }
+      : undefined;
+  const lastMs = recorded.recordedAt ? epochMs(recorded.recordedAt) : 0;
+  const now = instantOf(Math.max(cityNowMs(options.machineNow(), clock), lastMs));
+  const today = dateInZone(now, row.zone);
+  if (at.known === undefined) {
+    // Everything is known, as of today.
+    return { row, head: recorded, now, today, known: { seq: recorded.seq, on: today, given: false } };
+  }
+  const head = await headKnown(client, { city, zone: row.zone, known: at.known, recorded });
+  const lastOn = head.recordedAt === null ? today : dateInZone(head.recordedAt, row.zone);
+  return {
+    row,
+    head,
+    now,
+    today,
+    known: { seq: head.seq, on: typeof at.known === 'string' ? at.known : lastOn, given: true },
   };
 }
 
