@@ -17,7 +17,7 @@ const at = {
 const FactsQuery = z.object({
   ...at,
   loop: z.string().max(40).optional().describe('环节：projects、indicators、access、city'),
-  subject: z.string().max(200).optional().describe('对象；要同时给 loop'),
+  subject: z.string().max(200).optional().describe('对象'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('每页条数'),
   cursor: z
     .string()
@@ -94,7 +94,7 @@ async function listFacts(
   const { loop, subject, limit, cursor } = query;
   const facts = await view.facts({
     loop: loop || undefined,
-    subject: loop ? subject || undefined : undefined,
+    subject: subject || undefined,
     limit,
     ...(cursor ? { before: Number(cursor) } : {}),
   });

@@ -34,12 +34,12 @@ export async function mountPages(server: FastifyInstance, folder: string): Promi
   server.get('/*', async (request, reply) => {
     const path = decodedPath(request);
     if (path === undefined || path.startsWith('/api/') || path === '/api') return reply.callNotFound();
-    const hasExtension = extname(path) !== '';
+    // Ids in an address may hold dots (/figures/projects.started), so only what is asked of /assets/ must be a file.
+    const mustBeFile = path.startsWith('/assets/');
     const file =
-      findAsset(assets, folder, path) ??
-      (hasExtension ? undefined : findAsset(assets, folder, '/index.html'));
+      findAsset(assets, folder, path) ?? (mustBeFile ? undefined : findAsset(assets, folder, '/index.html'));
     if (!file) {
-      if (hasExtension) return reply.callNotFound();
+      if (mustBeFile) return reply.callNotFound();
       return reply
         .status(503)
         .type('text/plain; charset=utf-8')

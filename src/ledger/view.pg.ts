@@ -5,7 +5,7 @@ import { dateInZone, endOfDay, epochMs, type Instant, instantOf } from '../kerne
 import type { PlanInForce, Row } from '../kernel/loop.ts';
 import { addDays, addMonths, endOfMonth, type PlainDate, startOfMonth } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
-import { type Sql, sql } from '../kernel/sql.ts';
+import { join, type Sql, sql } from '../kernel/sql.ts';
 import type { WorkCalendar } from '../kernel/workCalendar.ts';
 import { cityUnknown, HEAD_QUERY, type HeadRow, headOf } from './batchReader.pg.ts';
 import { cityNowMs, findInForce } from './city.ts';
@@ -214,12 +214,13 @@ function factQuestions(
     async facts({ loop, subject, before, limit }) {
       const upTo = Math.min(known, (before ?? Number.MAX_SAFE_INTEGER) - 1);
       // Each shape of the filter is its own statement: a nullable parameter would cost the index.
-      const which =
-        loop !== undefined && subject !== undefined
-          ? sql`and loop = ${loop} and subject = ${subject}`
-          : loop !== undefined
-            ? sql`and loop = ${loop}`
-            : sql``;
+      const which = join(
+        [
+          ...(loop === undefined ? [] : [sql`and loop = ${loop}`]),
+          ...(subject === undefined ? [] : [sql`and subject = ${subject}`]),
+        ],
+        ' ',
+      );
       const rows = await query(
         sql`select * from luodi.fact where city = ${city} and seq <= ${upTo} ${which} order by seq desc limit ${limit}`,
       );
