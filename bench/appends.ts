@@ -5,7 +5,7 @@ import { machineNow } from '../src/app/clock.ts';
 import type { Actor } from '../src/kernel/loop.ts';
 import { sql } from '../src/kernel/sql.ts';
 import type { Fact } from '../src/ledger/fact.ts';
-import { factRow } from '../src/ledger/writer.pg.ts';
+import { factRow } from '../src/ledger/writing.pg.ts';
 import type { Arena } from './arena.ts';
 import { type Measurement, median, ms, percentile, perSecond } from './table.ts';
 

@@ -83,7 +83,10 @@ export async function openArena(say: (text: string) => void): Promise<Arena> {
     },
     async close() {
       await ledger.close();
-      await Promise.all([...clients.map((client) => client.end()), ...pools.filter((pool) => !pool.ended).map((pool) => pool.end())]);
+      await Promise.all([
+        ...clients.map((client) => client.end()),
+        ...pools.filter((pool) => !pool.ended).map((pool) => pool.end()),
+      ]);
       await database.stop();
       rmSync(dir, { recursive: true, force: true });
     },

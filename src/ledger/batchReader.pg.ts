@@ -74,8 +74,6 @@ const LOOK_QUERY = HEAD_QUERY.replace(
 /** A message of reading and what is needed to take its results apart. */
 export interface Reading {
   readonly text: string;
-  /** Statements in the message: so many results at the end are its. */
-  readonly count: number;
   readonly commands: readonly ParsedCommand[];
   readonly subjects: ReadonlyMap<string, ReadonlySet<string>>;
   readonly tables: readonly {
@@ -88,7 +86,10 @@ export interface Reading {
 
 export class BatchReader {
   readonly #options: BatchReaderOptions;
-  readonly #prepared = new WeakMap<ClientBase, Set<string>>();
+  readonly #prepared = new WeakMap<
+    ClientBase,
+    { readonly names: Set<string>; readonly done: Promise<void> }
+  >();
   #shapes: TableShapes | undefined;
 
   constructor(options: BatchReaderOptions) {
@@ -96,36 +97,38 @@ export class BatchReader {
   }
 
   /** Plans a reading's statements on a connection that has not had them before. Few: one a loop and choice of tables. */
-  async prepare(client: ClientBase, reading: Reading): Promise<void> {
-    const known = this.#prepared.get(client) ?? new Set<string>();
-    this.#prepared.set(client, known);
-    if (known.size === 0) {
-      this.#shapes ??= await readTableShapes(client);
+  prepare(client: ClientBase, reading: Reading): Promise<void> {
+    const before = this.#prepared.get(client) ?? { names: new Set<string>(), done: Promise.resolve() };
+    // Two readings may ask in one moment; the second looks when the first has its statements.
+    const done = before.done.then(() => this.#prepareOn(client, before.names, reading));
+    this.#prepared.set(client, { names: before.names, done: done.catch(() => undefined) });
+    return done;
+  }
+
+  async #prepareOn(client: ClientBase, names: Set<string>, reading: Reading): Promise<void> {
+    this.#shapes ??= await readTableShapes(client);
+    if (!names.has('ld_look')) {
       await client.query(
         `prepare ld_look(text, text[], text[], text[]) as ${LOOK_QUERY};` +
           'prepare ld_reservations(text, text[], text[]) as select r.kind, r.key, r.subject from reservation r' +
           ' join unnest($2, $3) as w(kind, key) on r.city = $1 and r.kind = w.kind and r.key = w.key',
       );
-      known.add('ld_look');
+      names.add('ld_look');
     }
     for (const { statement, tables } of reading.tables) {
-      if (known.has(statement)) continue;
-      await client.query(
-        `prepare ${statement}(text, text[]) as ${rowsQuery(tables, this.#shapes ?? new Map())}`,
-      );
-      known.add(statement);
+      if (names.has(statement)) continue;
+      await client.query(`prepare ${statement}(text, text[]) as ${rowsQuery(tables, this.#shapes)}`);
+      names.add(statement);
     }
   }
 
-  /** The message that begins, locks the city's writing and reads what the batch needs; and how its results are taken apart. */
+  /** The statements that read what the batch needs, and how their results are taken apart. The session must say which city it is. */
   reading(city: string, commands: readonly ParsedCommand[]): Reading {
     const cityText = literal(city);
     const subjects = subjectsByLoop(commands);
     const reserves = commands.flatMap((command) => command.reserves);
     const named = [...subjects].flatMap(([loop, list]) => [...list].map((subject) => ({ loop, subject })));
     const statements: string[] = [
-      'begin',
-      `select set_config('luodi.city', ${cityText}, true), pg_advisory_xact_lock(hashtextextended('luodi.writer ' || ${cityText}, 0))`,
       `execute ld_look(${cityText}, ${literal(commands.map((command) => command.request.key))}, ${literal(named.map((each) => each.loop))}, ${literal(named.map((each) => each.subject))})`,
     ];
     const tables: Reading['tables'][number][] = [];
@@ -143,7 +146,6 @@ export class BatchReader {
     }
     return {
       text: statements.join(';'),
-      count: statements.length,
       commands,
       subjects,
       tables,
@@ -169,15 +171,15 @@ export class BatchReader {
     return this.#options.folds.of(loop).findIndex((fold) => fold.table === table);
   }
 
-  /** What was read, understood. The transaction is open for the writer. @throws Problem `city_unknown` */
+  /** What was read, understood. @throws Problem `city_unknown` */
   async understand(
     client: ClientBase,
     city: string,
     reading: Reading,
     results: readonly QueryResult[],
   ): Promise<ReadBatch> {
-    const look = results[2]?.rows[0] as LookRow;
-    const rows = rowsOf(reading, look, { results: results.slice(3), shapes: this.#shapes ?? new Map() });
+    const look = results[0]?.rows[0] as LookRow;
+    const rows = rowsOf(reading, look, { results: results.slice(1), shapes: this.#shapes ?? new Map() });
     const reserved = reading.reserves ? (results.at(-1)?.rows ?? []) : [];
     return {
       state: await this.#state(client, { city, head: look, rows, reserved }),

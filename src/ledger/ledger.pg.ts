@@ -53,6 +53,7 @@ export class Ledger {
   readonly #reader: BatchReader;
   readonly #readers: pg.Pool;
   readonly #writerPool: pg.Pool;
+  readonly #aheadPool: pg.Pool;
   readonly #writers = new Map<string, CityWriter>();
   readonly #cityHash = new Map<string, HashText>();
 
@@ -81,15 +82,13 @@ export class Ledger {
       max: options.readersMax ?? READERS_MAX,
       application_name: 'luodi reader',
     });
-    this.#writerPool = new pg.Pool({
-      ...base,
-      max: WRITERS_MAX,
-      idleTimeoutMillis: 60_000,
-      application_name: 'luodi writer',
-    });
+    const writing = { ...base, max: WRITERS_MAX, idleTimeoutMillis: 60_000 };
+    this.#writerPool = new pg.Pool({ ...writing, application_name: 'luodi writer' });
+    this.#aheadPool = new pg.Pool({ ...writing, application_name: 'luodi writer ahead' });
     // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
     this.#readers.on('error', () => undefined);
     this.#writerPool.on('error', () => undefined);
+    this.#aheadPool.on('error', () => undefined);
   }
 
   /**
@@ -149,7 +148,7 @@ export class Ledger {
   /** Lets what was submitted finish, then closes every connection. */
   async close(): Promise<void> {
     await Promise.all([...this.#writers.values()].map((writer) => writer.drained()));
-    await Promise.all([this.#readers.end(), this.#writerPool.end()]);
+    await Promise.all([this.#readers, this.#writerPool, this.#aheadPool].map((pool) => pool.end()));
   }
 
   #writer(city: string): CityWriter {
@@ -158,6 +157,7 @@ export class Ledger {
     const writer = new CityWriter({
       city,
       pool: this.#writerPool,
+      aheadPool: this.#aheadPool,
       folds: this.#folds,
       reader: this.#reader,
       afterFacts: (decided) => afterFacts(city, decided, this.#options.now),

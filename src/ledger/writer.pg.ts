@@ -1,44 +1,56 @@
-// The one writer of a city. Waiting commands are taken in batches, at most one per subject, decided on what was read under the city's
-// lock, written as one multi-row statement, folded once, committed. A lone command costs two round trips: one that begins, locks
-// and reads, one that writes, folds and commits. Several processes may each have a writer: the advisory lock lets one in at a time.
+// The one writer of a city. Waiting commands are taken in batches, at most one a subject. A batch is read without the lock while the batch before it is
+// being written, decided on what was read, and then, under the city's advisory lock, guarded: when the head is not the one that was decided on, another
+// process wrote in between, and the batch is read and decided again under the lock. Commands, facts, folds and commit are one message.
 import type pg from 'pg';
 import type { PoolClient, QueryResult } from 'pg';
 import { isProblem, type Problem } from '../kernel/problem.ts';
 import { literal } from '../kernel/sql.ts';
-import type { BatchReader } from './batchReader.pg.ts';
-import { type CommandAnswer, footprint, type ParsedCommand } from './command.ts';
+import type { BatchReader, ReadBatch } from './batchReader.pg.ts';
+import type { CommandAnswer, ParsedCommand } from './command.ts';
+import { footprint } from './command.ts';
 import { problemOfDatabase } from './databaseProblem.pg.ts';
-import { type Decided, decideBatch } from './deciding.ts';
-import { executeUpdate, type FoldSet, prepareUpdate, readTableShapes } from './foldEngine.pg.ts';
-
-/** Commands one batch takes at most: enough to share a commit, few enough that nobody waits long. */
-const BATCH_MAX = 256;
-
-/** The batch that was read in the message that committed the one before it. */
-interface Ahead {
-  batch: readonly Waiting[] | undefined;
-  results: readonly QueryResult[] | undefined;
-}
-
-interface Waiting {
-  readonly command: ParsedCommand;
-  resolve(answer: CommandAnswer): void;
-  reject(error: unknown): void;
-}
+import { type BatchOutcome, type Decided, decideBatch } from './deciding.ts';
+import type { Head } from './fact.ts';
+import { type FoldSet, prepareUpdate, readTableShapes } from './foldEngine.pg.ts';
+import { goesAlone, type Waiting, WaitingQueue } from './waiting.ts';
+import { PREPARE_WRITE, writing } from './writing.pg.ts';
 
 export interface WriterOptions {
   readonly city: string;
+  /** Connections that write. */
   readonly pool: pg.Pool;
+  /** Connections that read ahead. Apart from the others, so that writers never wait for each other's second connection. */
+  readonly aheadPool: pg.Pool;
   readonly folds: FoldSet;
   readonly reader: BatchReader;
   /** Runs in the transaction of an accepted command, after its facts stand: the vault's erasure, a clock's anchor. */
   readonly afterFacts: (decided: readonly Decided[]) => string;
 }
 
+/** Batches read or written at once: one being written, one being read and decided. */
+const UNDER_WAY_MAX = 2;
+
+/** A connection pair of a run. `broken` when one of them can't be trusted any more. */
+interface Connections {
+  readonly write: PoolClient;
+  readonly ahead: PoolClient;
+  broken: boolean;
+}
+
+interface UnderWay {
+  readonly names: readonly string[];
+  readonly done: Promise<void>;
+}
+
 export class CityWriter {
   readonly #options: WriterOptions;
-  #waiting: Waiting[] = [];
+  readonly #queue = new WaitingQueue();
+  readonly #underWay = new Set<UnderWay>();
   #running: Promise<void> | undefined;
+  /** Writing is one after the other, though reading is ahead of it. */
+  #lastWrite: Promise<void> = Promise.resolve();
+  /** The head after all that was decided here, written or about to be; undefined when it is not known. */
+  #head: Head | undefined;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -47,16 +59,8 @@ export class CityWriter {
   /** Answers when the command is committed; rejects with its Problem when it is refused. */
   submit(command: ParsedCommand): Promise<CommandAnswer> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ command, resolve, reject });
+      this.#queue.add({ command, resolve, reject });
       this.#start();
-    });
-  }
-
-  #start(): void {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-      // A command that came while the run was ending must not wait for the next one.
-      if (this.#waiting.length > 0) this.#start();
     });
   }
 
@@ -65,226 +69,195 @@ export class CityWriter {
     while (this.#running) await this.#running;
   }
 
+  #start(): void {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      // A command that came while the run was ending must not wait for the next one.
+      if (this.#queue.length > 0) this.#start();
+    });
+  }
+
   async #run(): Promise<void> {
     // One turn of the event loop: commands that arrive together share a batch.
     await Promise.resolve();
-    let client: PoolClient;
+    let at: Connections | undefined;
     try {
-      client = await this.#options.pool.connect();
-    } catch (error) {
-      for (const waiting of this.#waiting.splice(0)) waiting.reject(problemOfDatabase(error));
-      return;
-    }
-    let broken = false;
-    try {
-      await prepareOnce(client, this.#options);
-      broken = await this.#writeAll(client);
-    } catch (error) {
-      broken = true;
-      for (const waiting of this.#waiting.splice(0)) waiting.reject(problemOfDatabase(error));
-    } finally {
-      client.release(broken);
-    }
-  }
-
-  /** The longest run of waiting commands that do not touch each other; those that do wait for the next batch, in order. */
-  #takeBatch(): Waiting[] {
-    const taken: Waiting[] = [];
-    const left: Waiting[] = [];
-    const touched = new Set<string>();
-    for (const waiting of this.#waiting) {
-      const names = footprint(waiting.command);
-      // A command of the city's own loop changes the plan or the clock under all others, so it goes alone.
-      const alone = waiting.command.loop.name === 'city';
-      const fits =
-        taken.length < BATCH_MAX && !names.some((name) => touched.has(name)) && !(alone && taken.length > 0);
-      // What is passed over keeps its turn: a later command must not overtake it on the same subject.
-      for (const name of names) touched.add(name);
-      if (fits && !touched.has('alone')) taken.push(waiting);
-      else left.push(waiting);
-      if (alone) touched.add('alone');
-    }
-    this.#waiting = left;
-    return taken;
-  }
-
-  /** True when the connection can't be trusted afterwards. */
-  async #writeAll(client: PoolClient): Promise<boolean> {
-    let batch: readonly Waiting[] | undefined = this.#takeBatch();
-    // Read already, in the message that committed the batch before it.
-    let results: readonly QueryResult[] | undefined;
-    while (batch) {
-      const settled = new Set<Waiting>();
-      const current: readonly Waiting[] = batch;
-      const next: Ahead = { batch: undefined, results: undefined };
-      try {
-        await this.#attempt(client, { batch: current, results, settled, next });
-      } catch (error) {
-        if (await rollback(client)) {
-          for (const waiting of [...current, ...(next.batch ?? [])])
-            if (!settled.has(waiting)) waiting.reject(problemOfDatabase(error));
-          return true;
+      at = await this.#connect();
+      this.#head = undefined;
+      while (this.#queue.length > 0 && !at.broken) {
+        const busy = new Set([...this.#underWay].flatMap((each) => each.names));
+        const batch = this.#underWay.size < UNDER_WAY_MAX ? this.#queue.take(busy) : [];
+        if (batch.length === 0) {
+          await Promise.race([...this.#underWay].map((each) => each.done));
+          continue;
         }
-        const open = current.filter((waiting) => !settled.has(waiting));
-        if (open.length === 1) open[0]?.reject(problemOfDatabase(error));
-        // One of them broke the whole statement (a taken key, say): alone, each gets its own answer.
-        else for (const waiting of open) await this.#alone(client, waiting);
-        next.results = undefined;
+        this.#send(at, batch);
+        // A command that goes alone changes what the next ones are decided by.
+        if (batch.some(({ command }) => goesAlone(command))) await this.#settled();
       }
-      results = next.results;
-      batch = next.batch ?? (this.#waiting.length > 0 ? this.#takeBatch() : undefined);
-    }
-    return false;
-  }
-
-  async #alone(client: PoolClient, waiting: Waiting): Promise<void> {
-    const settled = new Set<Waiting>();
-    try {
-      await this.#attempt(client, { batch: [waiting], results: undefined, settled, next: undefined });
+      await this.#settled();
     } catch (error) {
-      if (!settled.has(waiting)) waiting.reject(problemOfDatabase(error));
-      await rollback(client);
+      if (at) at.broken = true;
+      for (const waiting of this.#queue.drain()) waiting.reject(problemOfDatabase(error));
+      await this.#settled();
+    } finally {
+      at?.write.release(at.broken);
+      at?.ahead.release(at.broken);
     }
   }
 
-  /** Reads (unless read already), decides, writes and commits; in the committing message the next batch is read, when one waits. */
-  async #attempt(
-    client: PoolClient,
-    at: {
-      readonly batch: readonly Waiting[];
-      readonly results: readonly QueryResult[] | undefined;
-      readonly settled: Set<Waiting>;
-      readonly next: Ahead | undefined;
-    },
-  ): Promise<void> {
+  async #connect(): Promise<Connections> {
+    const write = await this.#options.pool.connect();
+    try {
+      await prepareOnce(write, this.#options);
+      return { write, ahead: await this.#options.aheadPool.connect(), broken: false };
+    } catch (error) {
+      write.release(true);
+      throw error;
+    }
+  }
+
+  async #settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.race([...this.#underWay].map((each) => each.done));
+  }
+
+  #send(at: Connections, batch: readonly Waiting[]): void {
+    const names = batch.flatMap(({ command }) => footprint(command));
+    const done: Promise<void> = this.#process(at, batch)
+      .catch((error: unknown) => {
+        if (!isProblem(error)) at.broken = true;
+        for (const waiting of batch) waiting.reject(problemOfDatabase(error));
+      })
+      .finally(() => this.#underWay.delete(underWay));
+    const underWay: UnderWay = { names, done };
+    this.#underWay.add(underWay);
+  }
+
+  /** Reads ahead, decides, and queues the writing behind the batch before. */
+  async #process(at: Connections, batch: readonly Waiting[]): Promise<void> {
     const { city, reader } = this.#options;
-    const commands = at.batch.map((waiting) => waiting.command);
+    const commands = batch.map((waiting) => waiting.command);
     const reading = reader.reading(city, commands);
-    if (!at.results) await reader.prepare(client, reading);
-    const results = at.results ?? (await queryAll(client, reading.text));
-    const read = await reader.understand(client, city, reading, results);
-    const outcome = decideBatch(
-      commands.filter((command) => !read.answered.has(command)),
-      read.state,
+    await reader.prepare(at.ahead, reading);
+    const results = await queryAll(
+      at.ahead,
+      `select set_config('luodi.city', ${literal(city)}, false);${reading.text}`,
     );
-    const writing = outcome.accepted.length > 0 ? this.#writing(outcome.accepted) : 'rollback';
-    let following = '';
-    let count = 0;
-    if (at.next && this.#waiting.length > 0) {
-      at.next.batch = this.#takeBatch();
-      const ahead = reader.reading(
-        city,
-        at.next.batch.map((waiting) => waiting.command),
-      );
-      await reader.prepare(client, ahead);
-      following = `;${ahead.text}`;
-      count = ahead.count;
-    }
-    const written = await queryAll(client, writing + following);
-    if (at.next && count > 0) at.next.results = written.slice(-count);
-    this.#settle(
-      at.batch,
-      at.settled,
-      new Map([
-        ...read.answered,
-        ...outcome.refused.map(({ command, problem }) => [command, problem] as const),
-        ...outcome.accepted.map(({ command, answer }) => [command, answer] as const),
-      ]),
-    );
+    const read = await reader.understand(at.ahead, city, reading, results.slice(1));
+    const before = this.#lastWrite;
+    const outcome = decide(commands, {
+      ...read,
+      state: { ...read.state, head: later(this.#head, read.state.head) },
+    });
+    const from = later(this.#head, read.state.head);
+    this.#head = outcome.head;
+    const writing = before.then(() => this.#write(at, batch, { read, outcome, from }));
+    this.#lastWrite = writing.catch(() => undefined);
+    await writing;
   }
 
-  #settle(
+  async #write(
+    at: Connections,
     batch: readonly Waiting[],
-    settled: Set<Waiting>,
-    answers: ReadonlyMap<ParsedCommand, CommandAnswer | Problem>,
-  ): void {
-    for (const waiting of batch) {
-      const answer = answers.get(waiting.command);
-      settled.add(waiting);
-      if (answer === undefined) waiting.reject(new Error('a command of the batch was not answered'));
-      else if (isProblem(answer)) waiting.reject(answer);
-      else waiting.resolve(answer);
+    decided: { readonly read: ReadBatch; readonly outcome: BatchOutcome; readonly from: Head },
+  ): Promise<void> {
+    const { read, outcome, from } = decided;
+    if (outcome.accepted.length > 0) {
+      try {
+        await at.write.query(
+          `${lockText(this.#options.city)};select expect_head(${literal(this.#options.city)}, ${from.seq});${this.#writing(outcome.accepted)}`,
+        );
+      } catch {
+        // Another process wrote first, or one command broke the whole statement (a taken key, say): under the lock, each gets its own answer.
+        this.#head = undefined;
+        if (await rollback(at.write)) at.broken = true;
+        return this.#writeApart(at, batch);
+      }
+    }
+    settle(batch, answersOf(read, outcome));
+  }
+
+  /** The way without reading ahead: begin, lock, read, decide, write, commit; first all together, then one by one. */
+  async #writeApart(at: Connections, batch: readonly Waiting[]): Promise<void> {
+    if (at.broken) throw new Error('Connection terminated unexpectedly');
+    try {
+      await this.#writeLocked(at.write, batch);
+    } catch (error) {
+      if (await rollback(at.write)) {
+        at.broken = true;
+        throw error;
+      }
+      if (batch.length === 1) batch[0]?.reject(problemOfDatabase(error));
+      else for (const waiting of batch) await this.#writeApart(at, [waiting]);
     }
   }
 
-  /** Commands, facts, folds and commit in one message. */
+  async #writeLocked(client: PoolClient, batch: readonly Waiting[]): Promise<void> {
+    const { city, reader } = this.#options;
+    const commands = batch.map((waiting) => waiting.command);
+    const reading = reader.reading(city, commands);
+    await reader.prepare(client, reading);
+    const results = await queryAll(client, `${lockText(city)};${reading.text}`);
+    const read = await reader.understand(client, city, reading, results.slice(LOCK_STATEMENTS));
+    const outcome = decide(commands, read);
+    await client.query(outcome.accepted.length > 0 ? this.#writing(outcome.accepted) : 'rollback');
+    settle(batch, answersOf(read, outcome));
+  }
+
   #writing(accepted: readonly Decided[]): string {
-    const { city, folds } = this.#options;
-    const cityText = literal(city);
-    const touched = new Map<string, { subjects: Set<string>; kinds: Set<string> }>();
-    for (const fact of accepted.flatMap(({ facts }) => facts)) {
-      const ofLoop = touched.get(fact.loop) ?? { subjects: new Set(), kinds: new Set() };
-      touched.set(fact.loop, ofLoop);
-      ofLoop.subjects.add(fact.subject);
-      ofLoop.kinds.add(fact.kind);
-    }
-    const updates = [...touched].map(([loop, { subjects, kinds }]) =>
-      executeUpdate(folds.of(loop), { city: cityText, subjects: literal([...subjects]), kinds }),
-    );
-    return (
-      `execute ld_write(${literal(JSON.stringify(accepted.map(commandRow)))}, ${literal(JSON.stringify(accepted.flatMap(({ facts }) => facts.map(factRow))))});` +
-      updates.join('') +
-      this.#options.afterFacts(accepted) +
-      'commit'
-    );
+    const { city, folds, afterFacts } = this.#options;
+    return `${writing(city, folds, accepted)}${afterFacts(accepted)}commit`;
   }
 }
 
-function commandRow({ command, answer, facts }: Decided): Record<string, unknown> {
-  return {
-    city: facts[0]?.city,
-    key: command.request.key,
-    id: command.id,
-    actor: command.request.actor.account,
-    digest: command.digest,
-    first_seq: answer.seq[0],
-    last_seq: answer.seq[1],
-  };
+const LOCK_STATEMENTS = 2;
+
+/** Begins, says which city, and takes its writing: other processes wait here. */
+function lockText(city: string): string {
+  const name = literal(city);
+  return `begin;select set_config('luodi.city', ${name}, true), pg_advisory_xact_lock(hashtextextended('luodi.writer ' || ${name}, 0))`;
 }
 
-/** A fact as a row of the multi-row insert, in the table's column names. */
-export function factRow(fact: Decided['facts'][number]): Record<string, unknown> {
-  return {
-    city: fact.city,
-    seq: fact.seq,
-    id: fact.id,
-    loop: fact.loop,
-    kind: fact.kind,
-    kind_version: fact.kindVersion,
-    subject: fact.subject,
-    revision: fact.revision,
-    unit: fact.unit,
-    occurred_on: fact.occurredOn,
-    occurred_at: fact.occurredAt,
-    recorded_at: fact.recordedAt,
-    actor: fact.actor,
-    actor_post: fact.actorPost,
-    actor_unit: fact.actorUnit,
-    plan_version: fact.planVersion,
-    command: fact.command,
-    corrects: fact.corrects,
-    body: fact.body,
-    hash: fact.hash,
-  };
+function decide(commands: readonly ParsedCommand[], read: ReadBatch): BatchOutcome {
+  return decideBatch(
+    commands.filter((command) => !read.answered.has(command)),
+    read.state,
+  );
+}
+
+/** Of what is known here and what was read, the head that is further on. */
+function later(known: Head | undefined, read: Head): Head {
+  return known !== undefined && known.seq > read.seq ? known : read;
+}
+
+type Answers = ReadonlyMap<ParsedCommand, CommandAnswer | Problem>;
+
+function answersOf(read: ReadBatch, outcome: BatchOutcome): Answers {
+  return new Map<ParsedCommand, CommandAnswer | Problem>([
+    ...read.answered,
+    ...outcome.refused.map(({ command, problem }) => [command, problem] as const),
+    ...outcome.accepted.map(({ command, answer }) => [command, answer] as const),
+  ]);
+}
+
+function settle(batch: readonly Waiting[], answers: Answers): void {
+  for (const waiting of batch) {
+    const answer = answers.get(waiting.command);
+    if (answer === undefined) waiting.reject(new Error('a command of the batch was not answered'));
+    else if (isProblem(answer)) waiting.reject(answer);
+    else waiting.resolve(answer);
+  }
 }
 
 const prepared = new WeakSet<PoolClient>();
 
-const WRITE =
-  'prepare ld_write(jsonb, jsonb) as with commands as (insert into command select * from jsonb_to_recordset($1) as' +
-  ' r(city text, key text, id text, actor text, digest text, first_seq bigint, last_seq bigint))' +
-  ' insert into fact select * from jsonb_to_recordset($2) as' +
-  ' r(city text, seq bigint, id text, loop text, kind text, kind_version integer, subject text, revision integer, unit text, occurred_on date,' +
-  ' occurred_at timestamptz, recorded_at timestamptz, actor text, actor_post text, actor_unit text, plan_version text, command text,' +
-  ' corrects text, body jsonb, hash text);';
-
-/** Plans every statement of the writer once a connection: parsing and planning would cost more than running them. */
+/** Plans the statements of writing once a connection: parsing and planning would cost more than running them. */
 async function prepareOnce(client: PoolClient, options: WriterOptions): Promise<void> {
   if (prepared.has(client)) return;
   await client.query('set plan_cache_mode = force_generic_plan');
   const shapes = await readTableShapes(client);
   const updates = options.folds.all.map((fold) => prepareUpdate(fold, shapes));
-  await client.query(WRITE + updates.join(''));
+  await client.query(PREPARE_WRITE + updates.join(''));
   prepared.add(client);
 }
 

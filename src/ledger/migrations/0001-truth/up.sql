@@ -99,6 +99,14 @@ begin
   return low;
 end $$;
 
+-- A batch was decided on a head; when another process has written since, it must be decided again.
+create function expect_head(p_city text, p_seq bigint) returns void language plpgsql stable as $$
+begin
+  if coalesce((select seq from fact where city = p_city order by seq desc limit 1), 0) <> p_seq then
+    raise exception 'luodi: another process wrote to % in between', p_city using errcode = 'LD002';
+  end if;
+end $$;
+
 -- Derived, by content hash: never truth, rebuilt from `content`.
 create table unit (
   city text not null,
