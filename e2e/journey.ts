@@ -2,8 +2,7 @@
 // does not. Pages opened in it are watched: an error on the console, a failed request or an answer of 400 and more is a complaint.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { giveChineseFont } from './browser.ts';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { PASSWORD, type Running } from './product.ts';
 
 export const DESK = { width: 1440, height: 900 };
@@ -26,17 +25,27 @@ export type JourneyFile = {
   readonly journey: (journey: Journey) => Promise<void>;
 };
 
+/** The text as a reader sees it: what is hidden is not in it. */
+export function seen(locator: Locator): Promise<string> {
+  return locator.innerText();
+}
+
 /** Ends a journey whose step failed; it has been counted and told. */
 export class Stopped extends Error {}
 
 export class Visitor {
   readonly context: BrowserContext;
   readonly page: Page;
+  /** When it last asked the server for something. */
+  movedAt = 0;
   #complaints: string[] = [];
 
   constructor(context: BrowserContext, page: Page) {
     this.context = context;
     this.page = page;
+    page.on('request', () => {
+      this.movedAt = performance.now();
+    });
     page.on('console', (message) => {
       if (message.type() === 'error') this.#complaints.push(`console: ${message.text()}`);
     });
@@ -77,7 +86,6 @@ export class Visitor {
       .first()
       .waitFor({ state: 'detached' })
       .catch(() => undefined);
-    await this.page.evaluate(() => document.fonts.ready.then(() => undefined));
   }
 }
 
@@ -131,7 +139,6 @@ export class Journey {
       reducedMotion: 'reduce',
     });
     context.setDefaultTimeout(8_000);
-    await giveChineseFont(context);
     const visitor = new Visitor(context, await context.newPage());
     this.#visitors.push(visitor);
     return visitor;
@@ -160,10 +167,10 @@ export class Journey {
       this.#tally.failed++;
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       process.stdout.write(`  ✗ ${words}\n${why.replaceAll(/^/gm, '      ')}\n`);
-      for (const [index, { page }] of this.#visitors.entries()) {
-        const path = await this.shoot(page, `failed-${this.#name}-${this.#tally.failed}-${index}`).catch(
-          () => '',
-        );
+      const [latest] = this.#visitors.toSorted((a, b) => b.movedAt - a.movedAt);
+      if (latest !== undefined && latest.movedAt > since) {
+        const { page } = latest;
+        const path = await this.shoot(page, `failed-${this.#name}-${this.#tally.failed}`).catch(() => '');
         if (path !== '') process.stdout.write(`      ${page.url()} ${path}\n`);
       }
       return undefined;

@@ -1,2 +1,241 @@
-export const title = 'mistakes';
-export async function journey(): Promise<void> {}
+// What goes wrong at a desk: a wrong password, a day that cannot be, a closed month, a button pressed twice, a line that drops, a session that ends
+// over a half-written form, an address that leads nowhere. Each is told in words, and what was typed stays.
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import { type Journey, seen, type Visitor } from './journey.ts';
+import { Caller } from './product.ts';
+
+export const title = 'Mistakes are told, and nothing is lost or doubled';
+
+const COUNTY = 'gaoyao';
+const EVIDENCE = '建字第 441204-2021-007 号';
+
+interface Project {
+  readonly project: { readonly id: string; readonly name: string };
+  readonly claimable: readonly { readonly milestone: string }[];
+  readonly milestones: readonly {
+    readonly milestone: string;
+    readonly occurredOn: string;
+    readonly state: string;
+    readonly late: boolean;
+  }[];
+}
+
+/** Projects whose start may be claimed for a day of May, which is closed. */
+async function readyProjects(caller: Caller): Promise<readonly Project[]> {
+  const { rows } = await caller.get<{ rows: readonly { id: string }[] }>('/api/projects?stage=landSupplied');
+  const all = await Promise.all(rows.map(({ id }) => caller.get<Project>(`/api/projects/${id}`)));
+  return all.filter(
+    (one) =>
+      one.claimable[0]?.milestone === 'started' &&
+      one.milestones.some(
+        (line) =>
+          line.milestone === 'introduced' && line.state === 'recognised' && line.occurredOn < '2021-05-01',
+      ),
+  );
+}
+
+async function headOf(caller: Caller): Promise<number> {
+  return (await caller.get<{ at: { knownSeq: number } }>('/api/cockpit')).at.knownSeq;
+}
+
+async function openClaim(visitor: Visitor, project: Project): Promise<Locator> {
+  await visitor.page.goto(`/projects/${project.project.id}?do=claim&milestone=started`);
+  await visitor.settled();
+  const sheet = visitor.page.getByRole('dialog');
+  await sheet.getByLabel(/施工许可证/).fill(EVIDENCE);
+  return sheet;
+}
+
+const send = (sheet: Locator) => sheet.getByRole('button', { name: '申报', exact: true });
+const recorded = (page: Page) => page.getByText(/已记入台账，第 \d+ 条/);
+
+export async function journey(at: Journey): Promise<void> {
+  await wrongPassword(at);
+  const caller = await Caller.signIn(at.address, COUNTY);
+  const projects = await at.step('projects to make mistakes with', async () => {
+    const ready = await readyProjects(caller);
+    assert.ok(ready.length >= 4, `${ready.length} of 4`);
+    return ready;
+  });
+  const visitor = await at.visitor();
+  await visitor.enterAs(COUNTY);
+  await impossibleDays(at, visitor, caller, projects[0]!);
+  await pressedTwice(at, visitor, caller, projects[1]!);
+  await droppedLine(at, visitor, caller, projects[2]!);
+  await endedSession(at, visitor, caller, projects[3]!);
+  await addressesThatLeadNowhere(at, visitor);
+}
+
+async function wrongPassword(at: Journey): Promise<void> {
+  const visitor = await at.visitor();
+  const { page } = visitor;
+  await at.check(
+    'a wrong password is told; the account stays in its field, and the right one gets in',
+    async () => {
+      await page.goto('/login?next=%2Fplan');
+      await visitor.signIn(COUNTY, 'luodi-2020');
+      const alert = page.getByRole('alert');
+      assert.match(await seen(alert), /账号或口令不对/);
+      assert.match(await seen(alert), /没有登录/);
+      assert.equal(await page.getByLabel('账号', { exact: true }).inputValue(), COUNTY);
+      await at.shoot(page, 'login-wrong-password-1440');
+      await visitor.signIn(COUNTY);
+      await page.waitForURL('**/plan');
+    },
+  );
+}
+
+async function impossibleDays(
+  at: Journey,
+  visitor: Visitor,
+  caller: Caller,
+  project: Project,
+): Promise<void> {
+  const { page } = visitor;
+  const before = await headOf(caller);
+  let sheet: Locator | undefined;
+  await at.step('a claim for a day to come is refused in words; the form keeps what was typed', async () => {
+    sheet = await openClaim(visitor, project);
+    await sheet.getByLabel('发生日期').fill('2021-12-01');
+    await send(sheet).click();
+    const alert = sheet.getByRole('alert');
+    assert.match(await seen(alert), /occurred_in_future/);
+    assert.equal(await sheet.getByLabel(/施工许可证/).inputValue(), EVIDENCE);
+    assert.equal(await sheet.getByLabel('发生日期').inputValue(), '2021-12-01');
+    assert.equal(await headOf(caller), before);
+    await at.shoot(page, 'claim-in-future-1440', false);
+  });
+  const form = sheet!;
+  await at.step('a claim in a closed month is refused, and the mark 补报 is offered', async () => {
+    await form.getByLabel('发生日期').fill('2021-05-20');
+    await send(form).click();
+    await form.getByText('period_closed').waitFor();
+    assert.equal(await form.getByLabel(/这是补报/).isChecked(), false);
+    assert.equal(await headOf(caller), before);
+    await at.shoot(page, 'claim-in-closed-month-1440', false);
+  });
+  await at.step('with the mark it is recorded, and shown as 补报', async () => {
+    await form.getByLabel(/这是补报/).check();
+    await send(form).click();
+    await recorded(page).waitFor();
+    await visitor.settled();
+    const row = page.locator('table[data-table="milestones"] tbody tr').filter({ hasText: '新开工' });
+    assert.match(await seen(row), /2021-05-20\s*补报/);
+    assert.equal(await headOf(caller), before + 1);
+    const { milestones } = await caller.get<Project>(`/api/projects/${project.project.id}`);
+    assert.equal(milestones.find((line) => line.milestone === 'started')?.late, true);
+  });
+  visitor.takeComplaints();
+}
+
+async function pressedTwice(at: Journey, visitor: Visitor, caller: Caller, project: Project): Promise<void> {
+  await at.check('the same form pressed twice, and Enter on top of it, records one fact', async () => {
+    const before = await headOf(caller);
+    const sheet = await openClaim(visitor, project);
+    const day = sheet.getByLabel('发生日期');
+    await day.fill('2021-06-28');
+    const answers: number[] = [];
+    visitor.page.on('response', (response) => {
+      if (response.url().includes('/api/commands/')) answers.push(response.status());
+    });
+    // All within one turn of the page, before it could draw the button as busy.
+    await send(sheet).evaluate((button: HTMLButtonElement) => {
+      button.click();
+      button.click();
+      button.form?.requestSubmit();
+    });
+    await recorded(visitor.page).waitFor();
+    await visitor.settled();
+    assert.equal(await headOf(caller), before + 1);
+    assert.ok(
+      answers.every((status) => status === 200),
+      `answers ${answers.join(' ')}`,
+    );
+    assert.deepEqual(visitor.takeComplaints(), []);
+  });
+}
+
+async function droppedLine(at: Journey, visitor: Visitor, caller: Caller, project: Project): Promise<void> {
+  await at.check(
+    'a line that drops after the server has recorded: pressed again, it is still one fact',
+    async () => {
+      const before = await headOf(caller);
+      const sheet = await openClaim(visitor, project);
+      await sheet.getByLabel('发生日期').fill('2021-06-25');
+      await visitor.page.route('**/api/commands/**', async (route) => {
+        await route.fetch();
+        await route.abort('connectionreset');
+      });
+      await send(sheet).click();
+      assert.match(await seen(sheet.getByRole('alert')), /连不上服务器[\s\S]*填写的内容还在/);
+      assert.equal(await headOf(caller), before + 1);
+      await visitor.page.unroute('**/api/commands/**');
+      await send(sheet).click();
+      await recorded(visitor.page).waitFor();
+      assert.equal(await headOf(caller), before + 1);
+      visitor.takeComplaints();
+    },
+  );
+}
+
+async function endedSession(at: Journey, visitor: Visitor, caller: Caller, project: Project): Promise<void> {
+  await at.check(
+    'a session that ends over a half-written form: told, kept, and sent after signing in again',
+    async () => {
+      const before = await headOf(caller);
+      const sheet = await openClaim(visitor, project);
+      await sheet.getByLabel('发生日期').fill('2021-06-22');
+      await visitor.context.clearCookies();
+      await send(sheet).click();
+      assert.match(await seen(sheet.getByRole('alert')), /not_signed_in/);
+      assert.equal(await sheet.getByLabel(/施工许可证/).inputValue(), EVIDENCE);
+      assert.equal(await headOf(caller), before);
+      await at.shoot(visitor.page, 'session-ended-1440', false);
+      await visitor.enterAs(COUNTY);
+      await send(sheet).click();
+      await recorded(visitor.page).waitFor();
+      assert.equal(await headOf(caller), before + 1);
+      visitor.takeComplaints();
+    },
+  );
+}
+
+const NOWHERE: readonly (readonly [what: string, path: string, words: RegExp])[] = [
+  [
+    'a figure nobody measures',
+    '/figures/projects.nonsense?from=2021-01-01&asOf=2021-06-30',
+    /measure_unknown/,
+  ],
+  [
+    'a figure over the cockpit that is none',
+    '/?figure=projects.nonsense~2021-01-01~2021-06-30',
+    /measure_unknown/,
+  ],
+  ['a day that is none', '/?asOf=2021-02-30', /asOf 不是日期[\s\S]*date_invalid/],
+  ['a known that is none', '/?known=yesterday', /known_invalid/],
+  ['a project that is none', '/projects/P999999', /project_unknown/],
+  ['a fact that is none', '/ledger/facts/01ARZ3NDEKTSV4RRFFQ69G5FAV', /fact_unknown/],
+  ['a page that is none', '/nowhere', /没有这个地址[\s\S]*回驾驶舱/],
+];
+
+/** Each tells what is wrong within the frame, so that the next thing is one press away. */
+async function addressesThatLeadNowhere(at: Journey, visitor: Visitor): Promise<void> {
+  for (const [what, path, words] of NOWHERE) {
+    await at.check(`${what}: ${path}`, async () => {
+      await visitor.page.goto(path);
+      await visitor.page
+        .getByText(/_unknown|_invalid|没有这个地址/)
+        .first()
+        .waitFor();
+      assert.match(await seen(visitor.page.locator('body')), words);
+      await visitor.page.locator('nav.shell-side').getByRole('link', { name: '产业项目' }).waitFor();
+      await at.shoot(visitor.page, `nowhere-${what}`);
+      const complaints = visitor.takeComplaints();
+      assert.deepEqual(
+        complaints.filter((one) => one.startsWith('error:') || /^5\d\d/.test(one)),
+        [],
+      );
+    });
+  }
+}

@@ -2,7 +2,7 @@
 // the two facts; nobody recognises their own claim, and what was known before stays as it was.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { Journey, Visitor } from './journey.ts';
+import { type Journey, seen, type Visitor } from './journey.ts';
 import { Caller } from './product.ts';
 
 export const title = 'A start is claimed, recognised and counted';
@@ -23,7 +23,7 @@ const startedRow = (page: Page) =>
 
 async function startedShown(visitor: Visitor): Promise<string> {
   await visitor.settled();
-  return startedRow(visitor.page).getByRole('link').first().innerText();
+  return seen(startedRow(visitor.page).getByRole('link').first());
 }
 
 export async function journey(at: Journey): Promise<void> {
@@ -66,7 +66,7 @@ export async function journey(at: Journey): Promise<void> {
     await page.getByRole('link', { name: '申报新开工' }).waitFor();
     return {
       id: new URL(page.url()).pathname.split('/').at(-1)!,
-      name: await page.locator('h1').innerText(),
+      name: await seen(page.locator('h1')),
     };
   });
 
@@ -81,7 +81,7 @@ export async function journey(at: Journey): Promise<void> {
       await page.getByText(/已记入台账，第 \d+ 条/).waitFor();
       await county.settled();
       const row = page.locator('table[data-table="milestones"] tbody tr').filter({ hasText: '新开工' });
-      assert.match(await row.innerText(), /2021-06-30[\s\S]*待认定[\s\S]*建字第/);
+      assert.match(await seen(row), /2021-06-30[\s\S]*待认定[\s\S]*建字第/);
       assert.equal(
         await row.getByRole('link', { name: '办理认定' }).count(),
         0,
@@ -129,7 +129,7 @@ export async function journey(at: Journey): Promise<void> {
       .filter({ hasText: project.name })
       .filter({ hasText: '新开工' });
     assert.equal(await item.count(), 1);
-    assert.match(await item.innerText(), /四会市[\s\S]*2021-06-30/);
+    assert.match(await seen(item), /四会市[\s\S]*2021-06-30/);
     await item.getByRole('link', { name: '认定' }).click();
   });
 
@@ -152,7 +152,7 @@ export async function journey(at: Journey): Promise<void> {
 
   await at.check('the first exception is 新引进项目 426/1000, −7.4, with its sentence', async () => {
     const first = city.page.locator('.exceptions ol > li').first();
-    const text = (await first.innerText()).replaceAll(/\s+/g, ' ');
+    const text = (await seen(first)).replaceAll(/\s+/g, ' ');
     assert.match(text, /新引进项目/);
     assert.match(text, /426 ?\/ ?1,?000/);
     assert.match(text, /−7\.4/);
@@ -164,9 +164,9 @@ export async function journey(at: Journey): Promise<void> {
     const sheet = city.page.getByRole('dialog');
     const row = sheet.locator('table[data-table="rows"] tbody tr').filter({ hasText: project.name });
     await row.waitFor();
-    assert.match(await sheet.locator('.figure-value').innerText(), /302/);
-    assert.match(await sheet.getByText(/共 \d+ 行/).innerText(), /302/);
-    assert.match(await row.innerText(), /四会市[\s\S]*2021-06-30[\s\S]*产业招商落地专班/);
+    assert.match(await seen(sheet.locator('.figure-value')), /302/);
+    assert.match(await seen(sheet.getByText(/共 \d+ 行/)), /302/);
+    assert.match(await seen(row), /四会市[\s\S]*2021-06-30[\s\S]*产业招商落地专班/);
     await at.shoot(city.page, 'figure-1440', false);
   });
 
@@ -175,13 +175,13 @@ export async function journey(at: Journey): Promise<void> {
     await row.getByRole('link', { name: '看事实' }).first().click();
     await city.page.waitForURL(`**/ledger/facts/${claim}`);
     await city.settled();
-    assert.match(await city.page.locator('main').innerText(), /四会市[\s\S]*sihui/);
+    assert.match(await seen(city.page.locator('main')), /四会市[\s\S]*sihui/);
     await city.page.locator('main li').getByRole('link').first().click();
     await city.page.waitForURL(
       (url) => url.pathname.startsWith('/ledger/facts/') && !url.pathname.endsWith(claim),
     );
     await city.settled();
-    const text = await city.page.locator('main').innerText();
+    const text = await seen(city.page.locator('main'));
     assert.match(text, /milestoneRecognised/);
     assert.match(text, /产业招商落地专班[\s\S]*zhuanban/);
     assert.ok(text.includes(claim), 'the recognition names the claim');
@@ -202,7 +202,7 @@ export async function journey(at: Journey): Promise<void> {
     await city.page.goto(`/?known=${seqBefore}`);
     assert.equal(await startedShown(city), '301');
     const band = city.page.locator('.known-then');
-    assert.match(await band.innerText(), /时点数据/);
+    assert.match(await seen(band), /时点数据/);
     await at.shoot(city.page, 'known-then-1440');
     await band.getByRole('link', { name: '回到当前' }).click();
     await city.page.waitForURL((url) => !url.searchParams.has('known'));
