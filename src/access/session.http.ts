@@ -23,7 +23,12 @@ export const SessionReply = z.object({
   post: z.string(),
   roles: z.array(z.string()),
   title: z.string(),
-  city: z.object({ id: z.string(), name: z.string(), simulated: z.boolean() }),
+  city: z.object({
+    id: z.string(),
+    name: z.string(),
+    simulated: z.boolean(),
+    zone: z.string().describe('城市的时区，页面按它显示时刻'),
+  }),
 });
 export type SessionReply = z.infer<typeof SessionReply>;
 
@@ -107,14 +112,14 @@ export function notSignedIn(): Problem {
 }
 
 export function sessionReply(account: Account, view: LedgerView): SessionReply {
-  const { id, name, simulated } = view.city;
+  const { id, name, simulated, zone } = view.city;
   return {
     account: account.id,
     unit: { id: account.unit, name: view.plan.units.find(account.unit, view.today)?.name ?? account.unit },
     post: account.post,
     roles: [...account.roles],
     title: account.title,
-    city: { id, name, simulated },
+    city: { id, name, simulated, zone },
   };
 }
 

@@ -9,6 +9,7 @@ import {
   periodText,
   signed,
   signOf,
+  tellTimeIn,
   yuanBySize,
   yuanFromWan,
 } from './figures.ts';
@@ -84,7 +85,10 @@ describe('figures', () => {
     expect(dayText('2021-07-09', 'zh', '2021-06-30')).toBe('7月9日');
     expect(dayText('2020-12-31', 'zh', '2021-06-30')).toBe('2020年12月31日');
     expect(dayText('2021-07-09', 'en', '2021-06-30')).toBe('Jul 9');
-    expect(instantText('2021-07-09T09:12:33.123+08:00')).toBe('2021-07-09 09:12');
+    tellTimeIn('Asia/Shanghai');
+    expect(instantText('2021-07-09T01:12:33.123Z')).toBe('2021-07-09 09:12');
+    expect(instantText('2021-07-08T16:00:00.000Z')).toBe('2021-07-09 00:00');
+    expect(instantText('2021-07-09')).toBe('2021-07-09');
     expect(periodText('2021-H1', 'zh')).toBe('2021年上半年');
     expect(periodText('2021-H1', 'en')).toBe('2021-H1');
     expect(periodText('half a year', 'zh')).toBe('half a year');

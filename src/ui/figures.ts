@@ -169,7 +169,20 @@ export function dayText(date: string, language: Language, inYear?: string): stri
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** '2021-07-09T09:12:33.123+08:00' → '2021-07-09 09:12'. The server writes instants in the city's zone. */
+let zone = 'UTC';
+let clock: Intl.DateTimeFormat | undefined;
+
+/** The zone that instants are told in: the city's, wherever the reader's machine stands. Said once, when the session is known. */
+export function tellTimeIn(cityZone: string): void {
+  if (cityZone === zone) return;
+  zone = cityZone;
+  clock = undefined;
+}
+
+/** '2021-07-09T01:12:33.123Z' → '2021-07-09 09:12' in Asia/Shanghai. A plain date stays as it is. */
 export function instantText(instant: string): string {
-  return instant.length > 10 ? `${instant.slice(0, 10)} ${instant.slice(11, 16)}` : instant;
+  if (instant.length <= 10) return instant;
+  // Swedish writes what ISO 8601 writes.
+  clock ??= new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
+  return clock.format(new Date(instant));
 }

@@ -7,7 +7,12 @@ export interface Session {
   readonly post: string;
   readonly roles: readonly string[];
   readonly title: string;
-  readonly city: { readonly id: string; readonly name: string; readonly simulated: boolean };
+  readonly city: {
+    readonly id: string;
+    readonly name: string;
+    readonly simulated: boolean;
+    readonly zone: string;
+  };
 }
 
 export interface SessionState {

@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react';
 import { ask, forgetAnswers } from '../../ui/answer.tsx';
+import { tellTimeIn } from '../../ui/figures.ts';
 import { useWords } from '../../ui/language.tsx';
 import { matchPath } from '../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
@@ -49,6 +50,7 @@ const routes = loaders.map(([pattern, load]) => {
 export function App() {
   const { path } = useAddress();
   const [session, setSession] = useState<Session>();
+  if (session) tellTimeIn(session.city.zone);
   const signingIn = path === '/login';
   useEffect(() => {
     if (session !== undefined || signingIn) return;

@@ -178,7 +178,7 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
       className: 'num',
       cell: (line) => (
         <>
-          {line.state === 'claimed' ? <b>{say('claimed')}</b> : say(line.state)}
+          {line.state === 'claimed' ? <b>{say('claimed')}</b> : say(stateWord(line))}
           {line.counted && <span className="tag">{say('counted')}</span>}
         </>
       ),
@@ -297,4 +297,9 @@ function Registered({ view }: { readonly view: ProjectView }) {
       </dl>
     </section>
   );
+}
+
+/** What needs nobody's recognition was reported, not recognised. */
+function stateWord(line: ClaimLine) {
+  return line.state === 'recognised' && !line.needsRecognition ? 'reported' : line.state;
 }

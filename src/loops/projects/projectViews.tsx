@@ -48,6 +48,7 @@ export interface ClaimLine {
   readonly occurredOn: string;
   readonly state: ClaimState;
   readonly counted: boolean;
+  readonly needsRecognition: boolean;
   readonly late: boolean;
   readonly claimedBy: string;
   readonly claimedUnitName: string;

@@ -24,6 +24,7 @@ export const projectWords = {
   state: { zh: '状态', en: 'State' },
   claimed: { zh: '待认定', en: 'waiting' },
   recognised: { zh: '已认定', en: 'recognised' },
+  reported: { zh: '已报', en: 'reported' },
   refused: { zh: '不予认定', en: 'refused' },
   revoked: { zh: '已撤销', en: 'revoked' },
   superseded: { zh: '已更正', en: 'superseded' },

@@ -222,13 +222,16 @@ function nameOf(view: LedgerView, unit: unknown): string {
 }
 
 function milestoneLine(view: LedgerView, row: Row, lifecycle: Lifecycle) {
+  const declared = lifecycle.milestones.find((one) => one.id === row.milestone);
   return {
     claim: row.claim,
     milestone: row.milestone,
-    name: lifecycle.milestones.find((one) => one.id === row.milestone)?.name ?? row.milestone,
+    name: declared?.name ?? row.milestone,
     occurredOn: row.occurred_on,
     state: row.state,
-    counted: row.counted,
+    // A milestone that enters no count stands all the same: only the counted ones say so.
+    counted: row.counted === true && declared?.counted === true,
+    needsRecognition: row.needs_recognition === true,
     late: row.late,
     claimedBy: row.claimed_by,
     claimedUnitName: nameOf(view, row.claimed_unit),

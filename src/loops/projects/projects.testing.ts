@@ -156,7 +156,14 @@ export function when(
     plan: { hash: 'h', section: <T>(section: PlanSection<T>) => sections[section.key] as T, units },
     now: '2021-06-30T04:00:00.000Z' as Instant,
     today: '2021-06-30' as PlainDate,
-    own: { revision: 1, table: (table) => tables[table] ?? [] },
+    own: {
+      revision: 1,
+      table(table) {
+        // As the ledger has it: a decider sees the tables that its command named, and no other.
+        if (kind.tables?.includes(table) === false) throw new Error(`${name} did not name ${table}`);
+        return tables[table] ?? [];
+      },
+    },
     subject(_loop, subject) {
       if (!reads.some((read) => read.subject === subject))
         throw new Error(`${subject} was not named by reads()`);

@@ -338,7 +338,7 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
   }),
   command({
     name: 'endProject',
-    tables: ['project'],
+    tables: ['project', 'project_suspension'],
     title: { zh: '终止项目', en: 'End a project' },
     schema: EndProject,
     decide: decideEnd,
