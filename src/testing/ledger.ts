@@ -14,6 +14,7 @@ import { migrate } from '../ledger/migrate.pg.ts';
 import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
 import { restoreLedger } from '../ledger/restore.pg.ts';
 import { checkPlan } from '../plan/check.ts';
+import type { AnySection } from '../plan/section.ts';
 import { coreSections } from '../plan/sections.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { tallyLoop } from './tally.ts';
@@ -52,11 +53,17 @@ export interface TestLedger {
   close(): Promise<void>;
 }
 
-export function planContentOfTest(): JsonObject {
-  const check = checkPlan([{ path: 'plan.yaml', text: PLAN }], {
-    sections: coreSections,
-    measureIds: new Set(),
-  });
+/** What the ledger is made of, where a test wants other loops than the tally: the real ones are handed in by tests of app/. */
+export interface TestMatter {
+  readonly loops: readonly Loop[];
+  readonly sections: readonly AnySection[];
+  readonly plan: string;
+}
+
+const TALLY: TestMatter = { loops: TEST_LOOPS, sections: coreSections, plan: PLAN };
+
+export function planContentOfTest({ sections, plan }: TestMatter = TALLY): JsonObject {
+  const check = checkPlan([{ path: 'plan.yaml', text: plan }], { sections, measureIds: new Set() });
   if (!check.content) throw new Error(JSON.stringify(check.issues));
   return check.content;
 }
@@ -72,18 +79,23 @@ export function openTestLedger(
   clock: { ms: number },
   readersMax = 4,
   seed = 'ids',
+  matter: TestMatter = TALLY,
 ): Ledger {
   return new Ledger({
     database: { connectionString: database.app.url },
-    loops: TEST_LOOPS,
-    sections: coreSections,
+    loops: matter.loops,
+    sections: matter.sections,
     now: () => clock.ms,
     newId: testIds(seed),
     readersMax,
   });
 }
 
-export function foundingOfTest(city = CITY, algorithm: 'sha256' | 'sm3' = 'sha256') {
+export function foundingOfTest(
+  city = CITY,
+  algorithm: 'sha256' | 'sm3' = 'sha256',
+  matter: TestMatter = TALLY,
+) {
   return foundingLines({
     city,
     name: '测试市',
@@ -91,7 +103,7 @@ export function foundingOfTest(city = CITY, algorithm: 'sha256' | 'sm3' = 'sha25
     algorithm,
     hash: hashText(algorithm),
     calendar: { content: CALENDAR, title: '2021年日历' },
-    plan: { content: planContentOfTest(), title: '测试计划' },
+    plan: { content: planContentOfTest(matter), title: '测试计划' },
     effectiveFrom: parseDate('2021-01-01'),
     on: parseDate('2021-01-01'),
     at: '2021-01-01T01:00:00.000Z' as Instant,
@@ -107,20 +119,21 @@ export async function ownerOf(database: TestDatabase): Promise<Client> {
 }
 
 export async function testLedger(
-  options: { readersMax?: number; cities?: readonly string[] } = {},
+  options: { readersMax?: number; cities?: readonly string[]; matter?: TestMatter } = {},
 ): Promise<TestLedger> {
+  const { matter = TALLY } = options;
   const database = await testDatabase();
   const owner = await ownerOf(database);
-  await migrate(owner, { loops: TEST_LOOPS, now: () => instantOf(0) });
+  await migrate(owner, { loops: matter.loops, now: () => instantOf(0) });
   const clock = { ms: Date.parse('2021-07-01T02:00:00.000Z') };
   for (const city of options.cities ?? [CITY]) {
-    await restoreLedger(owner, foundingOfTest(city), {
-      loops: TEST_LOOPS,
-      sections: coreSections,
+    await restoreLedger(owner, foundingOfTest(city, 'sha256', matter), {
+      loops: matter.loops,
+      sections: matter.sections,
       now: () => clock.ms,
     });
   }
-  const ledger = openTestLedger(database, clock, options.readersMax);
+  const ledger = openTestLedger(database, clock, options.readersMax, 'ids', matter);
   const others: Ledger[] = [];
   let keys = 0;
   return {
@@ -129,7 +142,7 @@ export async function testLedger(
     owner,
     clock,
     another: () => {
-      const other = openTestLedger(database, clock, 2, `ids ${others.length}`);
+      const other = openTestLedger(database, clock, 2, `ids ${others.length}`, matter);
       others.push(other);
       return other;
     },

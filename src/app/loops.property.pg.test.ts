@@ -1,0 +1,274 @@
+// The real loops over the real ledger: random commands of random accounts, sent in random batches through the real deciders. What stands must be what
+// a rebuild gives, to the letter; what was known at a seq must stay what it was; and no command may fail with anything but a refusal.
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../kernel/json.ts';
+import type { Actor } from '../kernel/loop.ts';
+import { isProblem } from '../kernel/problem.ts';
+import { ident, sql } from '../kernel/sql.ts';
+import { compareFolds, foldsOf } from '../ledger/foldEngine.pg.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { CITY, type TestLedger, testLedger } from '../testing/ledger.ts';
+import { LOOPS, SECTIONS } from './registry.node.ts';
+
+const PLAN = `format: luodi/plan@1
+city: {id: test, name: 测试市, planTitle: 测试计划, planYear: 2021, effectiveFrom: 2021-01-01}
+unitTrees: [{id: tasks, title: 责任单元}]
+units:
+  - {id: city, name: 测试市, kind: city}
+  - {id: town, name: 东镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
+  - {id: west, name: 西镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
+  - {id: desk, name: 督办科, kind: office, memberships: [{tree: tasks, parent: city}]}
+lifecycles:
+  - id: industrial
+    name: 产业项目
+    counted: true
+    stages: [{id: talks, name: 洽谈}, {id: signed, name: 签约}, {id: building, name: 在建, final: true}]
+    milestones:
+      - {id: introduced, name: 新引进, enters: signed, counted: true, countingRule: {version: v1, words: 签约}}
+      - {id: filed, name: 备案, enters: signed, needsRecognition: false}
+      - {id: started, name: 新开工, enters: building, counted: true, countingRule: {version: v1, words: 开槽}, requires: [introduced]}
+indicators:
+  - {id: output, name: 产值, unit: 亿元, kind: value, places: 1, period: month, units: taskUnits, rollUp: sum, provenance: {'*': {basis: 演示假定}}}
+  - {id: visits, name: 走访, unit: 次, kind: count, period: month, units: taskUnits, needsCheck: false, provenance: {'*': {basis: 演示假定}}}
+`;
+
+const ACTORS: readonly Actor[] = [
+  { account: 'dong', post: 'p', unit: 'town', roles: ['county'] },
+  { account: 'xi', post: 'p', unit: 'west', roles: ['county'] },
+  { account: 'ban', post: 'p', unit: 'desk', roles: ['bureau'] },
+  { account: 'shen', post: 'p', unit: 'city', roles: ['office'] },
+];
+
+let at: TestLedger;
+let round = 0;
+beforeAll(async () => {
+  at = await testLedger({ matter: { loops: LOOPS, sections: SECTIONS, plan: PLAN } });
+});
+afterAll(() => at.close());
+
+const FOLDS = foldsOf(LOOPS).all;
+const TABLES = [...new Set(FOLDS.map((fold) => fold.table))];
+
+const PROJECT_COMMANDS = [
+  'claimMilestone',
+  'claimMilestone',
+  'recogniseMilestone',
+  'recogniseMilestone',
+  'correctMilestone',
+  'correctMilestone',
+  'refuseMilestone',
+  'revokeMilestone',
+  'amendProject',
+  'bindProjectCode',
+  'reportInvestment',
+  'correctInvestment',
+  'suspendProject',
+  'resumeProject',
+  'endProject',
+] as const;
+const INDICATOR_COMMANDS = ['reportReading', 'correctReading', 'checkReading', 'returnReading'] as const;
+
+const stepArbitrary = fc.record({
+  projects: fc.integer({ min: 0, max: 9 }).map((n) => n < 7),
+  command: fc.nat(),
+  subject: fc.integer({ min: 0, max: 2 }),
+  actor: fc.integer({ min: 0, max: 7 }),
+  milestone: fc.constantFrom('introduced', 'filed', 'started'),
+  day: fc.integer({ min: 1, max: 28 }),
+  month: fc.integer({ min: 1, max: 6 }),
+  amount: fc.constantFrom('5', '5.0', '5.00', '12.3', '0'),
+  which: fc.nat(),
+});
+type Step = typeof stepArbitrary extends fc.Arbitrary<infer T> ? T : never;
+const runArbitrary = fc.array(fc.array(stepArbitrary, { minLength: 1, maxLength: 10 }), {
+  minLength: 4,
+  maxLength: 12,
+});
+
+/** Ids of the claims, reports and readings recorded so far, by subject and sort, of one run: what later commands speak of. */
+type Told = Map<string, string[]>;
+
+interface Asked {
+  readonly loop: string;
+  readonly command: string;
+  readonly actor: Actor;
+  readonly body: JsonObject;
+  /** Under which name the fact is told of, when it may be spoken of later. */
+  readonly tells?: string;
+}
+
+function askedOf(step: Step, told: Told): Asked {
+  const month = `2021-${String(step.month).padStart(2, '0')}`;
+  const day = { month, occurredOn: `${month}-${String(step.day).padStart(2, '0')}` };
+  const known = (name: string): string => {
+    const ids = told.get(name) ?? [];
+    // The last ones are spoken of most: those before them are decided by then.
+    return ids.at(-1 - (step.which % Math.min(3, Math.max(1, ids.length)))) ?? 'none';
+  };
+  return step.projects ? askedOfProject(step, day, known) : askedOfReading(step, month, known);
+}
+
+type Known = (name: string) => string;
+const actorAt = (index: number): Actor => ACTORS[index] as Actor;
+
+function askedOfReading(step: Step, period: string, known: Known): Asked {
+  const command = INDICATOR_COMMANDS[step.command % INDICATOR_COMMANDS.length] as string;
+  const indicator = step.which % 3 === 0 ? 'visits' : 'output';
+  const named = { indicator, unit: 'town', period: step.month > 3 ? '2021-05' : period };
+  const tells = `reading ${indicator} ${named.period}`;
+  const value = indicator === 'visits' ? String(step.day) : step.amount;
+  const reason = '核对后办理';
+  const bodies: Readonly<Record<string, JsonObject>> = {
+    reportReading: { ...named, value },
+    correctReading: { ...named, value, reason },
+    checkReading: { ...named, reading: known(tells) },
+    returnReading: { ...named, reading: known(tells), reason },
+  };
+  const isNew = command === 'reportReading' || command === 'correctReading';
+  const actor = actorAt(isNew ? 0 : 2 + (step.actor % 2));
+  return { loop: 'indicators', command, actor, body: bodies[command] ?? {}, ...(isNew ? { tells } : {}) };
+}
+
+function askedOfProject(
+  step: Step,
+  { month, occurredOn }: { readonly month: string; readonly occurredOn: string },
+  known: Known,
+): Asked {
+  const drawn = PROJECT_COMMANDS[step.command % PROJECT_COMMANDS.length] as string;
+  // An end is the end of everything: drawn as often as the rest, nothing would live.
+  const command = drawn === 'endProject' && step.which % 5 > 0 ? 'claimMilestone' : drawn;
+  const project = projectOf(step.subject);
+  const [claims, reports] = [`claim ${project}`, `report ${project}`];
+  const reason = '核对后办理';
+  const bodies: Readonly<Record<string, JsonObject>> = {
+    claimMilestone: { milestone: step.milestone, occurredOn, plannedInvestmentYuan: step.amount },
+    correctMilestone: {
+      claim: known(claims),
+      reason,
+      ...(step.which % 3 === 0 ? {} : { occurredOn }),
+      ...(step.which % 3 === 1 ? {} : { plannedInvestmentYuan: step.amount }),
+    },
+    recogniseMilestone: { claim: known(claims) },
+    refuseMilestone: { claim: known(claims), reason },
+    revokeMilestone: { claim: known(claims), reason },
+    amendProject: { reason, plannedInvestmentYuan: step.amount },
+    bindProjectCode: { code: `code-${round}-${step.which % 2}` },
+    reportInvestment: { measure: 'actual', month, amountYuan: step.amount },
+    correctInvestment: { report: known(reports), amountYuan: step.amount, reason },
+    suspendProject: { occurredOn, reason },
+    resumeProject: { occurredOn, reason },
+    endProject: { occurredOn, reason },
+  };
+  const judges = /^(recognise|refuse|revoke)/.test(command);
+  const tells = /^(claim|correct)Milestone$/.test(command)
+    ? claims
+    : /Investment$/.test(command)
+      ? reports
+      : undefined;
+  const actor = actorAt(
+    judges ? 2 + (step.actor % 2) : step.subject === 0 ? 1 : step.actor % 8 === 3 ? 2 : 0,
+  );
+  return {
+    loop: 'projects',
+    command,
+    actor,
+    body: { project, ...bodies[command] },
+    ...(tells ? { tells } : {}),
+  };
+}
+
+const projectOf = (subject: number): string => `r${round}-${subject}`;
+
+async function register(): Promise<void> {
+  for (const subject of [0, 1, 2]) {
+    await at.ledger.submit(CITY, {
+      key: `register ${projectOf(subject)}`,
+      actor: actorAt(subject === 0 ? 1 : 0),
+      loop: 'projects',
+      command: 'registerProject',
+      body: {
+        project: projectOf(subject),
+        unit: subject === 0 ? 'west' : 'town',
+        name: '木器项目',
+        lifecycle: 'industrial',
+        plannedInvestmentYuan: '100',
+        occurredOn: '2021-01-01',
+        ...(subject === 2 ? { phaseOf: projectOf(1) } : {}),
+      },
+    });
+  }
+}
+
+let keys = 0;
+async function play(
+  batches: readonly (readonly Step[])[],
+  told: Told,
+  recorded: Map<string, number>,
+): Promise<void> {
+  for (const batch of batches) {
+    await Promise.all(
+      batch.map(async (step) => {
+        const { loop, command, actor, body, tells } = askedOf(step, told);
+        keys += 1;
+        try {
+          const answer = await at.ledger.submit(CITY, { key: `key ${keys}`, actor, loop, command, body });
+          if (tells) told.set(tells, [...(told.get(tells) ?? []), ...answer.facts]);
+          recorded.set(command, (recorded.get(command) ?? 0) + 1);
+        } catch (error) {
+          // A refusal is an answer; a defect of ours is not.
+          if (!isProblem(error) || error.status >= 500)
+            throw new Error(`${command} ${JSON.stringify(body)}: ${String(error)}`, { cause: error });
+        }
+      }),
+    );
+  }
+}
+
+async function everyRow(view: LedgerView): Promise<Readonly<Record<string, readonly string[]>>> {
+  const out: Record<string, readonly string[]> = {};
+  for (const table of TABLES) {
+    const rows = await view.query(sql`select t::text as row from ${ident(table)} t where city = ${CITY}`);
+    out[table] = rows.map((row) => String(row.row)).toSorted();
+  }
+  return out;
+}
+
+describe('the loops of the product', () => {
+  test('rebuilt = incremental, and known then = what stood then, however commands come', {
+    timeout: 120_000,
+  }, async () => {
+    const recorded = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(runArbitrary, runArbitrary, async (first, later) => {
+        round += 1;
+        const told: Told = new Map();
+        await register();
+        await play(first, told, recorded);
+        const then = await at.ledger.read(CITY, {}, async (view) => ({
+          seq: view.head.seq,
+          rows: await everyRow(view),
+        }));
+        await play(later, told, recorded);
+        const known = await at.ledger.read(CITY, { known: then.seq }, everyRow);
+        expect(known).toEqual(then.rows);
+        await at.owner.query('begin');
+        try {
+          const { rows } = await at.owner.query('select max(seq) as seq from fact');
+          const seq = Number(rows[0].seq);
+          expect(await compareFolds(at.owner, FOLDS, { city: CITY, known: seq, limit: 10 })).toEqual([]);
+        } finally {
+          await at.owner.query('rollback');
+        }
+        const now = await at.ledger.read(CITY, {}, async (view) => ({
+          seq: view.head.seq,
+          rows: await everyRow(view),
+        }));
+        expect(await at.ledger.read(CITY, { known: now.seq }, everyRow)).toEqual(now.rows);
+      }),
+      { numRuns: 12, endOnFailure: true },
+    );
+    // A property over refusals alone would prove nothing: most commands must have been recorded at least once.
+    expect([...recorded.keys()].length, JSON.stringify([...recorded])).toBeGreaterThanOrEqual(12);
+  });
+});
