@@ -2,6 +2,7 @@
 // Adopting a plan is a fact, so that what the folder on disk says later changes nothing until adopted.
 import { z } from 'zod';
 import type { FactKind } from '../kernel/loop.ts';
+import { isDate } from '../kernel/plainDate.ts';
 
 export const HashText = z
   .string()
@@ -11,6 +12,7 @@ export const HashText = z
 export const DateText = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine(isDate, 'no such day')
   .describe('A date of the city, YYYY-MM-DD.');
 
 export const CityFounded = z
@@ -39,7 +41,7 @@ export const PeriodClosed = z
   .strictObject({
     period: z
       .string()
-      .regex(/^\d{4}-\d{2}$/)
+      .regex(/^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/)
       .describe('Month that is closed (封账), YYYY-MM.'),
   })
   .describe('Reports of the month are in; what comes later is marked 补报.');

@@ -102,6 +102,22 @@ describe('export and restore', () => {
     await there.close();
   });
 
+  test('a file torn after its last fact is torn too: without its commands the keys would be free again', async () => {
+    const lines = await exported();
+    const there = await elsewhere();
+    await expect(there.restore(lines.slice(0, -1))).rejects.toMatchObject({ code: 'import_torn' });
+    const noPlan = lines.filter((line) => !('content' in line && line.content.kind === 'plan'));
+    await expect(there.restore(noPlan)).rejects.toMatchObject({ code: 'import_torn' });
+    const altered = lines.map((line) =>
+      'command' in line && line.command.firstSeq === 6
+        ? { command: { ...line.command, key: 'another' } }
+        : line,
+    );
+    await expect(there.restore(altered)).rejects.toMatchObject({ code: 'content_differs' });
+    expect(await there.count()).toBe(0);
+    await there.close();
+  });
+
   test('a city that holds the beginning is continued; one with another history is refused', async () => {
     const lines = await exported();
     const there = await elsewhere();
@@ -197,5 +213,32 @@ describe('import of commands', () => {
       torn: false,
     });
     expect(await at.ledger.verify(CITY, {})).toMatchObject({ ok: true });
+  });
+
+  test('a cut last line is seen also when lines before it are refused while it is read', async () => {
+    const texts = [line('2000', '1', '2030-01-01'), line('2001', '1', '2030-01-01'), '{"id":"2002","lo'];
+    const report = await importCommands(at.ledger, { city: CITY, actor: clerk }, texts);
+    expect(report).toMatchObject({ lines: 3, recorded: 0, torn: true });
+    expect(report.refused.map((refusal) => refusal.line)).toEqual([1, 2, 3]);
+  });
+
+  test('lines of one subject are recorded in the order of the file, also right after the start', async () => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      const texts = Array.from({ length: 30 }, (_, index) =>
+        JSON.stringify({
+          id: `order ${turn} ${index}`,
+          loop: 'tally',
+          command: 'score',
+          body: { tally: `order ${turn}`, points: String(index), on: '2021-06-12' },
+        }),
+      );
+      await importCommands(at.another(), { city: CITY, actor: clerk }, texts);
+      const facts = await at.ledger.read(CITY, {}, (view) =>
+        view.facts({ loop: 'tally', subject: `order ${turn}`, limit: 1000 }),
+      );
+      expect(facts.map((fact) => Number(fact.body.points)).toReversed()).toEqual(
+        texts.map((_, index) => index),
+      );
+    }
   });
 });

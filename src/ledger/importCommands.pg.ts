@@ -41,7 +41,6 @@ export async function importCommands(
   const refused: { line: number; id: string; code: string; message: string }[] = [];
   const flying = new Set<Promise<void>>();
   let [lines, recorded, repeated] = [0, 0, 0];
-  let torn = false;
   let fatal: unknown;
   const send = async (number: number, line: ImportLine): Promise<void> => {
     try {
@@ -55,6 +54,8 @@ export async function importCommands(
     }
   };
   let lastText = '';
+  /** Called when one that was under way is settled. A race over a thousand promises, once a line, would cost more than the lines. */
+  let landed: () => void = () => undefined;
   for await (const text of texts) {
     if (fatal !== undefined) break;
     if (text.trim() === '') continue;
@@ -65,16 +66,22 @@ export async function importCommands(
       refused.push({ line: lines, id: '', code: line.code, message: line.message });
       continue;
     }
-    const sent = send(lines, line).finally(() => flying.delete(sent));
+    const sent = send(lines, line).finally(() => {
+      flying.delete(sent);
+      landed();
+    });
     flying.add(sent);
-    if (flying.size >= IN_FLIGHT_MAX) await Promise.race(flying);
+    while (flying.size >= IN_FLIGHT_MAX)
+      await new Promise<void>((resolve) => {
+        landed = resolve;
+      });
     if (lines % 1000 === 0) at.progress?.(lines);
   }
   await Promise.all(flying);
   if (fatal !== undefined) throw fatal;
-  const last = refused.at(-1);
-  // A last line that is no JSON is the mark of a file cut short, not of a faulty line.
-  if (last?.code === 'line_format' && last.line === lines && !lastText.trimEnd().endsWith('}')) torn = true;
+  // A last line that is no JSON is the mark of a file cut short, not of a faulty line. Refusals come as they are decided, so the last is looked for.
+  const last = refused.find(({ line }) => line === lines);
+  const torn = last?.code === 'line_format' && !lastText.trimEnd().endsWith('}');
   return { lines, recorded, repeated, refused: refused.toSorted((a, b) => a.line - b.line), torn };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../kernel/json.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import { CITY, clerk, type TestLedger, testLedger } from '../testing/ledger.ts';
@@ -104,6 +105,50 @@ describe('a command', () => {
       body: { tally: 'x', points: '1', on: '2021-01-01' },
     };
     await expect(at.ledger.submit('atlantis', request)).rejects.toMatchObject({ code: 'city_unknown' });
+  });
+});
+
+describe('adopting', () => {
+  const body = { content: 'ab'.repeat(32), effectiveFrom: '2021-06-01', title: '新计划' };
+  const request = (command: string, more: object) => ({
+    key: `${command} ${JSON.stringify(more)}`,
+    actor: clerk,
+    loop: 'city',
+    command,
+    body: { ...body, ...more },
+  });
+
+  test('what is not stored, or is something else, is refused: the city would be left without a plan', async () => {
+    for (const command of ['adoptPlan', 'adoptCalendar'])
+      await expect(at.ledger.submit('other', request(command, {}))).rejects.toMatchObject({
+        code: 'content_not_stored',
+      });
+    const calendar = await at.ledger.read('other', {}, async (view) => view.adoptions[0]?.content ?? '');
+    await expect(
+      at.ledger.submit('other', request('adoptPlan', { content: calendar })),
+    ).rejects.toMatchObject({ code: 'content_not_stored' });
+    await at.ledger.read('other', {}, async (view) => expect(view.plan.hash).not.toBe(''));
+  });
+
+  test('a day or a month that does not exist is refused in words', async () => {
+    for (const [command, more] of [
+      ['adoptPlan', { effectiveFrom: '2021-02-30' }],
+      ['closePeriod', { period: '2021-13' }],
+    ] as const)
+      await expect(at.submit(command, { ...body, ...more }, { loop: 'city' })).rejects.toMatchObject({
+        code: 'command_shape',
+      });
+  });
+
+  test('what is stored holds from its day', async () => {
+    const content = { format: 'luodi/plan@1' } as const;
+    const stored = await at.ledger.read(CITY, {}, (view) =>
+      view.query(sql`select body from content where kind = 'plan'`),
+    );
+    const again = { ...(stored[0]?.body as JsonObject), ...content };
+    const hash = await at.ledger.storeContent(CITY, { kind: 'plan', body: again });
+    await at.ledger.submit(CITY, request('adoptPlan', { content: hash }));
+    await at.ledger.read(CITY, {}, async (view) => expect(view.plan.hash).toBe(hash));
   });
 });
 

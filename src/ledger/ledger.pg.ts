@@ -7,7 +7,7 @@ import { Problem } from '../kernel/problem.ts';
 import { literal } from '../kernel/sql.ts';
 import type { AnySection } from '../plan/section.ts';
 import { BatchReader } from './batchReader.pg.ts';
-import { type CommandAnswer, type CommandRequest, parseCommand } from './command.ts';
+import { type CommandAnswer, type CommandRequest, type ParsedCommand, parseCommand } from './command.ts';
 import { problemOfDatabase } from './databaseProblem.pg.ts';
 import type { Decided } from './deciding.ts';
 import type { HashText, Head } from './fact.ts';
@@ -55,7 +55,7 @@ export class Ledger {
   readonly #writerPool: pg.Pool;
   readonly #aheadPool: pg.Pool;
   readonly #writers = new Map<string, CityWriter>();
-  readonly #cityHash = new Map<string, HashText>();
+  readonly #cityHash = new Map<string, Promise<HashText>>();
 
   constructor(options: LedgerOptions) {
     setTypeParsers();
@@ -93,12 +93,34 @@ export class Ledger {
 
   /**
    * Decides and records. Resolves once committed.
-   * @throws Problem those of parseCommand, then `city_unknown`, `key_reused`, `revision_stale`, the decider's own, `occurred_in_future`,
+   * @throws Problem those of parseCommand, then `content_not_stored` (of an adoption), `city_unknown`, `key_reused`, `revision_stale`, the decider's own, `occurred_in_future`,
    * `period_closed`, then those of the database (`taken`, `disk_full`, `database_busy`, `database_gone`)
    */
   async submit(city: string, request: CommandRequest): Promise<CommandAnswer> {
     const command = parseCommand(this.loops, await this.#hashOfCity(city), city, request);
+    const adopted = adoptionOf(command);
+    if (adopted) await this.#refuseUnstored(city, adopted);
     return this.#writer(city).submit(command);
+  }
+
+  /** What is adopted must be there, and be what it is adopted as: a city with a hole for its plan could decide nothing any more, not even another plan. */
+  async #refuseUnstored(city: string, adopted: { kind: Content['kind']; hash: string }): Promise<void> {
+    // Contents are never taken away, so it does not matter that this is looked at before the writer's lock.
+    const found = await this.#transaction(this.#readers, city, 'rollback', (client) =>
+      client.query('select 1 from content where city = $1 and hash = $2 and kind = $3', [
+        city,
+        adopted.hash,
+        adopted.kind,
+      ]),
+    );
+    if (found.rowCount !== 0) return;
+    throw new Problem({
+      code: 'content_not_stored',
+      message: `库里没有这份${adopted.kind === 'plan' ? '计划' : '日历'}:${adopted.hash.slice(0, 12)}…`,
+      kept: '没有写入任何事实',
+      fix: '先把内容存入账本,再按它的哈希采纳。',
+      status: 409,
+    });
   }
 
   /** One transaction, one standpoint; always rolled back, since a reader writes nothing but temporary tables. */
@@ -136,8 +158,14 @@ export class Ledger {
   }
 
   async cities(): Promise<readonly CitySummary[]> {
-    const { rows } = await this.#readers.query('select city as id, name, simulated from city order by city');
-    return rows;
+    try {
+      const { rows } = await this.#readers.query(
+        'select city as id, name, simulated from city order by city',
+      );
+      return rows;
+    } catch (error) {
+      throw problemOfDatabase(error);
+    }
   }
 
   /** Work in a transaction of its own on a city, for what is neither a command nor a read: credentials, the vault. */
@@ -166,18 +194,25 @@ export class Ledger {
     return writer;
   }
 
+  /**
+   * One question for all who ask at once, so that commands reach the writer in the order in which they were submitted. An unknown city is refused
+   * by the writer, under its lock; until then its digests are of the default.
+   */
   async #hashOfCity(city: string): Promise<HashText> {
     const known = this.#cityHash.get(city);
     if (known) return known;
-    const { rows } = await this.#readers.query<{ hash_algorithm: string }>(
-      'select hash_algorithm from city where city = $1',
-      [city],
-    );
-    // An unknown city is refused by the writer, under its lock; until then its digests are of the default.
-    if (!rows[0]) return hashText('sha256');
-    const hash = hashText(rows[0].hash_algorithm);
-    this.#cityHash.set(city, hash);
-    return hash;
+    const asked = this.#readers
+      .query<{ hash_algorithm: string }>('select hash_algorithm from city where city = $1', [city])
+      .then(({ rows }) => {
+        if (!rows[0]) this.#cityHash.delete(city);
+        return hashText(rows[0]?.hash_algorithm ?? 'sha256');
+      })
+      .catch((error: unknown) => {
+        this.#cityHash.delete(city);
+        throw problemOfDatabase(error);
+      });
+    this.#cityHash.set(city, asked);
+    return asked;
   }
 
   async #transaction<T>(
@@ -209,6 +244,16 @@ export class Ledger {
       client.release(broken);
     }
   }
+}
+
+/** The content that a command would put in force. */
+function adoptionOf({
+  loop,
+  kind,
+  body,
+}: ParsedCommand): { kind: Content['kind']; hash: string } | undefined {
+  if (loop.name !== 'city' || (kind.name !== 'adoptPlan' && kind.name !== 'adoptCalendar')) return undefined;
+  return { kind: kind.name === 'adoptPlan' ? 'plan' : 'calendar', hash: String(body.content) };
 }
 
 export function hashText(algorithm: string): HashText {

@@ -49,7 +49,8 @@ export interface Restored {
 /**
  * Restores an export through the owner's connection.
  * @throws Problem `import_format` (no header, another format, a line that is none), `city_differs` (the city stands with another ledger),
- * `chain_broken` (a link does not hold), `import_torn` (the file ends before the head it announces), `content_differs`
+ * `chain_broken` (a link does not hold), `import_torn` (the file ends before the head it announces, or lacks a command or content that a fact
+ * names), `content_differs` (a plan, calendar or command is not what its digest says)
  */
 export async function restoreLedger(
   owner: Client,
@@ -100,6 +101,7 @@ class Restoration {
     const header = this.#header;
     if (!header) throw faulty('文件是空的');
     if (headText(this.#head) !== header.head) throw torn(header, this.#head);
+    await this.#refuseGaps(header.city);
     await rebuildFolds(this.#owner, foldsOf(this.#options.loops).all, header.city);
     if (this.#lastClock !== undefined) {
       await this.#owner.query(anchorStatement(header.city, this.#lastClock, this.#options.now()));
@@ -184,7 +186,32 @@ class Restoration {
     await storeContent(this.#owner, { city, hash: this.#hash, sections: this.#options.sections }, content);
   }
 
+  /** A file may also be cut after its last fact, or before: a fact whose command is missing would leave its key free to be used again. */
+  async #refuseGaps(city: string): Promise<void> {
+    const { rows } = await this.#owner.query<{ seq: string; what: string }>(
+      `select f.seq, 'command' as what from fact f left join command c on c.city = f.city and c.id = f.command
+         where f.city = $1 and f.command <> '' and c.id is null
+       union all
+       select f.seq, 'content' from fact f left join content t on t.city = f.city and t.hash = f.body->>'content'
+         and t.kind = case f.kind when 'planAdopted' then 'plan' else 'calendar' end
+         where f.city = $1 and f.loop = 'city' and f.kind in ('planAdopted', 'calendarAdopted') and t.hash is null
+       limit 1`,
+      [city],
+    );
+    const gap = rows[0];
+    if (gap) throw incomplete(`没有第 ${gap.seq} 条事实的${gap.what === 'command' ? '命令' : '计划或日历'}`);
+  }
+
   async #takeCommand(command: CommandLine['command']): Promise<void> {
+    const { actor, digest, key, id } = command;
+    if (this.#hash(canonicalText({ actor, city: this.#header?.city ?? '', digest, key })) !== id) {
+      throw new Problem({
+        code: 'content_differs',
+        message: `命令「${key}」与它的摘要不符`,
+        kept: '没有写入任何东西',
+        fix: '这份导出被改动过;请用原件。',
+      });
+    }
     if (command.firstSeq <= this.#standing.seq) return;
     this.#commands.push(command);
     if (this.#commands.length >= CHUNK) await this.#flushCommands();
@@ -336,9 +363,13 @@ function broken(seq: number, what: string): Problem {
 }
 
 function torn(header: HeaderLine, head: Head): Problem {
+  return incomplete(`应到 ${header.head.slice(0, 24)}…,只到第 ${head.seq} 条`);
+}
+
+function incomplete(what: string): Problem {
   return new Problem({
     code: 'import_torn',
-    message: `文件不完整:应到 ${header.head.slice(0, 24)}…,只到第 ${head.seq} 条`,
+    message: `文件不完整:${what}`,
     kept: '没有写入任何东西',
     fix: '重新取得完整的文件再恢复;重来一次不会重复。',
   });
