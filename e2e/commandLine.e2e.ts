@@ -17,6 +17,7 @@ export async function journey(at: Journey): Promise<void> {
   const caller = await Caller.signIn(at.address, 'lingdao');
   const cockpit = await caller.get<Cockpit>('/api/cockpit');
   await verbs(at, 'beside the server', cockpit);
+  await mistyped(at);
   await at.check('beside the server: it runs on, with the same head', async () => {
     assert.equal((await caller.get<Cockpit>('/api/cockpit')).at.head, cockpit.at.head);
   });
@@ -29,7 +30,7 @@ export async function journey(at: Journey): Promise<void> {
   await verbs(at, 'alone', cockpit);
   await at.step('the second start keeps everything and is quick', async () => {
     stage.running = await startProduct(stage.dataDir, stage.port);
-    assert.ok(stage.running.startMs < 5_000, `${stage.running.startMs} ms`);
+    assert.ok(stage.running.startMs < 10_000, `${stage.running.startMs} ms`);
     const again = await Caller.signIn(at.address, 'lingdao');
     assert.deepEqual(await again.get<Cockpit>('/api/cockpit'), cockpit);
   });
@@ -84,17 +85,23 @@ async function verbs(at: Journey, where: string, cockpit: Cockpit): Promise<void
     assert.ok(facts >= Number(cockpit.at.head.split(':')[0]), `${facts} facts`);
     assert.ok(ran.err.includes(cockpit.at.head), ran.err);
   });
-  await at.check(`${where}: what is mistyped is usage, exit 2; what does not exist is told`, async () => {
-    const [flag, day] = await Promise.all([
+}
+
+async function mistyped(at: Journey): Promise<void> {
+  await at.check('what is mistyped is usage, exit 2; what does not exist is told, exit 3', async () => {
+    const data = ['--data', at.stage.dataDir];
+    const [flag, day, name] = await Promise.all([
       luodi('cockpit', '--as-off', '2021-06-30', ...data),
       luodi('cockpit', '--as-of', '2021-06-31', ...data),
+      luodi('report', 'nonsense', '--format', 'json', ...data),
     ]);
     assert.equal(flag.code, 2);
     assert.equal(flag.out, '');
     assert.match(flag.err, /用法有误[\s\S]*\[usage\]/);
     assert.equal(day.code, 2);
     assert.match(day.err, /date_invalid/);
-    const unknown = await json<{ problem: { code: string } }>(3, 'report', 'nonsense');
-    assert.match(unknown.problem.code, /unknown/);
+    assert.equal(name.code, 3);
+    const { problem } = JSON.parse(name.out) as { readonly problem: { readonly code: string } };
+    assert.match(problem.code, /unknown/);
   });
 }

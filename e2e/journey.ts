@@ -81,11 +81,7 @@ export class Visitor {
   /** Until nothing on the page is being read any more. */
   async settled(): Promise<void> {
     await this.page.locator('h1').first().waitFor();
-    await this.page
-      .locator('.skeleton, [aria-busy="true"]')
-      .first()
-      .waitFor({ state: 'detached' })
-      .catch(() => undefined);
+    await this.page.locator('.skeleton, [aria-busy="true"]').first().waitFor({ state: 'detached' });
   }
 }
 
@@ -138,7 +134,7 @@ export class Journey {
       hasTouch: viewport.width < 600,
       reducedMotion: 'reduce',
     });
-    context.setDefaultTimeout(8_000);
+    context.setDefaultTimeout(15_000);
     const visitor = new Visitor(context, await context.newPage());
     this.#visitors.push(visitor);
     return visitor;

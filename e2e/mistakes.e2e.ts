@@ -228,7 +228,9 @@ async function addressesThatLeadNowhere(at: Journey, visitor: Visitor): Promise<
         .getByText(/_unknown|_invalid|没有这个地址/)
         .first()
         .waitFor();
-      assert.match(await seen(visitor.page.locator('body')), words);
+      const text = await seen(visitor.page.locator('body'));
+      assert.match(text, words);
+      assert.doesNotMatch(text, /(已保留|怎么办)：\s*(\n|$)/, 'a line of the notice is empty');
       await visitor.page.locator('nav.shell-side').getByRole('link', { name: '产业项目' }).waitFor();
       await at.shoot(visitor.page, `nowhere-${what}`);
       const complaints = visitor.takeComplaints();

@@ -191,6 +191,8 @@ export async function journey(at: Journey): Promise<void> {
     await city.page.goto(`/projects/${project.id}`);
     await city.settled();
     const lines = await city.page.locator('.history > li').allInnerTexts();
+    // The city's clock stands at nine in its own zone, whatever the zone of the browser.
+    assert.match(lines[0] ?? '', /2021-07-09 09:0\d/);
     assert.match(lines[0] ?? '', new RegExp(`新开工[\\s\\S]*zhuanban[\\s\\S]*${seqBefore + 2}`));
     assert.match(
       lines[1] ?? '',

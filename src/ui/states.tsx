@@ -67,13 +67,13 @@ export function ProblemNotice({
         <strong>{words.title}</strong>
       </p>
       {words.detail !== undefined && words.detail !== words.title && <p>{words.detail}</p>}
-      {words.kept !== undefined && (
+      {words.kept && (
         <p>
           <span className="soft">{say('kept')}：</span>
           {words.kept}
         </p>
       )}
-      {words.fix !== undefined && (
+      {words.fix && (
         <p>
           <span className="soft">{say('fix')}：</span>
           {words.fix}
@@ -98,7 +98,7 @@ function wordsOf(problem: ProblemBody, say: (key: keyof typeof stateWords) => st
   if (problem.code === 'page_defect') {
     return { title: say('defect'), detail: problem.title, fix: say('defectFix') };
   }
-  if (problem.status === 403 && problem.fix === undefined) {
+  if (problem.status === 403 && !problem.fix) {
     return { ...problem, title: problem.detail ?? say('forbidden'), fix: say('forbiddenFix') };
   }
   return problem;
