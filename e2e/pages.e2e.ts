@@ -71,6 +71,7 @@ async function walk(at: Journey, pages: readonly PageUnderTest[], size: typeof D
     await at.check(`${one.name} at ${size.width}, in both languages`, async () => {
       await page.goto(one.path);
       await visitor.settled();
+      if (one.sheet) await page.getByRole('dialog').waitFor();
       await at.shoot(page, `${one.name}-${size.width}`, one.sheet !== true);
       await looksRight(visitor, one);
       // On a phone, and behind a sheet, the switch is out of sight; the page turns over all the same.
