@@ -3,6 +3,7 @@
 import type { Actor, UnitTree } from '../kernel/loop.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { type Sql, sql } from '../kernel/sql.ts';
+import { atOrBelow } from '../ledger/unitCondition.ts';
 import { reachOf } from './roles.ts';
 
 /** `all`: every unit of the city. Else the unit and everything below it in the tree of task-bearing units. */
@@ -32,10 +33,5 @@ export function scopeCondition(
   column: Sql,
   at: { readonly city: string; readonly planHash: string; readonly on: PlainDate },
 ): Sql {
-  if (scope.all) return sql`true`;
-  return sql`(${column} = ${scope.unit} or exists (
-    select 1 from unit_closure c
-    where c.city = ${at.city} and c.plan_hash = ${at.planHash} and c.tree = 'tasks'
-      and c.ancestor = ${scope.unit} and c.descendant = ${column}
-      and c.valid_from <= ${at.on}::date and c.valid_to >= ${at.on}::date))`;
+  return scope.all ? sql`true` : atOrBelow(scope.unit, column, at);
 }

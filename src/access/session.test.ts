@@ -44,7 +44,7 @@ test('wrong passwords are borne eight times in ten minutes, per key', () => {
   const attempts = new LoginAttempts();
   for (let i = 0; i < 8; i++) {
     expect(attempts.waitMs('a', i)).toBe(0);
-    attempts.failed('a', i);
+    attempts.begun('a', i);
   }
   expect(attempts.waitMs('a', 8)).toBe(600_000 - 8);
   expect(attempts.waitMs('b', 8)).toBe(0);

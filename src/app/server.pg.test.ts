@@ -171,6 +171,13 @@ describe('signing in', () => {
     expect(reply.statusCode).toBe(429);
     expect(reply.json()).toMatchObject({ code: 'too_many_attempts' });
   });
+
+  test('is refused also when all the wrong passwords come in the same moment', async () => {
+    const replies = await Promise.all(Array.from({ length: 24 }, () => signIn('leader', 'wrong-password')));
+    const tried = replies.filter((reply) => reply.statusCode === 401).length;
+    expect(tried).toBeLessThanOrEqual(8);
+    expect(replies.filter((reply) => reply.statusCode === 429)).toHaveLength(24 - tried);
+  });
 });
 
 describe('the journey', () => {
@@ -217,6 +224,42 @@ describe('the journey', () => {
     expect(then.at).toMatchObject({ asKnownThen: true, head: before.at.head });
   });
 
+  test('a county’s figure and the rows behind it hold what lies below the county, too', async () => {
+    const [county, office] = [await as('gaoyao'), await as('zhuanban')];
+    const town = await ledger.read('zhaoqing', {}, async (view) => {
+      const towns = view.plan.units.children('441204', view.today);
+      return towns[0]?.id ?? '';
+    });
+    const project = 'GY-TOWN-1';
+    let keys = 0;
+    const key = () => ({ 'idempotency-key': `town ${++keys}` });
+    const address = '/api/measures/projects.introduced/rows?asOf=2021-07-09&unit=441204';
+    const before = await office.get(address);
+    const told = { name: '镇上的项目', lifecycle: 'industrial', plannedInvestmentYuan: '1000000' };
+    const registered = await county.give(
+      'projects/registerProject',
+      { project, unit: town, occurredOn: '2021-07-01', ...told },
+      key(),
+    );
+    expect(registered.statusCode).toBe(200);
+    const evidence = [{ kind: 'contract', name: '投资合同' }];
+    const claimed = await county.give(
+      'projects/claimMilestone',
+      { project, milestone: 'introduced', evidence, occurredOn: '2021-07-02' },
+      key(),
+    );
+    expect(claimed.json()).toMatchObject({ subject: project });
+    const claim = claimed.json().facts[0];
+    expect((await office.give('projects/recogniseMilestone', { project, claim }, key())).statusCode).toBe(
+      200,
+    );
+    const after = await office.get(address);
+    expect([Number(after.value), after.total]).toEqual([Number(before.value) + 1, before.total + 1]);
+    expect(after.total).toBe(Number(after.value));
+    const own = await county.get('/api/measures/projects.introduced/rows?asOf=2021-07-09');
+    expect(own.rows.map((row: { subject: string }) => row.subject)).toContain(project);
+  });
+
   test('the same key is one command; the same key for another one is refused; none at all is refused', async () => {
     const county = await as('gaoyao');
     const { rows } = await county.get('/api/projects?stage=signed');
@@ -248,6 +291,14 @@ describe('what is asked for is answered or refused in words', () => {
     ['/api/reports/none', 404, 'report_unknown'],
     ['/api/ledger/facts/none', 404, 'fact_unknown'],
     ['/api/nothing', 404, 'not_found'],
+    ['/api/projects?text=a%00b', 400, 'text_unusable'],
+    ['/api/projects/a%00b', 400, 'text_unusable'],
+    ['/api/ledger/facts?subject=%00', 400, 'text_unusable'],
+    [
+      `/api/projects?sort=stay&cursor=${Buffer.from('["stay","2021-02-30","x"]').toString('base64url')}`,
+      400,
+      'cursor_invalid',
+    ],
   ])('%s → %i %s', async (url, status, code) => {
     const office = await as('ducha');
     const reply = await server.inject({ url, headers: { cookie: office.cookie } });
@@ -263,6 +314,41 @@ describe('what is asked for is answered or refused in words', () => {
     expect(await county.status('/api/measures/projects.introduced/rows?unit=441284')).toBe(403);
     const others = await office.get('/api/projects?unit=441284&limit=1');
     expect(await county.status(`/api/projects/${others.rows[0].id}`)).toBe(404);
+  });
+
+  test.each([
+    ['NUL', { note: 'a\0b' }, 'canonical_string'],
+    ['half a surrogate pair', { note: 'a\ud800b' }, 'canonical_string'],
+    ['a field of nobody', { role: 'system' }, 'command_shape'],
+    ['a roll of the dice', { note: 1.5 }, 'command_shape'],
+    ['too long', { note: '长'.repeat(501) }, 'command_shape'],
+  ])('a body with %s is refused in words', async (_what, more, code) => {
+    const county = await as('gaoyao');
+    const body = { project: 'P', milestone: 'started', ...(more as object) };
+    const reply = await county.give('projects/claimMilestone', body, { 'idempotency-key': `odd ${_what}` });
+    expect(reply.json()).toMatchObject({ code });
+    expect(reply.statusCode).toBeLessThan(500);
+  });
+
+  test('a body that would reach for a prototype, is no object, is no JSON or is too large is refused in words', async () => {
+    const county = await as('gaoyao');
+    const raw = (payload: string, type = 'application/json') =>
+      server.inject({
+        method: 'POST',
+        url: '/api/commands/projects/claimMilestone',
+        payload,
+        headers: { cookie: county.cookie, 'idempotency-key': 'raw', 'content-type': type },
+      });
+    for (const payload of ['{"__proto__":{"roles":["system"]}}', '{"a":', '[]', '"x"', 'null']) {
+      const reply = await raw(payload);
+      expect([reply.statusCode, payload]).toEqual([400, payload]);
+      expect(reply.json().code).toMatch(/^(request|body)_invalid$/);
+    }
+    const deep = `{"project":"P","milestone":"started","evidence":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+    expect((await raw(deep)).json().code).toBe('command_shape');
+    expect((await raw(`{"project":"${'x'.repeat(1 << 20)}"}`)).statusCode).toBe(413);
+    expect((await raw('project=P', 'text/plain')).statusCode).toBe(400);
+    expect((await signIn('a\0b')).statusCode).toBe(400);
   });
 
   test('a command from another site is refused', async () => {

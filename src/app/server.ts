@@ -209,7 +209,7 @@ function send(result: unknown, request: FastifyRequest, reply: FastifyReply): un
   }
   // A plain form without script: back to the page it came from, never to another site.
   const back = (request.body as { returnTo?: unknown } | undefined)?.returnTo;
-  if (isForm(request) && typeof back === 'string' && /^\/(?![/\\])/.test(back))
+  if (isForm(request) && typeof back === 'string' && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(back))
     return reply.redirect(back, 303);
   return reply.send(result);
 }
@@ -260,6 +260,8 @@ async function answerSession(
   const city = wanted ?? (await onlyCity(options.ledger));
   const key = `${city}/${name}/${request.ip}`;
   refuseHaste(attempts.waitMs(key, options.now()));
+  // Counted before it is looked at: a hundred tries sent in one moment are a hundred tries.
+  attempts.begun(key, options.now());
   try {
     const account = await login(options.ledger, city, name, password);
     attempts.succeeded(key);
@@ -278,7 +280,8 @@ async function answerSession(
     });
     return await options.ledger.read(city, {}, async (view) => sessionReply(account, view));
   } catch (thrown) {
-    if (thrown instanceof Problem && thrown.code === 'login_failed') attempts.failed(key, options.now());
+    // Only a wrong password is held against anybody, not a database that could not be asked.
+    if (!(thrown instanceof Problem && thrown.code === 'login_failed')) attempts.withdrawn(key);
     throw thrown;
   }
 }

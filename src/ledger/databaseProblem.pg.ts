@@ -8,7 +8,9 @@ interface DatabaseError {
   readonly detail?: string;
 }
 
-/** Codes: `taken`, `lost_the_race`, `disk_full`, `database_busy`, `database_gone`, `changing_is_refused`, `database_error`. */
+const SOCKET_CODES: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
+
+/** Codes: `taken`, `lost_the_race`, `text_unusable`, `disk_full`, `database_busy`, `database_gone`, `changing_is_refused`. */
 export function problemOfDatabase(error: unknown): unknown {
   if (isProblem(error) || !(error instanceof Error)) return error;
   const { code, constraint } = error as DatabaseError;
@@ -29,6 +31,15 @@ export function problemOfDatabase(error: unknown): unknown {
       kept,
       fix: '刷新后再提交。',
       status: 409,
+    });
+  }
+  if (code === '22021' || code === '22P05') {
+    return new Problem({
+      code: 'text_unusable',
+      message: '文字里有数据库不能存的字符(U+0000)',
+      kept,
+      fix: '删去不可见的字符后重试。',
+      status: 400,
     });
   }
   if (code === '53100' || /No space left on device/.test(error.message)) {
@@ -62,9 +73,14 @@ export function problemOfDatabase(error: unknown): unknown {
     code === undefined ||
     code.startsWith('08') ||
     code.startsWith('57P') ||
-    code === 'ECONNREFUSED' ||
-    code === 'ENOENT';
-  if (gone && /terminat|ECONN|ENOENT|not queryable|timeout exceeded/i.test(error.message)) {
+    code === '53300' ||
+    SOCKET_CODES.has(code);
+  if (
+    gone &&
+    /terminat|shutting down|starting up|too many|ECONN|ENOENT|EPIPE|not queryable|timeout exceeded/i.test(
+      error.message,
+    )
+  ) {
     return new Problem({
       code: 'database_gone',
       message: '与数据库的连接断了',

@@ -4,6 +4,7 @@ import type { Loop, Row } from '../kernel/loop.ts';
 import type { Measure, MeasureSource, Question } from '../kernel/measure.ts';
 import { Problem } from '../kernel/problem.ts';
 import { ident, join, raw, type Sql, sql } from '../kernel/sql.ts';
+import { atOrBelow } from './unitCondition.ts';
 
 export interface MeasureCatalog {
   readonly measures: ReadonlyMap<string, Measure>;
@@ -112,9 +113,12 @@ export function readAnswers(
 }
 
 export interface Opening extends Question {
+  /** Rows of this unit and of those below it in the tree of task-bearing units at asOf, as the figure itself has them. */
   readonly unit?: string | undefined;
+  /** Plan whose tree it is. */
+  readonly planHash: string;
   readonly limit: number;
-  /** Place in the list to go on from; rows are in a total order. */
+  /** Place in the list to go on from; rows are in a total order: the fact that a row opens is the last word. */
   readonly offset: number;
 }
 
@@ -127,7 +131,9 @@ export function openingStatements(
   const { measure, source } = getMeasure(catalog, id);
   const conditions = [
     ...(measure.where === undefined ? [] : [raw(measure.where)]),
-    ...(opening.unit === undefined ? [] : [sql`s.unit = ${opening.unit}`]),
+    ...(opening.unit === undefined
+      ? []
+      : [atOrBelow(opening.unit, raw('s.unit'), { ...opening, on: opening.asOf })]),
   ];
   const where = conditions.length > 0 ? sql` where ${join(conditions, ' and ')}` : raw('');
   const columns = join(
@@ -136,8 +142,10 @@ export function openingStatements(
     ),
   );
   const relation = source.relation(opening);
+  const facts = source.opens.filter(({ type }) => type === 'fact').map(({ column }) => ident(column));
+  const order = join([raw('s.on_date desc, s.subject'), ...facts.map((fact) => sql`s.${fact}`)]);
   return {
-    rows: sql`select ${columns} from (${relation}) s${where} order by s.on_date desc, s.subject limit ${opening.limit} offset ${opening.offset}`,
+    rows: sql`select ${columns} from (${relation}) s${where} order by ${order} limit ${opening.limit} offset ${opening.offset}`,
     total: sql`select count(*)::text as total from (${relation}) s${where}`,
   };
 }

@@ -113,6 +113,7 @@ export async function openView(
     return held ? options.plans.plan(client, city, held.content) : NO_PLAN;
   };
   const asOf = at.asOf ?? defaultAsOf(known.given ? known.on : today, await planOn(known.on));
+  const plan = await planOn(asOf);
   const calendarRow = findInForce(adoptions, 'calendar', asOf);
   const query = async (statement: Sql): Promise<Row[]> =>
     (await client.query(statement.text(), statement.values)).rows;
@@ -126,7 +127,7 @@ export async function openView(
       hash: row.hash_algorithm,
       simulated: row.simulated,
     },
-    plan: await planOn(asOf),
+    plan,
     planTitle: findInForce(adoptions, 'plan', asOf)?.title ?? '',
     adoptions,
     calendar: calendarRow ? await options.plans.calendar(client, city, calendarRow.content) : undefined,
@@ -137,7 +138,7 @@ export async function openView(
     head: stand.head,
     closedPeriods: closed.map((each) => String(each.period)),
     query,
-    ...measureQuestions(query, options.catalog, city),
+    ...measureQuestions(query, options.catalog, { city, planHash: plan.hash }),
     ...factQuestions(query, city, known.seq),
   };
 }
@@ -186,19 +187,22 @@ async function standpointOf(
 function measureQuestions(
   query: Asker['query'],
   catalog: MeasureCatalog,
-  city: string,
+  at: { readonly city: string; readonly planHash: string },
 ): Pick<LedgerView, 'askMeasures' | 'openMeasure'> {
   return {
     async askMeasures(ids, question) {
       const answers = new Map<string, MeasureAnswers extends ReadonlyMap<string, infer V> ? V : never>();
-      for (const { ids: asked, statement } of measureStatements(catalog, ids, { city, ...question })) {
+      for (const { ids: asked, statement } of measureStatements(catalog, ids, {
+        city: at.city,
+        ...question,
+      })) {
         for (const [id, rows] of readAnswers(asked, question.by, await query(statement)))
           answers.set(id, rows);
       }
       return answers;
     },
     async openMeasure(id, { offset = 0, ...question }) {
-      const { rows, total } = openingStatements(catalog, id, { city, offset, ...question });
+      const { rows, total } = openingStatements(catalog, id, { ...at, offset, ...question });
       const counted = await query(total);
       return { rows: await query(rows), total: Number(counted[0]?.total) };
     },

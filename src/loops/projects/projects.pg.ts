@@ -2,7 +2,7 @@
 // cut by asOf where it is a happening. Scope is one predicate over the dated unit tree (access/scope.ts), never a list of ids.
 import { type Scope, scopeCondition } from '../../access/scope.ts';
 import type { Row } from '../../kernel/loop.ts';
-import type { PlainDate } from '../../kernel/plainDate.ts';
+import { isDate, type PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
@@ -146,7 +146,9 @@ function readCursor(sort: ProjectSort, cursor: string): readonly [string, string
     !Array.isArray(parts) ||
     parts.length !== 3 ||
     parts[0] !== sort ||
-    !CURSOR_VALUES[sort].test(String(parts[1]))
+    !CURSOR_VALUES[sort].test(String(parts[1])) ||
+    (sort === 'stay' && !isDate(parts[1])) ||
+    typeof parts[2] !== 'string'
   )
     throw wrong;
   return [String(parts[1]), String(parts[2])];
