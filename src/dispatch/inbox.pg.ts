@@ -77,7 +77,8 @@ async function awaitingCheck(view: LedgerView, actor: Actor): Promise<Group> {
   const known = new Map(view.plan.section(indicatorsSection).map((one) => [one.id, one]));
   const { nameOf } = taskUnits(view.plan, view.asOf);
   const items = rows
-    .filter((row) => row.reported_by !== actor.account && row.reported_unit !== actor.unit)
+    // Another person checks; the unit may be the same, as the decider has it.
+    .filter((row) => row.reported_by !== actor.account)
     .map((row): InboxItem => {
       const indicator = known.get(String(row.indicator));
       return {

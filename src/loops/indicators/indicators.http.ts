@@ -11,9 +11,9 @@ import { isPeriod, type Period, periodEnd, periodOf, previousPeriod } from '../.
 import { addMonths, startOfYear } from '../../kernel/plainDate.ts';
 import { sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
-import { postsSection } from '../../plan/organisation.ts';
 import { figureOf, publishedText } from './indicators.judge.ts';
 import { type Indicator, indicatorsSection } from './indicators.plan.ts';
+import { mayReport } from './indicators.ts';
 
 const IndicatorsQuery = z.object({
   asOf: z.string().optional().describe('时点'),
@@ -147,8 +147,10 @@ function expectedUnits(view: LedgerView, indicator: Indicator): string[] {
 
 function isReporter(view: LedgerView, indicator: Indicator, actor: Actor): boolean {
   if (!may(actor, 'report')) return false;
-  const by = indicator.reportedBy;
-  if (by === undefined) return indicator.units !== 'city' && actor.unit !== view.plan.units.rootId;
-  const post = view.plan.section(postsSection).find((one) => one.id === by);
-  return actor.unit === (post?.unit ?? by);
+  if (
+    indicator.reportedBy === undefined &&
+    (indicator.units === 'city' || actor.unit === view.plan.units.rootId)
+  )
+    return false;
+  return mayReport(indicator, { actor, plan: view.plan, today: view.today });
 }

@@ -138,7 +138,7 @@ function when(
     actor,
     plan: {
       hash: 'h',
-      section: <T>(section: PlanSection<T>) => ({ indicators })[section.key as 'indicators'] as T,
+      section: <T>(section: PlanSection<T>) => ({ indicators, posts: [] })[section.key as 'indicators'] as T,
       units,
     },
     now: '2021-07-09T04:00:00.000Z' as Instant,
@@ -196,6 +196,7 @@ describe('reportReading', () => {
     ['unit_not_expected', { ...month, indicator: 'hamlet', unit: 'jinli' }, county, []],
     ['out_of_scope', { value: '1' }, county, []],
     ['role_missing', { value: '1' }, office, []],
+    ['reporter_not_named', { value: '1' }, { ...bureau, unit: 'jinli' }, []],
     ['period_not_of_indicator', { period: '2021-06', value: '1' }, bureau, []],
     ['period_not_over', { period: '2021-H2', value: '1' }, bureau, []],
     ['reading_exists', { value: '1' }, bureau, [reading()]],

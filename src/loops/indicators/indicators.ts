@@ -1,12 +1,13 @@
 // Deciders of indicators: a reading is reported, corrected, checked by another person, or returned. Pure. A correction awaits its own check;
 // the value before it stands until then (indicators.fold.sql).
 import { CAPABILITY_WORDS, type Capability, may } from '../../access/roles.ts';
-import { inScope, scopeOf } from '../../access/scope.ts';
+import { inScope, isNamed, scopeOf } from '../../access/scope.ts';
 import { compare, decimal, isZero, round, subtract } from '../../kernel/decimal.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { CommandKind, DecideContext, NewFact, Row, UnitOnDate } from '../../kernel/loop.ts';
 import { isPeriod, lengthOf, type Period, periodEnd, periodLabel } from '../../kernel/period.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { postsSection } from '../../plan/organisation.ts';
 import {
   CheckReading,
   CorrectReading,
@@ -31,7 +32,7 @@ interface ReadingRow {
 }
 
 /**
- * Codes, in order: indicator_unknown, indicator_derived, unit_unknown, unit_not_expected, out_of_scope, role_missing,
+ * Codes, in order: indicator_unknown, indicator_derived, unit_unknown, unit_not_expected, out_of_scope, role_missing, reporter_not_named,
  * period_not_of_indicator, period_not_over, reading_exists, value_out_of_range, rank_not_expected, rank_group_other, rank_beyond_group.
  */
 export function decideReport(command: ReportReading, context: DecideContext): Decision {
@@ -42,6 +43,7 @@ export function decideReport(command: ReportReading, context: DecideContext): De
     notReported(indicator) ??
     notExpected(indicator, command, context) ??
     notAllowed(command.unit, 'report', context) ??
+    notReporter(indicator, context) ??
     periodImpossible(indicator, command.period, context) ??
     alreadyRead(command.period, context) ??
     valueImpossible(indicator, command.value) ??
@@ -66,8 +68,8 @@ export function decideReport(command: ReportReading, context: DecideContext): De
 }
 
 /**
- * Codes, in order: indicator_unknown, reading_unknown, out_of_scope, role_missing, nothing_changed, value_out_of_range, rank_not_expected,
- * rank_group_other, rank_beyond_group.
+ * Codes, in order: indicator_unknown, reading_unknown, out_of_scope, role_missing, reporter_not_named, nothing_changed, value_out_of_range,
+ * rank_not_expected, rank_group_other, rank_beyond_group.
  */
 export function decideCorrect(command: CorrectReading, context: DecideContext): Decision {
   const indicator = findIndicator(command.indicator, context);
@@ -77,6 +79,7 @@ export function decideCorrect(command: CorrectReading, context: DecideContext): 
   const rank = command.rank === undefined ? latest.rank : rankOf(indicator, command.rank);
   const refused =
     notAllowed(command.unit, 'report', context) ??
+    notReporter(indicator, context) ??
     unchanged(command, latest) ??
     valueImpossible(indicator, command.value) ??
     rankImpossible(indicator, command.value, command.rank, rank);
@@ -185,6 +188,23 @@ function notAllowed(unit: string, capability: Capability, context: DecideContext
   if (may(context.actor, capability)) return undefined;
   const message = `账号“${context.actor.account}”没有${CAPABILITY_WORDS[capability].zh}的权限`;
   return refusal('role_missing', message, '请有权限的岗位办理，或请系统管理员调整角色', 403);
+}
+
+/** Whether the plan lets the actor report it: the post or the unit that it names (with those below), or anybody in scope where it names none. */
+export function mayReport(
+  { reportedBy }: Pick<Indicator, 'reportedBy'>,
+  { actor, plan, today }: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
+): boolean {
+  if (reportedBy === undefined) return true;
+  if (actor.post === reportedBy) return true;
+  const unit = plan.section(postsSection).find((post) => post.id === reportedBy)?.unit ?? reportedBy;
+  return isNamed([unit], actor, plan.units, today);
+}
+
+function notReporter(indicator: Indicator, context: DecideContext): Problem | undefined {
+  if (mayReport(indicator, context)) return undefined;
+  const message = `按计划，“${indicator.name}”由 ${indicator.reportedBy} 填报`;
+  return refusal('reporter_not_named', message, '请计划写明的岗位或单位填报', 403);
 }
 
 const LENGTH_WORDS = { month: '月', quarter: '季', half: '半年', year: '年' } as const;

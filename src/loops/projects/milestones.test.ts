@@ -127,6 +127,19 @@ describe('correctMilestone', () => {
       { corrects: 'C1', body: { plannedInvestmentYuan: '250.00' } },
     ]);
   });
+  test('a correction that was refused is not what the next one starts from', () => {
+    const refused = {
+      milestones: [
+        introduced,
+        started({ state: 'recognised' }),
+        started({ claim: 'K1', claimed_seq: '9', state: 'refused', occurred_on: '2021-04-20' }),
+      ],
+    };
+    const again = { claim: 'C1', plannedInvestmentYuan: '120.00', reason: '只改金额' };
+    expect(when('correctMilestone', again, county, refused)).toMatchObject([
+      { body: { occurredOn: '2021-03-01', plannedInvestmentYuan: '120.00' } },
+    ]);
+  });
   test.each([
     ['project_unknown', body, county, { project: null }],
     ['claim_unknown', { ...body, claim: 'C9' }, county, given],
@@ -154,6 +167,7 @@ describe('correctMilestone', () => {
       { milestones: [introduced, started({ state: 'refused' }), started({ claim: 'C2', root_claim: 'C2' })] },
     ],
     ['nothing_changed', { claim: 'C1', occurredOn: '2021-03-01', reason: '没改' }, county, given],
+    ['nothing_changed', { claim: 'C1', plannedInvestmentYuan: '100', reason: '没改' }, county, given],
     ['occurred_in_future', { ...body, occurredOn: '2021-07-01' }, county, given],
     ['occurred_before_registration', { ...body, occurredOn: '2021-01-01' }, county, given],
     ['project_ended', body, county, { ...given, project: { ...project, ended_on: '2021-03-02' } }],
@@ -259,6 +273,8 @@ describe('recogniseMilestone, refuseMilestone, revokeMilestone', () => {
       office,
       { milestones: [claim({ claim: 'C0', root_claim: 'C0' }), started()] },
     ],
+    ['recogniser_not_named', 'refuseMilestone', { reason: '原因' }, bureau, waiting],
+    ['recogniser_not_named', 'revokeMilestone', { reason: '原因' }, bureau, standing],
     ['claim_decided', 'refuseMilestone', { reason: '原因' }, office, standing],
     ['claim_not_recognised', 'revokeMilestone', { reason: '原因' }, office, waiting],
   ] as const)('%s: %s', (code, name, body, actor, given) => {

@@ -1,6 +1,7 @@
 // Deciders of milestones: claimed by one hand, recognised, refused or revoked by another. Pure. A correction is a new version that awaits
 // recognition; the version before it stands until then (projects.fold.sql).
 import { may } from '../../access/roles.ts';
+import { compare, decimal } from '../../kernel/decimal.ts';
 import type { DecideContext, NewFact } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import type { Problem } from '../../kernel/problem.ts';
@@ -88,7 +89,7 @@ export function decideCorrect(command: CorrectMilestone, context: DecideContext)
   const milestone = findMilestone(project, version.milestone, context);
   if (!milestone) return milestoneUnknown(version.milestone);
   const others = versions.filter((other) => other.rootClaim !== version.rootClaim);
-  const latest = versions.findLast((other) => other.rootClaim === version.rootClaim) ?? version;
+  const latest = lastGood(versions, version);
   const day = (command.occurredOn ?? latest.occurredOn) as PlainDate;
   const refused =
     notNamed(milestone.claimedBy, 'claimant_not_named', `申报“${milestone.name}”`, context) ??
@@ -149,21 +150,24 @@ export function decideRecognise(command: RecogniseMilestone, context: DecideCont
   ];
 }
 
-/** Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, claim_decided. */
+/** Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, recogniser_not_named, claim_decided. */
 export function decideRefuse(command: RefuseMilestone, context: DecideContext): Decision {
   const found = findClaim(command, context);
   if (!('project' in found)) return found;
-  const refused = mayNotDecide(found, context) ?? decidedAlready(found.version);
+  const refused =
+    mayNotDecide(found, context) ??
+    notTheRecogniser(found, '不予认定', context) ??
+    decidedAlready(found.version);
   if (refused) return refused;
   const body = { milestone: found.version.milestone, reason: command.reason };
   return [decision('milestoneRefused', command.project, found.version, context, body)];
 }
 
-/** Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, claim_not_recognised. */
+/** Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, recogniser_not_named, claim_not_recognised. */
 export function decideRevoke(command: RevokeMilestone, context: DecideContext): Decision {
   const found = findClaim(command, context);
   if (!('project' in found)) return found;
-  const refused = mayNotDecide(found, context);
+  const refused = mayNotDecide(found, context) ?? notTheRecogniser(found, '撤销认定', context);
   if (refused) return refused;
   if (found.version.state !== 'recognised') {
     const message = `该申报${STATE_WORDS[found.version.state]}，没有可撤销的认定`;
@@ -171,6 +175,12 @@ export function decideRevoke(command: RevokeMilestone, context: DecideContext): 
   }
   const body = { milestone: found.version.milestone, reason: command.reason };
   return [decision('milestoneRevoked', command.project, found.version, context, body)];
+}
+
+/** The version that a correction starts from, and what it leaves unsaid: the last of the claim that was not refused. */
+function lastGood(versions: readonly MilestoneRow[], version: MilestoneRow): MilestoneRow {
+  const own = versions.filter((other) => other.rootClaim === version.rootClaim);
+  return own.findLast(({ state }) => state !== 'refused') ?? own.at(-1) ?? version;
 }
 
 const STATE_WORDS: Readonly<Record<MilestoneRow['state'], string>> = {
@@ -225,6 +235,13 @@ function mayNotDecide({ project, version, versions }: Found, context: DecideCont
   return notAllowed(project.unit, 'recognise', context);
 }
 
+/** Who may recognise may refuse and revoke, and nobody else. A milestone that the plan has dropped since names nobody. */
+function notTheRecogniser({ project, version }: Found, what: string, context: DecideContext) {
+  const milestone = findMilestone(project, version.milestone, context);
+  if (!milestone) return undefined;
+  return notNamed(milestone.recognisedBy, 'recogniser_not_named', `${what}“${milestone.name}”`, context);
+}
+
 /** A plan that names units means them and those below them. */
 function notNamed(
   named: readonly string[],
@@ -275,7 +292,8 @@ function unchanged(command: CorrectMilestone, latest: MilestoneRow): Problem | u
   const sameDay = command.occurredOn === undefined || command.occurredOn === latest.occurredOn;
   const sameAmount =
     command.plannedInvestmentYuan === undefined ||
-    command.plannedInvestmentYuan === latest.plannedInvestmentYuan;
+    (latest.plannedInvestmentYuan !== null &&
+      compare(decimal(command.plannedInvestmentYuan), decimal(latest.plannedInvestmentYuan)) === 0);
   if (!sameDay || !sameAmount || command.evidence !== undefined) return undefined;
   return refusal('nothing_changed', '没有变化，不用更正', '改日期、金额或印证资料后再提交', 409);
 }
