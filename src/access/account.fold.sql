@@ -22,8 +22,9 @@ select
   s.placement->>'title' as title,
   s.opened_on,
   case when s.last_seen = 'accountClosed' then s.last_seen_on end as closed_on,
-  s.digest as credential_digest,
-  s.digest_seq as credential_seq
+  -- A password of before the account was opened anew is of whoever had it then.
+  case when s.digest_seq > s.opened_seq then s.digest end as credential_digest,
+  case when s.digest_seq > s.opened_seq then s.digest_seq end as credential_seq
 from (
   select
     f.city,
@@ -33,7 +34,8 @@ from (
     (array_agg(f.kind order by f.seq desc) filter (where f.kind in ('accountOpened', 'accountClosed')))[1] as last_seen,
     (array_agg(f.occurred_on order by f.seq desc) filter (where f.kind in ('accountOpened', 'accountClosed')))[1] as last_seen_on,
     (array_agg(f.body->>'digest' order by f.seq desc) filter (where f.kind = 'passwordSet'))[1] as digest,
-    max(f.seq) filter (where f.kind = 'passwordSet') as digest_seq
+    max(f.seq) filter (where f.kind = 'passwordSet') as digest_seq,
+    max(f.seq) filter (where f.kind = 'accountOpened') as opened_seq
   from facts f
   group by f.city, f.subject
 ) s

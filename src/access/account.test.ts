@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
 import type { CommandKind, DecideContext, Row } from '../kernel/loop.ts';
 import { isProblem } from '../kernel/problem.ts';
+import { adoptCalendar, adoptPlan, closePeriod, setClock } from '../ledger/city.ts';
 import { ACCOUNT_COMMANDS } from './account.ts';
-import { may, ROLES, reachOf } from './roles.ts';
+import { may, ROLES, reachOf, SYSTEM } from './roles.ts';
 
 const DIGEST = 'a'.repeat(64);
 const placement = { unit: 'county', post: 'reporter', roles: ['county'], title: '填报员' };
@@ -39,6 +40,8 @@ describe('an account', () => {
       'account_exists',
     );
     expect(decide('openAccount', { account: 'gaoyao', ...placement, unit: 'nowhere' })).toBe('unit_unknown');
+    for (const account of ['luodi', 'system'])
+      expect(decide('openAccount', { account, ...placement })).toBe('account_reserved');
     expect(decide('openAccount', { account: 'gaoyao', ...placement }, { rows: [closed] })).toHaveLength(1);
   });
 
@@ -62,6 +65,29 @@ describe('an account', () => {
   test('cannot be given the role of the program', () => {
     expect(() => decide('openAccount', { account: 'x1', ...placement, roles: ['system'] })).toThrow();
   });
+});
+
+test('the deciders of the city’s own ledger let those in whose role says so, and no others', () => {
+  const capabilities = {
+    adoptPlan: 'adoptPlans',
+    adoptCalendar: 'adoptPlans',
+    closePeriod: 'closePeriods',
+    setClock: 'setClock',
+  } as const;
+  const context = { today: '2021-07-09', own: { revision: 1, table: () => [] } };
+  for (const kind of [adoptPlan, adoptCalendar, closePeriod, setClock]) {
+    const capability = capabilities[kind.name as keyof typeof capabilities];
+    if (!capability) continue;
+    for (const role of [...ROLES, SYSTEM]) {
+      const actor = { account: 'a', post: 'p', unit: 'city', roles: [role.id] };
+      const decided = kind.decide(
+        { period: '2021-06', standsAt: 'x' } as never,
+        { ...context, actor } as unknown as DecideContext,
+      );
+      const refused = isProblem(decided) && decided.code === 'role_missing';
+      expect([kind.name, role.id, !refused]).toEqual([kind.name, role.id, may(actor, capability)]);
+    }
+  }
 });
 
 test('who claims for a county neither recognises nor reaches beyond it', () => {

@@ -9,10 +9,21 @@ import { may } from './roles.ts';
 
 const NOTHING = '没有写入任何事实。Nothing was recorded.';
 
-/** Codes, in order: may_not_manage_accounts, account_exists, unit_unknown. */
+/** Names under which the program itself records: an account of that name would pass for it in the facts. */
+const OF_THE_PROGRAM: ReadonlySet<string> = new Set(['luodi', 'system']);
+
+/** Codes, in order: may_not_manage_accounts, account_reserved, account_exists, unit_unknown. */
 function decideOpen(command: OpenAccount, context: DecideContext): readonly NewFact[] | Problem {
   const refusal = notManager(context);
   if (refusal) return refusal;
+  if (OF_THE_PROGRAM.has(command.account)) {
+    return new Problem({
+      code: 'account_reserved',
+      message: `“${command.account}”是程序自己的名字。The name is the program’s own.`,
+      kept: NOTHING,
+      fix: '换一个账号名。Choose another name.',
+    });
+  }
   const row = accountRow(context);
   if (row && row.closed_on === null) {
     return new Problem({

@@ -1,6 +1,7 @@
 // Credentials beside the facts: the value goes into `credential` (erasable, left out of exports unless asked for), its digest into the fact passwordSet.
-// The value is written first: a value without a fact opens nothing, a fact without its value would lock the account out.
+// The value is written first: a value without a fact opens nothing, a fact without its value would lock the account out. Refused, it is taken away again.
 import type { Actor } from '../kernel/loop.ts';
+import { isProblem } from '../kernel/problem.ts';
 import type { CommandAnswer } from '../ledger/command.ts';
 import type { Ledger } from '../ledger/ledger.pg.ts';
 import { type Credential, makeCredential } from './password.node.ts';
@@ -20,7 +21,10 @@ export async function setPassword(
   return storeCredential(door, account, await makeCredential(password));
 }
 
-/** Puts a credential that was made elsewhere in force. Older ones of the account are erased: only the one in force is of any use. */
+/**
+ * Puts a credential that was made elsewhere in force. Those that facts before it had put in force are erased, and no others: one that is being set in the
+ * same moment has no fact yet, and erasing it would lock the account out.
+ */
 export async function storeCredential(
   door: CredentialDoor,
   account: string,
@@ -33,19 +37,29 @@ export async function storeCredential(
       [city, account, digest, value],
     ),
   );
-  const answer = await door.ledger.submit(city, {
-    key: `password:${account}:${digest}`,
-    actor: door.actor,
-    loop: 'access',
-    command: 'setPassword',
-    body: { account, digest },
-  });
+  const request = { actor: door.actor, loop: 'access', command: 'setPassword', body: { account, digest } };
+  let answer: CommandAnswer;
+  try {
+    answer = await door.ledger.submit(city, { ...request, key: `password:${account}:${digest}` });
+  } catch (error) {
+    // What the ledger could not answer for may have been recorded all the same; only a refusal is sure.
+    if (isProblem(error) && error.status < 500) {
+      await door.ledger.work(city, (client) =>
+        client.query('delete from credential where city = $1 and account = $2 and digest = $3', [
+          city,
+          account,
+          digest,
+        ]),
+      );
+    }
+    throw error;
+  }
   await door.ledger.work(city, (client) =>
-    client.query('delete from credential where city = $1 and account = $2 and digest <> $3', [
-      city,
-      account,
-      digest,
-    ]),
+    client.query(
+      `delete from credential where city = $1 and account = $2 and digest in (select body->>'digest' from fact
+         where city = $1 and loop = 'access' and subject = $2 and kind = 'passwordSet' and seq < $3)`,
+      [city, account, answer.seq[0]],
+    ),
   );
   return answer;
 }

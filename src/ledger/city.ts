@@ -1,5 +1,5 @@
 // Deciders of the city's own ledger: adopt a plan or a calendar, close a period, set a rehearsal's clock, erase a vault value.
-// Founding is not a command: it is the first fact of a restore or of `luodi start` (ledger/founding.pg.ts).
+// Founding is not a command: it is the first fact of a restore or of `luodi start` (ledger/founding.ts).
 import { z } from 'zod';
 import { isInstant } from '../kernel/instant.ts';
 import type { CommandKind, DecideContext, NewFact } from '../kernel/loop.ts';
@@ -9,8 +9,13 @@ import { ContentAdopted, PeriodClosed, VaultErased } from './city.facts.ts';
 
 export const CITY_SUBJECT = 'city';
 
-/** Roles that may act on the ledger itself. `system` is the program when it founds or rehearses a city. */
-const KEEPERS: readonly string[] = ['office', 'admin', 'system'];
+/** Roles that may act on the ledger itself, as access/roles.ts has them (held to it by a test there). `system` is the program itself. */
+const MAY: Readonly<Record<'采纳' | '封账' | '设定时钟' | '擦除', readonly string[]>> = {
+  采纳: ['office', 'admin', 'system'],
+  封账: ['office', 'system'],
+  设定时钟: ['admin', 'system'],
+  擦除: ['office', 'admin', 'system'],
+};
 
 /** Refusals: `role_missing`, `content_adopted_already`. */
 export const adoptPlan: CommandKind<ContentAdopted> = adoption(
@@ -153,8 +158,8 @@ export const eraseVaultValue: CommandKind<EraseVaultValue> = {
   },
 };
 
-function refuseStranger(context: DecideContext, what: string): Problem | undefined {
-  if (context.actor.roles.some((role) => KEEPERS.includes(role))) return undefined;
+function refuseStranger(context: DecideContext, what: keyof typeof MAY): Problem | undefined {
+  if (context.actor.roles.some((role) => MAY[what].includes(role))) return undefined;
   return new Problem({
     code: 'role_missing',
     message: `${context.actor.post || context.actor.account} 不能${what}`,

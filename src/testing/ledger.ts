@@ -20,7 +20,8 @@ import { type TestDatabase, testDatabase } from './database.ts';
 import { tallyLoop } from './tally.ts';
 
 export const CITY = 'test';
-const PLAN = `format: luodi/plan@1
+/** The plan of the tally's city. */
+export const TALLY_PLAN = `format: luodi/plan@1
 city: {id: test, name: 测试市, planTitle: 测试计划, planYear: 2021, effectiveFrom: 2021-01-01}
 unitTrees: [{id: tasks, title: 责任单元}]
 units:
@@ -60,7 +61,7 @@ export interface TestMatter {
   readonly plan: string;
 }
 
-const TALLY: TestMatter = { loops: TEST_LOOPS, sections: coreSections, plan: PLAN };
+const TALLY: TestMatter = { loops: TEST_LOOPS, sections: coreSections, plan: TALLY_PLAN };
 
 export function planContentOfTest({ sections, plan }: TestMatter = TALLY): JsonObject {
   const check = checkPlan([{ path: 'plan.yaml', text: plan }], { sections, measureIds: new Set() });
