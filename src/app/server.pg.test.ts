@@ -420,6 +420,29 @@ describe('what is asked for is answered or refused in words', () => {
   });
 });
 
+test('a number that a JSON parser reads as the same is seen to be altered, though no fold can read it', async () => {
+  const owner = new Client({ connectionString: database.connection.url, options: ownerSessionOptions() });
+  await owner.connect();
+  const rank = async (of: string) => {
+    const put = `update fact set body = jsonb_set(body, '{rank,of}', '${of}') where seq = (select min(seq) from fact where body->'rank' ? 'of')`;
+    await owner.query(
+      `set session_replication_role = replica; ${put}; set session_replication_role = default`,
+    );
+  };
+  const { rows } = await owner.query(
+    `select body->'rank'->>'of' as of from fact where body->'rank' ? 'of' order by seq limit 1`,
+  );
+  try {
+    await rank(`${rows[0].of}.0`);
+    const proof = await ledger.verify('zhaoqing', {});
+    expect(proof.findings.map((finding) => finding.code)).toEqual(['fact_altered', 'derived_differs']);
+  } finally {
+    await rank(rows[0].of);
+    await owner.end();
+  }
+  expect(await ledger.verify('zhaoqing', {})).toMatchObject({ ok: true });
+});
+
 test('a list stands at the day asked for: fewer projects then than now, and the answer says which day', async () => {
   const office = await as('ducha');
   const [then, now] = [await office.get('/api/projects?asOf=2020-12-31'), await office.get('/api/projects')];

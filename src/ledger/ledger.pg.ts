@@ -15,7 +15,8 @@ import { foldsOf } from './foldEngine.pg.ts';
 import { catalogOf, type MeasureCatalog } from './measures.pg.ts';
 import { sessionOptions, setTypeParsers } from './pgTypes.pg.ts';
 import { type Content, PlanStore, storeContent } from './planStore.pg.ts';
-import { type Verification, verifyCity } from './verify.pg.ts';
+import type { Verification } from './verification.ts';
+import { verifyCity } from './verify.pg.ts';
 import { type LedgerView, openView, type StandAt } from './view.pg.ts';
 import { CityWriter } from './writer.pg.ts';
 

@@ -113,6 +113,7 @@ describe('verify', () => {
       'credential_altered',
     ],
     ['schema_migration', 'update schema_migration set checksum = reverse(checksum)', 'migration_altered'],
+    ['schema_migration', 'delete from schema_migration', 'migration_altered'],
     ['clock_anchor', "insert into clock_anchor values ('test', 6, now())", 'clock_altered'],
     ['tally', "update tally set total = total + 1 where subject = 's1'", 'derived_differs'],
     ['tally', "insert into tally values ('test', 'ghost', 5, 1, null, 1)", 'derived_differs'],
@@ -127,6 +128,11 @@ describe('verify', () => {
       'derived_differs',
     ],
     ['workday', "update workday set working = not working where date = '2021-06-10'", 'derived_differs'],
+    [
+      'unit',
+      "insert into unit select city, 'x', id, name, kind, true, 1, valid_from, valid_to from unit",
+      'derived_differs',
+    ],
     ['derived_version', "update derived_version set text_hash = 'x' where loop = 'tally'", 'derived_differs'],
   ];
 
@@ -134,6 +140,13 @@ describe('verify', () => {
     const proof = await tampered(attack, () => at.ledger.verify(CITY, { head }));
     expect(proof.ok).toBe(false);
     expect(proof.findings.map((finding) => [finding.table, finding.code])).toContainEqual([table, code]);
+  });
+
+  test('finds a guard that was put to sleep', async () => {
+    await at.owner.query('alter table fact disable trigger fact_is_never_changed');
+    const proof = await at.ledger.verify(CITY, { head });
+    await at.owner.query('alter table fact enable trigger fact_is_never_changed');
+    expect(proof.findings.map(({ table, code }) => [table, code])).toEqual([['fact', 'guard_removed']]);
   });
 
   test('every table of the schema is one that verify looks at', async () => {
