@@ -12,6 +12,7 @@ import { rehearsalLines } from '../src/app/founding.ts';
 import { LOOPS, SECTIONS } from '../src/app/registry.node.ts';
 import { ulid } from '../src/kernel/id.ts';
 import { instantOf } from '../src/kernel/instant.ts';
+import type { PlainDate } from '../src/kernel/plainDate.ts';
 import type { LedgerLine } from '../src/ledger/exchange.ts';
 import { Ledger } from '../src/ledger/ledger.pg.ts';
 import { migrate } from '../src/ledger/migrate.pg.ts';
@@ -23,6 +24,8 @@ export interface Arena {
   readonly owner: Client;
   readonly ownerUrl: string;
   readonly lines: readonly LedgerLine[];
+  /** The first plan's city rehearsed until another day. */
+  rehearse(until: PlainDate): readonly LedgerLine[];
   pool(max: number): Pool;
   /** Another database of the same server, brought to this release and empty. */
   emptyDatabase(name: string): Promise<{ url: string; owner: Client }>;
@@ -67,6 +70,7 @@ export async function openArena(say: (text: string) => void): Promise<Arena> {
     owner,
     ownerUrl: connection.url,
     lines,
+    rehearse: (until) => [...rehearsalLines(content, { seed: 1, until })],
     pool(max) {
       const pool = new Pool({ connectionString: connection.url, options: ownerSessionOptions(), max });
       pools.push(pool);

@@ -1,7 +1,7 @@
 // From commands to linked facts, purely: what was read goes in, what is to be written comes out. The writer around it only talks to
 // the database. Keeps: recorded_at and seq rise together; a subject's revisions have no gaps; a happening in a closed period carries 补报.
 
-import { dateInZone, epochMs, type Instant, instantOf } from '../kernel/instant.ts';
+import { dateInZone, endOfDay, epochMs, type Instant, instantOf, startOfDay } from '../kernel/instant.ts';
 import type { DecideContext, FactKind, NewFact, PlanInForce, SubjectRows } from '../kernel/loop.ts';
 import { endOfMonth, monthOf, type PlainDate } from '../kernel/plainDate.ts';
 import { isProblem, Problem } from '../kernel/problem.ts';
@@ -40,8 +40,9 @@ export function decideBatch(commands: readonly ParsedCommand[], state: BatchStat
   const accepted: Decided[] = [];
   const refused: { command: ParsedCommand; problem: Problem }[] = [];
   let head = state.head;
+  const dayOf = dayCounter(state.zone);
   for (const command of commands) {
-    const decided = decideOne(command, state, head);
+    const decided = decideOne(command, { state, head, dayOf });
     if (isProblem(decided)) {
       refused.push({ command, problem: decided });
       continue;
@@ -53,13 +54,28 @@ export function decideBatch(commands: readonly ParsedCommand[], state: BatchStat
   return { accepted, refused, head };
 }
 
-function decideOne(command: ParsedCommand, state: BatchState, head: Head): Decided | Problem {
+/** The city's day of an instant. Asking the zone costs more than deciding, and a batch rarely sees two days. */
+function dayCounter(zone: string): (ms: number) => PlainDate {
+  let known: { day: PlainDate; firstMs: number; lastMs: number } | undefined;
+  return (ms) => {
+    if (known && known.firstMs <= ms && ms <= known.lastMs) return known.day;
+    const day = dateInZone(instantOf(ms), zone);
+    known = { day, firstMs: epochMs(startOfDay(day, zone)), lastMs: epochMs(endOfDay(day, zone)) };
+    return day;
+  };
+}
+
+function decideOne(
+  command: ParsedCommand,
+  at: { readonly state: BatchState; readonly head: Head; readonly dayOf: (ms: number) => PlainDate },
+): Decided | Problem {
+  const { state, head } = at;
   const own = state.rows(command.loop.name, command.subject);
   const expected = command.request.expectedRevision;
   if (expected !== undefined && expected !== own.revision) return staleRevision(expected, own.revision);
   const nowMs = Math.max(state.nowMs, head.recordedAt === null ? 0 : epochMs(head.recordedAt) + 1);
   const now = instantOf(nowMs);
-  const today = dateInZone(now, state.zone);
+  const today = at.dayOf(nowMs);
   const context: DecideContext = {
     actor: command.request.actor,
     plan: state.plan,

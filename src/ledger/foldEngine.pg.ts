@@ -125,7 +125,9 @@ export function executeUpdate(
 export async function rebuildFolds(client: ClientBase, folds: readonly Fold[], city?: string): Promise<void> {
   const only = city === undefined ? '' : ` and city = ${client.escapeLiteral(city)}`;
   // Right after a restore nothing is known of the facts, and a plan made for a handful of rows takes minutes for a million.
-  await client.query('analyze fact; set local enable_nestloop = off');
+  await client.query(
+    'analyze fact (city, seq, loop, kind, subject, revision); set local enable_nestloop = off',
+  );
   for (const fold of folds) {
     const ofLoop = fold.table === RESERVATION ? ` and loop = '${fold.loop}'` : '';
     await client.query(`delete from ${fold.table} where true${only}${ofLoop}`);
