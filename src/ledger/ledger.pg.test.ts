@@ -287,6 +287,20 @@ describe('one city and another', () => {
     expect(counts).toEqual([{ n: '0' }]);
   });
 
+  test('nothing of one is written from the other: not the city’s own row, which all may read, and no fact', async () => {
+    const changed = await at.ledger.work('other', async (client) => [
+      (await client.query(`update city set name = 'x' where city = '${CITY}'`)).rowCount,
+      (await client.query(`delete from tally where city = '${CITY}'`)).rowCount,
+    ]);
+    expect(changed).toEqual([0, 0]);
+    expect((await at.ledger.cities()).map((city) => city.id)).toEqual(['other', CITY]);
+    await expect(
+      at.ledger.work('other', (client) =>
+        client.query(`insert into vault values ('${CITY}', 'd', 's', 'v', 'p', null)`),
+      ),
+    ).rejects.toMatchObject({ code: '42501' });
+  });
+
   test('outside a transaction of ours the row policy shows nothing at all', async () => {
     const unset = await at.ledger.read('other', {}, async (view) => {
       await view.query(sql`select set_config('luodi.city', '', true)`);

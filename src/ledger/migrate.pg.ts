@@ -163,8 +163,8 @@ async function makeTable(owner: Client, fold: Fold): Promise<void> {
 const APPEND_ONLY = ['fact', 'command', 'content', 'clock_anchor'];
 /** Tables that no city owns: readable, never written by the app. */
 const READ_ONLY = ['schema_migration', 'derived_version'];
-/** `city` lists the cities of a database before one is chosen, so it is not behind the row policy. */
-const WITHOUT_CITY_POLICY = [...READ_ONLY, 'city'];
+/** `city` lists the cities of a database before one is chosen, so every row of it may be read; written is only the chosen one's. */
+const READ_BY_ALL = 'city';
 
 async function grant(owner: Client): Promise<void> {
   const { rows } = await owner.query<{ name: string }>(
@@ -179,9 +179,13 @@ async function grant(owner: Client): Promise<void> {
         ? 'select, insert'
         : 'select, insert, update, delete';
     await owner.query(`grant ${rights} on ${name} to ${APP_ROLE}`);
-    if (WITHOUT_CITY_POLICY.includes(name)) continue;
+    if (READ_ONLY.includes(name)) continue;
     await owner.query(`alter table ${name} enable row level security`);
     await owner.query(`drop policy if exists one_city on ${name}`);
+    if (name === READ_BY_ALL) {
+      await owner.query(`drop policy if exists listed on ${name}`);
+      await owner.query(`create policy listed on ${name} for select using (true)`);
+    }
     await owner.query(`create policy one_city on ${name} using (city = current_setting('luodi.city', true))`);
   }
 }

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { cityLoop } from './city.loop.node.ts';
+import { parseFolds } from './folds.ts';
+
+const file = (select: string) =>
+  `-- table t\ncreate table t (city text, subject text, primary key (city, subject));\n-- fold t\n${select}`;
+
+describe('a fold file', () => {
+  test('may name facts, its own parts, and sub-selects of them', () => {
+    for (const select of [
+      'select city, subject from facts',
+      'with a as (select * from facts), b(x) as materialized (select 1 from a) select * from a join b using (x)',
+      'select * from (select * from facts) s left join facts f on f.subject is distinct from s.subject',
+      "select city, body->>'from elsewhere' from facts -- from nowhere",
+      'select f.city, e.value from facts f cross join lateral jsonb_array_elements(f.body) e',
+    ])
+      expect(parseFolds('x', file(select)), select).toHaveLength(1);
+    expect(parseFolds('city', cityLoop.folds).length).toBeGreaterThan(3);
+  });
+
+  test.each([
+    ['select * from facts join project using (subject)', 'project'],
+    ['select * from facts f, lateral (select 1 from luodi.unit) u', 'luodi.unit'],
+    ['with a as (select * from content) select * from a join facts using (city)', 'content'],
+    ['select city, subject, now() from facts', 'now'],
+    ['select city, subject, current_date from facts', 'current_date'],
+    ['select city, random() from facts', 'random'],
+  ])('may not depend on anything else: %s', (select, what) => {
+    expect(() => parseFolds('x', file(select))).toThrowError(`reads ${what}`);
+  });
+});
