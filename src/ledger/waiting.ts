@@ -10,8 +10,6 @@ export interface Waiting {
 
 /** Commands one batch takes at most: enough to share a commit, few enough that nobody waits long. */
 const BATCH_MAX = 256;
-/** From so many on, half of what waits is taken, so that one half is read and decided while the other is written. */
-const HALVED_FROM = 8;
 
 export class WaitingQueue {
   #waiting: Waiting[] = [];
@@ -34,10 +32,6 @@ export class WaitingQueue {
    * command must wait for what is under way. A command of the city's own loop changes plan and clock under all others, so it goes alone.
    */
   take(busy: ReadonlySet<string>): Waiting[] {
-    const limit =
-      this.#waiting.length < HALVED_FROM
-        ? BATCH_MAX
-        : Math.min(BATCH_MAX, Math.ceil(this.#waiting.length / 2));
     const taken: Waiting[] = [];
     const left: Waiting[] = [];
     const touched = new Set<string>();
@@ -47,7 +41,7 @@ export class WaitingQueue {
       const alone = goesAlone(waiting.command);
       const fits =
         !closed &&
-        taken.length < limit &&
+        taken.length < BATCH_MAX &&
         !names.some((name) => touched.has(name) || busy.has(name)) &&
         !(alone && (taken.length > 0 || busy.size > 0));
       if (fits) taken.push(waiting);

@@ -49,6 +49,8 @@ export class CityWriter {
   #running: Promise<void> | undefined;
   /** Writing is one after the other, though reading is ahead of it. */
   #lastWrite: Promise<void> = Promise.resolve();
+  /** Readings, too, take turns: one connection does one thing at a time. */
+  #lastRead: Promise<void> = Promise.resolve();
   /** The head after all that was decided here, written or about to be; undefined when it is not known. */
   #head: Head | undefined;
 
@@ -138,12 +140,17 @@ export class CityWriter {
     const { city, reader } = this.#options;
     const commands = batch.map((waiting) => waiting.command);
     const reading = reader.reading(city, commands);
-    await reader.prepare(at.ahead, reading);
-    const results = await queryAll(
-      at.ahead,
-      `select set_config('luodi.city', ${literal(city)}, false);${reading.text}`,
+    const turn = this.#lastRead.then(async () => {
+      await reader.prepare(at.ahead, reading);
+      const text = `select set_config('luodi.city', ${literal(city)}, false);${reading.text}`;
+      const results = await queryAll(at.ahead, text);
+      return reader.understand(at.ahead, city, reading, results.slice(1));
+    });
+    this.#lastRead = turn.then(
+      () => undefined,
+      () => undefined,
     );
-    const read = await reader.understand(at.ahead, city, reading, results.slice(1));
+    const read = await turn;
     const before = this.#lastWrite;
     const outcome = decide(commands, {
       ...read,
@@ -165,7 +172,7 @@ export class CityWriter {
     if (outcome.accepted.length > 0) {
       try {
         await at.write.query(
-          `${lockText(this.#options.city)};select expect_head(${literal(this.#options.city)}, ${from.seq});${this.#writing(outcome.accepted)}`,
+          `${lockText(this.#options.city)};select expect_head(${literal(this.#options.city)}, ${literal(from.hash)});${this.#writing(outcome.accepted)}`,
         );
       } catch {
         // Another process wrote first, or one command broke the whole statement (a taken key, say): under the lock, each gets its own answer.

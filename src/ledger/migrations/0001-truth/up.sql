@@ -99,11 +99,12 @@ begin
   return low;
 end $$;
 
--- A batch was decided on a head; when another process has written since, it must be decided again.
-create function expect_head(p_city text, p_seq bigint) returns void language plpgsql stable as $$
+-- A batch was decided on a head; when another has been written since, it must be decided again. The hash is asked for, not the seq: facts
+-- that came to stand in the place of those decided on may have the same number.
+create function expect_head(p_city text, p_hash text) returns void language plpgsql stable as $$
 begin
-  if coalesce((select seq from fact where city = p_city order by seq desc limit 1), 0) <> p_seq then
-    raise exception 'luodi: another process wrote to % in between', p_city using errcode = 'LD002';
+  if coalesce((select hash from fact where city = p_city order by seq desc limit 1), repeat('0', 64)) <> p_hash then
+    raise exception 'luodi: the head of % is not the one that was decided on', p_city using errcode = 'LD002';
   end if;
 end $$;
 
