@@ -95,7 +95,7 @@ function decideOne(
     holder: (kind, key) => state.holder(kind, key),
     newId: () => state.newId(nowMs),
   };
-  const decided = command.kind.decide(command.body, context);
+  const decided = decideOrRefuse(command, context);
   if (isProblem(decided)) return decided;
   if (decided.length === 0) {
     return new Problem({
@@ -110,6 +110,16 @@ function decideOne(
     if (faulty) return faulty;
   }
   return linkAll(command, decided, { state, head, nowMs, own });
+}
+
+/** A Problem thrown on the way (no plan adopted yet, a date that is none) refuses this command; the others of the batch have nothing to do with it. */
+function decideOrRefuse(command: ParsedCommand, context: DecideContext): readonly NewFact[] | Problem {
+  try {
+    return command.kind.decide(command.body, context);
+  } catch (error) {
+    if (isProblem(error)) return error;
+    throw error;
+  }
 }
 
 /** Refusals of the ledger itself, for all loops: `fact_kind_unknown`, `fact_shape`, `occurred_in_future`, `period_closed`. */
