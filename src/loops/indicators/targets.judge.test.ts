@@ -124,6 +124,10 @@ describe('time', () => {
     });
     expect(judge('999', {}, '2022-03-01')).toMatchObject({ timePct: '100.0', light: 'red' });
   });
+  test('months after the term are not averaged over', () => {
+    expect(judge('900', {}, '2022-02-28').monthlySoFar).toBe('75');
+    expect(judge('900', {}, '2021-12-31').monthlySoFar).toBe('75');
+  });
   test('the words for what has passed', () => {
     const words = (asOf: string) =>
       judge('12', {}, asOf)

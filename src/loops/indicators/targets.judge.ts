@@ -14,7 +14,7 @@ import {
   subtract,
 } from '../../kernel/decimal.ts';
 import type { Words } from '../../kernel/loop.ts';
-import { addDays, daysBetween, endOfMonth, type PlainDate, yearOf } from '../../kernel/plainDate.ts';
+import { addDays, daysBetween, endOfMonth, minDate, type PlainDate, yearOf } from '../../kernel/plainDate.ts';
 import type { LightRule } from './indicators.plan.ts';
 import type { Target } from './targets.plan.ts';
 
@@ -222,7 +222,8 @@ function monthsOf(
 ): { readonly passed: Fraction; readonly left: Fraction } | undefined {
   if (from === undefined || to === undefined) return undefined;
   const start = monthPoint(addDays(from, -1));
-  const now = asOf < from ? start : monthPoint(asOf);
+  // The term is over at its end: later months are not months in which the target was worked on.
+  const now = asOf < from ? start : monthPoint(minDate(asOf, to));
   return { passed: minus(now, start), left: minus(monthPoint(to), now) };
 }
 
