@@ -18,6 +18,7 @@ const FactsQuery = z.object({
   ...at,
   loop: z.string().max(40).optional().describe('环节：projects、indicators、access、city'),
   subject: z.string().max(200).optional().describe('对象'),
+  leaveOut: z.string().max(40).optional().describe('不列哪一种事实，如 passwordSet'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('每页条数'),
   cursor: z
     .string()
@@ -43,7 +44,7 @@ export const LEDGER_ROUTES: readonly Route[] = [
   route<AtQuery>({
     method: 'GET',
     path: '/api/ledger/facts/{id}',
-    title: { zh: '一条事实', en: 'One fact' },
+    title: { zh: '一条事实（编号或序号）', en: 'One fact, by id or by number' },
     query: AtQuery,
     reply: '{at, fact, correctedBy}',
     handler: (request) => request.read((view) => oneFact(view, request)),
@@ -87,24 +88,41 @@ export const LEDGER_ROUTES: readonly Route[] = [
   }),
 ];
 
+/** How often the list reads on to fill a page. */
+const ROUNDS_MAX = 4;
+
 async function listFacts(
   view: LedgerView,
   { query, scope }: Pick<RouteRequest<FactsQuery, undefined>, 'query' | 'scope'>,
 ) {
-  const { loop, subject, limit, cursor } = query;
-  const facts = await view.facts({
-    loop: loop || undefined,
-    subject: subject || undefined,
-    limit,
-    ...(cursor ? { before: Number(cursor) } : {}),
-  });
-  const last = facts.at(-1);
-  // Facts of other units are passed over, not counted: a page of a county may be shorter than asked for.
-  const seen = facts.filter((fact) => inScope(scope, fact.unit, view.plan.units, view.today));
+  const { loop, subject, leaveOut, limit, cursor } = query;
+  const seen: Fact[] = [];
+  let before = cursor ? Number(cursor) : undefined;
+  // Facts of other units and those left out are passed over, not counted: a page may be shorter than asked for, but is seldom empty.
+  for (
+    let round = 0;
+    round < ROUNDS_MAX && seen.length < limit && (round === 0 || before !== undefined);
+    round++
+  ) {
+    const wanted = limit - seen.length;
+    const facts = await view.facts({
+      loop: loop || undefined,
+      subject: subject || undefined,
+      limit: wanted,
+      ...(before === undefined ? {} : { before }),
+    });
+    seen.push(
+      ...facts.filter(
+        (fact) => fact.kind !== leaveOut && inScope(scope, fact.unit, view.plan.units, view.today),
+      ),
+    );
+    const last = facts.at(-1);
+    before = last !== undefined && last.seq > 1 && facts.length === wanted ? last.seq : undefined;
+  }
   return {
     at: standingOf(view),
     facts: seen.map((fact) => factLine(view, fact)),
-    nextCursor: last !== undefined && facts.length === limit && last.seq > 1 ? String(last.seq) : null,
+    nextCursor: before === undefined ? null : String(before),
   };
 }
 
@@ -112,7 +130,7 @@ async function oneFact(
   view: LedgerView,
   { params, scope }: Pick<RouteRequest<unknown, undefined>, 'params' | 'scope'>,
 ) {
-  const fact = await view.findFact(params.id ?? '');
+  const fact = await findFact(view, params.id ?? '');
   if (!fact || !inScope(scope, fact.unit, view.plan.units, view.today)) {
     throw new Problem({
       code: 'fact_unknown',
@@ -131,6 +149,14 @@ async function oneFact(
     previousHash: before[0] === undefined ? EMPTY_HEAD.hash : String(before[0].hash),
     correctedBy: others.filter((other) => other.corrects === fact.id).map((other) => factLine(view, other)),
   };
+}
+
+/** By its id, or by its number as a page prints it: 18402, #18402. */
+async function findFact(view: LedgerView, id: string): Promise<Fact | undefined> {
+  const seq = /^#?(\d{1,15})$/.exec(id)?.[1];
+  if (seq === undefined) return view.findFact(id);
+  const [fact] = await view.facts({ before: Number(seq) + 1, limit: 1 });
+  return fact?.seq === Number(seq) ? fact : undefined;
 }
 
 function factLine(view: LedgerView, fact: Fact) {

@@ -1,8 +1,9 @@
 // 数据审核: a reading that waits is passed, or returned with a reason.
 import { useState } from 'react';
 import { type Recorded, useCommand } from '../ui/answer.tsx';
+import { amountText, periodText } from '../ui/figures.ts';
 import { Form, TextArea } from '../ui/form.tsx';
-import { useWords } from '../ui/language.tsx';
+import { useLanguage, useWords } from '../ui/language.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { ProblemNotice } from '../ui/states.tsx';
 import type { InboxItem } from './inbox.tsx';
@@ -25,6 +26,7 @@ export function CheckSheet({
   readonly onDone: (recorded: Recorded) => void;
 }) {
   const say = useWords(checkWords);
+  const { language } = useLanguage();
   const pass = useCommand('indicators/checkReading');
   const giveBack = useCommand('indicators/returnReading');
   const [wanted, setWanted] = useState(false);
@@ -49,7 +51,9 @@ export function CheckSheet({
   return (
     <Sheet title={say('title')} onClose={onClose}>
       <p>
-        <strong>{item.what}</strong> {item.title} <span className="soft">{item.unitName}</span>
+        <strong>{amountText(item.what, item.whatUnit ?? '', language)}</strong> {item.title}{' '}
+        {item.period !== undefined && periodText(item.period, language)}{' '}
+        <span className="soft">{item.unitName}</span>
       </p>
       <Form onSend={() => void give(pass, false)}>
         <TextArea

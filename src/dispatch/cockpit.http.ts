@@ -1,7 +1,9 @@
 // GET /api/cockpit and GET /api/inbox.
 import { z } from 'zod';
 import { type Route, route } from '../access/route.http.ts';
+import { inScope } from '../access/scope.ts';
 import { readCockpit } from './cockpit.pg.ts';
+import type { CockpitView } from './cockpit.view.ts';
 import { AtQuery, FIGURE_ROUTES } from './figure.http.ts';
 import { readInbox } from './inbox.pg.ts';
 
@@ -15,7 +17,12 @@ export const DISPATCH_ROUTES: readonly Route[] = [
     title: { zh: '驾驶舱', en: 'Cockpit' },
     query: StandQuery,
     reply: 'CockpitView: targets with exceptions first, funnel, units, stocks, readings',
-    handler: (request) => request.read((view) => readCockpit(view, request.ledger.catalog)),
+    handler: ({ read, ledger, scope }) =>
+      read(async (view) => {
+        const cockpit = await readCockpit(view, ledger.catalog);
+        const opens = (unit: string) => inScope(scope, unit, view.plan.units, view.asOf);
+        return withinReach(cockpit, opens);
+      }),
   }),
   ...FIGURE_ROUTES,
   route<StandQuery>({
@@ -27,3 +34,11 @@ export const DISPATCH_ROUTES: readonly Route[] = [
     handler: (request) => request.read((view) => readInbox(view, request.actor)),
   }),
 ];
+
+/** Every county sees how all of them stand; the rows behind another county's figure are not its own to open. */
+function withinReach(view: CockpitView, opens: (unit: string) => boolean): CockpitView {
+  const lines = view.units.lines.map((line) =>
+    opens(line.unit) ? line : { ...line, cells: line.cells.map((cell) => ({ ...cell, figure: null })) },
+  );
+  return { ...view, units: { ...view.units, lines } };
+}

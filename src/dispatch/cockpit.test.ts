@@ -102,7 +102,8 @@ const view = assembleCockpit(parts);
 const line = (id: string) => view.targets.find((one) => one.id === id);
 
 test('新引进 leads the exceptions of the seed’s half-year, yellow, with the sentence to the letter', () => {
-  expect(view.exceptions).toEqual(['introduced', 'inProduction', 'land']);
+  expect(view.exceptions).toEqual(['introduced', 'inProduction']);
+  expect(view.awaiting).toEqual([{ reason: 'no_engine_yet', targets: ['land'] }]);
   expect(line('introduced')).toMatchObject({
     value: '426',
     target: '1000',
@@ -190,7 +191,6 @@ test('red comes before a wider yellow, and a wider gap before a narrower one', (
     'introduced',
     'started',
     'inProduction',
-    'land',
   ]);
 });
 
@@ -198,9 +198,10 @@ test('the terminal’s cockpit says it in words, aligned, and marks 模拟', () 
   const text = cockpitText(view);
   expect(text).toContain('【模拟】');
   expect(text).toMatch(
-    /异常 3\n黄灯 {2}新引进项目 {2}426\/1000 +与序时差 −7\.4 {2}还差574个,月均需95\.7个,上半年月均71个/,
+    /异常 2\n黄灯 {2}新引进项目 {2}426\/1000 +与序时差 −7\.4 {2}还差574个,月均需95\.7个,上半年月均71个/,
   );
   expect(text).toContain('未公布(模拟 131)');
+  expect(text).toContain('\n待数据 尚未接入：产业用地\n');
   const table =
     text
       .split('\n\n')

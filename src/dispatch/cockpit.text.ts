@@ -31,7 +31,7 @@ export function cockpitText(view: CockpitView): string {
 
 function exceptionsText(view: CockpitView): string {
   const lines = view.exceptions.flatMap((id) => view.targets.find((line) => line.id === id) ?? []);
-  if (lines.length === 0) return '异常 0：主要指标都在序时以上';
+  const none = '异常 0：主要指标都在序时以上';
   const rows = lines.map((line) => [
     LIGHT_WORDS[line.light],
     line.title,
@@ -39,7 +39,16 @@ function exceptionsText(view: CockpitView): string {
     line.gapPoints === null ? '' : `与序时差 ${signed(line.gapPoints)}`,
     line.value === null ? '' : line.sentence.zh,
   ]);
-  return `异常 ${lines.length}\n${columns(rows).trimEnd()}`;
+  const head = lines.length === 0 ? none : `异常 ${lines.length}\n${columns(rows).trimEnd()}`;
+  return [head, ...view.awaiting.map((one) => awaitingText(view, one))].join('\n');
+}
+
+const REASONS = { not_published: '未公布', no_engine_yet: '尚未接入' } as const;
+
+/** 待数据 未公布：地区生产总值、…: nobody can act on these yet. */
+function awaitingText(view: CockpitView, { reason, targets }: CockpitView['awaiting'][number]): string {
+  const titles = targets.flatMap((id) => view.targets.find((line) => line.id === id)?.title ?? []);
+  return `待数据 ${REASONS[reason]}：${titles.join('、')}`;
 }
 
 function targetsText(view: CockpitView): string {

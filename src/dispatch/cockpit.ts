@@ -20,6 +20,7 @@ export function assembleCockpit(parts: CockpitParts): CockpitView {
   return {
     at: parts.at,
     exceptions: exceptionsOf(targets),
+    awaiting: awaitingOf(targets),
     targets,
     funnel: parts.funnel,
     units: assembleUnits(parts),
@@ -31,11 +32,26 @@ export function assembleCockpit(parts: CockpitParts): CockpitView {
 
 const SEVERITY: Readonly<Record<Light, number>> = { red: 0, yellow: 1, grey: 2, blue: 3, green: 4 };
 
-/** Every line that is not green: red, yellow, grey; within a colour the widest gap first, then the plan's order. */
+/** A count was due and is there, but nobody has published it: somebody can act on that. */
+const isHeldBack = (line: TargetLine): boolean => line.light === 'grey' && line.simulatedValue !== null;
+
+/** Nothing is there to be judged yet. */
+const isSilent = (line: TargetLine): boolean =>
+  line.light === 'grey' && line.value === null && line.simulatedValue === null;
+
+/** 待数据: the silent lines, one group a reason, in the plan's order. */
+export function awaitingOf(lines: readonly TargetLine[]): CockpitView['awaiting'] {
+  return (['not_published', 'no_engine_yet'] as const).flatMap((reason) => {
+    const targets = lines.filter((line) => isSilent(line) && line.status === reason).map(({ id }) => id);
+    return targets.length === 0 ? [] : [{ reason, targets }];
+  });
+}
+
+/** Red, yellow, and what is held back; within a colour the widest gap first, then the plan's order. */
 export function exceptionsOf(lines: readonly TargetLine[]): readonly string[] {
   const gap = (line: TargetLine): Decimal => (line.gapPoints === null ? ZERO : decimal(line.gapPoints));
   return lines
-    .filter((line) => line.light !== 'green')
+    .filter((line) => line.light === 'red' || line.light === 'yellow' || isHeldBack(line))
     .toSorted((a, b) => SEVERITY[a.light] - SEVERITY[b.light] || compare(gap(a), gap(b)))
     .map((line) => line.id);
 }

@@ -4,7 +4,7 @@ import { useWords } from '../ui/language.tsx';
 import { withQuery } from '../ui/route.ts';
 import { navigate, useAddress } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
-import { KnownThenBand, StandingBar } from '../ui/standpoint.tsx';
+import { KnownThenBand, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered } from '../ui/states.tsx';
 import type { CockpitView } from './cockpit.view.ts';
 import { Funnel, Readings, Stocks } from './cockpitAround.tsx';
@@ -36,11 +36,12 @@ export default function CockpitPage() {
             <div className="cockpit-pair">
               <Units view={view} />
               <div className="stack">
-                <Funnel stages={view.funnel} />
+                <Funnel view={view} />
                 <Stocks stocks={view.stocks} />
               </div>
             </div>
             <Readings readings={view.readings} />
+            <StandingFoot at={view.at} />
           </>
         )}
       </Answered>

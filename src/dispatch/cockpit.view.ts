@@ -67,7 +67,14 @@ export interface UnitLine {
   readonly unit: string;
   readonly name: string;
   /** One cell a headline measure: the cumulative count, the unit's target where the plan splits it (else null: 待补来源). */
-  readonly cells: readonly { readonly measure: string; readonly value: string; readonly target: string | null; readonly gapPoints: string | null; readonly figure: FigureRef }[];
+  readonly cells: readonly {
+    readonly measure: string;
+    readonly value: string;
+    readonly target: string | null;
+    readonly gapPoints: string | null;
+    /** Null where the account may not look into the unit. */
+    readonly figure: FigureRef | null;
+  }[];
   readonly position: number;
   readonly tied: boolean;
   /** Places gained (+) or lost (−) since the end of last month. */
@@ -89,19 +96,40 @@ export interface ReadingLine {
   readonly value: string | null;
   readonly unit: string;
   readonly status: 'published' | 'not_published';
-  readonly rank: { readonly position: number; readonly of: number | null; readonly tied: boolean; readonly group: string } | null;
+  readonly rank: {
+    readonly position: number;
+    readonly of: number | null;
+    readonly tied: boolean;
+    readonly group: string;
+  } | null;
   readonly period: string;
   readonly refreshedOn: string | null;
 }
 
 export interface CockpitView {
   readonly at: Standpoint;
-  /** Exceptions first: every line that is not green, worst first; 新引进 leads on the seed's half-year. */
+  /** What somebody can act on, worst first: red, yellow, and grey where a count exists that was due and is not published. */
   readonly exceptions: readonly string[];
+  /** 待数据: grey lines without any figure, one group a reason. */
+  readonly awaiting: readonly {
+    readonly reason: 'not_published' | 'no_engine_yet';
+    readonly targets: readonly string[];
+  }[];
   readonly targets: readonly TargetLine[];
   readonly funnel: readonly FunnelStage[];
-  readonly units: { readonly measures: readonly { readonly id: string; readonly title: string; readonly unit: string }[]; readonly rankedBy: string; readonly lines: readonly UnitLine[] };
-  readonly stocks: readonly { readonly measure: string; readonly title: string; readonly value: string; readonly unit: string; readonly note: string | null; readonly figure: FigureRef }[];
+  readonly units: {
+    readonly measures: readonly { readonly id: string; readonly title: string; readonly unit: string }[];
+    readonly rankedBy: string;
+    readonly lines: readonly UnitLine[];
+  };
+  readonly stocks: readonly {
+    readonly measure: string;
+    readonly title: string;
+    readonly value: string;
+    readonly unit: string;
+    readonly note: string | null;
+    readonly figure: FigureRef;
+  }[];
   readonly readings: readonly ReadingLine[];
   /** Facts recorded after the periods they belong to were closed (补报), within the standpoint. */
   readonly late: { readonly count: number; readonly corrections: number };
@@ -110,15 +138,32 @@ export interface CockpitView {
 /** GET /api/measures/<id>/rows: where a figure comes from. */
 export interface FigureView {
   readonly at: Standpoint;
-  readonly measure: { readonly id: string; readonly title: string; readonly unit: string; readonly definition: Words };
+  readonly measure: {
+    readonly id: string;
+    readonly title: string;
+    readonly unit: string;
+    readonly definition: Words;
+  };
   readonly from: string;
   readonly asOf: string;
   readonly value: string;
-  readonly byUnit: readonly { readonly unit: string; readonly name: string; readonly value: string }[];
+  /** `opens` is false where the account may not look into the unit. */
+  readonly byUnit: readonly {
+    readonly unit: string;
+    readonly name: string;
+    readonly value: string;
+    readonly opens: boolean;
+  }[];
+  /** The unit whose rows alone are listed, where the account reaches no further; the value is the city's all the same. */
+  readonly rowsOf: { readonly unit: string; readonly name: string } | null;
   readonly byMonth: readonly { readonly month: string; readonly value: string }[];
   /** The value as it was known when the period was reported, when that differs. */
   readonly asReported: { readonly knownOn: string; readonly value: string } | null;
-  readonly columns: readonly { readonly column: string; readonly title: Words; readonly type: 'text' | 'date' | 'instant' | 'decimal' | 'fact' }[];
+  readonly columns: readonly {
+    readonly column: string;
+    readonly title: Words;
+    readonly type: 'text' | 'date' | 'instant' | 'decimal' | 'fact';
+  }[];
   readonly rows: readonly Readonly<Record<string, string | null>>[];
   readonly total: number;
   readonly nextCursor: string | null;

@@ -1,14 +1,19 @@
 // What lies around the targets: the funnel of projects, the stocks, the readings of the economy with their ranks.
-import { amount, amountText, grouped, NONE, periodText, unitWord } from '../ui/figures.ts';
+import { amount, amountText, grouped, periodText, unitWord } from '../ui/figures.ts';
 import { useLanguage, useWords } from '../ui/language.tsx';
 import { withQuery } from '../ui/route.ts';
 import { Link, useStanding } from '../ui/router.tsx';
-import { type Column, Table } from '../ui/table.tsx';
+import { Empty } from '../ui/states.tsx';
+import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
 import type { CockpitView, FunnelStage, ReadingLine } from './cockpit.view.ts';
 import { cockpitWords } from './cockpitWords.tsx';
 import { FigureLink } from './figureLink.tsx';
 
-export function Funnel({ stages }: { readonly stages: readonly FunnelStage[] }) {
+export function Funnel({ view }: { readonly view: Pick<CockpitView, 'at' | 'funnel'> }) {
+  const { at, funnel: stages } = view;
+  // The list stands at the same day and counts the same projects: all but the ended ones.
+  const listOf = (stage: FunnelStage) =>
+    standing(`/projects${withQuery('', { stage: stage.stage, standing: 'open', asOf: at.asOf })}`);
   const say = useWords(cockpitWords);
   const standing = useStanding();
   const most = Math.max(1, ...stages.map((stage) => stage.count));
@@ -19,8 +24,11 @@ export function Funnel({ stages }: { readonly stages: readonly FunnelStage[] }) 
       head: say('count'),
       cell: (stage) => (
         <span className="funnel-bar">
-          <i aria-hidden="true" style={{ width: `${(stage.count / most) * 100}%` }} />
-          <Link className="opens num" to={standing(`/projects${withQuery('', { stage: stage.stage })}`)}>
+          <i
+            aria-hidden="true"
+            style={{ width: `calc((100% - 52px) * ${(stage.count / most).toFixed(3)})` }}
+          />
+          <Link className="opens num" to={listOf(stage)}>
             {grouped(String(stage.count))}
           </Link>
         </span>
@@ -31,13 +39,13 @@ export function Funnel({ stages }: { readonly stages: readonly FunnelStage[] }) 
       id: 'median',
       head: say('median'),
       align: 'right',
-      cell: (stage) => (stage.medianDays === null ? NONE : say('days', { days: stage.medianDays })),
+      cell: (stage) => (stage.medianDays === null ? NONE_CELL : say('days', { days: stage.medianDays })),
     },
     {
       id: 'stuck',
       head: say('stuck'),
       align: 'right',
-      cell: (stage) => (stage.stuck === 0 ? NONE : stage.stuck),
+      cell: (stage) => (stage.stuck === 0 ? NONE_CELL : stage.stuck),
     },
   ];
   return (
@@ -97,7 +105,6 @@ export function Readings({ readings }: { readonly readings: readonly ReadingLine
   const say = useWords(cockpitWords);
   const { language } = useLanguage();
   const standing = useStanding();
-  if (readings.length === 0) return null;
   const published = readings.filter((line) => line.value !== null);
   const unpublished = readings.filter((line) => line.value === null).map((line) => line.title);
   const columns: Column<ReadingLine>[] = [
@@ -117,12 +124,17 @@ export function Readings({ readings }: { readonly readings: readonly ReadingLine
           className="opens"
           to={standing(`/indicators${withQuery('', { period: line.period, open: line.indicator })}`)}
         >
-          {amount(line.value, line.unit, language).value}
-          <span className="soft small"> {unitWord(line.unit, language)}</span>
+          {line.rank === null ? (
+            <>
+              {amount(line.value, line.unit, language).value}
+              <span className="soft small"> {unitWord(line.unit, language)}</span>
+            </>
+          ) : (
+            <Rank rank={line.rank} />
+          )}
         </Link>
       ),
     },
-    { id: 'rank', head: say('rank'), cell: (line) => <Rank rank={line.rank} /> },
     {
       id: 'period',
       head: say('period'),
@@ -134,7 +146,7 @@ export function Readings({ readings }: { readonly readings: readonly ReadingLine
       head: say('refreshed'),
       align: 'right',
       phone: 'none',
-      cell: (line) => line.refreshedOn?.slice(5) ?? NONE,
+      cell: (line) => line.refreshedOn?.slice(5) ?? NONE_CELL,
     },
   ];
   return (
@@ -142,14 +154,20 @@ export function Readings({ readings }: { readonly readings: readonly ReadingLine
       <header>
         <h2 id="readings">{say('readings')}</h2>
       </header>
-      <Table
-        name="readings"
-        phone="scroll"
-        caption={say('readings')}
-        columns={columns}
-        rows={published}
-        keyOf={(line) => line.indicator + line.period}
-      />
+      {published.length === 0 ? (
+        <Empty title={say('noReadings')}>
+          <Link to={standing('/indicators')}>{say('toIndicators')}</Link>
+        </Empty>
+      ) : (
+        <Table
+          name="readings"
+          phone="scroll"
+          caption={say('readings')}
+          columns={columns}
+          rows={published}
+          keyOf={(line) => line.indicator + line.period}
+        />
+      )}
       {unpublished.length > 0 && (
         <p className="table-foot">
           {say('unpublished', { titles: unpublished.join(language === 'zh' ? '、' : ', ') })}
@@ -160,11 +178,11 @@ export function Readings({ readings }: { readonly readings: readonly ReadingLine
 }
 
 /** 全省并列第4, 全国第15/168: the reference group is named, a tie is a tie. */
-function Rank({ rank }: { readonly rank: ReadingLine['rank'] }) {
+function Rank({ rank }: { readonly rank: NonNullable<ReadingLine['rank']> }) {
   const say = useWords(cockpitWords);
   const { language } = useLanguage();
-  if (rank === null) return <>{NONE}</>;
   const tied = rank.tied ? say('tied') + (language === 'en' ? ' ' : '') : '';
-  const of = rank.of === null ? '' : say('rankOf', { n: rank.of });
+  // 全国168个重点城市 says how many they are.
+  const of = rank.of === null || rank.group.includes(String(rank.of)) ? '' : say('rankOf', { n: rank.of });
   return <>{say('rankText', { group: rank.group, tied, n: rank.position, of })}</>;
 }

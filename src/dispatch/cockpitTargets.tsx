@@ -1,12 +1,11 @@
 // The exceptions, each with its plain line in words, and the targets table with the head these offices know.
-import type { ReactNode } from 'react';
-import { amount, amountText, grouped, NONE, signed, signOf, unitWord } from '../ui/figures.ts';
-import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
+import { amount, amountText, grouped, signed, signOf, unitWord } from '../ui/figures.ts';
+import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { LightBadge, lightOrder, lightWords } from '../ui/light.tsx';
 import { Link } from '../ui/router.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { Empty } from '../ui/states.tsx';
-import { type Column, Table } from '../ui/table.tsx';
+import { type Column, NONE_CELL, orNone, type Span, Table } from '../ui/table.tsx';
 import type { CockpitView, TargetLine } from './cockpit.view.ts';
 import { cockpitWords } from './cockpitWords.tsx';
 import { FigureLink } from './figureLink.tsx';
@@ -22,23 +21,9 @@ function useWordOf(): (line: TargetLine) => string {
 
 export function Exceptions({ view }: { readonly view: CockpitView }) {
   const say = useWords(cockpitWords);
-  const lamp = useWords(lightWords);
-  const { language } = useLanguage();
-  const all = view.exceptions.flatMap((id) => view.targets.find((line) => line.id === id) ?? []);
-  // What nobody can act on yet is told in one line a reason, so that what can be acted on stands alone.
-  const isSilent = (line: TargetLine) =>
-    line.light === 'grey' && line.value === null && line.simulatedValue === null;
-  const lines = all.filter((line) => !isSilent(line));
-  const titles = (status: TargetLine['status']) =>
-    all
-      .filter((line) => isSilent(line) && line.status === status)
-      .map((line) => line.title)
-      .join(language === 'zh' ? '、' : ', ');
-  const silent = [
-    { word: say('notPublished'), titles: titles('not_published') },
-    { word: say('noEngine'), titles: titles('no_engine_yet') },
-    { word: say('grey'), titles: titles('published') },
-  ].filter((one) => one.titles !== '');
+  const mark = useWords(markWords);
+  const lineOf = (id: string) => view.targets.find((line) => line.id === id) ?? [];
+  const lines = view.exceptions.flatMap(lineOf);
   return (
     <section className="panel exceptions" aria-labelledby="exceptions">
       <header>
@@ -46,21 +31,27 @@ export function Exceptions({ view }: { readonly view: CockpitView }) {
           {say('exceptions')} <span className="num">{lines.length}</span>
         </h2>
       </header>
-      {lines.length === 0 ? (
-        <Empty title={say('noExceptions')} />
-      ) : (
-        <ol>
-          {lines.map((line, index) => (
-            <Exception key={line.id} line={line} first={index === 0 && line.value !== null} />
-          ))}
-        </ol>
-      )}
-      {silent.map((one) => (
-        <p key={one.word} className="exceptions-rest">
-          <LightBadge light="grey" word={`${lamp('grey')} ${one.word}`} />
-          <span className="soft">{one.titles}</span>
-        </p>
-      ))}
+      {lines.length === 0 && <Empty title={say('noExceptions')} />}
+      <ol>
+        {lines.map((line, index) => (
+          <Exception key={line.id} line={line} first={index === 0 && line.value !== null} />
+        ))}
+        {/* What nobody can act on yet is told in one line a reason, so that what can be acted on stands alone. */}
+        {view.awaiting.map(({ reason, targets }) => (
+          <li key={reason} className="exception exceptions-rest">
+            <LightBadge light="grey" word={say('awaiting')} />
+            <span className="soft">
+              {mark('colon', {
+                term: reason === 'no_engine_yet' ? say('noEngine') : say('notPublished'),
+                text: targets
+                  .flatMap(lineOf)
+                  .map((line) => line.title)
+                  .join(mark('list')),
+              })}
+            </span>
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }
@@ -101,24 +92,10 @@ function Value({ line, withTarget = false }: { readonly line: TargetLine; readon
   const say = useWords(cockpitWords);
   const { language } = useLanguage();
   if (line.value === null) {
-    // In the table the light beside it already says why there is none.
-    const word = !withTarget ? '' : line.status === 'no_engine_yet' ? say('noEngine') : say('notPublished');
-    const simulated = line.simulatedValue;
+    const word = line.status === 'no_engine_yet' ? say('noEngine') : say('notPublished');
     return (
       <span className="soft">
-        {word}
-        {simulated !== null && (
-          <>
-            {' '}
-            <FigureLink figure={line.figure}>
-              <span className="simulated">
-                {say('simulatedValue', {
-                  value: withTarget ? amountText(simulated, line.unit, language) : grouped(simulated),
-                })}
-              </span>
-            </FigureLink>
-          </>
-        )}
+        {word} <Simulation line={line} />
       </span>
     );
   }
@@ -134,9 +111,24 @@ function Value({ line, withTarget = false }: { readonly line: TargetLine; readon
   );
 }
 
+/** The simulated count beside a figure that is not published. */
+function Simulation({ line }: { readonly line: TargetLine }) {
+  const say = useWords(cockpitWords);
+  const { language } = useLanguage();
+  if (line.simulatedValue === null) return null;
+  return (
+    <FigureLink figure={line.figure}>
+      <span className="simulated">
+        {say('simulatedValue', { value: amountText(line.simulatedValue, line.unit, language) })}
+      </span>
+    </FigureLink>
+  );
+}
+
 export function Targets({ view }: { readonly view: CockpitView }) {
   const say = useWords(cockpitWords);
   const columns = useColumns(view);
+  const spanOf = useSpan();
   return (
     <section className="panel targets" aria-labelledby="targets">
       <header>
@@ -160,23 +152,35 @@ export function Targets({ view }: { readonly view: CockpitView }) {
           columns={columns}
           rows={view.targets}
           keyOf={(line) => line.id}
+          spanOf={spanOf}
+          rowClass={(line) => (line.value === null ? 'unpublished' : undefined)}
         />
       )}
     </section>
   );
 }
 
-/** Marked, so that a phone's card leaves the line out. */
-const NONE_CELL = <span className="none">{NONE}</span>;
-
-function orNone(text: string): ReactNode {
-  return text === NONE ? NONE_CELL : text;
+/** What is not published is said once, over all the cells that would be empty. */
+function useSpan(): (line: TargetLine) => Span | undefined {
+  const say = useWords(cockpitWords);
+  return (line) => {
+    if (line.value !== null) return undefined;
+    const word = line.status === 'no_engine_yet' ? say('noEngine') : say('notPublished');
+    const cell = (
+      <span className="soft">
+        <span className="desk-only">{word} </span>
+        <Simulation line={line} />
+      </span>
+    );
+    return { from: 'value', to: 'refreshed', cell };
+  };
 }
 
 function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
   const say = useWords(cockpitWords);
   const { language } = useLanguage();
   const said = useSaid();
+  const lamp = useWords(lightWords);
   const wordOf = useWordOf();
   const right = { align: 'right' } as const;
   const quiet = { align: 'right', phone: 'none' } as const;
@@ -198,6 +202,11 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
         <span className="target-name" title={said(line.definition)}>
           {line.title}
           <span className="soft small"> {unitWord(line.unit, language)}</span>
+          {line.value === null && line.target !== null && (
+            <span className="phone-only soft small">
+              {say('target')} {grouped(line.target)}
+            </span>
+          )}
           <span className="phone-only push">
             <LightBadge light={line.light} word={wordOf(line)} />
           </span>
@@ -209,7 +218,13 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       id: 'light',
       head: say('light'),
       phone: 'none',
-      cell: (line) => <LightBadge light={line.light} word={wordOf(line)} title={said(line.cause)} />,
+      cell: (line) => (
+        <LightBadge
+          light={line.light}
+          word={line.value === null ? lamp(line.light) : wordOf(line)}
+          title={said(line.cause)}
+        />
+      ),
       sort: (line) => lightOrder(line.light),
     },
     {
@@ -223,8 +238,7 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       id: 'value',
       head: say('value'),
       ...right,
-      cell: (line) =>
-        line.value === null && line.simulatedValue === null ? NONE_CELL : <Value line={line} />,
+      cell: (line) => (line.value === null ? NONE_CELL : <Value line={line} />),
       sort: (line) => line.value,
     },
     {
@@ -235,7 +249,7 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       cell: (line) => line.completionPct ?? NONE_CELL,
       sort: (line) => line.completionPct,
     },
-    { id: 'time', head: say('time'), unit: '%', ...quiet, cell: (line) => line.timePct ?? NONE },
+    { id: 'time', head: say('time'), unit: '%', ...quiet, cell: (line) => line.timePct ?? NONE_CELL },
     {
       id: 'gap',
       head: say('gap'),
@@ -267,14 +281,14 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       id: 'change',
       head: say('change'),
       ...quiet,
-      cell: (line) => signed(line.change),
+      cell: (line) => orNone(signed(line.change)),
       sort: (line) => line.change,
     },
     {
       id: 'refreshed',
       head: say('refreshed'),
       ...quiet,
-      cell: (line) => line.refreshedOn?.replace(year, '') ?? NONE,
+      cell: (line) => line.refreshedOn?.replace(year, '') ?? NONE_CELL,
       sort: (line) => line.refreshedOn,
     },
     {
@@ -282,7 +296,7 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       head: say('reporting'),
       ...quiet,
       cell: (line) =>
-        line.reporting === null ? NONE : `${line.reporting.reported}/${line.reporting.expected}`,
+        line.reporting === null ? NONE_CELL : `${line.reporting.reported}/${line.reporting.expected}`,
     },
     {
       id: 'trend',

@@ -1,7 +1,7 @@
 // 县区晾晒: who is where, by the measure the plan ranks by. Where no target is split, the counts alone are shown.
-import { amount, NONE, signed, unitWord } from '../ui/figures.ts';
+import { amount, signed, unitWord } from '../ui/figures.ts';
 import { useLanguage, useWords } from '../ui/language.tsx';
-import { type Column, Table } from '../ui/table.tsx';
+import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
 import type { CockpitView, UnitLine } from './cockpit.view.ts';
 import { cockpitWords } from './cockpitWords.tsx';
 import { FigureLink } from './figureLink.tsx';
@@ -17,7 +17,7 @@ export function Units({ view }: { readonly view: CockpitView }) {
     {
       id: 'position',
       head: say('position'),
-      className: 'narrow',
+      className: 'narrow nowrap',
       cell: (line) => `${line.position}${line.tied ? ` ${say('tied')}` : ''}`,
       sort: (line) => String(line.position),
     },
@@ -25,6 +25,7 @@ export function Units({ view }: { readonly view: CockpitView }) {
       id: 'unit',
       head: say('unit'),
       phone: 'title',
+      className: 'nowrap',
       cell: (line) => line.name,
       sort: (line) => line.name,
     },
@@ -37,7 +38,7 @@ export function Units({ view }: { readonly view: CockpitView }) {
         sort: (line) => cellOf(line, measure.id)?.value ?? null,
         cell: (line) => {
           const cell = cellOf(line, measure.id);
-          if (cell === undefined) return NONE;
+          if (cell === undefined) return NONE_CELL;
           const shown = amount(cell.value, measure.unit, language);
           return (
             <>
@@ -59,6 +60,7 @@ export function Units({ view }: { readonly view: CockpitView }) {
       id: 'moved',
       head: say('moved'),
       align: 'right',
+      phone: 'none',
       cell: (line) => <Moved places={line.moved} />,
       sort: (line) => (line.moved === null ? null : String(line.moved)),
     },
@@ -67,7 +69,7 @@ export function Units({ view }: { readonly view: CockpitView }) {
       head: say('refreshed'),
       align: 'right',
       phone: 'none',
-      cell: (line) => line.reportedOn?.slice(5) ?? NONE,
+      cell: (line) => line.reportedOn?.slice(5) ?? NONE_CELL,
     },
   ];
   return (
@@ -94,7 +96,7 @@ export function Units({ view }: { readonly view: CockpitView }) {
 
 function Moved({ places }: { readonly places: number | null }) {
   const say = useWords(cockpitWords);
-  if (places === null) return <>{NONE}</>;
+  if (places === null) return NONE_CELL;
   if (places === 0) return <span className="soft">{say('same')}</span>;
   return <>{places > 0 ? say('up', { n: places }) : say('down', { n: -places })}</>;
 }

@@ -64,8 +64,10 @@ async function figureOf(request: RouteRequest<FigureQuery, undefined>, limit?: n
     const rowsOf = scope.all ? undefined : scope.unit;
     const read = await readFigure(view, ledger.catalog, { measure, from, unit, cursor, limit, rowsOf });
     const day = reportingDayAfter(view.plan, view.asOf);
+    const opens = (id: string) => inScope(scope, id, view.plan.units, view.asOf);
+    const byUnit = read.byUnit.map((line) => ({ ...line, opens: opens(line.unit) }));
     return {
-      figure: read,
+      figure: { ...read, byUnit },
       reportedOn: day < view.known.on && day < view.today && cursor === undefined ? day : undefined,
     };
   });

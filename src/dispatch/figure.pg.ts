@@ -5,6 +5,7 @@ import { add, decimal, decimalText, sum, ZERO } from '../kernel/decimal.ts';
 import type { PlanInForce, Row } from '../kernel/loop.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { addMonths, startOfMonth, startOfYear } from '../kernel/plainDate.ts';
+import { sql } from '../kernel/sql.ts';
 import type { MeasureCatalog } from '../ledger/measures.pg.ts';
 import { getMeasure } from '../ledger/measures.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
@@ -38,9 +39,10 @@ export async function readFigure(
     asked.unit === undefined ? answers : answers.filter((row) => isOf(row, asked.unit as string, view));
   const offset = offsetOf(asked.cursor);
   const limit = asked.limit ?? PAGE_ROWS;
+  const own = asked.unit === undefined ? asked.rowsOf : undefined;
   const opened = await view.openMeasure(measure.id, {
     ...range,
-    unit: asked.unit ?? asked.rowsOf,
+    unit: asked.unit ?? own,
     offset,
     limit,
   });
@@ -50,10 +52,14 @@ export async function readFigure(
     ...range,
     value: total(wanted),
     byUnit: byUnit(answers, units),
+    rowsOf: own === undefined ? null : { unit: own, name: units.nameOf(own) },
     byMonth: source.tense === 'flow' ? byMonth(wanted) : [],
     asReported: null,
     columns: source.opens,
-    rows: opened.rows.map((row) => shown(row, units)),
+    rows: await withDecisions(
+      view,
+      opened.rows.map((row) => shown(row, units)),
+    ),
     total: opened.total,
     nextCursor: nextOffset(offset, opened.rows.length, opened.total),
   };
@@ -75,7 +81,12 @@ function byUnit(rows: readonly Answer[], units: TaskUnits): FigureView['byUnit']
     const unit = units.over(String(row.unit))?.id ?? String(row.unit);
     sums.set(unit, add(sums.get(unit) ?? ZERO, decimal(row.value)));
   }
-  return [...sums].map(([unit, value]) => ({ unit, name: units.nameOf(unit), value: decimalText(value) }));
+  return [...sums].map(([unit, value]) => ({
+    unit,
+    name: units.nameOf(unit),
+    value: decimalText(value),
+    opens: true,
+  }));
 }
 
 function byMonth(rows: readonly Answer[]): FigureView['byMonth'] {
@@ -85,6 +96,20 @@ function byMonth(rows: readonly Answer[]): FigureView['byMonth'] {
   return [...sums]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([month, value]) => ({ month, value: decimalText(value) }));
+}
+
+/** Beside a claim that was decided on, `decided_seq`: the number of the fact that decided, which leads to it. */
+async function withDecisions(
+  view: LedgerView,
+  rows: readonly Record<string, string | null>[],
+): Promise<FigureView['rows']> {
+  const claims = rows.flatMap((row) => (row.claim && row.decided_at ? [row.claim] : []));
+  if (claims.length === 0) return rows;
+  const found = await view.query(
+    sql`select claim, decided_seq from project_milestone where city = ${view.city.id} and claim = any(${claims})`,
+  );
+  const seqs = new Map(found.map((row) => [String(row.claim), String(row.decided_seq)]));
+  return rows.map((row) => ({ ...row, decided_seq: seqs.get(row.claim ?? '') ?? null }));
 }
 
 /** As texts; a unit by its name, because nobody knows 441284 by heart. */

@@ -1,14 +1,14 @@
 // 数字的来历: what a figure was made from. Opens at the side of the cockpit and has its own address.
 import { useAnswer, useMore } from '../ui/answer.tsx';
-import { amount, amountText, dayText, grouped, instantText, NONE } from '../ui/figures.ts';
-import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
+import { amount, amountText, dayText, grouped, instantText } from '../ui/figures.ts';
+import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, useAddress, useStanding } from '../ui/router.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { PageHead } from '../ui/shell.tsx';
-import { KnownThenBand, Simulated, StandingBar } from '../ui/standpoint.tsx';
+import { KnownThenBand, Simulated, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../ui/states.tsx';
-import { type Column, Table } from '../ui/table.tsx';
+import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
 import type { FigureRef, FigureView } from './cockpit.view.ts';
 import { figureWords } from './cockpitWords.tsx';
 import { figureQuery, figureText } from './figureLink.tsx';
@@ -73,6 +73,7 @@ function Figure({
             <FigureHead view={view} figure={figure} known={known} inSheet={inSheet} />
             <Breakdown view={view} figure={figure} inSheet={inSheet} />
             <FigureRows view={view} address={address} figure={figure} known={known} />
+            {!inSheet && <StandingFoot at={view.at} />}
           </>
         )}
       </Answered>
@@ -91,7 +92,10 @@ function FigureHead({ view, figure, known, inSheet }: Part) {
   const say = useWords(figureWords);
   const said = useSaid();
   const { language } = useLanguage();
+  const mark = useWords(markWords);
   const shown = amount(view.value, view.measure.unit, language);
+  // The version and document that the rows were recognised by: nearly always one.
+  const rules = [...new Set(view.rows.flatMap((row) => row.rule ?? []))];
   const unit = figure.unit === undefined ? undefined : view.byUnit.find((line) => line.unit === figure.unit);
   return (
     <>
@@ -119,7 +123,10 @@ function FigureHead({ view, figure, known, inSheet }: Part) {
       </div>
       <dl className="facts small">
         <dt>{say('definition')}</dt>
-        <dd>{said(view.measure.definition)}</dd>
+        <dd>
+          {said(view.measure.definition)}
+          {rules.length > 0 && <span className="note">{rules.join(mark('semicolon'))}</span>}
+        </dd>
         <dt>{say('counts')}</dt>
         <dd className="num">
           {say('period', { from: view.from, to: view.asOf })} ·{' '}
@@ -149,16 +156,23 @@ function Breakdown({ view, figure, inSheet }: Omit<Part, 'known'>) {
           <dt>{say('byUnit')}</dt>
           <dd className="chips">
             {figure.unit !== undefined && <Link to={to(undefined)}>{say('whole')}</Link>}
-            {view.byUnit.map((line) => (
-              <Link
-                key={line.unit}
-                to={to(line.unit)}
-                className="opens num"
-                aria-current={line.unit === figure.unit ? 'true' : undefined}
-              >
-                {line.name} {amountText(line.value, view.measure.unit, language)}
-              </Link>
-            ))}
+            {view.byUnit.map((line) => {
+              const text = `${line.name} ${amountText(line.value, view.measure.unit, language)}`;
+              return line.opens ? (
+                <Link
+                  key={line.unit}
+                  to={to(line.unit)}
+                  className="opens num"
+                  aria-current={line.unit === figure.unit ? 'true' : undefined}
+                >
+                  {text}
+                </Link>
+              ) : (
+                <span key={line.unit} className="num">
+                  {text}
+                </span>
+              );
+            })}
           </dd>
         </>
       )}
@@ -188,19 +202,44 @@ function isFolded({ column }: FigureView['columns'][number], view: FigureView): 
   return view.columns.some((other) => atOf(other.column) === column || byOf(other.column) === column);
 }
 
-function When({
-  at,
-  by,
-}: {
-  readonly at: string | null | undefined;
-  readonly by: string | null | undefined;
-}) {
-  if (at == null) return null;
+/** Whose fact a column of who and when tells: its row holds the id, or the number, under that name. */
+const FACT_OF: Readonly<
+  Record<string, { readonly fact: string; readonly word: 'claimed' | 'decided' | 'reported' }>
+> = {
+  claimed_unit: { fact: 'claim', word: 'claimed' },
+  decided_unit: { fact: 'decided_seq', word: 'decided' },
+  reported_unit: { fact: 'report', word: 'reported' },
+};
+
+/** Facts that are reached from who and when need no column; the rule stands in the head. */
+function isShown(column: FigureView['columns'][number], view: FigureView): boolean {
+  if (column.column === 'rule' || isFolded(column, view)) return false;
+  const reached = view.columns.some((other) => FACT_OF[other.column]?.fact === column.column);
+  return column.type !== 'fact' || !reached;
+}
+
+/** Who and when in one, leading to the fact that says so. */
+function Who({ row, id }: { readonly row: FigureRow; readonly id: string }) {
+  const say = useWords(figureWords);
+  const standing = useStanding();
+  const unit = row[id];
+  if (unit == null) return NONE_CELL;
+  const at = row[atOf(id)];
+  const told = FACT_OF[id];
+  const fact = told === undefined ? null : row[told.fact];
+  const text = (
+    <>
+      <span className="desk-only">{unit} </span>
+      {told !== undefined && <span className="phone-only">{say(told.word)} </span>}
+      {at != null && <span className="soft">{at.slice(0, 10)}</span>}
+    </>
+  );
+  const title = at == null ? undefined : `${row[byOf(id)] ?? ''} ${instantText(at)}`;
+  if (fact == null) return <span title={title}>{text}</span>;
   return (
-    <span className="soft" title={`${by ?? ''} ${instantText(at)}`}>
-      {' '}
-      {at.slice(0, 10)}
-    </span>
+    <Link className="opens" title={title} to={standing(pathOf('ledger', 'facts', fact))}>
+      {text}
+    </Link>
   );
 }
 
@@ -216,7 +255,8 @@ function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { 
   const subjectColumn = view.columns.find((column) => column.type === 'text')?.column;
   const cell = (row: FigureRow, column: FigureView['columns'][number]) => {
     const value = row[column.column] ?? null;
-    if (value === null) return <span className="soft">{NONE}</span>;
+    if (column.column.endsWith(UNIT)) return <Who row={row} id={column.column} />;
+    if (value === null) return NONE_CELL;
     if (column.type === 'fact')
       return <Link to={standing(pathOf('ledger', 'facts', value))}>{say('fact')}</Link>;
     if (column.type === 'instant') return instantText(value);
@@ -231,24 +271,19 @@ function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { 
     return value;
   };
   const columns = view.columns
-    .filter((column) => !isFolded(column, view))
+    .filter((column) => isShown(column, view))
     .map((column): Column<FigureRow> => {
       const { column: id, type } = column;
       return {
         id,
         // Amounts are written by size, each with its own unit.
         head: isYuan(id) ? said(column.title).replace(/[(（](元|yuan)[)）]$/, '') : said(column.title),
-        cell: (row) => (
-          <>
-            {cell(row, column)}
-            <When at={row[atOf(id)]} by={row[byOf(id)]} />
-          </>
-        ),
+        cell: (row) => cell(row, column),
         sort: (row) => row[atOf(id)] ?? row[id] ?? null,
         className: id === subjectColumn ? 'figure-name' : 'num',
         ...(type === 'decimal' ? { align: 'right' } : {}),
         ...(id === subjectColumn ? { phone: 'title' } : {}),
-        ...(type === 'instant' || id.endsWith(UNIT) ? { phone: 'whole' } : {}),
+        ...(id === 'unit' || id === 'evidence_count' || type === 'instant' ? { phone: 'none' } : {}),
       };
     });
   const query = figureQuery(figure, known);
@@ -265,6 +300,15 @@ function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { 
           {say('excel')}
         </a>
       </header>
+      {view.rowsOf !== null && (
+        <p className="table-foot" role="note">
+          {say('ownRows', {
+            name: view.rowsOf.name,
+            n: grouped(String(view.total)),
+            value: amountText(view.value, view.measure.unit, language),
+          })}
+        </p>
+      )}
       {view.rows.length === 0 ? (
         <Empty title={say('none')}>
           <Link to={`/${withQuery('', { asOf: figure.asOf, known })}`}>{say('back')}</Link>
@@ -276,6 +320,7 @@ function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { 
           columns={columns}
           rows={more.rows}
           keyOf={(row) => JSON.stringify(row)}
+          phone="lines"
         />
       )}
       {more.problem !== undefined && <ProblemNotice problem={more.problem} />}

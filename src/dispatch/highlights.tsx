@@ -1,13 +1,15 @@
 // 半年亮点: every figure of the published half-year, in its published unit, computed from the ledger where it holds the parts.
+import type { ReactNode } from 'react';
 import { useAnswer } from '../ui/answer.tsx';
 import { grouped, unitWord } from '../ui/figures.ts';
-import { useLanguage, useWords } from '../ui/language.tsx';
+import { markWords, useLanguage, useWords } from '../ui/language.tsx';
 import { withQuery } from '../ui/route.ts';
-import { useAddress } from '../ui/router.tsx';
+import { Link, useAddress, useStanding } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
-import { Head, KnownThenBand, type Standing, StandingBar } from '../ui/standpoint.tsx';
+import { Head, KnownThenBand, type Standing, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered, Empty } from '../ui/states.tsx';
 import { type Column, Table } from '../ui/table.tsx';
+import { FigureLink } from './figureLink.tsx';
 
 export const highlightWords = {
   title: { zh: '半年亮点', en: 'Half-year highlights' },
@@ -15,6 +17,7 @@ export const highlightWords = {
   label: { zh: '事项', en: 'Figure' },
   value: { zh: '数值', en: 'Value' },
   source: { zh: '来源', en: 'Source' },
+  counted: { zh: '由台账计得', en: 'counted from the ledger' },
   notPublished: { zh: '未公布', en: 'Not published' },
   noData: { zh: '台账中没有', en: 'Not in the ledger' },
   rank: { zh: '{tied}第{n}{of}', en: '{tied} {n}{of}' },
@@ -26,6 +29,14 @@ export const highlightWords = {
   asOf: { zh: '时点 {asOf}', en: 'As of {asOf}' },
 };
 
+export interface HighlightPart {
+  readonly kind: 'measure' | 'indicator';
+  readonly id: string;
+  readonly title: string;
+  readonly period: string | null;
+  readonly cites: string | null;
+}
+
 export interface Highlight {
   readonly id: string;
   readonly label: string;
@@ -33,6 +44,7 @@ export interface Highlight {
   readonly unit: string;
   readonly status: string;
   readonly source: string | null;
+  readonly parts: readonly HighlightPart[];
   readonly rank?: { readonly group: string; readonly of: number | null; readonly tied: boolean } | null;
   readonly note?: string | null;
 }
@@ -85,9 +97,10 @@ export default function HighlightsPage() {
               {shown.figures.length === 0 ? (
                 <Empty title={say('none')} />
               ) : (
-                <Figures figures={shown.figures} />
+                <Figures figures={shown.figures} asOf={shown.asOf} />
               )}
             </section>
+            {shown.at !== undefined && <StandingFoot at={shown.at} />}
           </>
         )}
       </Answered>
@@ -95,7 +108,61 @@ export default function HighlightsPage() {
   );
 }
 
-function Figures({ figures }: { readonly figures: readonly Highlight[] }) {
+/** A count opens to its rows; a reading, or the first of two, to the indicator at its period, and from there to its fact. */
+function Opens({
+  line,
+  asOf,
+  children,
+}: {
+  readonly line: Highlight;
+  readonly asOf: string;
+  readonly children: ReactNode;
+}) {
+  const standing = useStanding();
+  const part = line.parts[0];
+  if (part === undefined) return <>{children}</>;
+  if (part.kind === 'measure') {
+    return (
+      <FigureLink figure={{ measure: part.id, from: `${asOf.slice(0, 4)}-01-01`, asOf }}>
+        {children}
+      </FigureLink>
+    );
+  }
+  return (
+    <Link className="opens" to={standing(readingAddress(part))}>
+      {children}
+    </Link>
+  );
+}
+
+function readingAddress(part: HighlightPart): string {
+  return `/indicators${withQuery('', { period: part.period, open: part.id })}`;
+}
+
+/** The parts by their titles and what they cite; their ids only on asking. */
+function Source({ line }: { readonly line: Highlight }) {
+  const say = useWords(highlightWords);
+  const mark = useWords(markWords);
+  const standing = useStanding();
+  const isCounted = line.parts[0]?.kind === 'measure';
+  const cites = [...new Set(line.parts.flatMap((part) => part.cites ?? []))];
+  const isComposed = line.parts.length > 1;
+  return (
+    <span className="soft small">
+      {line.parts.map((part, index) => (
+        <span key={part.id} title={part.id}>
+          {index > 0 && ' − '}
+          {isComposed ? <Link to={standing(readingAddress(part))}>{part.title}</Link> : part.title}
+        </span>
+      ))}
+      {isCounted && line.value !== null && <span className="note">{say('counted')}</span>}
+      {cites.length > 0 && <span className="note">{cites.join(mark('semicolon'))}</span>}
+      {line.note != null && <span className="note">{line.note}</span>}
+    </span>
+  );
+}
+
+function Figures({ figures, asOf }: { readonly figures: readonly Highlight[]; readonly asOf: string }) {
   const say = useWords(highlightWords);
   const { language } = useLanguage();
   const columns: Column<Highlight>[] = [
@@ -116,16 +183,21 @@ function Figures({ figures }: { readonly figures: readonly Highlight[] }) {
         line.value === null ? (
           <span className="soft">{line.status === 'no_data' ? say('noData') : say('notPublished')}</span>
         ) : line.rank != null ? (
-          <b>
-            {say('rank', {
-              tied: line.rank.tied ? say('tied') : '',
-              n: line.value,
-              of: line.rank.of === null ? '' : `/${line.rank.of}`,
-            })}
-          </b>
+          <Opens line={line} asOf={asOf}>
+            <b>
+              {say('rank', {
+                tied: line.rank.tied ? say('tied') : '',
+                n: line.value,
+                of: line.rank.of === null ? '' : `/${line.rank.of}`,
+              })}
+            </b>
+          </Opens>
         ) : (
           <span>
-            <b>{grouped(line.value)}</b> <span className="soft">{unitWord(line.unit, language)}</span>
+            <Opens line={line} asOf={asOf}>
+              <b>{grouped(line.value)}</b>
+            </Opens>{' '}
+            <span className="soft">{unitWord(line.unit, language)}</span>
           </span>
         ),
     },
@@ -133,12 +205,7 @@ function Figures({ figures }: { readonly figures: readonly Highlight[] }) {
       id: 'source',
       head: say('source'),
       phone: 'whole',
-      cell: (line) => (
-        <span className="soft small">
-          {line.source}
-          {line.note != null && <span className="note">{line.note}</span>}
-        </span>
-      ),
+      cell: (line) => <Source line={line} />,
     },
   ];
   return (

@@ -7,6 +7,7 @@ import { dateInZone, type Instant } from '../kernel/instant.ts';
 import type { Actor, Row } from '../kernel/loop.ts';
 import { addMonths, daysBetween, type PlainDate } from '../kernel/plainDate.ts';
 import { raw, sql } from '../kernel/sql.ts';
+import { workingDaysBetween } from '../kernel/workCalendar.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { checkQueue } from '../loops/indicators/indicators.pg.ts';
 import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
@@ -22,10 +23,16 @@ export interface InboxItem {
   readonly title: string;
   readonly unit: string;
   readonly unitName: string;
-  /** What is to be done, or what became of it: 新开工, 不予认定：…. */
+  /** The milestone's name, or the value that was read with its unit beside it. */
   readonly what: string;
+  readonly whatUnit?: string;
+  /** Of one's own claim: what became of it, and why. */
+  readonly outcome?: 'refused' | 'revoked' | 'waits';
+  readonly reason?: string;
   readonly occurredOn: string | null;
   readonly waitingDays: number;
+  /** Working days by the city's calendar; null where none is adopted. */
+  readonly waitingWorkingDays: number | null;
   /** Fact id of the claim or of the reading that waits. */
   readonly claim: string;
   /** Names of the commands that settle it; empty where it is only to be read. */
@@ -87,9 +94,10 @@ async function awaitingCheck(view: LedgerView, actor: Actor): Promise<Group> {
         title: indicator?.name ?? String(row.indicator),
         unit: String(row.unit),
         unitName: nameOf(String(row.unit)),
-        what: `${String(row.period)} ${String(row.value)}${indicator?.unit ?? ''}`,
+        what: String(row.value),
+        whatUnit: indicator?.unit ?? '',
         occurredOn: String(row.period_end),
-        waitingDays: waited(view, row.reported_at),
+        ...waited(view, row.reported_at),
         claim: String(row.reading),
         commands: ['checkReading', 'returnReading'],
         late: row.late === true,
@@ -116,16 +124,16 @@ async function ownClaims(view: LedgerView, actor: Actor): Promise<Group> {
   const { rows } = await recognitionQueue(view, { ...at, scope, limit: ITEMS_MAX });
   const back = sentBack.map((row): InboxItem => {
     const item = claimItem(view, row, ['claimMilestone']);
-    const word = row.state === 'refused' ? '不予认定' : '撤销认定';
     return {
       ...item,
-      what: `${item.what} ${word}：${String(row.reason ?? '')}`,
-      waitingDays: waited(view, row.decided_at),
+      outcome: row.state === 'refused' ? 'refused' : 'revoked',
+      reason: String(row.reason ?? ''),
+      ...waited(view, row.decided_at),
     };
   });
   const waiting = rows.map((row) => {
-    const item = claimItem(view, row, []);
-    return { ...item, what: `${item.what} 待认定` };
+    const item: InboxItem = { ...claimItem(view, row, []), outcome: 'waits' };
+    return item;
   });
   return { key: 'myClaims', title: '我的申报', items: [...back, ...waiting] };
 }
@@ -139,9 +147,17 @@ function atOf(view: LedgerView): { city: string; planHash: string; asOf: PlainDa
   };
 }
 
-function waited(view: LedgerView, since: unknown): number {
-  if (since === null || since === undefined) return 0;
-  return Math.max(0, daysBetween(dateInZone(String(since) as Instant, view.city.zone), view.today));
+function waited(
+  { calendar, city, today }: LedgerView,
+  since: unknown,
+): Pick<InboxItem, 'waitingDays' | 'waitingWorkingDays'> {
+  if (since === null || since === undefined) return { waitingDays: 0, waitingWorkingDays: null };
+  const from = dateInZone(String(since) as Instant, city.zone);
+  return {
+    waitingDays: Math.max(0, daysBetween(from, today)),
+    waitingWorkingDays:
+      calendar === undefined ? null : Math.max(0, workingDaysBetween(calendar, from, today)),
+  };
 }
 
 function claimItem(view: LedgerView, row: Row, commands: readonly string[]): InboxItem {
@@ -154,7 +170,7 @@ function claimItem(view: LedgerView, row: Row, commands: readonly string[]): Inb
     unitName: view.plan.units.find(String(row.unit), view.today)?.name ?? String(row.unit),
     what: milestone?.name ?? String(row.milestone),
     occurredOn: String(row.occurred_on),
-    waitingDays: waited(view, row.claimed_at),
+    ...waited(view, row.claimed_at),
     claim: String(row.claim),
     commands,
     late: row.late === true,

@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { DecideSheet } from '../loops/projects/decideSheet.tsx';
 import { useAnswer } from '../ui/answer.tsx';
-import { useWords } from '../ui/language.tsx';
+import { amountText } from '../ui/figures.ts';
+import { markWords, useLanguage, useWords } from '../ui/language.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, navigate, useAddress } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
@@ -20,8 +21,17 @@ export const inboxWords = {
   toRecognise: { zh: '待认定', en: 'To recognise' },
   myClaims: { zh: '我的申报', en: 'My claims' },
   toCheck: { zh: '待审核', en: 'To check' },
+  node: { zh: '节点', en: 'What' },
+  project: { zh: '项目', en: 'Project' },
+  county: { zh: '县区', en: 'County' },
+  occurred: { zh: '发生', en: 'Occurred' },
+  waited: { zh: '已等', en: 'Waiting' },
   waits: { zh: '已等 {days} 天', en: 'waiting {days} d' },
+  overdue: { zh: '超 {limit} 个工作日', en: 'over {limit} working days' },
   today: { zh: '今天', en: 'today' },
+  refused: { zh: '不予认定', en: 'refused' },
+  revoked: { zh: '撤销认定', en: 'revoked' },
+  waitsThere: { zh: '待认定', en: 'waits for recognition' },
   decide: { zh: '认定', en: 'Decide' },
   check: { zh: '审核', en: 'Check' },
   late: { zh: '补报', en: 'late' },
@@ -35,9 +45,14 @@ export interface InboxItem {
   readonly subject: string;
   readonly title: string;
   readonly unitName: string;
+  /** The milestone, or the value that was read. */
   readonly what: string;
+  readonly whatUnit?: string;
+  readonly outcome?: 'refused' | 'revoked' | 'waits';
+  readonly reason?: string;
   readonly occurredOn: string | null;
   readonly waitingDays: number;
+  readonly waitingWorkingDays: number | null;
   readonly late?: boolean;
   /** Fact id of the claim or of the reading that waits. */
   readonly claim: string;
@@ -121,6 +136,11 @@ function Groups({ view }: { readonly view: InboxView }) {
       </nav>
       {shown !== undefined && (
         <section className="panel" aria-label={say(shown.key)}>
+          <div className="inbox-head" aria-hidden="true">
+            {(['node', 'project', 'county', 'occurred', 'waited'] as const).map((key) => (
+              <span key={key}>{say(key)}</span>
+            ))}
+          </div>
           <ul className="inbox">
             {shown.items.map((item) => (
               <Item key={item.claim} item={item} group={shown.key} />
@@ -135,24 +155,33 @@ function Groups({ view }: { readonly view: InboxView }) {
 function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }) {
   const say = useWords(inboxWords);
   const address = useAddress();
+  const { language } = useLanguage();
+  const mark = useWords(markWords);
   const opens = address.with({ item: item.claim });
+  const what = item.whatUnit === undefined ? item.what : amountText(item.what, item.whatUnit, language);
+  const outcome =
+    item.outcome === undefined ? undefined : say(item.outcome === 'waits' ? 'waitsThere' : item.outcome);
   const subject =
     item.loop === 'projects'
       ? pathOf('projects', item.subject)
       : `/indicators${withQuery('', { open: item.subject.split('/')[0] })}`;
   return (
     <li>
-      <div className="inbox-what">
-        <strong>{item.what}</strong> <Link to={subject}>{item.title}</Link>
-        <p className="soft small">
-          {item.unitName}
-          {item.late === true && <span className="tag">{say('late')}</span>}
-          {item.occurredOn !== null && <span className="num"> · {item.occurredOn}</span>} ·{' '}
-          <span className="num">
-            {item.waitingDays === 0 ? say('today') : say('waits', { days: item.waitingDays })}
+      <span className="inbox-node">
+        <strong>{what}</strong>
+        {item.late === true && <span className="tag">{say('late')}</span>}
+        {outcome !== undefined && (
+          <span className="note">
+            {item.reason ? mark('colon', { term: outcome, text: item.reason }) : outcome}
           </span>
-        </p>
-      </div>
+        )}
+      </span>
+      <Link className="inbox-title" to={subject}>
+        {item.title}
+      </Link>
+      <span className="soft">{item.unitName}</span>
+      <span className="soft num">{item.period ?? item.occurredOn}</span>
+      <Waited item={item} />
       {group === 'myClaims' ? (
         <Link className={item.commands.length > 0 ? 'button main' : 'button'} to={subject}>
           {item.commands.length > 0 ? say('again') : say('open')}
@@ -163,5 +192,20 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
         </Link>
       )}
     </li>
+  );
+}
+
+/** Working days after which a wait is marked: a mark for the eye, no rule of the plan. */
+const WAIT_LIMIT = 10;
+
+function Waited({ item }: { readonly item: InboxItem }) {
+  const say = useWords(inboxWords);
+  const days = item.waitingWorkingDays;
+  const over = days !== null && days > WAIT_LIMIT;
+  return (
+    <span className="num inbox-waits" title={over ? say('overdue', { limit: WAIT_LIMIT }) : undefined}>
+      {item.waitingDays === 0 ? say('today') : say('waits', { days: item.waitingDays })}
+      {over && <span className="tag over">{say('overdue', { limit: WAIT_LIMIT })}</span>}
+    </span>
   );
 }

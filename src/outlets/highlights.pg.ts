@@ -54,12 +54,13 @@ async function readParts(view: LedgerView, catalog: MeasureCatalog, bulletin: Bu
       if (unit !== undefined && unit !== view.plan.units.rootId) return others.get(`${id} ${unit}`);
       const reading = readings.get(id);
       if (!reading) return undefined;
-      const { title, exact, source, rank } = reading;
+      const { title, exact, source, rank, period } = reading;
       return {
         title,
         value: exact === null ? null : decimalText(exact),
         source,
         rank: rank && { group: rank.group, of: rank.of, tied: rank.tied },
+        period,
       };
     },
   };
@@ -82,6 +83,7 @@ async function readOthers(view: LedgerView, bulletin: Bulletin): Promise<Readonl
       value,
       source: (rows[0]?.source ?? null) as string | null,
       rank: null,
+      period: latestPeriod(indicator, view.asOf),
     });
   }
   return out;

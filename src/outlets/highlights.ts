@@ -17,6 +17,18 @@ export interface ReportedFigure {
   readonly source: string;
   readonly rank: { readonly group: string; readonly of: number | null; readonly tied: boolean } | null;
   readonly note: string | null;
+  /** What it was computed from, each part by its title; the page opens a figure by them. */
+  readonly parts: readonly FigurePart[];
+}
+
+export interface FigurePart {
+  readonly kind: 'measure' | 'indicator';
+  readonly id: string;
+  readonly title: string;
+  /** Of an indicator. */
+  readonly period: string | null;
+  /** What the reading cites: a bulletin, an interview. */
+  readonly cites: string | null;
 }
 
 /** The parts, as asked: by measure id, and by indicator id (`indicator@unit` where a unit is named). */
@@ -31,6 +43,7 @@ export interface IndicatorPart {
   readonly value: string | null;
   readonly source: string | null;
   readonly rank: ReportedFigure['rank'];
+  readonly period?: string;
 }
 
 export function computeBulletin(bulletin: Bulletin, parts: Parts): readonly ReportedFigure[] {
@@ -41,20 +54,29 @@ function computeFigure(figure: BulletinFigure, parts: Parts): ReportedFigure {
   const { from } = figure;
   if (from.kind === 'measure') {
     const part = parts.measure(from.measure);
-    if (!part.published) return reported(figure, undefined, 'not_published', `${from.measure} 未公布`, null);
-    return reported(
-      figure,
-      decimal(part.value),
-      'published',
-      `${from.measure}（${part.title}，由台账计得）`,
-      null,
-    );
+    const named: FigurePart = {
+      kind: 'measure',
+      id: from.measure,
+      title: part.title,
+      period: null,
+      cites: null,
+    };
+    if (!part.published)
+      return {
+        ...reported(figure, undefined, 'not_published', `${from.measure} 未公布`, null),
+        parts: [named],
+      };
+    const source = `${from.measure}（${part.title}，由台账计得）`;
+    return { ...reported(figure, decimal(part.value), 'published', source, null), parts: [named] };
   }
   if (from.kind === 'indicator') {
     const part = parts.indicator(from.indicator, from.of);
     const value = part?.value == null ? undefined : decimal(part.value);
     const source = `${from.indicator}${part?.source ? `（${part.source}）` : ''}`;
-    return reported(figure, value, value ? 'published' : 'no_data', source, part?.rank ?? null);
+    return {
+      ...reported(figure, value, value ? 'published' : 'no_data', source, part?.rank ?? null),
+      parts: [partOf(from.indicator, part)],
+    };
   }
   const [minuend, subtrahend] = [
     parts.indicator(from.indicator, undefined),
@@ -64,7 +86,20 @@ function computeFigure(figure: BulletinFigure, parts: Parts): ReportedFigure {
     minuend?.value == null || subtrahend?.value == null
       ? undefined
       : subtract(decimal(minuend.value), decimal(subtrahend.value));
-  return reported(figure, value, value ? 'published' : 'no_data', `${from.indicator} − ${from.less}`, null);
+  return {
+    ...reported(figure, value, value ? 'published' : 'no_data', `${from.indicator} − ${from.less}`, null),
+    parts: [partOf(from.indicator, minuend), partOf(from.less, subtrahend)],
+  };
+}
+
+function partOf(id: string, part: IndicatorPart | undefined): FigurePart {
+  return {
+    kind: 'indicator',
+    id,
+    title: part?.title ?? id,
+    period: part?.period ?? null,
+    cites: part?.source ?? null,
+  };
 }
 
 function reported(
@@ -73,7 +108,7 @@ function reported(
   status: FigureStatus,
   source: string,
   rank: ReportedFigure['rank'],
-): ReportedFigure {
+): Omit<ReportedFigure, 'parts'> {
   return {
     id: figure.id,
     label: figure.label,

@@ -9,6 +9,7 @@ import {
   useEffect,
   useId,
   useRef,
+  useState,
 } from 'react';
 import './form.css';
 
@@ -43,6 +44,33 @@ function labelOf({ label, hint }: Labelled) {
 export function TextField({ label, hint, ...input }: Labelled & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <Field {...labelOf({ label, hint })}>{(ids) => <input className="input" {...ids} {...input} />}</Field>
+  );
+}
+
+/** A native day or month. What was chosen stands beside it as it is recorded, whatever order the reader's machine writes it in. */
+export function DateField({
+  label,
+  type = 'date',
+  defaultValue = '',
+  ...input
+}: Labelled & InputHTMLAttributes<HTMLInputElement> & { readonly defaultValue?: string }) {
+  const [chosen, choose] = useState(defaultValue);
+  return (
+    <Field label={label}>
+      {(ids) => (
+        <span className="date-field">
+          <input
+            className="input"
+            type={type}
+            defaultValue={defaultValue}
+            {...ids}
+            {...input}
+            onChange={(event) => choose(event.target.value)}
+          />
+          <output className="num soft">{chosen}</output>
+        </span>
+      )}
+    </Field>
   );
 }
 

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { Words } from '../kernel/loop.ts';
 import type { Language } from './figures.ts';
+import { half } from './halves.ts';
 
 export type Dictionary = Readonly<Record<string, Words>>;
 
@@ -48,6 +49,21 @@ export type Say<D extends Dictionary> = (
 export function useWords<D extends Dictionary>(dictionary: D): Say<D> {
   const { language } = useLanguage();
   return useMemo(() => (key, values) => fill(dictionary[key]![language], values), [dictionary, language]);
+}
+
+/** Marks that differ between the two languages. */
+export const markWords = {
+  colon: { zh: '{term}：{text}', en: '{term}: {text}' },
+  aside: { zh: '{text}（{note}）', en: '{text} ({note})' },
+  list: { zh: '、', en: ', ' },
+  semicolon: { zh: '；', en: '; ' },
+  term: { zh: '{term}：', en: '{term}: ' },
+};
+
+/** What the server said in both languages at once, in the reader's. */
+export function useHalf(): (text: string) => string {
+  const { language } = useLanguage();
+  return (text) => half(text, language);
 }
 
 /** The half of a server's words that the reader reads. */

@@ -6,6 +6,8 @@ import './sheet.css';
 
 export const sheetWords = { close: { zh: '关闭', en: 'Close' } };
 
+const FIELD = '.sheet-body :is(input, select, textarea):not([disabled])';
+
 export function Sheet({
   title,
   wide = false,
@@ -24,13 +26,16 @@ export function Sheet({
     const shown = dialog.current!;
     const before = document.activeElement;
     if (!shown.open) shown.showModal();
+    // To what is filled in first, else to the heading: not to the way out, where a dialog begins by itself.
+    const first = shown.querySelector<HTMLElement>(FIELD) ?? document.getElementById(titleId);
+    first?.focus({ preventScroll: true });
     return () => {
       shown.close();
       // Back to what opened it; where that is gone (or the sheet came with the address), to the page.
       const back = before instanceof HTMLElement && before !== document.body && before.isConnected;
       (back ? before : document.getElementById('main'))?.focus({ preventScroll: true });
     };
-  }, []);
+  }, [titleId]);
   const outside = (event: MouseEvent) => {
     if (event.target === dialog.current) onClose();
   };
@@ -48,7 +53,9 @@ export function Sheet({
     >
       <div className="sheet-paper">
         <header>
-          <h2 id={titleId}>{title}</h2>
+          <h2 id={titleId} tabIndex={-1}>
+            {title}
+          </h2>
           <button type="button" className="button quiet no-print" onClick={onClose}>
             {say('close')}
           </button>

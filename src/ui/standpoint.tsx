@@ -52,6 +52,15 @@ export function StandingBar({ at }: { readonly at: Standing }) {
   );
 }
 
+/** On a phone the proof head stands at the foot of the page. */
+export function StandingFoot({ at }: { readonly at: Pick<Standing, 'head'> }) {
+  return (
+    <p className="standing-foot">
+      <Head head={at.head} />
+    </p>
+  );
+}
+
 export function Simulated() {
   const say = useWords(standingWords);
   return <strong className="simulated">{say('simulated')}</strong>;
@@ -97,20 +106,24 @@ function DatePick({
   return (
     <label className={marked ? 'date-pick marked no-print' : 'date-pick no-print'}>
       <span>{label}</span>
-      <input
-        type="date"
-        required
-        value={draft ?? value}
-        onChange={(event) => {
-          if (typing.current || event.target.value === '') setDraft(event.target.value);
-          else onPick(event.target.value);
-        }}
-        onBlur={take}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') take();
-          else typing.current = true;
-        }}
-      />
+      <span className="date-box">
+        <input
+          type="date"
+          required
+          value={draft ?? value}
+          onChange={(event) => {
+            if (typing.current || event.target.value === '') setDraft(event.target.value);
+            else onPick(event.target.value);
+          }}
+          onBlur={take}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') take();
+            else typing.current = true;
+          }}
+        />
+        {/* The machine's own order of day and month is shown only while one types. */}
+        <span aria-hidden="true">{value}</span>
+      </span>
     </label>
   );
 }

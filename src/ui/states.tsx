@@ -1,7 +1,8 @@
 // The states every page has: waiting, nothing there yet, something went wrong, something was recorded.
 import type { ReactNode } from 'react';
 import { type Answer, type ProblemBody, UNREACHABLE } from './answer.tsx';
-import { useWords } from './language.tsx';
+import { markWords, useHalf, useWords } from './language.tsx';
+import { Link } from './router.tsx';
 import './states.css';
 
 export const stateWords = {
@@ -20,6 +21,14 @@ export const stateWords = {
     zh: '请联系本单位的系统管理员开通权限。',
     en: 'Ask the administrator of your unit for access.',
   },
+  signInAgain: { zh: '重新登录', en: 'Sign in again' },
+  signInKept: { zh: '您在本页填写的内容还在。', en: 'What you typed on this page is still here.' },
+  signInFix: {
+    zh: '在新开的页面登录后，回到这里再按一次。',
+    en: 'Sign in on the page that opens, come back and press again.',
+  },
+  figureUnknown: { zh: '没有这个数字', en: 'There is no such figure' },
+  toCockpit: { zh: '回驾驶舱', en: 'Back to the cockpit' },
   defect: { zh: '页面出了差错', en: 'The page failed' },
   defectFix: {
     zh: '刷新本页；仍不行请把这段话告诉系统管理员。',
@@ -60,7 +69,10 @@ export function ProblemNotice({
   readonly retry?: () => void;
 }) {
   const say = useWords(stateWords);
-  const words = wordsOf(problem, say);
+  const mark = useWords(markWords);
+  const halfOf = useHalf();
+  const words = wordsOf(problem, say, halfOf);
+  const isOver = problem.code === NOT_SIGNED_IN;
   return (
     <div className="notice bad" role="alert">
       <p>
@@ -69,18 +81,28 @@ export function ProblemNotice({
       {words.detail !== undefined && words.detail !== words.title && <p>{words.detail}</p>}
       {words.kept && (
         <p>
-          <span className="soft">{say('kept')}：</span>
+          <span className="soft">{mark('term', { term: say('kept') })}</span>
           {words.kept}
         </p>
       )}
       {words.fix && (
         <p>
-          <span className="soft">{say('fix')}：</span>
+          <span className="soft">{mark('term', { term: say('fix') })}</span>
           {words.fix}
         </p>
       )}
       <p className="row">
-        {retry !== undefined && (
+        {isOver && (
+          <a className="button main" href="/login" target="_blank" rel="noopener">
+            {say('signInAgain')}
+          </a>
+        )}
+        {problem.code === FIGURE_UNKNOWN && (
+          <Link className="button" to="/">
+            {say('toCockpit')}
+          </Link>
+        )}
+        {retry !== undefined && problem.code !== FIGURE_UNKNOWN && (
           <button type="button" className="button" onClick={retry}>
             {say('again')}
           </button>
@@ -91,7 +113,16 @@ export function ProblemNotice({
   );
 }
 
-function wordsOf(problem: ProblemBody, say: (key: keyof typeof stateWords) => string): Partial<ProblemBody> {
+const NOT_SIGNED_IN = 'not_signed_in';
+/** Its words list the ids of all measures: for who writes programs, not for who reads a page. */
+const FIGURE_UNKNOWN = 'measure_unknown';
+
+function wordsOf(
+  problem: ProblemBody,
+  say: (key: keyof typeof stateWords) => string,
+  halfOf: (text: string) => string,
+): Partial<ProblemBody> {
+  if (problem.code === FIGURE_UNKNOWN) return { title: say('figureUnknown') };
   if (problem.code === UNREACHABLE) {
     return { title: say('unreachable'), kept: say('unreachableKept'), fix: say('unreachableFix') };
   }
@@ -99,9 +130,18 @@ function wordsOf(problem: ProblemBody, say: (key: keyof typeof stateWords) => st
     return { title: say('defect'), detail: problem.title, fix: say('defectFix') };
   }
   if (problem.status === 403 && !problem.fix) {
-    return { ...problem, title: problem.detail ?? say('forbidden'), fix: say('forbiddenFix') };
+    return { title: halfOf(problem.detail ?? say('forbidden')), fix: say('forbiddenFix') };
   }
-  return problem;
+  const { title, detail, kept, fix } = problem;
+  const words = {
+    title: halfOf(title),
+    ...(detail ? { detail: halfOf(detail) } : {}),
+    ...(kept ? { kept: halfOf(kept) } : {}),
+    ...(fix ? { fix: halfOf(fix) } : {}),
+  };
+  return problem.code === NOT_SIGNED_IN
+    ? { ...words, kept: say('signInKept'), fix: say('signInFix') }
+    : words;
 }
 
 /** Something was done; told aloud. */

@@ -1,7 +1,7 @@
 // Tables: sticky head, figures to the right, sorted by a press on the head (the order is kept in the address), scrolling
 // inside themselves. On a phone a table either becomes cards or keeps scrolling; it never widens the page.
 import type { ReactNode } from 'react';
-import { compareDecimals } from './figures.ts';
+import { compareDecimals, NONE } from './figures.ts';
 import { useWords } from './language.tsx';
 import { navigate, useAddress } from './router.tsx';
 import './table.css';
@@ -36,6 +36,20 @@ const AS = {
 /** What scrolls must be reachable by keyboard (WCAG 2.1.1). */
 const REACHABLE = { tabIndex: 0 };
 
+/** Marked, so that every dash has one colour and a phone's card leaves its line out. */
+export const NONE_CELL = <span className="none">{NONE}</span>;
+
+export function orNone(text: string): ReactNode {
+  return text === NONE ? NONE_CELL : text;
+}
+
+/** One cell over the columns `from` to `to`: what there is to say about all of them. */
+export interface Span {
+  readonly from: string;
+  readonly to: string;
+  readonly cell: ReactNode;
+}
+
 interface TableProps<R> {
   /** Names the table in the address (`<name>.sort`) and is its identity for tests. */
   readonly name: string;
@@ -43,9 +57,11 @@ interface TableProps<R> {
   readonly columns: readonly Column<R>[];
   readonly rows: readonly R[];
   readonly keyOf: (row: R) => string;
-  readonly phone?: 'cards' | 'scroll';
+  /** On a phone: labelled cards, a table that scrolls, or a title with one line of values under it. */
+  readonly phone?: 'cards' | 'scroll' | 'lines';
   readonly rowClass?: (row: R) => string | undefined;
-  /** True: the table is as high as the screen allows and scrolls inside, head in sight. */
+  readonly spanOf?: (row: R) => Span | undefined;
+  /** True: a long list; its head stays in sight while the page scrolls. */
   readonly tall?: boolean;
 }
 
@@ -57,6 +73,7 @@ export function Table<R>({
   keyOf,
   phone = 'cards',
   rowClass,
+  spanOf,
   tall = false,
 }: TableProps<R>) {
   const address = useAddress();
@@ -87,14 +104,15 @@ export function Table<R>({
         <tbody {...AS.rowgroup}>
           {shown.map((row, index) => (
             <tr key={keyOf(row)} {...AS.row} className={rowClass?.(row)}>
-              {columns.map((column) => (
+              {cellsOf(columns, spanOf?.(row)).map(({ column, width, cell }) => (
                 <td
                   key={column.id}
                   {...AS.cell}
-                  className={classOf(column)}
+                  {...(width === 1 ? {} : { colSpan: width })}
+                  className={width === 1 ? classOf(column) : 'phone-whole span'}
                   data-label={column.unit === undefined ? column.head : `${column.head}(${column.unit})`}
                 >
-                  {column.cell(row, index)}
+                  {cell ?? column.cell(row, index)}
                 </td>
               ))}
             </tr>
@@ -103,6 +121,19 @@ export function Table<R>({
       </table>
     </section>
   );
+}
+
+function cellsOf<R>(columns: readonly Column<R>[], span: Span | undefined) {
+  const single = (column: Column<R>) => ({ column, width: 1, cell: undefined as ReactNode });
+  const first = columns.findIndex((column) => column.id === span?.from);
+  const last = columns.findIndex((column) => column.id === span?.to);
+  const head = columns[first];
+  if (span === undefined || head === undefined || last <= first) return columns.map(single);
+  return [
+    ...columns.slice(0, first).map(single),
+    { column: head, width: last - first + 1, cell: span.cell },
+    ...columns.slice(last + 1).map(single),
+  ];
 }
 
 function Head<R>({

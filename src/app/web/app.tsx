@@ -15,7 +15,7 @@ import { useWords } from '../../ui/language.tsx';
 import { matchPath } from '../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
 import { type Session, SessionContext } from '../../ui/session.tsx';
-import { type NavigationGroup, Shell } from '../../ui/shell.tsx';
+import { type NavigationGroup, PageHead, Shell } from '../../ui/shell.tsx';
 import { Empty, Skeleton } from '../../ui/states.tsx';
 import { appWords } from './words.tsx';
 
@@ -140,9 +140,12 @@ function Route() {
     }
   }
   return (
-    <Empty title={say('notFound')}>
-      <Link to="/">{say('notFoundFix')}</Link>
-    </Empty>
+    <>
+      <PageHead title={say('notFound')} />
+      <Empty title={path}>
+        <Link to="/">{say('notFoundFix')}</Link>
+      </Empty>
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ import { highlightWords } from '../../dispatch/highlights.tsx';
 import { inboxWords } from '../../dispatch/inbox.tsx';
 import { indicatorWords } from '../../loops/indicators/indicatorWords.tsx';
 import { fieldWords, projectWords } from '../../loops/projects/projectWords.tsx';
-import type { Dictionary } from '../../ui/language.tsx';
+import { type Dictionary, markWords } from '../../ui/language.tsx';
 import { lightWords } from '../../ui/light.tsx';
 import { sheetWords } from '../../ui/sheet.tsx';
 import { shellWords } from '../../ui/shell.tsx';
@@ -32,6 +32,7 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   projectWords,
   fieldWords,
   lightWords,
+  markWords,
   sheetWords,
   shellWords,
   standingWords,

@@ -8,6 +8,8 @@ export interface UnitReading {
   /** reported (waits to be checked), checked (stands), returned, corrected, or nothing yet. */
   readonly state: string;
   readonly refreshedOn: string | null;
+  /** Fact id of the reading. */
+  readonly reading: string | null;
 }
 
 export interface IndicatorLine {
@@ -16,6 +18,9 @@ export interface IndicatorLine {
   readonly unit: string;
   readonly kind: 'value' | 'growth' | 'rank' | 'count';
   readonly period: string;
+  readonly definition: string | null;
+  /** Computed from other indicators, by id. */
+  readonly derived: { readonly kind: string; readonly of: string; readonly less?: string } | null;
   readonly value: string | null;
   readonly rank: {
     readonly position: number;

@@ -2,8 +2,10 @@
 export const indicatorWords = {
   title: { zh: '指标数据', en: 'Indicators' },
   indicator: { zh: '指标', en: 'Indicator' },
-  value: { zh: '数值', en: 'Value' },
-  rank: { zh: '位次', en: 'Rank' },
+  value: { zh: '数值或位次', en: 'Value or rank' },
+  reading: { zh: '数值', en: 'Value' },
+  derived: { zh: '由台账计算，用到', en: 'Computed from' },
+  valueIn: { zh: '{value}（{unit}）', en: '{value} ({unit})' },
   rankText: { zh: '{group}{tied}第{n}{of}', en: '{group}: {tied} {n}{of}' },
   tied: { zh: '并列', en: 'tied' },
   period: { zh: '期间', en: 'Period' },

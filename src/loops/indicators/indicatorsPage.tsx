@@ -5,13 +5,13 @@ import { useAnswer } from '../../ui/answer.tsx';
 import { amount, grouped, instantText, NONE, periodText, unitWord } from '../../ui/figures.ts';
 import { Select } from '../../ui/form.tsx';
 import { useLanguage, useWords } from '../../ui/language.tsx';
-import { withQuery } from '../../ui/route.ts';
-import { Link, navigate, useAddress } from '../../ui/router.tsx';
+import { pathOf, withQuery } from '../../ui/route.ts';
+import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { PageHead } from '../../ui/shell.tsx';
-import { KnownThenBand, StandingBar } from '../../ui/standpoint.tsx';
+import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
 import { Answered, Done, Empty } from '../../ui/states.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import type { IndicatorLine, IndicatorsView, UnitReading } from './indicatorViews.tsx';
 import { indicatorWords } from './indicatorWords.tsx';
 import { ReportSheet } from './reportSheet.tsx';
@@ -47,12 +47,13 @@ export default function IndicatorsPage() {
                 <Indicators lines={view.indicators} />
               )}
             </section>
+            <StandingFoot at={view.at} />
           </>
         )}
       </Answered>
       {opened !== undefined && (
         <Sheet title={opened.title} wide onClose={close}>
-          <Readings line={opened} />
+          <Readings line={opened} find={find} />
         </Sheet>
       )}
       {reported !== undefined && (
@@ -109,10 +110,10 @@ function Indicators({ lines }: { readonly lines: readonly IndicatorLine[] }) {
       id: 'value',
       head: say('value'),
       align: 'right',
-      cell: (line) => <Value value={line.value} unit={line.unit} />,
+      cell: (line) =>
+        line.rank === null ? <Value value={line.value} unit={line.unit} /> : rankText(line, say),
       sort: (line) => line.value,
     },
-    { id: 'rank', head: say('rank'), cell: (line) => rankText(line, say) },
     {
       id: 'period',
       head: say('period'),
@@ -123,7 +124,7 @@ function Indicators({ lines }: { readonly lines: readonly IndicatorLine[] }) {
       head: say('reporting'),
       align: 'right',
       cell: (line) =>
-        line.reporting.expected === 0 ? NONE : `${line.reporting.reported}/${line.reporting.expected}`,
+        line.reporting.expected === 0 ? NONE_CELL : `${line.reporting.reported}/${line.reporting.expected}`,
       sort: (line) => String(line.reporting.reported - line.reporting.expected),
     },
     {
@@ -168,12 +169,20 @@ function rankText(
 ) {
   const { rank } = line;
   if (rank === null) return NONE;
-  const of = rank.of == null ? '' : `/${rank.of}`;
+  // 全国168个重点城市 says how many they are.
+  const of = rank.of == null || rank.group.includes(String(rank.of)) ? '' : `/${rank.of}`;
   return say('rankText', { group: rank.group, tied: rank.tied ? say('tied') : '', n: rank.position, of });
 }
 
 /** One indicator, unit by unit. */
-function Readings({ line }: { readonly line: IndicatorLine }) {
+function Readings({
+  line,
+  find,
+}: {
+  readonly line: IndicatorLine;
+  readonly find: (id: string | null) => IndicatorLine | undefined;
+}) {
+  const standing = useStanding();
   const say = useWords(indicatorWords);
   const { language } = useLanguage();
   const address = useAddress();
@@ -191,7 +200,15 @@ function Readings({ line }: { readonly line: IndicatorLine }) {
       unit: unitWord(line.unit, language),
       align: 'right',
       cell: (reading) =>
-        reading.value === null ? <span className="soft">{say('notReported')}</span> : grouped(reading.value),
+        reading.value === null ? (
+          <span className="soft">{say('notReported')}</span>
+        ) : reading.reading === null ? (
+          grouped(reading.value)
+        ) : (
+          <Link className="opens" to={standing(pathOf('ledger', 'facts', reading.reading))}>
+            {grouped(reading.value)}
+          </Link>
+        ),
       sort: (reading) => reading.value,
     },
     { id: 'state', head: say('state'), cell: (reading) => say(stateKey(reading.state)) },
@@ -199,7 +216,7 @@ function Readings({ line }: { readonly line: IndicatorLine }) {
       id: 'refreshed',
       head: say('refreshed'),
       align: 'right',
-      cell: (reading) => (reading.refreshedOn === null ? NONE : instantText(reading.refreshedOn)),
+      cell: (reading) => (reading.refreshedOn === null ? NONE_CELL : instantText(reading.refreshedOn)),
       sort: (reading) => reading.refreshedOn,
     },
     {
@@ -221,18 +238,42 @@ function Readings({ line }: { readonly line: IndicatorLine }) {
   return (
     <>
       <p className="soft">
-        {periodText(line.period, language)} · {say('reporting')} {line.reporting.reported}/
-        {line.reporting.expected}
+        {periodText(line.period, language)}
+        {line.reporting.expected > 0 &&
+          ` · ${say('reporting')} ${line.reporting.reported}/${line.reporting.expected}`}
       </p>
-      <section className="panel">
-        <Table
-          name="readings"
-          caption={line.title}
-          columns={columns}
-          rows={line.units}
-          keyOf={(reading) => reading.unit}
-        />
-      </section>
+      <p>
+        <b className="stage">
+          {line.rank === null ? <Value value={line.value} unit={line.unit} /> : rankText(line, say)}
+        </b>
+        {line.definition !== null && <span className="note">{line.definition}</span>}
+      </p>
+      {line.derived !== null && (
+        <p>
+          {say('derived')}{' '}
+          {[line.derived.of, line.derived.less].map((id) => {
+            const part = find(id ?? null);
+            return (
+              part !== undefined && (
+                <Link key={part.id} className="tag" to={address.with({ open: part.id })}>
+                  {part.title}
+                </Link>
+              )
+            );
+          })}
+        </p>
+      )}
+      {line.units.length > 0 && (
+        <section className="panel">
+          <Table
+            name="readings"
+            caption={line.title}
+            columns={columns}
+            rows={line.units}
+            keyOf={(reading) => reading.unit}
+          />
+        </section>
+      )}
     </>
   );
 }

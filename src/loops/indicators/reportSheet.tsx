@@ -1,9 +1,9 @@
 // 指标填报: one reading of one unit and period; where one stands already, its correction with a reason.
 import { useState } from 'react';
 import { type Recorded, useCommand } from '../../ui/answer.tsx';
-import { grouped } from '../../ui/figures.ts';
+import { grouped, unitWord } from '../../ui/figures.ts';
 import { Check, Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
-import { useWords } from '../../ui/language.tsx';
+import { useLanguage, useWords } from '../../ui/language.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
@@ -24,6 +24,7 @@ export function ReportSheet({
   readonly onDone: (recorded: Recorded) => void;
 }) {
   const say = useWords(indicatorWords);
+  const { language } = useLanguage();
   const { session } = useSession();
   const report = useCommand('indicators/reportReading');
   const correct = useCommand('indicators/correctReading');
@@ -68,7 +69,11 @@ export function ReportSheet({
           hint={say('periodHint')}
         />
         <TextField
-          label={line.kind === 'rank' ? say('position') : `${say('value')}（${line.unit}）`}
+          label={
+            line.kind === 'rank'
+              ? say('position')
+              : say('valueIn', { value: say('reading'), unit: unitWord(line.unit, language) || line.unit })
+          }
           hint={corrects ? say('was', { value: grouped(standing?.value) }) : undefined}
           name="value"
           inputMode={line.kind === 'rank' || line.kind === 'count' ? 'numeric' : 'decimal'}

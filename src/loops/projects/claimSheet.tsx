@@ -1,7 +1,7 @@
 // 申报节点 and 填报投资: what a county or bureau tells about a project, from a desk or a phone.
 import { useState } from 'react';
 import { type Recorded, useCommand } from '../../ui/answer.tsx';
-import { Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
+import { DateField, Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
@@ -57,11 +57,11 @@ export function ClaimSheet({
             choices={view.claimable.map((one) => ({ value: one.milestone, label: one.name }))}
           />
         )}
-        <TextField label={say('occurredOn')} name="occurredOn" type="date" required />
+        <DateField label={say('occurredOn')} name="occurredOn" required />
         {(claimable?.evidence ?? []).map((wanted) => (
           <TextField
             key={wanted.kind}
-            label={`${wanted.name}（${wanted.required ? say('required') : say('optional')}）`}
+            label={say(wanted.required ? 'wanted' : 'welcome', { name: wanted.name })}
             placeholder={say('evidenceHint')}
             name={EVIDENCE + wanted.kind}
             required={wanted.required}
@@ -96,7 +96,7 @@ export function InvestmentSheet({ view, onClose, onDone }: SheetProps) {
     <Sheet title={say('reportInvestment')} onClose={onClose}>
       <p>{view.project.name}</p>
       <Form onSend={(values) => void send(values)}>
-        <TextField
+        <DateField
           label={say('month')}
           name="month"
           type="month"

@@ -118,6 +118,13 @@ function ClaimFacts({ view, line }: { readonly view: ProjectView; readonly line:
   const say = useWords(projectWords);
   const { language } = useLanguage();
   const planned = view.project.plannedInvestmentYuan;
+  const rule = line.countingRule;
+  const earlier = view.milestones.filter(
+    (one) =>
+      one.claim !== line.claim &&
+      one.claimedSeq < line.claimedSeq &&
+      (one.state === 'claimed' || one.state === 'recognised'),
+  );
   return (
     <dl className="facts">
       <dt>{say('name')}</dt>
@@ -132,6 +139,37 @@ function ClaimFacts({ view, line }: { readonly view: ProjectView; readonly line:
         <>
           <dt>{say('planned')}</dt>
           <dd>{amountText(planned, '元', language)}</dd>
+        </>
+      )}
+      {rule !== null && (
+        <>
+          <dt>{say('rule')}</dt>
+          <dd>
+            {say('ruleText', {
+              words: rule.words,
+              version: rule.version,
+              document: rule.document ?? say('noDocument'),
+            })}
+          </dd>
+        </>
+      )}
+      {earlier.length > 0 && (
+        <>
+          <dt>{say('earlier')}</dt>
+          <dd>
+            <ul>
+              {earlier.map((one) => (
+                <li key={one.claim}>
+                  {one.name} <span className="num">{one.occurredOn}</span>{' '}
+                  <span className="soft">
+                    {say(
+                      one.state === 'claimed' ? 'claimed' : one.needsRecognition ? 'recognised' : 'reported',
+                    )}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </dd>
         </>
       )}
       <dt>{say('claimedBy')}</dt>

@@ -1,7 +1,7 @@
 // Everything that happened to a project, latest first: who, when said, when it occurred, what. What was corrected is struck
 // through and stays.
 import { amountText, instantText } from '../../ui/figures.ts';
-import { useLanguage, useWords } from '../../ui/language.tsx';
+import { useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { Link, useStanding } from '../../ui/router.tsx';
 import type { HistoryLine } from './projectViews.tsx';
@@ -20,6 +20,7 @@ export function History({
   readonly milestones: ReadonlyMap<string, string>;
 }) {
   const say = useWords(projectWords);
+  const said = useSaid();
   const standing = useStanding();
   const undone = new Set(lines.filter((line) => UNDOING.has(line.kind)).map((line) => line.corrects));
   const latestFirst = [...lines].sort((a, b) => b.seq - a.seq);
@@ -34,7 +35,7 @@ export function History({
             <time className="soft">{instantText(line.recordedAt)}</time>
             <span>
               <b className={undone.has(line.id) ? 'struck' : undefined}>
-                {line.title} {milestones.get(String(line.body.milestone)) ?? ''}
+                {said(line.title)} {milestones.get(String(line.body.milestone)) ?? ''}
               </b>{' '}
               <span className="num">{line.occurredOn}</span>
               <Told line={line} />
@@ -55,10 +56,24 @@ export function History({
 function Told({ line }: { readonly line: HistoryLine }) {
   const field = useWords(fieldWords);
   const { language } = useLanguage();
-  const amount = line.body.amountYuan ?? line.body.plannedInvestmentYuan;
+  const say = useWords(projectWords);
+  const { amountYuan, plannedInvestmentYuan, measure } = line.body;
+  const amount = amountYuan ?? plannedInvestmentYuan;
+  // A correction does not repeat which amount it is of.
+  const word =
+    amountYuan === undefined
+      ? 'planned'
+      : measure === 'financing' || measure === 'actual'
+        ? measure
+        : 'amount';
   return (
     <>
-      {typeof amount === 'string' && <span> {amountText(amount, '元', language)}</span>}
+      {typeof amount === 'string' && (
+        <span className="num">
+          {' '}
+          {say(word)} {amountText(amount, '元', language)}
+        </span>
+      )}
       {TOLD.map((key) => {
         const value = line.body[key];
         return typeof value === 'string' ? (

@@ -2,14 +2,14 @@
 import { useState } from 'react';
 import { useAnswer } from '../../ui/answer.tsx';
 import { amountText, instantText, NONE } from '../../ui/figures.ts';
-import { useLanguage, useWords } from '../../ui/language.tsx';
+import { markWords, useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { PageHead } from '../../ui/shell.tsx';
-import { KnownThenBand, StandingBar } from '../../ui/standpoint.tsx';
+import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
 import { Answered, Done, Empty } from '../../ui/states.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import { ClaimSheet, InvestmentSheet } from './claimSheet.tsx';
 import { DecideSheet } from './decideSheet.tsx';
 import { History } from './history.tsx';
@@ -41,6 +41,7 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
     <>
       <PageHead title={view?.project.name ?? say('projects')}>
         {view !== undefined && <StandingBar at={view.at} />}
+        {view !== undefined && <Actions view={view} />}
       </PageHead>
       {recorded !== undefined && <Done>{say('recorded', { seq: recorded })}</Done>}
       <Answered answer={answer} bars={14}>
@@ -48,6 +49,7 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
           <>
             <KnownThenBand at={shown.at} />
             <Summary view={shown} />
+            <Way view={shown} />
             <Milestones view={shown} />
             <div className="side-by-side">
               <Investment view={shown} />
@@ -57,6 +59,7 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
               lines={shown.history}
               milestones={new Map(shown.milestones.map((line) => [line.milestone, line.name]))}
             />
+            <StandingFoot at={shown.at} />
           </>
         )}
       </Answered>
@@ -69,54 +72,111 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
   );
 }
 
-/** Where it stands and the one thing to do next. */
-function Summary({ view }: { readonly view: ProjectView }) {
+/** What may be done, beside the name: the one main thing last. */
+function Actions({ view }: { readonly view: ProjectView }) {
   const say = useWords(projectWords);
-  const { language } = useLanguage();
   const address = useAddress();
-  const { project, stage } = view;
-  const planned = typeof project.plannedInvestmentYuan === 'string' ? project.plannedInvestmentYuan : null;
   const next = view.claimable[0];
   const mayClaim = view.actions.includes('claimMilestone') && next !== undefined;
   return (
+    <span className="row no-print actions">
+      {view.actions.includes('reportInvestment') && (
+        <Link className="button" to={address.with({ do: 'investment' })}>
+          {say('reportInvestment')}
+        </Link>
+      )}
+      {mayClaim && (
+        <Link className="button main" to={address.with({ do: 'claim', milestone: next.milestone })}>
+          {say('claimThis', { name: next.name })}
+        </Link>
+      )}
+    </span>
+  );
+}
+
+/** Where it stands. */
+function Summary({ view }: { readonly view: ProjectView }) {
+  const say = useWords(projectWords);
+  const said = useSaid();
+  const { language } = useLanguage();
+  const { project, stage } = view;
+  const planned = typeof project.plannedInvestmentYuan === 'string' ? project.plannedInvestmentYuan : null;
+  return (
     <section className="panel">
-      <div className="body row apart">
-        <p className="row summary">
-          <strong className="stage">{stage.name}</strong>
-          {stage.daysInStage !== undefined && (
-            <span className="num">
-              {say('inStage', { days: stage.daysInStage })}
-              {stage.stuck === true && <span className="tag">{say('stuck')}</span>}
-            </span>
-          )}
-          {project.lights
-            ?.filter((one) => one.light !== 'grey')
-            .map((one) => (
-              <LightBadge key={one.kind} light={one.light} word={`${one.kind} ${one.word ?? ''}`} />
-            ))}
-          <span>{project.unitName}</span>
-          {typeof project.clusterName === 'string' && <span>{project.clusterName}</span>}
-          {planned !== null && (
-            <span>
-              {say('planned')} {amountText(planned, '元', language)}
-            </span>
-          )}
-          <span className="mono soft">{typeof project.code === 'string' ? project.code : project.id}</span>
-        </p>
-        <span className="row no-print actions">
-          {view.actions.includes('reportInvestment') && (
-            <Link className="button" to={address.with({ do: 'investment' })}>
-              {say('reportInvestment')}
-            </Link>
-          )}
-          {mayClaim && (
-            <Link className="button main" to={address.with({ do: 'claim', milestone: next.milestone })}>
-              {say('claimThis', { name: next.name })}
-            </Link>
-          )}
-        </span>
-      </div>
+      <p className="body row summary">
+        <strong className="stage">{stage.name}</strong>
+        {stage.daysInStage !== undefined && (
+          <span className="num">
+            {say('inStage', { days: stage.daysInStage })}
+            {stage.stuck === true && <span className="tag">{say('stuck')}</span>}
+          </span>
+        )}
+        {project.lights
+          ?.filter((one) => one.light !== 'grey')
+          .map((one) => (
+            <LightBadge key={one.kind.en} light={one.light} word={`${said(one.kind)} ${said(one.word)}`} />
+          ))}
+        <span>{project.unitName}</span>
+        {typeof project.clusterName === 'string' && <span>{project.clusterName}</span>}
+        {planned !== null && (
+          <span>
+            {say('planned')} {amountText(planned, '元', language)}
+          </span>
+        )}
+        <span className="mono soft">{typeof project.code === 'string' ? project.code : project.id}</span>
+      </p>
     </section>
+  );
+}
+
+/** The stages with the days they were reached on, and what the next one takes. */
+function Way({ view }: { readonly view: ProjectView }) {
+  const say = useWords(projectWords);
+  return (
+    <section className="panel way" aria-label={say('stages')}>
+      <ol>
+        {view.stages.map((stage) => (
+          <li
+            key={stage.id}
+            className={stage.isNow ? 'reached now' : stage.reachedOn === null ? undefined : 'reached'}
+            aria-current={stage.isNow ? 'step' : undefined}
+          >
+            <i aria-hidden="true" />
+            <span>{stage.name}</span>
+            <span className="soft small num">{stage.reachedOn ?? NONE_CELL}</span>
+          </li>
+        ))}
+      </ol>
+      {view.next !== null && <NextGate view={view} next={view.next} />}
+    </section>
+  );
+}
+
+function NextGate({
+  view,
+  next,
+}: {
+  readonly view: ProjectView;
+  readonly next: NonNullable<ProjectView['next']>;
+}) {
+  const say = useWords(projectWords);
+  const mark = useWords(markWords);
+  const missing = [...next.missingGates, ...next.missingEvidence];
+  const mayClaim = view.claimable.some((one) => one.milestone === next.milestone);
+  const rest = mayClaim ? say('nothingMissing') : say('onlyClaim');
+  return (
+    <p className="row next-gate">
+      <span className="soft">{say('nextGate')}</span>
+      <strong>{next.name}</strong>
+      {next.dueOn !== null && <span className="num">{say('due', { day: next.dueOn })}</span>}
+      <span>
+        {next.waitsForRecognition
+          ? say('waitsHere')
+          : missing.length === 0
+            ? rest
+            : mark('colon', { term: say('missing'), text: missing.join(mark('list')) })}
+      </span>
+    </p>
   );
 }
 
@@ -152,6 +212,7 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
   const say = useWords(projectWords);
   const address = useAddress();
   const standing = useStanding();
+  const mark = useWords(markWords);
   const decidable = (line: ClaimLine) =>
     (line.state === 'claimed' &&
       (view.actions.includes('recogniseMilestone') || view.actions.includes('refuseMilestone'))) ||
@@ -175,6 +236,7 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
     {
       id: 'state',
       head: say('state'),
+      phone: 'whole',
       className: 'num',
       cell: (line) => (
         <>
@@ -202,8 +264,13 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
           <span className="none soft">{NONE}</span>
         ) : (
           <span title={line.rule ?? ''}>
-            {line.decidedUnitName}{' '}
-            <span className="soft num">{line.decidedAt === null ? '' : instantText(line.decidedAt)}</span>
+            <Link
+              className="opens"
+              to={standing(pathOf('ledger', 'facts', String(line.decidedSeq ?? line.claim)))}
+            >
+              {line.decidedUnitName}{' '}
+              <span className="soft num">{line.decidedAt === null ? '' : instantText(line.decidedAt)}</span>
+            </Link>
             {line.reason !== null && <span className="note">{line.reason}</span>}
           </span>
         ),
@@ -213,7 +280,9 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
       head: say('evidence'),
       phone: 'whole',
       cell: (line) =>
-        line.evidence.map((one) => one.name).join('；') || <span className="none soft">{NONE}</span>,
+        line.evidence.map((one) => one.name).join(mark('semicolon')) || (
+          <span className="none soft">{NONE}</span>
+        ),
     },
     {
       id: 'act',
@@ -221,36 +290,63 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
       phone: 'whole',
       align: 'right',
       cell: (line) =>
-        decidable(line) && (
-          <Link
-            className={line.state === 'claimed' ? 'button main no-print' : 'button quiet no-print'}
-            to={address.with({ do: 'decide', claim: line.claim })}
-          >
-            {line.state === 'claimed' ? say('decide') : say('revoke')}
+        decidable(line) &&
+        (line.state === 'claimed' ? (
+          <Link className="button main no-print" to={address.with({ do: 'decide', claim: line.claim })}>
+            {say('decide')}
           </Link>
-        ),
+        ) : (
+          // To take a recognition back is rare: it does not lie beside what is done every day.
+          <details className="rest no-print">
+            <summary>{say('rest')}</summary>
+            <Link className="button quiet" to={address.with({ do: 'decide', claim: line.claim })}>
+              {say('revoke')}
+            </Link>
+          </details>
+        )),
     },
   ];
+}
+
+const MEASURES = ['actual', 'financing'] as const;
+
+/** One line a month: what was spent and what came in, with what was corrected struck through beside it. */
+interface Month {
+  readonly month: string;
+  readonly reports: ProjectView['investment'];
+}
+
+function monthsOf(reports: ProjectView['investment']): readonly Month[] {
+  const months = [...new Set(reports.map((one) => one.month))];
+  return months.map((month) => ({ month, reports: reports.filter((one) => one.month === month) }));
 }
 
 function Investment({ view }: { readonly view: ProjectView }) {
   const say = useWords(projectWords);
   const { language } = useLanguage();
-  type Line = ProjectView['investment'][number];
-  const columns: readonly Column<Line>[] = [
+  const columns: readonly Column<Month>[] = [
     { id: 'month', head: say('month'), cell: (line) => line.month, sort: (line) => line.month },
-    { id: 'measure', head: say('measure'), cell: (line) => say(line.measure) },
-    {
-      id: 'amount',
-      head: say('amount'),
-      align: 'right',
-      cell: (line) => (
-        <span className={line.state === 'stands' ? undefined : 'struck'}>
-          {amountText(line.amountYuan, '元', language)}
-        </span>
-      ),
-      sort: (line) => line.amountYuan,
-    },
+    ...MEASURES.map(
+      (measure): Column<Month> => ({
+        id: measure,
+        head: say(measure),
+        align: 'right',
+        cell: (line) => {
+          const all = line.reports.filter((one) => one.measure === measure);
+          if (all.length === 0) return NONE_CELL;
+          return all.map((one) => (
+            <span
+              key={one.state + one.amountYuan}
+              className={one.state === 'stands' ? 'amount' : 'amount struck'}
+            >
+              {amountText(one.amountYuan, '元', language)}
+            </span>
+          ));
+        },
+        sort: (line) =>
+          line.reports.find((one) => one.measure === measure && one.state === 'stands')?.amountYuan ?? null,
+      }),
+    ),
   ];
   return (
     <section className="panel" aria-labelledby="investment">
@@ -264,8 +360,8 @@ function Investment({ view }: { readonly view: ProjectView }) {
           name="investment"
           caption={say('investment')}
           columns={columns}
-          rows={view.investment}
-          keyOf={(line) => `${line.month}${line.measure}${line.state}${line.amountYuan}`}
+          rows={monthsOf(view.investment)}
+          keyOf={(line) => line.month}
           phone="scroll"
         />
       )}

@@ -1,4 +1,5 @@
 // The answers the projects pages draw: GET /api/projects and /api/projects/<id>. Decimals are strings, money is yuan.
+import type { Words } from '../../kernel/loop.ts';
 import type { Light } from '../../ui/light.tsx';
 import type { Standing } from '../../ui/standpoint.tsx';
 
@@ -13,7 +14,13 @@ export interface ProjectLine {
   readonly stageName: string;
   readonly plannedInvestmentYuan: string | null;
   readonly lastOn: string | null;
-  readonly lights?: readonly { readonly kind: string; readonly light: Light; readonly word?: string }[];
+  readonly lights?: readonly ProjectLight[];
+}
+
+export interface ProjectLight {
+  readonly kind: Words;
+  readonly light: Light;
+  readonly word: Words;
 }
 
 export interface Named {
@@ -58,6 +65,12 @@ export interface ClaimLine {
   readonly decidedAt: string | null;
   readonly reason: string | null;
   readonly rule: string | null;
+  /** What the plan counts the milestone by; null where it enters no count. */
+  readonly countingRule: {
+    readonly version: string;
+    readonly document?: string;
+    readonly words: string;
+  } | null;
   readonly claimedSeq: number;
   readonly decidedSeq: number | null;
   readonly evidence: readonly Evidence[];
@@ -67,7 +80,7 @@ export interface HistoryLine {
   readonly seq: number;
   readonly id: string;
   readonly kind: string;
-  readonly title: string;
+  readonly title: Words;
   readonly occurredOn: string;
   readonly recordedAt: string;
   readonly actor: string;
@@ -89,7 +102,7 @@ export interface ProjectView {
     readonly name: string;
     readonly unit: string;
     readonly unitName: string;
-    readonly lights?: readonly { readonly kind: string; readonly light: Light; readonly word?: string }[];
+    readonly lights?: readonly ProjectLight[];
   };
   readonly stage: {
     readonly id: string;
@@ -97,6 +110,22 @@ export interface ProjectView {
     readonly daysInStage?: number;
     readonly stuck?: boolean;
   };
+  /** The stage line, in the plan's order. */
+  readonly stages: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly reachedOn: string | null;
+    readonly isNow: boolean;
+  }[];
+  /** The next gate and what it still takes; null when nothing lies ahead. */
+  readonly next: {
+    readonly milestone: string;
+    readonly name: string;
+    readonly missingGates: readonly string[];
+    readonly missingEvidence: readonly string[];
+    readonly waitsForRecognition: boolean;
+    readonly dueOn: string | null;
+  } | null;
   readonly milestones: readonly ClaimLine[];
   readonly investment: readonly {
     readonly month: string;

@@ -4,7 +4,7 @@ import { may } from '../../access/roles.ts';
 import { type ReadAt, type Route, type RouteRequest, route } from '../../access/route.http.ts';
 import { inScope, isNamed } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
-import type { Row } from '../../kernel/loop.ts';
+import type { Row, Words } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Fact } from '../../ledger/fact.ts';
@@ -13,7 +13,7 @@ import { clustersSection } from '../../plan/organisation.ts';
 import { mayRecognise } from './milestones.ts';
 import { PROJECT_FACTS } from './projects.facts.ts';
 import { judgeProject, type ProjectJudgement } from './projects.judge.ts';
-import { findProjectPage, type ProjectPage, projectList } from './projects.pg.ts';
+import { findProjectPage, type ProjectListQuestion, type ProjectPage, projectList } from './projects.pg.ts';
 import { type Lifecycle, lifecyclesSection } from './projects.plan.ts';
 import { projectRow } from './projects.rows.ts';
 
@@ -28,7 +28,10 @@ const ListQuery = z.object({
   unit: z.string().max(64).optional().describe('单位（含下级）'),
   stage: z.string().max(64).optional().describe('阶段'),
   cluster: z.string().max(64).optional().describe('产业集群'),
-  standing: z.enum(['running', 'suspended', 'ended']).optional().describe('推进中、暂停、终止'),
+  standing: z
+    .enum(['open', 'running', 'suspended', 'ended'])
+    .optional()
+    .describe('未终止（推进中和暂停的）、推进中、暂停、终止'),
   sort: z.enum(['recent', 'name', 'planned', 'stay']).default('recent').describe('排序'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('每页行数'),
   cursor: z.string().max(400).optional().describe('上一页的 nextCursor'),
@@ -50,7 +53,7 @@ export const PROJECT_ROUTES: readonly Route[] = [
     path: '/api/projects/{id}',
     title: { zh: '一个项目的全过程', en: 'One project' },
     query: OneQuery,
-    reply: '{at, project, stage, milestones, investment, history, actions, claimable}',
+    reply: '{at, project, stage, stages, next, milestones, investment, history, actions, claimable}',
     handler: (request) => request.read((view) => oneProject(view, request)),
   }),
 ];
@@ -62,7 +65,7 @@ async function listProjects(
   const lifecycles = view.plan.section(lifecyclesSection);
   const { text, unit, stage, cluster, standing: state, sort, limit, cursor } = query;
   const asOf = dayOf(view, at);
-  const page = await projectList(view, {
+  const question: ProjectListQuestion = {
     city: view.city.id,
     planHash: view.plan.hash,
     asOf,
@@ -73,12 +76,13 @@ async function listProjects(
       unit: unit || undefined,
       stage: stage || undefined,
       cluster: cluster || undefined,
-      standing: state,
+      standing: state === 'open' ? undefined : state,
     },
     sort,
     limit,
     cursor: cursor || undefined,
-  });
+  };
+  const page = state === 'open' ? await openOnly(view, question) : await projectList(view, question);
   const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
   const stages = new Map(
     lifecycles.flatMap((one) => one.stages.map((each) => [`${one.id} ${each.id}`, each.name] as const)),
@@ -103,6 +107,19 @@ async function listProjects(
     nextCursor: page.nextCursor,
     facets: facetsOf(view, lifecycles, scope),
   };
+}
+
+/** What the funnel counts: all but the ended ones. A page may be shorter than asked for; its cursor goes on all the same. */
+async function openOnly(view: LedgerView, question: ProjectListQuestion) {
+  const all = await projectList(view, question);
+  const { cursor: _, ...first } = question;
+  const ended = await projectList(view, {
+    ...first,
+    filter: { ...question.filter, standing: 'ended' },
+    limit: 1,
+  });
+  const isOpen = (row: Row) => row.ended_on === null || String(row.ended_on) > question.asOf;
+  return { ...all, rows: all.rows.filter(isOpen), total: Math.max(0, all.total - ended.total) };
 }
 
 /** The day that the address asks for; else today, so that a project registered this morning is found, or the old view's own day. */
@@ -130,6 +147,19 @@ function facetsOf(
     stages: [...stages].map(([id, name]) => ({ id, name })),
     clusters: [...clusters].map(([id, name]) => ({ id, name })),
   };
+}
+
+/** The stage line: each stage with the day on which it was reached, null where it was not. */
+function stagesOf(page: ProjectPage, lifecycle: Lifecycle, judged: ProjectJudgement, asOf: PlainDate) {
+  return lifecycle.stages.map(({ id, name }, place) => {
+    const days = page.facts.milestones
+      .filter((row) => row.counted && row.occurredOn <= asOf)
+      .filter((row) => lifecycle.milestones.find((one) => one.id === row.milestone)?.enters === id)
+      .map((row) => row.occurredOn)
+      .sort();
+    const registeredOn = place === 0 ? projectRow(page.project).registeredOn : undefined;
+    return { id, name, reachedOn: days[0] ?? registeredOn ?? null, isNow: id === judged.stage };
+  });
 }
 
 /** Fails with `project_unknown`: also for one that lies out of the account's reach, so that nothing is told of it. */
@@ -168,6 +198,7 @@ async function oneProject(
       stuck: judged.stuck,
     },
     standing: judged.standing,
+    stages: stagesOf(page, lifecycle, judged, dayOf(view, request.at)),
     next: judged.next,
     milestones: page.milestones.map((row) => milestoneLine(view, row, lifecycle)),
     investment: page.investments.map((row) => ({
@@ -185,17 +216,17 @@ async function oneProject(
 }
 
 const LIGHT_KINDS = {
-  deadline: '时限灯',
-  progress: '进度灯',
-  start: '开工灯',
-  registration: '入库灯',
-} as const;
+  deadline: { zh: '时限灯', en: 'Deadline' },
+  progress: { zh: '进度灯', en: 'Progress' },
+  start: { zh: '开工灯', en: 'Start' },
+  registration: { zh: '入库灯', en: 'In statistics' },
+} as const satisfies Readonly<Record<string, Words>>;
 
 function lightsOf({ lights }: ProjectJudgement) {
   return (Object.keys(LIGHT_KINDS) as (keyof typeof LIGHT_KINDS)[]).map((kind) => ({
     kind: LIGHT_KINDS[kind],
     light: lights[kind].colour,
-    word: lights[kind].cause.zh,
+    word: lights[kind].cause,
   }));
 }
 
@@ -241,20 +272,22 @@ function milestoneLine(view: LedgerView, row: Row, lifecycle: Lifecycle) {
     decidedAt: row.decided_at,
     reason: row.reason,
     rule: row.rule,
+    // What the plan would count it by: shown to who decides, before a rule is put down.
+    countingRule: declared?.countingRule ?? null,
     claimedSeq: Number(row.claimed_seq),
     decidedSeq: row.decided_seq === null ? null : Number(row.decided_seq),
     evidence: row.evidence,
   };
 }
 
-const FACT_TITLES = new Map(PROJECT_FACTS.map((kind) => [kind.kind, kind.title.zh]));
+const FACT_TITLES = new Map(PROJECT_FACTS.map((kind) => [kind.kind, kind.title]));
 
 function historyLine(view: LedgerView, fact: Fact) {
   return {
     seq: fact.seq,
     id: fact.id,
     kind: fact.kind,
-    title: FACT_TITLES.get(fact.kind) ?? fact.kind,
+    title: FACT_TITLES.get(fact.kind) ?? { zh: fact.kind, en: fact.kind },
     occurredOn: fact.occurredOn,
     recordedAt: fact.recordedAt,
     actor: fact.actor,

@@ -2,23 +2,24 @@
 
 import { may } from '../../access/roles.ts';
 import { useAnswer, useMore } from '../../ui/answer.tsx';
-import { amountText, grouped, NONE } from '../../ui/figures.ts';
+import { amountText, grouped } from '../../ui/figures.ts';
 import { Form, SearchField, Select } from '../../ui/form.tsx';
-import { useLanguage, useWords } from '../../ui/language.tsx';
+import { useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { PageHead } from '../../ui/shell.tsx';
-import { KnownThenBand, StandingBar } from '../../ui/standpoint.tsx';
+import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import type { Named, ProjectLine, ProjectsView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import { RegisterSheet } from './registerProject.tsx';
 import './projects.css';
 
-const FILTERS = ['text', 'unit', 'stage', 'cluster'] as const;
+const FILTERS = ['text', 'unit', 'stage', 'cluster', 'standing'] as const;
+const STANDINGS = ['open', 'running', 'suspended', 'ended'] as const;
 
 export default function ProjectsPage() {
   const say = useWords(projectWords);
@@ -47,6 +48,7 @@ export default function ProjectsPage() {
               <Filters view={view} />
               <Register view={view} question={question} mayRegister={mayRegister} />
             </section>
+            <StandingFoot at={view.at} />
           </>
         )}
       </Answered>
@@ -72,7 +74,7 @@ function Filters({ view }: { readonly view: ProjectsView }) {
       })),
     );
   const set = (values: Readonly<Record<string, string>>) => navigate(address.with(values), { replace: true });
-  const choice = (key: 'unit' | 'stage' | 'cluster') => ({
+  const choice = (key: 'unit' | 'stage' | 'cluster' | 'standing') => ({
     name: key,
     value: address.query.get(key) ?? '',
     onChange: (event: { target: { value: string } }) => set({ [key]: event.target.value }),
@@ -103,6 +105,13 @@ function Filters({ view }: { readonly view: ProjectsView }) {
         }))}
         {...choice('cluster')}
       />
+      <Select
+        label={say('standing')}
+        choices={[{ value: '', label: say('all') }].concat(
+          STANDINGS.map((one) => ({ value: one, label: say(one) })),
+        )}
+        {...choice('standing')}
+      />
     </Form>
   );
 }
@@ -131,9 +140,7 @@ function Register({
     return (
       <Empty title={filtered ? say('none') : say('firstProject')}>
         {filtered ? (
-          <Link to={address.with({ text: null, unit: null, stage: null, cluster: null })}>
-            {say('clear')}
-          </Link>
+          <Link to={address.with(Object.fromEntries(FILTERS.map((key) => [key, null])))}>{say('clear')}</Link>
         ) : (
           mayRegister && (
             <Link className="button main" to={address.with({ do: 'register' })}>
@@ -171,6 +178,7 @@ function Register({
 function useColumns(): readonly Column<ProjectLine>[] {
   const say = useWords(projectWords);
   const { language } = useLanguage();
+  const said = useSaid();
   const standing = useStanding();
   return [
     {
@@ -194,11 +202,7 @@ function useColumns(): readonly Column<ProjectLine>[] {
         <span className="row">
           {row.stageName}
           {row.lights?.map((one) => (
-            <LightBadge
-              key={one.kind}
-              light={one.light}
-              {...(one.word === undefined ? {} : { word: one.word })}
-            />
+            <LightBadge key={one.kind.en} light={one.light} word={said(one.word)} />
           ))}
         </span>
       ),
@@ -208,7 +212,7 @@ function useColumns(): readonly Column<ProjectLine>[] {
       id: 'cluster',
       head: say('cluster'),
       phone: 'none',
-      cell: (row) => row.clusterName ?? row.cluster ?? NONE,
+      cell: (row) => row.clusterName ?? row.cluster ?? NONE_CELL,
       sort: (row) => row.clusterName ?? row.cluster,
     },
     {
@@ -222,7 +226,7 @@ function useColumns(): readonly Column<ProjectLine>[] {
       id: 'lastOn',
       head: say('lastOn'),
       align: 'right',
-      cell: (row) => row.lastOn ?? NONE,
+      cell: (row) => row.lastOn ?? NONE_CELL,
       sort: (row) => row.lastOn,
     },
   ];

@@ -1,7 +1,7 @@
 // 登记项目: a project comes into the ledger. Its id is made here, once a form.
 import { useState } from 'react';
 import { useBrowser, useCommand } from '../../ui/answer.tsx';
-import { Form, Select, SendButton, TextField } from '../../ui/form.tsx';
+import { DateField, Form, Select, SendButton, TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { navigate } from '../../ui/router.tsx';
@@ -67,7 +67,7 @@ export function RegisterSheet({
           />
         )}
         <WanField label={say('plannedWan')} name="plannedWan" />
-        <TextField label={say('registeredOn')} name="occurredOn" type="date" required defaultValue={today} />
+        <DateField label={say('registeredOn')} name="occurredOn" required defaultValue={today ?? ''} />
         <LateCheck problem={command.problem} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{say('save')}</SendButton>

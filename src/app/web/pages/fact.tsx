@@ -4,7 +4,7 @@ import { useAnswer } from '../../../ui/answer.tsx';
 import { instantText } from '../../../ui/figures.ts';
 import { useWords } from '../../../ui/language.tsx';
 import { pathOf, withQuery } from '../../../ui/route.ts';
-import { Link } from '../../../ui/router.tsx';
+import { Link, useAddress } from '../../../ui/router.tsx';
 import { PageHead } from '../../../ui/shell.tsx';
 import { Answered } from '../../../ui/states.tsx';
 import { useKindTitle } from './kindTitle.tsx';
@@ -21,7 +21,9 @@ export interface FactView {
 
 export default function FactPage({ params }: { readonly params: Readonly<Record<string, string>> }) {
   const say = useWords(ledgerWords);
-  const answer = useAnswer<FactView>(`/api/ledger/facts/${encodeURIComponent(params.id ?? '')}`);
+  const { query } = useAddress();
+  const known = withQuery('', { known: query.get('known') });
+  const answer = useAnswer<FactView>(`/api/ledger/facts/${encodeURIComponent(params.id ?? '')}${known}`);
   const titleOf = useKindTitle();
   const fact = answer.data?.fact;
   return (

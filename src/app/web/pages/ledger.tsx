@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ask, type ProblemBody, problemOf, useAnswer, useMore } from '../../../ui/answer.tsx';
 import { grouped, instantText } from '../../../ui/figures.ts';
 import { Form, SearchField, Select, SendButton, TextField } from '../../../ui/form.tsx';
-import { useWords } from '../../../ui/language.tsx';
+import { useHalf, useWords } from '../../../ui/language.tsx';
 import { pathOf, withQuery } from '../../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../../ui/router.tsx';
 import { PageHead } from '../../../ui/shell.tsx';
@@ -52,12 +52,21 @@ export interface Verification {
   }[];
 }
 
+/** The choice that leaves nothing out. */
+const EVERYTHING = 'all';
 const LOOPS = ['projects', 'indicators', 'access', 'city'] as const;
 
 export default function LedgerPage() {
   const say = useWords(ledgerWords);
   const { query } = useAddress();
-  const address = `/api/ledger/facts${withQuery('', { loop: query.get('loop'), subject: query.get('subject') })}`;
+  const asked = query.get('loop');
+  // Passwords set are noise to who looks for business; they are there on asking.
+  const isPlain = asked === null && !query.has('subject');
+  const address = `/api/ledger/facts${withQuery('', {
+    loop: asked === EVERYTHING ? null : asked,
+    subject: query.get('subject'),
+    leaveOut: isPlain ? 'passwordSet' : null,
+  })}`;
   const answer = useAnswer<FactsView>(address);
   return (
     <>
@@ -121,6 +130,7 @@ function Verify() {
 
 function Found({ found }: { readonly found: Verification }) {
   const say = useWords(ledgerWords);
+  const halfOf = useHalf();
   const { facts, tables } = found.checked;
   if (found.ok) {
     return (
@@ -136,7 +146,7 @@ function Found({ found }: { readonly found: Verification }) {
       <ul>
         {found.findings.map((finding) => (
           <li key={finding.code + finding.message}>
-            {finding.message} <span className="mono soft">{finding.code}</span>
+            {halfOf(finding.message)} <span className="mono soft">{finding.code}</span>
           </li>
         ))}
       </ul>
@@ -158,7 +168,8 @@ function Filters() {
         value={address.query.get('loop') ?? ''}
         onChange={(event) => navigate(address.with({ loop: event.target.value }))}
         choices={[
-          { value: '', label: say('all') },
+          { value: '', label: say('business') },
+          { value: EVERYTHING, label: say('all') },
           ...LOOPS.map((loop) => ({ value: loop, label: say(loop) })),
         ]}
       />
@@ -181,7 +192,6 @@ function Facts({ view, address }: { readonly view: FactsView; readonly address: 
       head: say('seq'),
       align: 'right',
       className: 'narrow soft',
-      phone: 'none',
       cell: (line) => grouped(String(line.seq)),
     },
     {
@@ -198,25 +208,29 @@ function Facts({ view, address }: { readonly view: FactsView; readonly address: 
     {
       id: 'subject',
       head: say('subject'),
-      phone: 'whole',
+      phone: 'none',
       cell: (line) => (
         <Link className="opens mono" to={here.with({ loop: line.loop, subject: line.subject })}>
           {line.subject}
         </Link>
       ),
     },
-    { id: 'occurredOn', head: say('occurredOn'), className: 'num', cell: (line) => line.occurredOn },
+    {
+      id: 'occurredOn',
+      head: say('occurredOn'),
+      className: 'num',
+      phone: 'none',
+      cell: (line) => line.occurredOn,
+    },
     {
       id: 'recordedAt',
       head: say('recordedAt'),
       className: 'num',
-      phone: 'whole',
       cell: (line) => instantText(line.recordedAt),
     },
     {
       id: 'actor',
       head: say('actor'),
-      phone: 'whole',
       cell: (line) => (
         <>
           {line.actorUnitName} <span className="soft">{line.actor}</span>
@@ -226,6 +240,7 @@ function Facts({ view, address }: { readonly view: FactsView; readonly address: 
     {
       id: 'hash',
       head: say('hash'),
+      phone: 'none',
       cell: (line) => <span className="mono soft">{line.hash.slice(0, 8)}</span>,
     },
   ];
@@ -244,6 +259,7 @@ function Facts({ view, address }: { readonly view: FactsView; readonly address: 
         columns={columns}
         rows={more.rows}
         keyOf={(line) => line.id}
+        phone="lines"
         tall
       />
       {more.problem !== undefined && <ProblemNotice problem={more.problem} />}

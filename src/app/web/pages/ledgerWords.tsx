@@ -26,6 +26,7 @@ export const ledgerWords = {
   subject: { zh: '对象编号', en: 'Subject' },
   find: { zh: '查询', en: 'Find' },
   all: { zh: '全部', en: 'All' },
+  business: { zh: '全部（不含设置口令）', en: 'All but passwords set' },
   projects: { zh: '产业项目', en: 'projects' },
   indicators: { zh: '指标数据', en: 'indicators' },
   access: { zh: '人员账号', en: 'accounts' },
@@ -53,7 +54,7 @@ export const ledgerWords = {
 
 export const planWords = {
   title: { zh: '计划版本', en: 'Plan versions' },
-  inForce: { zh: '现行计划', en: 'In force' },
+  inForce: { zh: '现行计划：{title}', en: 'In force: {title}' },
   effectiveFrom: { zh: '生效日期', en: 'Effective from' },
   adoptedAt: { zh: '采用时间', en: 'Adopted' },
   adoptedBy: { zh: '采用人', en: 'By' },

@@ -83,8 +83,7 @@ export default function LoginPage() {
             {demo.map((one) => (
               <li key={one.account}>
                 <button type="button" disabled={busy} onClick={() => void signIn(one.account, one.password)}>
-                  <span>{one.unitName}</span>
-                  <span className="soft">{one.title}</span>
+                  <span>{roleOf(one)}</span>
                   <span className="mono soft">{one.account}</span>
                 </button>
               </li>
@@ -94,6 +93,11 @@ export default function LoginPage() {
       )}
     </main>
   );
+}
+
+/** 四会市填报员: the head of the list has said that all are for show. */
+function roleOf({ title }: DemoAccount): string {
+  return title.replace(/[（(]演示[)）]$/, '').trim() || title;
 }
 
 function useDemoAccounts(): readonly DemoAccount[] {

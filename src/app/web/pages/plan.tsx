@@ -6,7 +6,7 @@ import { pathOf } from '../../../ui/route.ts';
 import { Link } from '../../../ui/router.tsx';
 import { PageHead } from '../../../ui/shell.tsx';
 import { Answered, Empty } from '../../../ui/states.tsx';
-import { type Column, Table } from '../../../ui/table.tsx';
+import { type Column, NONE_CELL, Table } from '../../../ui/table.tsx';
 import { planWords } from './ledgerWords.tsx';
 
 export interface Adoption {
@@ -84,9 +84,7 @@ function InForce({ view }: { readonly view: PlanView }) {
   return (
     <section className="panel" aria-labelledby="in-force">
       <header>
-        <h2 id="in-force">
-          {say('inForce')}：{view.title}
-        </h2>
+        <h2 id="in-force">{say('inForce', { title: view.title })}</h2>
       </header>
       <dl className="facts body">
         {rows.map(([term, value]) => (
@@ -107,8 +105,13 @@ function Targets({ targets }: { readonly targets: readonly PlanTarget[] }) {
   const { language } = useLanguage();
   const columns: Column<PlanTarget>[] = [
     { id: 'title', head: say('target'), cell: (target) => target.title },
-    { id: 'strength', head: say('strength'), cell: (target) => target.strength ?? NONE },
-    { id: 'to', head: say('to'), className: 'num', cell: (target) => target.to ?? NONE },
+    {
+      id: 'strength',
+      head: say('strength'),
+      className: 'nowrap',
+      cell: (target) => target.strength ?? NONE_CELL,
+    },
+    { id: 'to', head: say('to'), className: 'num', cell: (target) => target.to ?? NONE_CELL },
     {
       id: 'value',
       head: say('value'),
