@@ -16,7 +16,7 @@ import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 import { postsSection } from '../plan/organisation.ts';
 import { assembleCockpit } from './cockpit.ts';
 import type { CockpitView } from './cockpit.view.ts';
-import { type Activity, type Answer, fromOf, type KnownMeasure } from './cockpitParts.ts';
+import { type Activity, type Answer, fromOf, type KnownMeasure, untilOf } from './cockpitParts.ts';
 import { readCityReadings } from './readings.pg.ts';
 import { type TaskUnits, taskUnits } from './units.ts';
 
@@ -78,31 +78,34 @@ export function publishedMeasures(view: Pick<LedgerView, 'city' | 'plan'>): Read
 /** Stocks stand in `opening`, not in `published`, and are no targets. */
 const NEVER_A_PUBLISHED_TARGET = ['projects.underConstruction', 'projects.builtYuan'];
 
-/** Flows by unit and month, one question for each first day (nearly always one); stocks as totals. */
+/** Flows by unit and month, one question for each term (nearly always one); stocks as totals. */
 async function askAll(
   view: LedgerView,
   targets: readonly Target[],
   measures: ReadonlyMap<string, KnownMeasure>,
 ): Promise<ReadonlyMap<string, readonly Answer[]>> {
   const { asOf } = view;
-  const groups = new Map<PlainDate, Set<string>>();
-  const want = (from: PlainDate, id: string) =>
-    groups.set(from, (groups.get(from) ?? new Set<string>()).add(id));
+  const groups = new Map<string, { from: PlainDate; until: PlainDate; ids: Set<string> }>();
+  const want = (from: PlainDate, until: PlainDate, id: string) => {
+    const group = groups.get(`${from} ${until}`) ?? { from, until, ids: new Set<string>() };
+    groups.set(`${from} ${until}`, group);
+    group.ids.add(id);
+  };
   const stocks = new Set<string>();
   for (const id of STOCKS) {
     const tense = measures.get(id)?.tense;
-    if (tense === 'flow') want(startOfYear(asOf), id);
+    if (tense === 'flow') want(startOfYear(asOf), asOf, id);
     else if (tense === 'stock') stocks.add(id);
   }
   for (const target of targets) {
     if (target.awaits !== undefined || target.measure === undefined) continue;
     if (measures.get(target.measure)?.tense === 'stock') stocks.add(target.measure);
-    else want(fromOf(target, asOf), target.measure);
+    else want(fromOf(target, asOf), untilOf(target, asOf), target.measure);
   }
   const answers = new Map<string, readonly Answer[]>();
-  for (const [from, ids] of groups) {
-    for (const [id, rows] of await view.askMeasures([...ids], { from, asOf, by: ['unit', 'month'] }))
-      answers.set(id, rows);
+  for (const { from, until, ids } of groups.values()) {
+    const question = { from, asOf: until, by: ['unit', 'month'] };
+    for (const [id, rows] of await view.askMeasures([...ids], question)) answers.set(id, rows);
   }
   if (stocks.size > 0) {
     for (const [id, rows] of await view.askMeasures([...stocks], { from: startOfYear(asOf), asOf, by: [] }))

@@ -12,7 +12,15 @@ import {
 import { expectedAmount, judgeTarget, type TargetValue } from '../loops/indicators/targets.judge.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
 import type { CockpitView, Light, TargetLine } from './cockpit.view.ts';
-import { type Answer, type CockpitParts, fromOf, inUnit, type KnownMeasure, plain } from './cockpitParts.ts';
+import {
+  type Answer,
+  type CockpitParts,
+  fromOf,
+  inUnit,
+  type KnownMeasure,
+  plain,
+  untilOf,
+} from './cockpitParts.ts';
 import { assembleUnits } from './league.ts';
 
 export function assembleCockpit(parts: CockpitParts): CockpitView {
@@ -33,11 +41,12 @@ export function assembleCockpit(parts: CockpitParts): CockpitView {
 const SEVERITY: Readonly<Record<Light, number>> = { red: 0, yellow: 1, grey: 2, blue: 3, green: 4 };
 
 /** A count was due and is there, but nobody has published it: somebody can act on that. */
-const isHeldBack = (line: TargetLine): boolean => line.light === 'grey' && line.simulatedValue !== null;
+const isHeldBack = (line: TargetLine): boolean =>
+  line.light === 'grey' && line.simulatedValue !== null && compare(decimal(line.simulatedValue), ZERO) > 0;
 
 /** Nothing is there to be judged yet. */
 const isSilent = (line: TargetLine): boolean =>
-  line.light === 'grey' && line.value === null && line.simulatedValue === null;
+  line.light === 'grey' && line.value === null && !isHeldBack(line);
 
 /** 待数据: the silent lines, one group a reason, in the plan's order. */
 export function awaitingOf(lines: readonly TargetLine[]): CockpitView['awaiting'] {
@@ -87,7 +96,10 @@ function targetLine(target: Target, parts: CockpitParts): TargetLine {
     reporting: measure ? reportingOf(parts) : null,
     trend: isPublished ? [...found.cumulative].map(([month, value]) => ({ month, value: plain(value) })) : [],
     pace: paceOf(target, asOf),
-    figure: measure && isPublished ? { measure: measure.id, from: fromOf(target, asOf), asOf } : null,
+    figure:
+      measure && isPublished
+        ? { measure: measure.id, from: fromOf(target, asOf), asOf: untilOf(target, asOf) }
+        : null,
     definition: measure?.definition ?? {
       zh: (target.indicator && parts.indicatorDefinition(target.indicator)) || '口径待补来源',
       en: 'definition: source missing',

@@ -2,7 +2,7 @@
 import { type Decimal, decimal, decimalText, divide, normalize } from '../kernel/decimal.ts';
 import type { Row } from '../kernel/loop.ts';
 import type { Measure } from '../kernel/measure.ts';
-import { type PlainDate, startOfYear } from '../kernel/plainDate.ts';
+import { minDate, type PlainDate, startOfYear } from '../kernel/plainDate.ts';
 import type { LightRule } from '../loops/indicators/indicators.plan.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
 import type { CockpitView, ReadingLine, Standpoint } from './cockpit.view.ts';
@@ -63,4 +63,9 @@ export function plain(value: Decimal): string {
 
 export function fromOf(target: Pick<Target, 'from'>, asOf: PlainDate): PlainDate {
   return target.from ?? startOfYear(asOf);
+}
+
+/** The last day that counts: what happens after a target's term fills no gap of it. */
+export function untilOf(target: Pick<Target, 'to'>, asOf: PlainDate): PlainDate {
+  return target.to === undefined ? asOf : minDate(asOf, target.to);
 }

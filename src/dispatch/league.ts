@@ -6,7 +6,7 @@ import { ranked } from '../loops/indicators/indicators.judge.ts';
 import { judgeTarget } from '../loops/indicators/targets.judge.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
 import type { CockpitView, UnitLine } from './cockpit.view.ts';
-import { type CockpitParts, fromOf, inUnit, type KnownMeasure, plain } from './cockpitParts.ts';
+import { type CockpitParts, fromOf, inUnit, type KnownMeasure, plain, untilOf } from './cockpitParts.ts';
 
 interface Column {
   readonly target: Target;
@@ -89,6 +89,6 @@ function cellOf(
     value: plain(value),
     target: split ?? null,
     gapPoints,
-    figure: { measure: measure.id, from: fromOf(target, asOf), asOf, unit },
+    figure: { measure: measure.id, from: fromOf(target, asOf), asOf: untilOf(target, asOf), unit },
   };
 }

@@ -10,7 +10,7 @@ import { BatchReader } from './batchReader.pg.ts';
 import { type CommandAnswer, type CommandRequest, type ParsedCommand, parseCommand } from './command.ts';
 import { problemOfDatabase } from './databaseProblem.pg.ts';
 import type { Decided } from './deciding.ts';
-import type { HashText, Head } from './fact.ts';
+import { type HashText, type Head, headText } from './fact.ts';
 import { foldsOf } from './foldEngine.pg.ts';
 import { catalogOf, type MeasureCatalog } from './measures.pg.ts';
 import { sessionOptions, setTypeParsers } from './pgTypes.pg.ts';
@@ -56,6 +56,7 @@ export class Ledger {
   readonly #writerPool: pg.Pool;
   readonly #aheadPool: pg.Pool;
   readonly #writers = new Map<string, CityWriter>();
+  readonly #proofs = new Map<string, Promise<Verification>>();
   readonly #cityHash = new Map<string, Promise<HashText>>();
 
   constructor(options: LedgerOptions) {
@@ -142,6 +143,14 @@ export class Ledger {
     city: string,
     at: { readonly head?: Head | undefined; readonly progress?: (done: number, of: number) => void },
   ): Promise<Verification> {
+    const name = `${city} ${at.head ? headText(at.head) : ''}`;
+    // A proof reads everything: who asks while one is under way gets that one.
+    const running = this.#proofs.get(name) ?? this.#prove(city, at).finally(() => this.#proofs.delete(name));
+    this.#proofs.set(name, running);
+    return running;
+  }
+
+  async #prove(city: string, at: Parameters<Ledger['verify']>[1]): Promise<Verification> {
     const hash = await this.#hashOfCity(city);
     const { loops, sections } = this.#options;
     return this.#transaction(this.#readers, city, 'rollback', async (client) => {

@@ -37,6 +37,13 @@ interface Connections {
   broken: boolean;
 }
 
+interface DecidedAhead {
+  readonly read: ReadBatch;
+  readonly outcome: BatchOutcome;
+  /** The head that it was decided on. */
+  readonly from: Head;
+}
+
 interface UnderWay {
   readonly names: readonly string[];
   readonly done: Promise<void>;
@@ -151,24 +158,33 @@ export class CityWriter {
       () => undefined,
     );
     const read = await turn;
+    const decided = this.#decideAhead(commands, read);
     const before = this.#lastWrite;
-    const outcome = decide(commands, {
-      ...read,
-      state: { ...read.state, head: later(this.#head, read.state.head) },
-    });
-    const from = later(this.#head, read.state.head);
-    this.#head = outcome.head;
-    const writing = before.then(() => this.#write(at, batch, { read, outcome, from }));
+    const writing = before.then(() =>
+      // What a decider could not take is decided again one by one, so that the others of the batch do not suffer for it.
+      decided ? this.#write(at, batch, decided) : this.#writeApart(at, batch),
+    );
     this.#lastWrite = writing.catch(() => undefined);
     await writing;
+  }
+
+  /** Decides on the head after all that is under way; undefined when a decider fails. */
+  #decideAhead(commands: readonly ParsedCommand[], read: ReadBatch): DecidedAhead | undefined {
+    const from = later(this.#head, read.state.head);
+    try {
+      const outcome = decide(commands, { ...read, state: { ...read.state, head: from } });
+      this.#head = outcome.head;
+      return { read, outcome, from };
+    } catch {
+      return undefined;
+    }
   }
 
   async #write(
     at: Connections,
     batch: readonly Waiting[],
-    decided: { readonly read: ReadBatch; readonly outcome: BatchOutcome; readonly from: Head },
+    { read, outcome, from }: DecidedAhead,
   ): Promise<void> {
-    const { read, outcome, from } = decided;
     if (outcome.accepted.length > 0) {
       try {
         await at.write.query(

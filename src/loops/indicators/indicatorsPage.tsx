@@ -196,7 +196,7 @@ function Readings({
     },
     {
       id: 'value',
-      head: say('value'),
+      head: say('reading'),
       unit: unitWord(line.unit, language),
       align: 'right',
       cell: (reading) =>

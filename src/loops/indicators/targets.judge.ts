@@ -73,7 +73,7 @@ export function judgeTarget(question: TargetQuestion): TargetJudgement {
   const monthlySoFar =
     months === undefined || sign(months.passed) <= 0 ? null : monthly(value, months.passed);
   const figures = {
-    completionPct: percent(completion),
+    completionPct: completionPercent(completion),
     timePct,
     gapPoints: gap === undefined ? null : percent(gap),
     remaining: short(left),
@@ -273,6 +273,12 @@ function sign(f: Fraction): number {
 
 function rounded(f: Fraction, scale: number): Decimal {
   return divide(decimal(f.top), decimal(f.bottom), { scale, rounding: 'half_up' });
+}
+
+/** A target that is not met is never told as 100.0 %, however near it is. */
+function completionPercent(f: Fraction): string {
+  const told = percent(f);
+  return f.top < f.bottom && told === '100.0' ? '99.9' : told;
 }
 
 function percent(f: Fraction): string {
