@@ -172,7 +172,11 @@ export async function journey(at: Journey): Promise<void> {
 
   await at.step('from the row to the claim, and from the claim to its recognition', async () => {
     const row = city.page.locator('table[data-table="rows"] tbody tr').filter({ hasText: project.name });
-    await row.getByRole('link', { name: '看事实' }).first().click();
+    // Who claimed and when leads to the claim; who recognised, to the recognition.
+    const facts = row.locator('a[href*="/ledger/facts/"]');
+    assert.equal(await facts.count(), 2);
+    const decided = await facts.nth(1).getAttribute('href');
+    await facts.first().click();
     await city.page.waitForURL(`**/ledger/facts/${claim}`);
     await city.settled();
     assert.match(await seen(city.page.locator('main')), /四会市[\s\S]*sihui/);
@@ -185,6 +189,9 @@ export async function journey(at: Journey): Promise<void> {
     assert.match(text, /milestoneRecognised/);
     assert.match(text, /产业招商落地专班[\s\S]*zhuanban/);
     assert.ok(text.includes(claim), 'the recognition names the claim');
+    await city.page.goto(decided ?? '');
+    await city.settled();
+    assert.equal(await seen(city.page.locator('main')), text);
   });
 
   await at.check('the project tells the two facts, claim and recognition, latest first', async () => {

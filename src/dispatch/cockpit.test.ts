@@ -139,6 +139,16 @@ test('新投产 is grey and unpublished, its simulated count beside it and nowhe
   expect(line('land')).toMatchObject({ light: 'grey', status: 'no_engine_yet', value: null });
 });
 
+test('a simulated count of nothing is no exception: it waits for data', () => {
+  const answers = new Map(parts.answers).set('projects.inProduction', []);
+  const early = assembleCockpit({ ...parts, answers });
+  expect(early.exceptions).toEqual(['introduced']);
+  expect(early.awaiting).toEqual([
+    { reason: 'not_published', targets: ['inProduction'] },
+    { reason: 'no_engine_yet', targets: ['land'] },
+  ]);
+});
+
 test('trend is cumulative, the pace a line of twelve months', () => {
   expect(line('introduced')?.trend.map((one) => one.value)).toEqual([
     '71',

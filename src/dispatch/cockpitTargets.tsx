@@ -172,7 +172,7 @@ function useSpan(): (line: TargetLine) => Span | undefined {
         <Simulation line={line} />
       </span>
     );
-    return { from: 'value', to: 'refreshed', cell };
+    return { from: 'value', to: line.reporting === null ? 'trend' : 'refreshed', cell };
   };
 }
 

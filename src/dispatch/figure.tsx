@@ -301,7 +301,7 @@ function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { 
         </a>
       </header>
       {view.rowsOf !== null && (
-        <p className="table-foot" role="note">
+        <p className="table-foot own-rows" role="note">
           {say('ownRows', {
             name: view.rowsOf.name,
             n: grouped(String(view.total)),

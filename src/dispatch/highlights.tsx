@@ -20,7 +20,7 @@ export const highlightWords = {
   counted: { zh: '由台账计得', en: 'counted from the ledger' },
   notPublished: { zh: '未公布', en: 'Not published' },
   noData: { zh: '台账中没有', en: 'Not in the ledger' },
-  rank: { zh: '{tied}第{n}{of}', en: '{tied} {n}{of}' },
+  rank: { zh: '{group}{tied}第{n}{of}', en: '{group}: {tied} {n}{of}' },
   tied: { zh: '并列', en: 'tied' },
   print: { zh: '打印', en: 'Print' },
   json: { zh: '导出 JSON', en: 'Export JSON' },
@@ -139,6 +139,9 @@ function readingAddress(part: HighlightPart): string {
   return `/indicators${withQuery('', { period: part.period, open: part.id })}`;
 }
 
+/** The plan's own note of a tie, which the figure itself says already. */
+const TIED = '并列';
+
 /** The parts by their titles and what they cite; their ids only on asking. */
 function Source({ line }: { readonly line: Highlight }) {
   const say = useWords(highlightWords);
@@ -155,9 +158,11 @@ function Source({ line }: { readonly line: Highlight }) {
           {isComposed ? <Link to={standing(readingAddress(part))}>{part.title}</Link> : part.title}
         </span>
       ))}
-      {isCounted && line.value !== null && <span className="note">{say('counted')}</span>}
-      {cites.length > 0 && <span className="note">{cites.join(mark('semicolon'))}</span>}
-      {line.note != null && <span className="note">{line.note}</span>}
+      {isCounted && line.value !== null && ` · ${say('counted')}`}
+      {cites.length > 0 && ` · ${cites.join(mark('semicolon'))}`}
+      {line.note != null && !(line.rank?.tied && line.note === TIED) && (
+        <span className="note">{line.note}</span>
+      )}
     </span>
   );
 }
@@ -186,9 +191,13 @@ function Figures({ figures, asOf }: { readonly figures: readonly Highlight[]; re
           <Opens line={line} asOf={asOf}>
             <b>
               {say('rank', {
+                group: line.rank.group,
                 tied: line.rank.tied ? say('tied') : '',
                 n: line.value,
-                of: line.rank.of === null ? '' : `/${line.rank.of}`,
+                of:
+                  line.rank.of === null || line.rank.group.includes(String(line.rank.of))
+                    ? ''
+                    : `/${line.rank.of}`,
               })}
             </b>
           </Opens>

@@ -26,7 +26,7 @@ export const inboxWords = {
   county: { zh: '县区', en: 'County' },
   occurred: { zh: '发生', en: 'Occurred' },
   waited: { zh: '已等', en: 'Waiting' },
-  waits: { zh: '已等 {days} 天', en: 'waiting {days} d' },
+  days: { zh: '{days} 天', en: '{days} d' },
   overdue: { zh: '超 {limit} 个工作日', en: 'over {limit} working days' },
   today: { zh: '今天', en: 'today' },
   refused: { zh: '不予认定', en: 'refused' },
@@ -204,7 +204,14 @@ function Waited({ item }: { readonly item: InboxItem }) {
   const over = days !== null && days > WAIT_LIMIT;
   return (
     <span className="num inbox-waits" title={over ? say('overdue', { limit: WAIT_LIMIT }) : undefined}>
-      {item.waitingDays === 0 ? say('today') : say('waits', { days: item.waitingDays })}
+      {item.waitingDays === 0 ? (
+        say('today')
+      ) : (
+        <>
+          <span className="unhead">{say('waited')} </span>
+          {say('days', { days: item.waitingDays })}
+        </>
+      )}
       {over && <span className="tag over">{say('overdue', { limit: WAIT_LIMIT })}</span>}
     </span>
   );

@@ -1,7 +1,7 @@
 // One project, one story: where it stands, what comes next, what was claimed and recognised, everything that happened.
 import { useState } from 'react';
 import { useAnswer } from '../../ui/answer.tsx';
-import { amountText, instantText, NONE } from '../../ui/figures.ts';
+import { amountText, instantText } from '../../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
@@ -97,6 +97,7 @@ function Actions({ view }: { readonly view: ProjectView }) {
 /** Where it stands. */
 function Summary({ view }: { readonly view: ProjectView }) {
   const say = useWords(projectWords);
+  const mark = useWords(markWords);
   const said = useSaid();
   const { language } = useLanguage();
   const { project, stage } = view;
@@ -114,7 +115,11 @@ function Summary({ view }: { readonly view: ProjectView }) {
         {project.lights
           ?.filter((one) => one.light !== 'grey')
           .map((one) => (
-            <LightBadge key={one.kind.en} light={one.light} word={`${said(one.kind)} ${said(one.word)}`} />
+            <LightBadge
+              key={one.kind.en}
+              light={one.light}
+              word={mark('colon', { term: said(one.kind), text: said(one.word) })}
+            />
           ))}
         <span>{project.unitName}</span>
         {typeof project.clusterName === 'string' && <span>{project.clusterName}</span>}
@@ -224,6 +229,7 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
     {
       id: 'occurredOn',
       head: say('occurredOn'),
+      phone: 'whole',
       className: 'num',
       cell: (line) => (
         <>
@@ -261,7 +267,7 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
       phone: 'whole',
       cell: (line) =>
         line.decidedUnitName === null ? (
-          <span className="none soft">{NONE}</span>
+          NONE_CELL
         ) : (
           <span title={line.rule ?? ''}>
             <Link
@@ -279,10 +285,7 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
       id: 'evidence',
       head: say('evidence'),
       phone: 'whole',
-      cell: (line) =>
-        line.evidence.map((one) => one.name).join(mark('semicolon')) || (
-          <span className="none soft">{NONE}</span>
-        ),
+      cell: (line) => line.evidence.map((one) => one.name).join(mark('semicolon')) || NONE_CELL,
     },
     {
       id: 'act',
