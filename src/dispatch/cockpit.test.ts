@@ -5,6 +5,7 @@ import { Target } from '../loops/indicators/targets.plan.ts';
 import { cockpitText, shortAmount } from './cockpit.text.ts';
 import { assembleCockpit } from './cockpit.ts';
 import type { Answer, CockpitParts, KnownMeasure } from './cockpitParts.ts';
+import { untilOf } from './cockpitParts.ts';
 import { widthOf } from './textTable.ts';
 import { taskUnits } from './units.ts';
 
@@ -221,4 +222,11 @@ test('the terminal’s cockpit says it in words, aligned, and marks 模拟', () 
   expect(end(table[1] ?? '', '53.0%')).toBe(end(table[4] ?? '', '42.6%'));
   expect(shortAmount('90580000000', '元')).toBe('905.8亿元');
   expect(shortAmount('-12000', '元')).toBe('-1.2万元');
+});
+
+test('what happens after a target’s term does not count for it', () => {
+  const term = { to: parseDate('2021-12-31') };
+  expect(untilOf(term, parseDate('2022-03-31'))).toBe('2021-12-31');
+  expect(untilOf(term, parseDate('2021-06-30'))).toBe('2021-06-30');
+  expect(untilOf({}, parseDate('2022-03-31'))).toBe('2022-03-31');
 });

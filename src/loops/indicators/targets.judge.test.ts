@@ -123,6 +123,8 @@ describe('time', () => {
       sentence: { zh: '到期,还差1个' },
     });
     expect(judge('999', {}, '2022-03-01')).toMatchObject({ timePct: '100.0', light: 'red' });
+    // 99.96 % is not 100.0 % while the target is not met.
+    expect(judge('999.6', {}, '2021-12-31')).toMatchObject({ completionPct: '99.9', light: 'red' });
   });
   test('months after the term are not averaged over', () => {
     expect(judge('900', {}, '2022-02-28').monthlySoFar).toBe('75');
