@@ -1,4 +1,5 @@
 // 驾驶舱: a leader, one minute. Exceptions first, then the targets table, then what lies behind it.
+import { lazy, Suspense } from 'react';
 import { useAnswer } from '../ui/answer.tsx';
 import { useWords } from '../ui/language.tsx';
 import { withQuery } from '../ui/route.ts';
@@ -11,9 +12,11 @@ import { Funnel, Readings, Stocks } from './cockpitAround.tsx';
 import { Exceptions, Targets } from './cockpitTargets.tsx';
 import { Units } from './cockpitUnits.tsx';
 import { cockpitWords } from './cockpitWords.tsx';
-import { FigureSheet } from './figure.tsx';
 import { figureOf } from './figureLink.tsx';
 import './cockpit.css';
+
+/** Loaded when the first figure is opened: the page itself stays light. */
+const FigureSheet = lazy(() => import('./figure.tsx').then((page) => ({ default: page.FigureSheet })));
 
 export default function CockpitPage() {
   const say = useWords(cockpitWords);
@@ -46,11 +49,13 @@ export default function CockpitPage() {
         )}
       </Answered>
       {figure !== undefined && (
-        <FigureSheet
-          figure={figure}
-          known={address.query.get('known')}
-          onClose={() => navigate(address.with({ figure: null, 'rows.sort': null }))}
-        />
+        <Suspense>
+          <FigureSheet
+            figure={figure}
+            known={address.query.get('known')}
+            onClose={() => navigate(address.with({ figure: null, 'rows.sort': null }))}
+          />
+        </Suspense>
       )}
     </>
   );

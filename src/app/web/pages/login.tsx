@@ -83,7 +83,7 @@ export default function LoginPage() {
             {demo.map((one) => (
               <li key={one.account}>
                 <button type="button" disabled={busy} onClick={() => void signIn(one.account, one.password)}>
-                  <span>{roleOf(one)}</span>
+                  <span lang="zh-CN">{roleOf(one)}</span>
                   <span className="mono soft">{one.account}</span>
                 </button>
               </li>
