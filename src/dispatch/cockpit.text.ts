@@ -117,9 +117,9 @@ function unitsText({ units }: CockpitView): string {
 
 function figuresText(view: CockpitView): string {
   const stocks = view.stocks.map((stock) => [
-    stock.title,
+    stock.title.zh,
     shortAmount(stock.value, stock.unit),
-    stock.note ?? '',
+    stock.note?.zh ?? '',
   ]);
   const readings = view.readings.map((reading) => [
     reading.title,

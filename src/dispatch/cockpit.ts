@@ -176,11 +176,13 @@ function stockLine(id: string, parts: CockpitParts): CockpitView['stocks'] {
   const measure = parts.measures.get(id);
   if (!measure) return [];
   const from = startOfYear(parts.asOf);
-  const note = measure.definition.zh.includes('口径待核') ? '口径待核' : null;
+  const note = measure.definition.zh.includes('口径待核')
+    ? { zh: '口径待核', en: 'scope to be verified' }
+    : null;
   return [
     {
       measure: id,
-      title: measure.title.zh,
+      title: measure.title,
       value: plain(total(parts.answers.get(id) ?? [])),
       unit: measure.unit,
       note,

@@ -124,10 +124,10 @@ export interface CockpitView {
   };
   readonly stocks: readonly {
     readonly measure: string;
-    readonly title: string;
+    readonly title: Words;
     readonly value: string;
     readonly unit: string;
-    readonly note: string | null;
+    readonly note: Words | null;
     readonly figure: FigureRef;
   }[];
   readonly readings: readonly ReadingLine[];
@@ -140,7 +140,7 @@ export interface FigureView {
   readonly at: Standpoint;
   readonly measure: {
     readonly id: string;
-    readonly title: string;
+    readonly title: Words;
     readonly unit: string;
     readonly definition: Words;
   };

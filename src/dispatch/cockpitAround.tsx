@@ -1,6 +1,6 @@
 // What lies around the targets: the funnel of projects, the stocks, the readings of the economy with their ranks.
 import { amount, amountText, grouped, periodText, unitWord } from '../ui/figures.ts';
-import { useLanguage, useWords } from '../ui/language.tsx';
+import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { withQuery } from '../ui/route.ts';
 import { Link, useStanding } from '../ui/router.tsx';
 import { Empty } from '../ui/states.tsx';
@@ -67,6 +67,7 @@ export function Funnel({ view }: { readonly view: Pick<CockpitView, 'at' | 'funn
 
 export function Stocks({ stocks }: { readonly stocks: CockpitView['stocks'] }) {
   const say = useWords(cockpitWords);
+  const said = useSaid();
   const { language } = useLanguage();
   if (stocks.length === 0) return null;
   return (
@@ -78,20 +79,20 @@ export function Stocks({ stocks }: { readonly stocks: CockpitView['stocks'] }) {
         {stocks.map((stock) => {
           const shown = amount(stock.value, stock.unit, language);
           return (
-            <div key={`${stock.measure}${stock.title}`}>
-              <dt>{stock.title}</dt>
+            <div key={stock.measure}>
+              <dt>{said(stock.title)}</dt>
               <dd>
                 <FigureLink
                   figure={stock.figure}
                   label={say('open', {
-                    title: stock.title,
+                    title: said(stock.title),
                     value: amountText(stock.value, stock.unit, language),
                   })}
                 >
                   <b>{shown.value}</b>
                 </FigureLink>{' '}
                 <span className="soft">{shown.unit}</span>
-                {stock.note !== null && <span className="note">{stock.note}</span>}
+                {stock.note !== null && <span className="note">{said(stock.note)}</span>}
               </dd>
             </div>
           );

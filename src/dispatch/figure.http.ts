@@ -47,7 +47,7 @@ export const FIGURE_ROUTES: readonly Route[] = [
     reply: 'A workbook (xlsx)',
     async handler(request) {
       const figure = await figureOf(request, WORKBOOK_ROWS_MAX);
-      const name = `${figure.measure.title}-${figure.asOf}${figure.at.city.simulated ? '-模拟' : ''}.xlsx`;
+      const name = `${figure.measure.title.zh}-${figure.asOf}${figure.at.city.simulated ? '-模拟' : ''}.xlsx`;
       const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
       return { file: { name, type, bytes: await figureWorkbook(figure) } };
     },

@@ -48,7 +48,7 @@ export async function readFigure(
   });
   return {
     at: standingOf(view),
-    measure: { id: measure.id, title: measure.title.zh, unit: measure.unit, definition: measure.definition },
+    measure: { id: measure.id, title: measure.title, unit: measure.unit, definition: measure.definition },
     ...range,
     value: total(wanted),
     byUnit: byUnit(answers, units),

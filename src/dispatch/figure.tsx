@@ -103,7 +103,7 @@ function FigureHead({ view, figure, known, inSheet }: Part) {
       <div className="figure-value">
         <strong>
           {unit !== undefined && `${unit.name} `}
-          {view.measure.title}
+          {said(view.measure.title)}
         </strong>
         <span>
           <b>{shown.value}</b> <span className="soft">{shown.unit}</span>

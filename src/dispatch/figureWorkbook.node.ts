@@ -7,10 +7,10 @@ export async function figureWorkbook(figure: FigureView): Promise<Uint8Array> {
   const book = new ExcelJS.Workbook();
   const mark = figure.at.city.simulated ? '模拟 ' : '';
   const sheet = book.addWorksheet(
-    `${mark}${figure.measure.title}`.slice(0, 31).replaceAll(/[[\]*?:/\\]/g, ' '),
+    `${mark}${figure.measure.title.zh}`.slice(0, 31).replaceAll(/[[\]*?:/\\]/g, ' '),
   );
   sheet.addRow([
-    `${mark}${figure.at.city.name} · ${figure.measure.title} ${figure.value} ${figure.measure.unit}`,
+    `${mark}${figure.at.city.name} · ${figure.measure.title.zh} ${figure.value} ${figure.measure.unit}`,
   ]).font = { bold: true, size: 14 };
   sheet.addRow([`口径：${figure.measure.definition.zh}`]);
   sheet.addRow([
