@@ -48,8 +48,11 @@ export async function findAccount(
 export async function listAccounts(
   view: LedgerView,
 ): Promise<readonly (Account & { readonly credential: string; readonly closedOn: string | null })[]> {
-  const rows = await view.query(sql`select subject, unit, post, roles, title, credential_digest, closed_on
-    from account where city = ${view.city.id} order by subject`);
+  // A restored ledger knows which credential held, but not the credential: then there is no password.
+  const rows =
+    await view.query(sql`select a.subject, a.unit, a.post, a.roles, a.title, c.digest as credential_digest, a.closed_on
+    from account a left join credential c on c.city = a.city and c.account = a.subject and c.digest = a.credential_digest
+    where a.city = ${view.city.id} order by a.subject`);
   return rows.map((row) => ({
     ...accountOf(view.city.id, row),
     credential: String(row.credential_digest ?? ''),

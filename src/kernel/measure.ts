@@ -26,7 +26,11 @@ export interface MeasureSource {
   /** Columns a figure may be broken down by, beside unit and month of on_date. */
   readonly dimensions: readonly string[];
   /** How a row of the source is shown when a figure is opened: columns in order, with words for their heads. */
-  readonly opens: readonly { readonly column: string; readonly title: Words; readonly type: 'text' | 'date' | 'instant' | 'decimal' | 'fact' }[];
+  readonly opens: readonly {
+    readonly column: string;
+    readonly title: Words;
+    readonly type: 'text' | 'date' | 'instant' | 'decimal' | 'fact';
+  }[];
 }
 
 export interface Measure {

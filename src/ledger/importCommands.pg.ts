@@ -3,6 +3,7 @@
 import type { JsonObject } from '../kernel/json.ts';
 import type { Actor } from '../kernel/loop.ts';
 import { isProblem, Problem } from '../kernel/problem.ts';
+import { LEDGER_FORMAT } from './exchange.ts';
 import type { Ledger } from './ledger.pg.ts';
 
 /** One line of the file: `{"id":"…","loop":"projects","command":"claimMilestone","body":{…},"late":true}`. */
@@ -62,6 +63,7 @@ export async function importCommands(
     lines += 1;
     lastText = text;
     const line = parseLine(text);
+    if (lines === 1 && text.includes(LEDGER_FORMAT)) throw wholeLedger();
     if (isProblem(line)) {
       refused.push({ line: lines, id: '', code: line.code, message: line.message });
       continue;
@@ -113,6 +115,16 @@ function lineFormat(what: string): Problem {
     message: `这一行${what}`,
     kept: '这一行没有写入;其余照常',
     fix: '改正这一行,整份重发:已记录的不会重复。',
+    status: 400,
+  });
+}
+
+function wholeLedger(): Problem {
+  return new Problem({
+    code: 'import_is_a_ledger',
+    message: '这是整本台账的导出,不是逐行的新事实',
+    kept: '没有写入任何事实',
+    fix: '用 luodi import --restore 恢复它。',
     status: 400,
   });
 }

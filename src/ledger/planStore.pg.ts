@@ -22,9 +22,9 @@ export const NO_PLAN: PlanInForce = {
   section(section) {
     throw new Problem({
       code: 'plan_not_adopted',
-      message: `还没有采纳计划,「${section.title.zh}」无从谈起`,
+      message: `那时还没有采纳计划,「${section.title.zh}」无从谈起`,
       kept: '没有写入任何事实',
-      fix: '先采纳一份计划(系统管理 → 计划版本)。',
+      fix: '看以往的,换一个较晚的日期;要办事的,先采纳一份计划(系统管理 → 计划版本)。',
       status: 409,
     });
   },

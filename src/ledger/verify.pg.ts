@@ -51,7 +51,9 @@ export async function verifyCity(client: ClientBase, options: VerifyOptions): Pr
   return {
     ok: findings.length === 0,
     head: headText(chain.head),
-    tailProven: options.head !== undefined,
+    tailProven:
+      options.head !== undefined &&
+      !findings.some(({ code }) => code === 'tail_cut' || code === 'chain_rehashed'),
     checked: { facts: chain.facts, tables: [...truth, ...derived] },
     findings,
   };
@@ -201,7 +203,7 @@ function checkKeptHead(
       code: 'chain_rehashed',
       table: 'fact',
       where: `fact ${kept.seq}`,
-      message: `第 ${kept.seq} 条的哈希与留存的链头不同:链被改写后重新计算过`,
+      message: `第 ${kept.seq} 条的哈希与留存的链头不同:链被改写后重新计算过,或留存的链头抄错`,
     });
   }
 }

@@ -92,7 +92,7 @@ export interface ViewOptions {
   readonly machineNow: () => number;
 }
 
-/** Opens the view in a transaction that the caller ends. @throws Problem `city_unknown`, `known_unknown`, `content_missing` */
+/** Opens the view in a transaction that the caller ends. @throws Problem `city_unknown`, `known_in_future`, `known_unknown`, `content_missing` */
 export async function openView(
   client: ClientBase,
   options: ViewOptions,
@@ -173,6 +173,7 @@ async function standpointOf(
     // Everything is known, as of today.
     return { row, head: recorded, now, today, known: { seq: recorded.seq, on: today, given: false } };
   }
+  refuseFuture(at.known, today);
   const head = await headKnown(client, { city, zone: row.zone, known: at.known, recorded });
   const lastOn = head.recordedAt === null ? today : dateInZone(head.recordedAt, row.zone);
   return {
@@ -268,6 +269,18 @@ export function factOf(row: Row): Fact {
 async function readAdoptions(client: ClientBase, city: string): Promise<Adoption[]> {
   const { rows } = await client.query('select * from adoption where city = $1 order by seq', [city]);
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+}
+
+/** Nobody knows today what will be known tomorrow. */
+function refuseFuture(known: number | PlainDate, today: PlainDate): void {
+  if (typeof known !== 'string' || known <= today) return;
+  throw new Problem({
+    code: 'known_in_future',
+    message: `今天是 ${today},${known} 已报的还不知道`,
+    kept: '没有改动',
+    fix: '给一个不晚于今天的日期,或不给。',
+    status: 400,
+  });
 }
 
 async function headKnown(

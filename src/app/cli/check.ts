@@ -72,7 +72,10 @@ export function checkPlanAt(path: string): PlanCheck {
 
 export function issuesText(issues: readonly Issue[]): string {
   const words = { error: '错误', future_error: '将来的错误', warning: '警告', info: '提示' };
-  const lines = issues.map(
+  // A person mends errors first; the JSON keeps the order of reading.
+  const order = ['error', 'future_error', 'warning', 'info'];
+  const byWeight = issues.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  const lines = byWeight.map(
     (issue) =>
       `${issue.file}:${issue.line}  ${words[issue.severity]} ${issue.code}\n    ${issue.path ? `${issue.path}: ` : ''}${issue.message}\n    → ${issue.fix}\n`,
   );

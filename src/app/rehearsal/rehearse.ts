@@ -186,7 +186,8 @@ function basisOf(
   const { params, plan } = input;
   const adopted = (content: string, title: string): JsonObject => ({
     content,
-    effectiveFrom: params.from,
+    // The years before the plan's are rehearsed under it as well: before the first plan took effect the earliest one is used.
+    effectiveFrom: plan.section(citySection).effectiveFrom,
     title,
   });
   return {
