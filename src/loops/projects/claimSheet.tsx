@@ -29,7 +29,9 @@ export function ClaimSheet({
 }: SheetProps & { readonly milestone: string | null }) {
   const say = useWords(projectWords);
   const command = useCommand('projects/claimMilestone');
-  const [chosen, choose] = useState(milestone ?? view.claimable[0]?.milestone ?? '');
+  // An address may name a milestone that can't be claimed any more; what is shown is what is sent.
+  const named = view.claimable.find((one) => one.milestone === milestone);
+  const [chosen, choose] = useState((named ?? view.claimable[0])?.milestone ?? '');
   const claimable = view.claimable.find((one) => one.milestone === chosen);
   const send = async (values: Values) => {
     const evidence = Object.entries(values)

@@ -111,13 +111,17 @@ function Verify() {
   return (
     <section className="panel no-print" aria-label={say('verify')}>
       <div className="body stack">
-        <Form className="verify" onSend={(values) => void verify(values.head ?? '')}>
+        <Form className="verify" onSend={(values) => void verify((values.head ?? '').trim())}>
           <TextField
             label={say('withHead')}
             hint={say('headHint')}
             name="head"
-            pattern="[0-9]+:[0-9a-f]{8,}"
             autoComplete="off"
+            onInput={() => {
+              // A verdict belongs to the head it was given for.
+              setFound(undefined);
+              setProblem(undefined);
+            }}
           />
           <SendButton busy={busy}>{busy ? say('verifying') : say('verify')}</SendButton>
         </Form>
