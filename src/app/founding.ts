@@ -61,7 +61,7 @@ export async function foundCity(
 function linesOf(content: PlanContent, progress: (text: string) => void): Iterable<LedgerLine> {
   const compiled = compileContent(content);
   if (compiled.plan.section(rehearsalSection) !== null) {
-    progress('推演台账 rehearsing the ledger (模拟)');
+    progress('演练台账 rehearsing the ledger (模拟)');
     return rehearsalLines(content, { seed: FIRST_SEED });
   }
   const { plan, city, calendar, calendarTitle } = compiled;
@@ -109,9 +109,9 @@ export function rehearsalLines(
   if (params === null) {
     throw new Problem({
       code: 'rehearsal_missing',
-      message: '计划里没有 rehearsal 一节，无从推演。The plan has no section `rehearsal`.',
+      message: '计划里没有 rehearsal 一节，无从演练。The plan has no section `rehearsal`.',
       kept: '没有产生任何事实。Nothing was made.',
-      fix: '在计划里写明推演要满足的公布数和参数。Say in the plan what the rehearsal must meet.',
+      fix: '在计划里写明演练要满足的公布数和参数。Say in the plan what the rehearsal must meet.',
     });
   }
   const stored = calendarContent(calendar);

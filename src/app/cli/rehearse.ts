@@ -11,7 +11,7 @@ import { FINDINGS, OK, textFlag, type Verb } from './verb.ts';
 export const rehearseVerb: Verb = {
   name: 'rehearse',
   usage: 'rehearse [PLAN] [--seed N] [--until DATE]',
-  words: '推演：模拟一份台账，与计划里的公布数逐一相等。A simulated ledger that meets the published totals.',
+  words: '演练：模拟一份台账，与计划里的公布数逐一相等。A simulated ledger that meets the published totals.',
   flags: {
     seed: { type: 'string', value: 'N', words: '种子 seed (default 1)' },
     until: { type: 'string', value: 'DATE', words: '到哪天 last day (default: the plan’s)' },

@@ -87,7 +87,7 @@ function need(actor: Actor | undefined, what: string): Actor {
   if (actor) return actor;
   throw new Problem({
     code: 'rehearsal_account_missing',
-    message: `推演里没有${what}`,
+    message: `演练里没有${what}`,
     kept: '没有产生任何事实',
     fix: '在 rehearsal.accounts 里加上',
   });

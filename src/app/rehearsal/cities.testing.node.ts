@@ -82,7 +82,7 @@ lifecycles:
       - {id: completed, name: 新竣工, enters: built, counted: true, countingRule: {version: v1, words: 验收}, requires: [started]}
       - {id: inProduction, name: 新投产, enters: made, counted: true, countingRule: {version: v1, words: 投产}, requires: [completed]}
 rehearsal:
-  title: 小镇推演
+  title: 小镇演练
   from: 2022-01-01
   until: 2023-03-31
   accounts:

@@ -113,7 +113,7 @@ export function range(first: number, last: number): number[] {
 export function conflict(total: Total, by: number): Problem {
   return new Problem({
     code: 'rehearsal_published_conflict',
-    message: `推演做不到：${total.label} = ${total.value} 与范围更窄的总数不合，差 ${by}`,
+    message: `演练做不到：${total.label} = ${total.value} 与范围更窄的总数不合，差 ${by}`,
     kept: '没有产生任何事实',
     fix: '核对 rehearsal 里 published、opening、assumed 的数',
     data: { label: total.label, by },
@@ -123,7 +123,7 @@ export function conflict(total: Total, by: number): Problem {
 export function infeasible(what: string, missing: number): Problem {
   return new Problem({
     code: 'rehearsal_infeasible',
-    message: `推演做不到：${what}，差 ${missing}`,
+    message: `演练做不到：${what}，差 ${missing}`,
     kept: '没有产生任何事实',
     fix: '把 rehearsal.from 提前，或在 assumed 里给前面各年更多的引进和开工',
     data: { missing },

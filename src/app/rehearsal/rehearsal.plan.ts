@@ -102,7 +102,7 @@ const RehearsedUnit = z
       .default('000000')
       .describe('模拟项目代码里的地区码，6 位；默认 000000。例："441204"'),
   })
-  .describe('一个责任单位在推演里的份额');
+  .describe('一个责任单位在演练里的份额');
 export type RehearsedUnit = z.infer<typeof RehearsedUnit>;
 
 const RehearsedCluster = z
@@ -120,7 +120,7 @@ const RehearsedCluster = z
       .max(60)
       .describe('项目名称里的产品词。例：[铝合金压铸件]'),
   })
-  .describe('一个产业集群在推演里的份额');
+  .describe('一个产业集群在演练里的份额');
 export type RehearsedCluster = z.infer<typeof RehearsedCluster>;
 
 const Reporting = z
@@ -136,7 +136,7 @@ const Reporting = z
       .min(2)
       .max(28)
       .default(9)
-      .describe('次月几日推演时钟停住，公布时段的事都在此前入账；默认 9'),
+      .describe('次月几日演练时钟停住，公布时段的事都在此前入账；默认 9'),
     clockTime: z
       .string()
       .regex(/^(0[89]|1[0-7]):[0-5]\d$/)
@@ -189,11 +189,11 @@ const Times = z
 
 export const RehearsalPlan = z
   .strictObject({
-    title: Name.describe('推演的名称，最多 100 字。例：2021年上半年推演'),
+    title: Name.describe('演练的名称，最多 100 字。例：2021年上半年演练'),
     from: DateText.describe('从哪天起模拟，须是某月第一天，比第一个公布时段早一年以上为宜。例：2019-01-01'),
     until: DateText.describe('默认模拟到哪天（含）；luodi rehearse --until 可改。例：2021-06-30'),
-    published: z.array(FlowTotal).max(200).default([]).describe('已公布的总数：推演逐一相等'),
-    opening: z.array(StockTotal).max(100).default([]).describe('已公布或由公布数推出的存量：推演逐一相等'),
+    published: z.array(FlowTotal).max(200).default([]).describe('已公布的总数：演练逐一相等'),
+    opening: z.array(StockTotal).max(100).default([]).describe('已公布或由公布数推出的存量：演练逐一相等'),
     assumed: z
       .array(FlowTotal)
       .max(200)
@@ -220,12 +220,12 @@ export const RehearsalPlan = z
     times: Times,
     ...givenFields,
   })
-  .describe('推演：一份模拟账本要满足的公布数和模拟的参数');
+  .describe('演练：一份模拟账本要满足的公布数和模拟的参数');
 export type RehearsalPlan = z.infer<typeof RehearsalPlan>;
 
 export const rehearsalSection: PlanSection<RehearsalPlan | null> = {
   key: 'rehearsal',
-  title: { zh: '推演', en: 'Rehearsal' },
+  title: { zh: '演练', en: 'Rehearsal' },
   schema: RehearsalPlan.nullable().default(null),
   optional: true,
   rules: [

@@ -1,4 +1,4 @@
-// The rehearsal of a city (推演): a simulated ledger of the plan's year and the years before it, in the lines of an export. Pure, and the same
+// The rehearsal of a city (演练): a simulated ledger of the plan's year and the years before it, in the lines of an export. Pure, and the same
 // bytes for the same seed on every machine. It knows no city: every total it meets stands in the plan's section `rehearsal`. First what truly
 // happened is simulated, month by month to quotas; then how it came to be reported; then the facts are linked and yielded.
 
@@ -66,7 +66,7 @@ function rehearsedFacts(input: RehearseInput): {
 } {
   const { params, plan, until } = input;
   if (until < params.from) {
-    const message = `推演到 ${until}，却从 ${params.from} 开始`;
+    const message = `演练到 ${until}，却从 ${params.from} 开始`;
     throw new Problem({
       code: 'rehearsal_until',
       message,
@@ -133,7 +133,7 @@ function lifecycleOf(plan: PlanInForce): Lifecycle {
   if (lifecycle && missing.length === 0) return lifecycle;
   throw new Problem({
     code: 'rehearsal_lifecycle_missing',
-    message: `计划里没有可推演的产业项目生命周期：缺 ${lifecycle ? missing.join('、') : 'counted: true 的 lifecycle'}`,
+    message: `计划里没有可演练的产业项目生命周期：缺 ${lifecycle ? missing.join('、') : 'counted: true 的 lifecycle'}`,
     kept: '没有产生任何事实',
     fix: '在 lifecycles 里写明四个主要节点',
   });
