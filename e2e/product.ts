@@ -83,10 +83,13 @@ export async function removeDataFolder(dataDir: string): Promise<void> {
   rmSync(dirname(dataDir), { recursive: true, force: true });
 }
 
-function launch(args: readonly string[]) {
+function launch(args: readonly string[], through: 'luodi' | 'npm' = 'luodi') {
   const since = performance.now();
-  const child = spawn(process.execPath, [COMMAND, ...args], {
-    cwd: tmpdir(),
+  const program = through === 'npm' ? 'npm' : process.execPath;
+  const words = through === 'npm' ? [args[0] ?? '', '--', ...args.slice(1)] : [COMMAND, ...args];
+  const child = spawn(program, words, {
+    // npm finds the script where the package is; luodi must not care where it stands.
+    cwd: through === 'npm' ? ROOT : tmpdir(),
     env: environment(),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -141,9 +144,14 @@ export async function luodiInto(path: string, ...args: readonly string[]): Promi
   });
 }
 
-/** `luodi start`, up to the printed address. */
-export async function startProduct(dataDir: string, port: number): Promise<Running> {
-  const { child, said, ended, since } = launch(['start', '--data', dataDir, '--port', String(port)]);
+/** `luodi start`, up to the printed address; `npm start` as the README has it, where that is asked for. */
+export async function startProduct(
+  dataDir: string,
+  port: number,
+  through: 'luodi' | 'npm' = 'luodi',
+): Promise<Running> {
+  const args = ['start', '--data', dataDir, '--port', String(port)];
+  const { child, said, ended, since } = launch(args, through);
   const gone = ended.then((ran) => {
     throw new Error(`luodi start ended with ${ran.code ?? ran.signal}\n${ran.out}${ran.err}`);
   });

@@ -19,7 +19,23 @@ export async function journey(at: Journey): Promise<void> {
     await removeDataFolder(dataDir);
   });
   await brokenPlans(at);
+  await throughNpm(at);
   await killed(at);
+}
+
+/** The README's own command: a signal to npm alone must reach the product, which drains and stops its database. */
+async function throughNpm(at: Journey): Promise<void> {
+  const dataDir = makeDataFolder();
+  try {
+    await at.check('npm start: SIGTERM to npm alone drains it and stops the database', async () => {
+      const running = await startProduct(dataDir, await freePort(), 'npm');
+      const ended = await running.end('SIGTERM');
+      assert.equal(ended.code, 0, ended.err);
+      assert.match(ended.err, /draining[\s\S]*停止数据库[\s\S]*已停止 stopped/);
+    });
+  } finally {
+    await removeDataFolder(dataDir);
+  }
 }
 
 const BROKEN = [
