@@ -91,6 +91,7 @@ function targetLine(target: Target, parts: CockpitParts): TargetLine {
     ...judged,
     lastMonth: isPublished && previous !== undefined ? plain(previous) : null,
     strength: target.strength ?? null,
+    dueOn: target.to ?? null,
     owner: target.owner === undefined ? null : parts.ownerName(target.owner),
     refreshedOn: isPublished ? (activity?.lastOn ?? found.refreshedOn) : null,
     reporting: measure ? reportingOf(parts) : null,

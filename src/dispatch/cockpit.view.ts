@@ -52,6 +52,8 @@ export interface TargetLine {
   /** "还差574个,月均需95.7个,上半年月均71个" */
   readonly sentence: Words;
   readonly strength: string | null;
+  /** Last day of the target's term; null for a promise without a date. */
+  readonly dueOn: string | null;
   readonly owner: string | null;
   readonly refreshedOn: string | null;
   /** 报送率: how many of the expected units have reported. */

@@ -204,7 +204,7 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
           <span className="soft small"> {unitWord(line.unit, language)}</span>
           {line.value === null && line.target !== null && (
             <span className="phone-only soft small">
-              {say('target')} {grouped(line.target)}
+              {say('target')} {grouped(line.target)} <Term line={line} asOf={view.at.asOf} />
             </span>
           )}
           <span className="phone-only push">
@@ -231,7 +231,12 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       id: 'target',
       head: say('target'),
       ...right,
-      cell: (line) => orNone(grouped(line.target)),
+      cell: (line) => (
+        <>
+          {orNone(grouped(line.target))}
+          <Term line={line} asOf={view.at.asOf} />
+        </>
+      ),
       sort: (line) => line.target,
     },
     {
@@ -321,4 +326,12 @@ function Trend({ line }: { readonly line: TargetLine }) {
     lastValue: grouped(last.value),
   });
   return <Sparkline points={line.trend} pace={line.pace} label={label} />;
+}
+
+/** A target that is not of the year says until when it is, or that it has no date: 年度目标 would promise what the text does not. */
+function Term({ line, asOf }: { readonly line: TargetLine; readonly asOf: string }) {
+  const say = useWords(cockpitWords);
+  if (line.dueOn === `${asOf.slice(0, 4)}-12-31`) return null;
+  const term = line.dueOn === null ? (line.strength ?? say('noDate')) : say('untilDay', { day: line.dueOn });
+  return <span className="target-term soft small">{term}</span>;
 }

@@ -13,6 +13,8 @@ export const cockpitWords = {
   light: { zh: '灯', en: 'Light' },
   indicator: { zh: '指标', en: 'Target' },
   target: { zh: '年度目标', en: 'Annual target' },
+  untilDay: { zh: '至 {day}', en: 'by {day}' },
+  noDate: { zh: '未定期限', en: 'no date' },
   value: { zh: '累计完成', en: 'Completed' },
   completion: { zh: '完成率', en: 'Completion' },
   time: { zh: '序时进度', en: 'Pace' },
