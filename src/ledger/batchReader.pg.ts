@@ -44,18 +44,28 @@ export interface HeadRow {
   readonly seq: string | null;
   readonly hash: string | null;
   readonly recorded_at: Instant | null;
-  readonly adoptions: readonly { kind: string; content: string; effective_from: string; seq: number }[];
-  readonly closed: readonly string[];
+  /** Revision of the city's own subject: while it stands, so do the adoptions and the closed periods. */
+  readonly city_revision: number | null;
 }
 
 /** Everything about the city that a batch needs, as one row; also what a reader's standpoint starts from. $1 is the city. */
 export const HEAD_QUERY = `select c.name, c.zone, c.hash_algorithm, c.simulated, c.clock_stands_at, a.anchored_at, h.seq, h.hash, h.recorded_at,
-  coalesce((select jsonb_agg(jsonb_build_object('kind', kind, 'content', content, 'effective_from', effective_from, 'seq', seq) order by seq)
-    from adoption where city = $1), '[]') as adoptions,
-  coalesce((select jsonb_agg(period order by period) from closed_period where city = $1), '[]') as closed from (select 1) as one
+  (select revision from fact where city = $1 and loop = 'city' and subject = 'city' order by revision desc limit 1) as city_revision from (select 1) as one
   left join city c on c.city = $1
   left join clock_anchor a on a.city = $1 and a.clock_seq = c.clock_seq
   left join lateral (select seq, hash, recorded_at from fact where city = $1 order by seq desc limit 1) h on true`;
+
+/** What the city's own subject says: which plans hold from when, which months are closed. Changes rarely, so it is kept by revision. */
+interface Standing {
+  readonly revision: number;
+  readonly adoptions: readonly { kind: string; content: string; effective_from: string; seq: number }[];
+  readonly closed: ReadonlySet<string>;
+}
+
+const STANDING_QUERY = `select
+  coalesce((select jsonb_agg(jsonb_build_object('kind', kind, 'content', content, 'effective_from', effective_from, 'seq', seq) order by seq)
+    from adoption where city = $1), '[]') as adoptions,
+  coalesce((select jsonb_agg(period order by period) from closed_period where city = $1), '[]') as closed`;
 
 /** The same with the keys that were used before and the revisions of the subjects: $2 keys, $3 loops and $4 subjects in step. */
 const LOOK_QUERY = HEAD_QUERY.replace(
@@ -90,6 +100,7 @@ export class BatchReader {
     ClientBase,
     { readonly names: Set<string>; readonly done: Promise<void> }
   >();
+  readonly #standings = new Map<string, Standing>();
   #shapes: TableShapes | undefined;
 
   constructor(options: BatchReaderOptions) {
@@ -204,7 +215,8 @@ export class BatchReader {
         : undefined;
     const nowMs = cityNowMs(this.#options.machineNow(), clock);
     const today = dateInZone(instantOf(nowMs), head.zone);
-    const planRow = findInForce(head.adoptions, 'plan', today);
+    const standing = await this.#standing(client, city, head.city_revision ?? 0);
+    const planRow = findInForce(standing.adoptions, 'plan', today);
     const plan: PlanInForce = await this.#options.plans.plan(client, city, planRow?.content);
     const holders = new Map(read.reserved.map((row) => [`${row.kind} ${row.key}`, String(row.subject)]));
     return {
@@ -214,11 +226,27 @@ export class BatchReader {
       head: headOf(head),
       nowMs,
       plan,
-      closedPeriods: new Set(head.closed),
+      closedPeriods: standing.closed,
       rows: read.rows,
       holder: (kind, key) => holders.get(`${kind} ${key}`),
       newId: this.#options.newId,
     };
+  }
+
+  /**
+   * Read without the lock, it may be of a later revision than asked for; then the head has moved as well, the batch is decided again, and
+   * the older revision is never asked for any more.
+   */
+  async #standing(client: ClientBase, city: string, revision: number): Promise<Standing> {
+    const known = this.#standings.get(city);
+    if (known?.revision === revision) return known;
+    const { rows } = await client.query<{ adoptions: Standing['adoptions']; closed: string[] }>(
+      STANDING_QUERY,
+      [city],
+    );
+    const standing = { revision, adoptions: rows[0]?.adoptions ?? [], closed: new Set(rows[0]?.closed) };
+    this.#standings.set(city, standing);
+    return standing;
   }
 }
 
