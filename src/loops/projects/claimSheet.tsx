@@ -6,15 +6,15 @@ import { useWords } from '../../ui/language.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
 import { LateCheck } from './lateCheck.tsx';
-import type { ProjectView } from './projectViews.tsx';
-import { projectWords } from './projectWords.tsx';
+import { type ProjectView, plannedOf } from './projectViews.tsx';
+import { type AfterWord, projectWords } from './projectWords.tsx';
 import { WanField, yuanOf } from './wanField.tsx';
 import './projects.css';
 
 interface SheetProps {
   readonly view: ProjectView;
   readonly onClose: () => void;
-  readonly onDone: (recorded: Recorded) => void;
+  readonly onDone: (recorded: Recorded, after?: AfterWord) => void;
 }
 
 type Values = Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ export function ClaimSheet({
       ...(values.note ? { note: values.note } : {}),
       ...(values.late === 'on' ? { late: true } : {}),
     });
-    if (recorded !== undefined) onDone(recorded);
+    if (recorded !== undefined) onDone(recorded, claimable?.needsRecognition ? 'claimWaits' : undefined);
   };
   return (
     <Sheet title={say('claimThis', { name: claimable?.name ?? '' })} onClose={onClose}>
@@ -113,7 +113,7 @@ export function InvestmentSheet({ view, onClose, onDone }: SheetProps) {
             { value: 'financing', label: say('financing') },
           ]}
         />
-        <WanField label={say('amountWan')} name="amountWan" />
+        <WanField label={say('amountWan')} name="amountWan" plan={plannedOf(view)} />
         <LateCheck problem={command.problem} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{say('report')}</SendButton>

@@ -11,10 +11,11 @@ import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.ts
 import { Answered, Done, Empty } from '../../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import { ClaimSheet, InvestmentSheet } from './claimSheet.tsx';
+import { CorrectClaimSheet, CorrectInvestmentSheet } from './correctSheet.tsx';
 import { DecideSheet } from './decideSheet.tsx';
 import { History } from './history.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
-import { fieldWords, projectWords } from './projectWords.tsx';
+import { type AfterWord, fieldWords, projectWords } from './projectWords.tsx';
 import './projects.css';
 
 export default function ProjectPage({ params }: { readonly params: Readonly<Record<string, string>> }) {
@@ -24,12 +25,12 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
   const id = params.id ?? '';
   const standpoint = withQuery('', { asOf: query.get('asOf'), known: query.get('known') });
   const answer = useAnswer<ProjectView>(`/api/projects/${encodeURIComponent(id)}${standpoint}`);
-  const [recorded, setRecorded] = useState<number>();
-  const close = () => navigate(address.with({ do: null, milestone: null, claim: null }));
+  const [recorded, setRecorded] = useState<{ readonly seq: number; readonly after: AfterWord }>();
+  const close = () => navigate(address.with({ do: null, milestone: null, claim: null, report: null }));
   const sheet = {
     onClose: close,
-    onDone: (done: { readonly seq: readonly [number, number] }) => {
-      setRecorded(done.seq[1]);
+    onDone: (done: { readonly seq: readonly [number, number] }, after?: AfterWord) => {
+      setRecorded({ seq: done.seq[1], after });
       close();
       answer.refresh();
     },
@@ -43,7 +44,11 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
         {view !== undefined && <StandingBar at={view.at} />}
         {view !== undefined && <Actions view={view} />}
       </PageHead>
-      {recorded !== undefined && <Done>{say('recorded', { seq: recorded })}</Done>}
+      {recorded !== undefined && (
+        <Done>
+          {say('recorded', { seq: recorded.seq })} {recorded.after !== undefined && say(recorded.after)}
+        </Done>
+      )}
       <Answered answer={answer} bars={14}>
         {(shown) => (
           <>
@@ -67,6 +72,12 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
         <ClaimSheet view={view} milestone={query.get('milestone')} {...sheet} />
       )}
       {view !== undefined && doing === 'investment' && <InvestmentSheet view={view} {...sheet} />}
+      {view !== undefined && doing === 'correct' && (
+        <CorrectClaimSheet view={view} claim={claim} {...sheet} />
+      )}
+      {view !== undefined && doing === 'correctInvestment' && (
+        <CorrectInvestmentSheet view={view} report={query.get('report')} {...sheet} />
+      )}
       {doing === 'decide' && claim !== null && <DecideSheet project={id} claim={claim} {...sheet} />}
     </>
   );
@@ -215,15 +226,8 @@ function isOver(line: ClaimLine): boolean {
 
 function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
   const say = useWords(projectWords);
-  const address = useAddress();
   const standing = useStanding();
   const mark = useWords(markWords);
-  const decidable = (line: ClaimLine) =>
-    (line.state === 'claimed' &&
-      (view.actions.includes('recogniseMilestone') || view.actions.includes('refuseMilestone'))) ||
-    (line.state === 'recognised' &&
-      line.decidedUnitName !== null &&
-      view.actions.includes('revokeMilestone'));
   return [
     { id: 'name', head: say('milestone'), phone: 'title', cell: (line) => line.name },
     {
@@ -292,23 +296,44 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
       head: '',
       phone: 'whole',
       align: 'right',
-      cell: (line) =>
-        decidable(line) &&
-        (line.state === 'claimed' ? (
-          <Link className="button main no-print" to={address.with({ do: 'decide', claim: line.claim })}>
-            {say('decide')}
-          </Link>
-        ) : (
-          // To take a recognition back is rare: it does not lie beside what is done every day.
-          <details className="rest no-print">
-            <summary>{say('rest')}</summary>
-            <Link className="button quiet" to={address.with({ do: 'decide', claim: line.claim })}>
-              {say('revoke')}
-            </Link>
-          </details>
-        )),
+      cell: (line) => <Acts view={view} line={line} />,
     },
   ];
+}
+
+/** What this account may do about one claim. */
+function Acts({ view, line }: { readonly view: ProjectView; readonly line: ClaimLine }) {
+  const say = useWords(projectWords);
+  const address = useAddress();
+  const waits = line.state === 'claimed';
+  const may = (name: string) => view.actions.includes(name);
+  const decidable = waits
+    ? may('recogniseMilestone') || may('refuseMilestone')
+    : line.state === 'recognised' && line.decidedUnitName !== null && may('revokeMilestone');
+  const decide = address.with({ do: 'decide', claim: line.claim });
+  return (
+    <>
+      {may('correctMilestone') && line.correctable && (
+        <Link className="button quiet no-print" to={address.with({ do: 'correct', claim: line.claim })}>
+          {say('correct')}
+        </Link>
+      )}
+      {decidable && waits && (
+        <Link className="button main no-print" to={decide}>
+          {say('decide')}
+        </Link>
+      )}
+      {decidable && !waits && (
+        // To take a recognition back is rare: it does not lie beside what is done every day.
+        <details className="rest no-print">
+          <summary>{say('rest')}</summary>
+          <Link className="button quiet" to={decide}>
+            {say('revoke')}
+          </Link>
+        </details>
+      )}
+    </>
+  );
 }
 
 const MEASURES = ['actual', 'financing'] as const;
@@ -327,6 +352,22 @@ function monthsOf(reports: ProjectView['investment']): readonly Month[] {
 function Investment({ view }: { readonly view: ProjectView }) {
   const say = useWords(projectWords);
   const { language } = useLanguage();
+  const address = useAddress();
+  const act: Column<Month> = {
+    id: 'act',
+    head: '',
+    align: 'right',
+    cell: (line) => {
+      const standing = line.reports.find((one) => one.state === 'stands');
+      if (standing?.report === undefined) return null;
+      const to = address.with({ do: 'correctInvestment', report: standing.report });
+      return (
+        <Link className="button quiet no-print" to={to}>
+          {say('correct')}
+        </Link>
+      );
+    },
+  };
   const columns: readonly Column<Month>[] = [
     { id: 'month', head: say('month'), cell: (line) => line.month, sort: (line) => line.month },
     ...MEASURES.map(
@@ -339,7 +380,7 @@ function Investment({ view }: { readonly view: ProjectView }) {
           if (all.length === 0) return NONE_CELL;
           return all.map((one) => (
             <span
-              key={one.state + one.amountYuan}
+              key={one.report ?? one.amountYuan}
               className={one.state === 'stands' ? 'amount' : 'amount struck'}
             >
               {amountText(one.amountYuan, '元', language)}
@@ -350,6 +391,7 @@ function Investment({ view }: { readonly view: ProjectView }) {
           line.reports.find((one) => one.measure === measure && one.state === 'stands')?.amountYuan ?? null,
       }),
     ),
+    ...(view.actions.includes('correctInvestment') ? [act] : []),
   ];
   return (
     <section className="panel" aria-labelledby="investment">

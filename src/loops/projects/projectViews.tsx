@@ -48,6 +48,13 @@ export interface Evidence {
   readonly name: string;
 }
 
+/** Evidence that the plan lists for a milestone. */
+export interface WantedEvidence {
+  readonly kind: string;
+  readonly name: string;
+  readonly required: boolean;
+}
+
 export interface ClaimLine {
   readonly claim: string;
   readonly milestone: string;
@@ -74,6 +81,11 @@ export interface ClaimLine {
   readonly claimedSeq: number;
   readonly decidedSeq: number | null;
   readonly evidence: readonly Evidence[];
+  /** What a correction starts from; null or absent where this version is not the one to correct. */
+  readonly correctable?: {
+    readonly plannedInvestmentYuan: string | null;
+    readonly evidence: readonly WantedEvidence[];
+  } | null;
 }
 
 export interface HistoryLine {
@@ -92,7 +104,8 @@ export interface HistoryLine {
 export interface Claimable {
   readonly milestone: string;
   readonly name: string;
-  readonly evidence: readonly { readonly kind: string; readonly name: string; readonly required: boolean }[];
+  readonly needsRecognition?: boolean;
+  readonly evidence: readonly WantedEvidence[];
 }
 
 export interface ProjectView {
@@ -132,9 +145,14 @@ export interface ProjectView {
     readonly measure: 'actual' | 'financing';
     readonly amountYuan: string;
     readonly state: string;
+    readonly report?: string;
   }[];
   readonly history: readonly HistoryLine[];
   /** Names of the commands that the signed-in account may give to this project. */
   readonly actions: readonly string[];
   readonly claimable: readonly Claimable[];
+}
+
+export function plannedOf({ project }: ProjectView): string | null {
+  return typeof project.plannedInvestmentYuan === 'string' ? project.plannedInvestmentYuan : null;
 }

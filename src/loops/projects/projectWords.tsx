@@ -65,6 +65,38 @@ export const projectWords = {
   report: { zh: '填报', en: 'Report' },
   save: { zh: '登记', en: 'Register' },
   recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
+  claimWaits: {
+    zh: '已申报，待认定；认定前不计数。',
+    en: 'Claimed; it waits for recognition and is not counted until then.',
+  },
+  correctionWaits: {
+    zh: '更正待认定；认定前原值不变。',
+    en: 'The correction waits for recognition; the value before it stands until then.',
+  },
+  correct: { zh: '更正', en: 'Correct' },
+  correctThis: { zh: '更正{name}', en: 'Correct {name}' },
+  correctInvestment: { zh: '更正投资月报', en: 'Correct a monthly figure' },
+  correctRecognised: {
+    zh: '更正要重新认定，认定前原值不变。',
+    en: 'A correction has to be recognised anew; the value before it stands until then.',
+  },
+  correctClaimed: {
+    zh: '更正取代原申报，仍待认定；认定前不计数。',
+    en: 'The correction takes the place of the claim and waits for recognition; it is not counted until then.',
+  },
+  correctAtOnce: {
+    zh: '更正即时生效，原值留痕。',
+    en: 'The correction holds at once; the value before it stays on record.',
+  },
+  nothingToCorrect: {
+    zh: '这一项已有变化，不能在此更正。',
+    en: 'This has changed and can’t be corrected here.',
+  },
+  why: { zh: '更正原因', en: 'Reason for the correction' },
+  overPlan: {
+    zh: '超过计划投资 {times} 倍，确认无误',
+    en: 'More than {times} times the planned investment: checked, it is right',
+  },
   projectName: { zh: '项目名称', en: 'Name' },
   registeredOn: { zh: '登记日期', en: 'Registered on' },
   more: { zh: '再看下一页', en: 'More' },
@@ -90,6 +122,9 @@ export const projectWords = {
   inStage: { zh: '在本阶段 {days} 天', en: '{days} d in this stage' },
   stuck: { zh: '超过正常时长', en: 'longer than usual' },
 };
+
+/** What the notice adds once something is recorded that has yet to be recognised. */
+export type AfterWord = 'claimWaits' | 'correctionWaits' | undefined;
 
 /** Fields of a project, by key, in the order they are shown. */
 export const fieldWords = {

@@ -14,7 +14,7 @@ import { mayRecognise } from './milestones.ts';
 import { PROJECT_FACTS } from './projects.facts.ts';
 import { judgeProject, type ProjectJudgement } from './projects.judge.ts';
 import { findProjectPage, type ProjectListQuestion, type ProjectPage, projectList } from './projects.pg.ts';
-import { type Lifecycle, lifecyclesSection } from './projects.plan.ts';
+import { type Lifecycle, lifecyclesSection, type Milestone } from './projects.plan.ts';
 import { projectRow } from './projects.rows.ts';
 
 const AT = {
@@ -200,7 +200,10 @@ async function oneProject(
     standing: judged.standing,
     stages: stagesOf(page, lifecycle, judged, dayOf(view, request.at)),
     next: judged.next,
-    milestones: page.milestones.map((row) => milestoneLine(view, row, lifecycle)),
+    milestones: page.milestones.map((row) => ({
+      ...milestoneLine(view, row, lifecycle),
+      correctable: correctableOf(view, page, lifecycle, request, row),
+    })),
     investment: page.investments.map((row) => ({
       month: row.month,
       measure: row.measure,
@@ -351,9 +354,31 @@ function claimableOf(view: LedgerView, page: ProjectPage, lifecycle: Lifecycle, 
   return lifecycle.milestones
     .filter((milestone) => !open.has(milestone.id) && milestone.requires.every((id) => open.has(id)))
     .filter(({ claimedBy }) => isNamed(claimedBy, actor, units, view.today))
-    .map(({ id, name, evidence }) => ({
+    .map(({ id, name, evidence, needsRecognition }) => ({
       milestone: id,
       name,
-      evidence: evidence.map((one) => ({ kind: one.kind, name: one.name, required: one.required })),
+      needsRecognition,
+      evidence: evidenceOf(evidence),
     }));
+}
+
+function evidenceOf(wanted: Milestone['evidence']) {
+  return wanted.map(({ kind, name, required }) => ({ kind, name, required }));
+}
+
+/** What a correction of this version starts from; null where it is not the last open one, or the plan names others to claim it. */
+function correctableOf(
+  view: LedgerView,
+  page: ProjectPage,
+  lifecycle: Lifecycle,
+  { actor }: Asking,
+  row: Row,
+) {
+  const declared = lifecycle.milestones.find((one) => one.id === row.milestone);
+  const last = page.facts.milestones.findLast(
+    ({ milestone, state }) => milestone === row.milestone && (state === 'claimed' || state === 'recognised'),
+  );
+  if (declared === undefined || last === undefined || last.claim !== row.claim) return null;
+  if (!isNamed(declared.claimedBy, actor, view.plan.units, view.today)) return null;
+  return { plannedInvestmentYuan: last.plannedInvestmentYuan, evidence: evidenceOf(declared.evidence) };
 }

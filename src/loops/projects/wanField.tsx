@@ -1,7 +1,8 @@
 // An amount typed in 万元, shown back by size as it is typed, sent as yuan. Nothing is a float on the way.
 import { useState } from 'react';
+import { compare, decimal, decimalText, divide, isZero, multiply, normalize } from '../../kernel/decimal.ts';
 import { amountText, yuanFromWan } from '../../ui/figures.ts';
-import { TextField } from '../../ui/form.tsx';
+import { Check, TextField } from '../../ui/form.tsx';
 import { useLanguage, useWords } from '../../ui/language.tsx';
 import { projectWords } from './projectWords.tsx';
 
@@ -9,11 +10,35 @@ export function yuanOf(wan: string | undefined): string | undefined {
   return yuanFromWan(wan ?? '');
 }
 
-export function WanField({ label, name }: { readonly label: string; readonly name: string }) {
+function wanOf(yuan: string): string {
+  return decimalText(normalize(multiply(decimal(yuan), decimal('0.0001'))));
+}
+
+/** How many times the plan is surpassed, rounded down: the words “more than” stay true. Undefined when it is not. */
+export function timesOver(yuan: string | undefined, plan: string | null): string | undefined {
+  if (yuan === undefined || plan === null || isZero(decimal(plan))) return undefined;
+  if (compare(decimal(yuan), decimal(plan)) <= 0) return undefined;
+  return decimalText(normalize(divide(decimal(yuan), decimal(plan), { scale: 1, rounding: 'floor' })));
+}
+
+/** An amount above `plan` (yuan) has to be confirmed before it is sent: most often 元 was typed for 万元. */
+export function WanField({
+  label,
+  name,
+  plan = null,
+  yuanBefore = null,
+}: {
+  readonly label: string;
+  readonly name: string;
+  readonly plan?: string | null;
+  /** What the field holds to begin with. */
+  readonly yuanBefore?: string | null;
+}) {
   const say = useWords(projectWords);
   const { language } = useLanguage();
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(yuanBefore === null ? '' : wanOf(yuanBefore));
   const yuan = yuanFromWan(typed);
+  const times = timesOver(yuan, plan);
   const hint =
     typed === ''
       ? undefined
@@ -21,15 +46,19 @@ export function WanField({ label, name }: { readonly label: string; readonly nam
         ? say('wanBad')
         : say('wanHint', { amount: amountText(yuan, '元', language) });
   return (
-    <TextField
-      label={label}
-      name={name}
-      inputMode="decimal"
-      required
-      pattern="[0-9,，]{1,14}(\.[0-9]{1,6})?"
-      title={say('wanBad')}
-      hint={hint}
-      onChange={(event) => setTyped(event.target.value)}
-    />
+    <>
+      <TextField
+        label={label}
+        name={name}
+        inputMode="decimal"
+        required
+        pattern="[0-9,，]{1,14}(\.[0-9]{1,6})?"
+        title={say('wanBad')}
+        hint={hint}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      {times !== undefined && <Check label={say('overPlan', { times })} name={`${name}Over`} required />}
+    </>
   );
 }
