@@ -1,6 +1,6 @@
 // What a route is, wherever it stands: a row of data with a handler. The server (app/server.ts) mounts the rows, and the same rows make
 // /api/openapi.json, so that no route is undocumented. A handler gets checked input and returns data; it never sees a socket.
-import type { ZodType, z } from 'zod';
+import type { ZodType } from 'zod';
 import type { Actor, Words } from '../kernel/loop.ts';
 import { isDate, type PlainDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -105,5 +105,3 @@ export function permit(allowed: boolean, what: Words): void {
     fix: '请有权限的岗位办理，或联系系统管理员。Ask a post that may, or an administrator.',
   });
 }
-
-export type Infer<S extends ZodType> = z.infer<S>;

@@ -12,19 +12,15 @@ import { rehearsalSection } from './rehearsal/rehearsal.plan.ts';
 
 export const LOOPS: readonly Loop[] = [cityLoop, accessLoop, projectsLoop, indicatorsLoop];
 
-/** Sections of every loop, then those of the rooms after the loops. A key stands once: the later, more exact schema wins over a core one. */
-export const SECTIONS: readonly AnySection[] = onceEach([
+/** Sections of the core, of every loop, then those of the rooms after the loops. A key stands once (registry.test.ts). */
+export const SECTIONS: readonly AnySection[] = [
   ...coreSections,
   ...LOOPS.flatMap((loop) => loop.sections),
   anySection(rehearsalSection),
   anySection(bulletinsSection),
-]);
+];
 
 export const PLAN_REGISTRY: PlanRegistry = {
   sections: SECTIONS,
   measureIds: new Set(LOOPS.flatMap((loop) => loop.measures.map((measure) => measure.id))),
 };
-
-function onceEach(sections: readonly AnySection[]): readonly AnySection[] {
-  return [...new Map(sections.map((section) => [section.key, section])).values()];
-}

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type HashAlgorithm, hashHex } from './hash.node.ts';
+import { hashHex } from './hash.node.ts';
+import type { HashAlgorithm } from './hashAlgorithm.ts';
 
 const ABC = {
   // FIPS 180-2, appendix B.1; GB/T 32905-2016, annex A.1

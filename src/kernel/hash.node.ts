@@ -3,9 +3,8 @@
  * Parts are hashed as if they were one; strings as UTF-8. Callers that need the border between parts put it in.
  */
 import { createHash, getHashes, hash } from 'node:crypto';
+import type { HashAlgorithm } from './hashAlgorithm.ts';
 import { sm3Hex } from './sm3.ts';
-
-export type HashAlgorithm = 'sha256' | 'sm3';
 
 const opensslHasSm3 = getHashes().includes('sm3');
 

@@ -1,4 +1,4 @@
-// What a batch needs to know, read in one round trip under the city's lock: head, plan and calendar in force, closed periods, the rows and
+// What a batch needs to know, read in one round trip, ahead of the city's lock or under it: head, plan and calendar in force, closed periods, the rows and
 // revisions of the subjects, reservations, and the answers to keys that were used before.
 import type { ClientBase, QueryResult } from 'pg';
 import { dateInZone, epochMs, type Instant, instantOf } from '../kernel/instant.ts';

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { isInstant } from '../kernel/instant.ts';
 import type { CommandKind, DecideContext, NewFact } from '../kernel/loop.ts';
-import { endOfMonth, isDate, type PlainDate, parseDate } from '../kernel/plainDate.ts';
+import { endOfMonth, type PlainDate, parseDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
 import { ContentAdopted, PeriodClosed, VaultErased } from './city.facts.ts';
 
@@ -198,16 +198,4 @@ export function cityNowMs(
   clock: { readonly standsAtMs: number; readonly anchoredAtMs: number } | undefined,
 ): number {
   return clock ? clock.standsAtMs + Math.max(0, machineMs - clock.anchoredAtMs) : machineMs;
-}
-
-/** True for a text that is a date or a seq; what `known` may be given as. */
-export function parseKnown(text: string): number | PlainDate {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  if (isDate(text)) return text;
-  throw new Problem({
-    code: 'known_invalid',
-    message: `known 要么是事实序号,要么是日期,不是「${text}」`,
-    fix: '例如 18402 或 2021-06-30。',
-    status: 400,
-  });
 }

@@ -1,9 +1,9 @@
 // The lines of an export: one JSON object a line, so that a year of a city streams. Everything that is not derivable goes
 // in, in this order: header, contents, then facts in seq order, commands, and (only when asked for) vault values.
 
+import type { HashAlgorithm } from '../kernel/hashAlgorithm.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Fact } from './fact.ts';
-import type { HashAlgorithm } from './hashing.ts';
 
 export const LEDGER_FORMAT = 'luodi/ledger@1';
 

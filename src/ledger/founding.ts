@@ -1,13 +1,13 @@
 // The first links of a city's chain: founded, calendar adopted, plan adopted. A founding is an export of three facts, so that it enters
 // through the same door as every other restored ledger.
 import { canonicalText } from '../kernel/canonical.ts';
+import type { HashAlgorithm } from '../kernel/hashAlgorithm.ts';
 import { epochMs, type Instant, instantOf } from '../kernel/instant.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { CITY_SUBJECT } from './city.ts';
 import { LEDGER_FORMAT, type LedgerLine } from './exchange.ts';
 import { chainFact, EMPTY_HEAD, type Fact, type HashText, type Head, headText } from './fact.ts';
-import type { HashAlgorithm } from './hashing.ts';
 
 export interface Founding {
   readonly city: string;

@@ -7,6 +7,7 @@ import { addDays, addMonths, endOfMonth, type PlainDate, startOfMonth } from '..
 import { Problem } from '../kernel/problem.ts';
 import { join, type Sql, sql } from '../kernel/sql.ts';
 import type { WorkCalendar } from '../kernel/workCalendar.ts';
+import { reportingSection } from '../plan/organisation.ts';
 import { cityUnknown, HEAD_QUERY, type HeadRow, headOf } from './batchReader.pg.ts';
 import { cityNowMs, findInForce } from './city.ts';
 import { EMPTY_HEAD, type Fact, type Head } from './fact.ts';
@@ -318,24 +319,14 @@ async function headKnown(
 
 /**
  * The last day of the latest month whose reporting day has come: before it, a month's figures are not in, and would look like a fall.
- * The day is the plan's (`reporting`), 5 where it says nothing.
+ * The day is the plan's (`reporting`).
  */
 function defaultAsOf(today: PlainDate, plan: PlanInForce): PlainDate {
-  const day = reportingDay(plan);
+  const day = plan === NO_PLAN ? NO_REPORTING_DAY : plan.section(reportingSection).reportingDayOfNextMonth;
   const due = addDays(startOfMonth(today), day - 1);
   const back = today >= due ? 1 : 2;
   return endOfMonth(addMonths(startOfMonth(today), -back));
 }
 
-const REPORTING_DAY_DEFAULT = 5;
-
-function reportingDay(plan: PlanInForce): number {
-  const reporting = plan === NO_PLAN ? undefined : findReporting(plan);
-  return reporting?.reportingDayOfNextMonth ?? REPORTING_DAY_DEFAULT;
-}
-
-function findReporting(plan: PlanInForce): { readonly reportingDayOfNextMonth?: number } | undefined {
-  const content = (plan as { readonly content?: { readonly sections?: Readonly<Record<string, unknown>> } })
-    .content;
-  return content?.sections?.reporting as { readonly reportingDayOfNextMonth?: number } | undefined;
-}
+/** Before any plan nothing is due; the day is that of a plan which does not say one. */
+const NO_REPORTING_DAY = 5;

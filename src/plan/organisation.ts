@@ -16,7 +16,7 @@ import {
   Note,
   promiseFields,
 } from './element.ts';
-import { duplicateIds, unknownId, unknownUnit } from './finding.ts';
+import { duplicateIds, unknownUnit } from './finding.ts';
 import { unitKinds } from './units.ts';
 import { LAST_DAY, overlap } from './unitTree.ts';
 
@@ -299,8 +299,3 @@ export const clustersSection: PlanSection<Cluster[]> = {
     },
   ],
 };
-
-/** For sections of loops that name a cluster: `reference_unknown` when no span of it is in the dictionary. */
-export function unknownCluster(id: string, clusters: unknown, path: readonly (string | number)[]) {
-  return unknownId(id, (clusters ?? []) as readonly Cluster[], path, '产业集群');
-}
