@@ -214,6 +214,8 @@ const NOWHERE: readonly (readonly [what: string, path: string, words: RegExp])[]
   ],
   ['a day that is none', '/?asOf=2021-02-30', /asOf 不是日期[\s\S]*date_invalid/],
   ['a known that is none', '/?known=yesterday', /known_invalid/],
+  ['a known that is to come', '/?known=2091-01-01', /known_in_future/],
+  ['a known before there was a plan', '/?known=2018-01-01', /plan_not_adopted/],
   ['a project that is none', '/projects/P999999', /project_unknown/],
   ['a fact that is none', '/ledger/facts/01ARZ3NDEKTSV4RRFFQ69G5FAV', /fact_unknown/],
   ['a page that is none', '/nowhere', /没有这个地址[\s\S]*回驾驶舱/],
@@ -225,13 +227,18 @@ async function addressesThatLeadNowhere(at: Journey, visitor: Visitor): Promise<
     await at.check(`${what}: ${path}`, async () => {
       await visitor.page.goto(path);
       await visitor.page
-        .getByText(/_unknown|_invalid|没有这个地址/)
+        .getByText(/_unknown|_invalid|_in_future|_not_adopted|没有这个地址/)
         .first()
         .waitFor();
       const text = await seen(visitor.page.locator('body'));
       assert.match(text, words);
       assert.doesNotMatch(text, /(已保留|怎么办)：\s*(\n|$)/, 'a line of the notice is empty');
       await visitor.page.locator('nav.shell-side').getByRole('link', { name: '产业项目' }).waitFor();
+      // A day that nobody can stand on must not keep the reader.
+      if (/[?]known=/.test(path)) {
+        await visitor.page.getByRole('link', { name: '回到当前' }).click();
+        await visitor.page.getByText('新引进项目').first().waitFor();
+      }
       await at.shoot(visitor.page, `nowhere-${what}`);
       const complaints = visitor.takeComplaints();
       assert.deepEqual(

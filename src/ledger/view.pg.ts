@@ -277,7 +277,7 @@ function refuseFuture(known: number | PlainDate, today: PlainDate): void {
   if (typeof known !== 'string' || known <= today) return;
   throw new Problem({
     code: 'known_in_future',
-    message: `今天是 ${today},${known} 已报的还不知道`,
+    message: `今天是 ${today},到 ${known} 会报什么还不知道`,
     kept: '没有改动',
     fix: '给一个不晚于今天的日期,或不给。',
     status: 400,

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { type Answer, type ProblemBody, UNREACHABLE } from './answer.tsx';
 import { markWords, useHalf, useWords } from './language.tsx';
-import { Link } from './router.tsx';
+import { Link, useAddress } from './router.tsx';
 import './states.css';
 
 export const stateWords = {
@@ -29,6 +29,7 @@ export const stateWords = {
   },
   figureUnknown: { zh: '没有这个数字', en: 'There is no such figure' },
   toCockpit: { zh: '回驾驶舱', en: 'Back to the cockpit' },
+  toNow: { zh: '回到当前', en: 'Back to now' },
   defect: { zh: '页面出了差错', en: 'The page failed' },
   defectFix: {
     zh: '刷新本页；仍不行请把这段话告诉系统管理员。',
@@ -73,6 +74,7 @@ export function ProblemNotice({
   const halfOf = useHalf();
   const words = wordsOf(problem, say, halfOf);
   const isOver = problem.code === NOT_SIGNED_IN;
+  const address = useAddress();
   return (
     <div className="notice bad" role="alert">
       <p>
@@ -102,6 +104,11 @@ export function ProblemNotice({
             {say('toCockpit')}
           </Link>
         )}
+        {STANDPOINT_FAULTS.includes(problem.code ?? '') && (
+          <Link className="button" to={address.with({ asOf: null, known: null })}>
+            {say('toNow')}
+          </Link>
+        )}
         {retry !== undefined && problem.code !== FIGURE_UNKNOWN && (
           <button type="button" className="button" onClick={retry}>
             {say('again')}
@@ -114,6 +121,14 @@ export function ProblemNotice({
 }
 
 const NOT_SIGNED_IN = 'not_signed_in';
+/** Days that cannot be stood on: without a way back the reader would be caught there. */
+const STANDPOINT_FAULTS = [
+  'known_in_future',
+  'known_unknown',
+  'known_invalid',
+  'date_invalid',
+  'plan_not_adopted',
+];
 /** Its words list the ids of all measures: for who writes programs, not for who reads a page. */
 const FIGURE_UNKNOWN = 'measure_unknown';
 
