@@ -1,7 +1,8 @@
 /** Findings that rules of several sections make in the same words. */
 import type { PlanUnderCheck, RuleFinding } from '../kernel/loop.ts';
+import type { PlainDate } from '../kernel/plainDate.ts';
 import type { Unit } from './units.ts';
-import { FIRST_DAY, LAST_DAY } from './unitTree.ts';
+import { FIRST_DAY, LAST_DAY, overlap } from './unitTree.ts';
 
 /** `id_duplicate`: the second of two elements with one id. */
 export function duplicateIds(elements: readonly { readonly id: string }[]): readonly RuleFinding[] {
@@ -53,4 +54,44 @@ export function unknownId(
       fix: some.length === 0 ? `先写上${what}` : `可用：${some.join('、')}`,
     },
   ];
+}
+
+/** `reference_unknown`: who answers is a post or a unit. Returned as a look, so that the posts are gathered once for all elements. */
+export function unknownAnswerer(
+  whole: PlanUnderCheck,
+): (id: string | undefined, path: RuleFinding['path']) => readonly RuleFinding[] {
+  const posts = new Set(
+    ((whole.section('posts') ?? []) as readonly { readonly id: string }[]).map((post) => post.id),
+  );
+  return (id, path) =>
+    id === undefined || posts.has(id) || unknownUnit(id, path, whole).length === 0
+      ? []
+      : [{ path, message: `岗位或单位“${id}”没有`, fix: '改成 posts 或 units 里的编号，或先加上' }];
+}
+
+/** `period_overlap`: an element may stand several times under one id, each with its own days; no day belongs to two of them. */
+export function overlappingPeriods(
+  elements: readonly {
+    readonly id: string;
+    readonly from?: PlainDate | undefined;
+    readonly to?: PlainDate | undefined;
+  }[],
+): readonly RuleFinding[] {
+  const earlier = Map.groupBy(elements.keys(), (index) => elements[index]!.id);
+  return elements.flatMap((element, index) => {
+    const clash = earlier
+      .get(element.id)!
+      .find((other) => other < index && overlap(elements[other]!, element));
+    if (clash === undefined) return [];
+    const message = `编号“${element.id}”与第 ${clash + 1} 项日期重叠`;
+    return [{ path: [index, 'id'], message, fix: '换一个编号；或写 from、to，使前一段止于后一段的前一天' }];
+  });
+}
+
+/** True when the plan says on purpose that the field (or the whole element) is left open until its source is found. */
+export function isLeftOpen(
+  element: { readonly provenance?: Readonly<Record<string, { readonly basis: string }>> | undefined },
+  field: string,
+): boolean {
+  return (element.provenance?.[field] ?? element.provenance?.['*'])?.basis === '待补来源';
 }
