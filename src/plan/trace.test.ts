@@ -13,7 +13,7 @@ test('figures are normalised, digits of a name are no figure, empty lines do not
   const { paragraphs } = traceSource(text, plan({}));
   expect(paragraphs).toMatchObject([
     { n: 1, figures: [], terms: [] },
-    { n: 2, figures: ['600', '500', '3.9万', '16.2%'] },
+    { n: 2, figures: ['600', '500', '3.9万亩', '16.2%'] },
   ]);
   expect(paragraphs[1]!.terms).toContain('4+4');
   expect(paragraphs[1]!.terms).toContain('新开工');

@@ -1,26 +1,65 @@
 /**
- * Trace: which paragraph of the source text is carried by which element of a plan. Paragraph n is the nth non-empty line,
- * from 1. A figure is a maximal token of Arabic digits with its decimals and its 万, 亿 or %; a term is a text in “…” or a
- * member of a 、-list. An element carries what its provenance quotes (figures, terms) and nothing else: to name a
- * paragraph proves nothing. It judges quotations, not meanings; whether a target says what the text says is for people.
+ * Trace: which figure, term and promise of the source text is carried by which element of a plan, and which is marked
+ * 不设任务. The tokens are sourceText.ts's. An element carries what its provenance quotes (figures, terms) and nothing
+ * else: to name a paragraph proves nothing. It judges quotations, not meanings; whether a target says what the text says
+ * is for people.
+ *
+ * A paragraph is uncovered when
+ *  - one of its figures or terms is neither quoted by an element nor marked 不设任务 with a reason, or
+ *  - one of its sentences promises (promiseWords) and nothing quoted or marked stands in that sentence. So a new promise
+ *    is found that holds neither a figure nor a term; a narrating sentence is marked by any words of its own.
+ *
+ * Quotation, compared without width, quotation marks, spaces, thousands separators, 多 and 余:
+ *  - a figure stands where its digits, decimals and scale are the same and what the quotation writes around it does too:
+ *    1000个 and 1000 quote 1000个, 1000所 does not; 3.9 never quotes 3.9万;
+ *  - a term quotes what it contains. A quoted list (“甲、乙”) is also carried by all its members. The first or last member of
+ *    a list may hold some of the sentence, so there a part is enough that reaches to its inner end and is as long as
+ *    `edge.least` (half of it, or its shortest neighbour).
+ * Unfounded: quoted or marked, but not in that paragraph.
  */
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { PlanContent } from './plan.ts';
+import { type BareText, bareText, occurrences } from './sourceQuote.ts';
+import {
+  type Figure,
+  figureKey,
+  figuresIn,
+  readSourceText,
+  type SourceParagraph,
+  type Span,
+  type Term,
+} from './sourceText.ts';
+
+export interface TracedToken extends Span {
+  readonly kind: 'figure' | 'term' | 'promise';
+  /** The figure or term as it is listed; of a promise, its sentence. */
+  readonly text: string;
+  /** Elements that quote it: `targets.introduced-2021`. */
+  readonly carriedBy: readonly string[];
+  /** The reasons of the marks 不设任务 on it. */
+  readonly noTask: readonly string[];
+}
 
 export interface TracedParagraph {
   readonly n: number;
+  readonly text: string;
   readonly figures: readonly string[];
   readonly terms: readonly string[];
-  /** Elements that name this paragraph: `targets.introduced-2021`. */
+  /** Elements that name this paragraph, whether or not they quote it. */
   readonly elements: readonly string[];
+  /** In the order of the text; a span counts UTF-16 units of `text`. */
+  readonly tokens: readonly TracedToken[];
 }
 
 export interface SourceTrace {
   readonly paragraphs: readonly TracedParagraph[];
-  /** Paragraphs with a figure that no element quotes. */
+  /** Paragraphs with a figure, a term or a promise that nothing carries. */
   readonly uncovered: readonly number[];
+  readonly uncoveredFigures: readonly { readonly n: number; readonly figure: string }[];
   readonly uncoveredTerms: readonly { readonly n: number; readonly term: string }[];
-  /** What an element quotes and its paragraph does not hold. */
+  /** Sentences that promise, in which nothing is quoted. */
+  readonly uncoveredPromises: readonly { readonly n: number; readonly promise: string }[];
+  /** What an element (or a mark: `noTask.3`) quotes and its paragraph does not hold. */
   readonly unfounded: readonly {
     readonly element: string;
     readonly figure?: string;
@@ -33,68 +72,178 @@ interface Quotation {
   readonly paragraph: number;
   readonly figures: readonly string[];
   readonly terms: readonly string[];
+  /** Of a mark 不设任务. */
+  readonly reason?: string;
 }
 
-/** Of one source; with `source`, only what elements quote of the source with that id. */
+/** Of one source; with `source`, only what elements quote of the source with that id. Linear in text and plan. */
 export function traceSource(text: string, content: PlanContent, source?: string): SourceTrace {
-  const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
-  const quotations = quotationsOf(content, source);
-  const paragraphs = lines.map((line, index) => {
-    const n = index + 1;
-    const elements = quotations.filter((each) => each.paragraph === n).map((each) => each.element);
-    return { n, figures: figuresOf(line), terms: termsOf(line), elements: [...new Set(elements)] };
-  });
-  const quotedAt = (n: number) => quotations.filter((each) => each.paragraph === n);
-  const uncovered = paragraphs.filter(({ n, figures }) => {
-    const quoted = new Set(
-      quotedAt(n).flatMap((each) => each.figures.flatMap((figure) => figuresOf(figure))),
+  const quotations = Map.groupBy(quotationsOf(content, source), (each) => each.paragraph);
+  const read = readSourceText(text);
+  const traced = read.map((paragraph) => traceParagraph(paragraph, quotations.get(paragraph.n) ?? []));
+  const beyond = [...quotations].filter(([n]) => n > read.length).flatMap(([, each]) => each);
+  const uncovered = (kind: TracedToken['kind']) =>
+    traced.flatMap(({ paragraph }) =>
+      [
+        ...new Set(
+          paragraph.tokens.filter((token) => token.kind === kind && isOpen(token)).map(({ text }) => text),
+        ),
+      ].map((text) => ({ n: paragraph.n, text })),
     );
-    return figures.some((figure) => !quoted.has(figure));
-  });
-  const uncoveredTerms = paragraphs.flatMap(({ n, terms }) => {
-    const quoted = quotedAt(n).flatMap((each) => each.terms);
-    return terms.filter((term) => !quoted.some((each) => names(term, each))).map((term) => ({ n, term }));
-  });
   return {
-    paragraphs,
-    uncovered: uncovered.map(({ n }) => n),
-    uncoveredTerms,
-    unfounded: quotations.flatMap((each) => unfoundedOf(each, lines[each.paragraph - 1] ?? '')),
+    paragraphs: traced.map(({ paragraph }) => paragraph),
+    uncovered: traced
+      .filter(({ paragraph }) => paragraph.tokens.some(isOpen))
+      .map(({ paragraph }) => paragraph.n),
+    uncoveredFigures: uncovered('figure').map(({ n, text }) => ({ n, figure: text })),
+    uncoveredTerms: uncovered('term').map(({ n, text }) => ({ n, term: text })),
+    uncoveredPromises: uncovered('promise').map(({ n, text }) => ({ n, promise: text })),
+    unfounded: [
+      ...traced.flatMap(({ unfounded }) => unfounded),
+      ...beyond.flatMap(({ element, figures, terms }) => [
+        ...figures.map((figure) => ({ element, figure })),
+        ...terms.map((term) => ({ element, term })),
+      ]),
+    ],
   };
 }
 
-/** The first and last member of a list run into the sentence, so a quoted term may be the end or the beginning of what stands there. */
-function names(term: string, quoted: string): boolean {
-  return term === quoted || (quoted.length >= 2 && (term.startsWith(quoted) || term.endsWith(quoted)));
+function isOpen(token: TracedToken): boolean {
+  return token.carriedBy.length === 0 && token.noTask.length === 0;
 }
 
-function unfoundedOf(quotation: Quotation, line: string): SourceTrace['unfounded'] {
-  const { element } = quotation;
-  const held = new Set(figuresOf(line, false));
-  const figures = quotation.figures
-    .filter((figure) => figuresOf(figure).length === 0 || figuresOf(figure).some((each) => !held.has(each)))
-    .map((figure) => ({ element, figure }));
-  const terms = quotation.terms.filter((term) => !line.includes(term)).map((term) => ({ element, term }));
-  return [...figures, ...terms];
+/** A quotation at a place of the paragraph. */
+interface Hit extends Span {
+  readonly by: Quotation;
+  readonly figure: boolean;
 }
 
-/** Normalised: '3.9万', '16.2%', '8800'. Digits inside “…” belong to a name (“4+4”) and not to a count. */
-function figuresOf(line: string, namesLeftOut = true): string[] {
-  const text = namesLeftOut ? line.replace(/“[^”]*”/g, '“”') : line;
-  const found = [...text.matchAll(/(\d+(?:\.\d+)?)多?(万亿|亿|万|%|％)?/g)];
-  return [...new Set(found.map(([, digits, scale]) => `${digits}${(scale ?? '').replace('％', '%')}`))];
+function traceParagraph(
+  paragraph: SourceParagraph,
+  quotations: readonly Quotation[],
+): { readonly paragraph: TracedParagraph; readonly unfounded: SourceTrace['unfounded'] } {
+  const bare = bareText(paragraph.text);
+  const all = figuresIn(bare.text);
+  const hits: Hit[] = [];
+  const unfounded: SourceTrace['unfounded'][number][] = [];
+  for (const by of quotations) {
+    for (const figure of by.figures) {
+      const found = figureHits(figure, bare, all);
+      if (found.length === 0) unfounded.push({ element: by.element, figure });
+      hits.push(...found.map((span) => ({ ...span, by, figure: true })));
+    }
+    for (const term of by.terms) {
+      const found = occurrences(bareText(term).text, bare);
+      if (found.length === 0) unfounded.push({ element: by.element, term });
+      hits.push(...found.map((span) => ({ ...span, by, figure: false })));
+    }
+  }
+  const { n, text, figures, terms, promises } = paragraph;
+  const tokens = [
+    ...figures.map((figure) =>
+      tokenOf(
+        'figure',
+        figure.figure,
+        figure,
+        hits.filter((hit) => hit.figure && contains(hit, figure)),
+      ),
+    ),
+    ...sameTerms(terms).map(([term, hitsOf]) => tokenOf('term', term.term, term, hitsOf(hits))),
+    ...promises.map((span) =>
+      tokenOf(
+        'promise',
+        text.slice(span.start, span.end),
+        span,
+        hits.filter((hit) => contains(span, hit)),
+      ),
+    ),
+  ].toSorted((a, b) => a.start - b.start || b.end - a.end);
+  return {
+    paragraph: {
+      n,
+      text,
+      figures: [...new Set(figures.map((each) => each.figure))],
+      terms: [...new Set(terms.map((each) => each.term))],
+      elements: [
+        ...new Set(quotations.filter((each) => each.reason === undefined).map((each) => each.element)),
+      ],
+      tokens,
+    },
+    unfounded,
+  };
 }
 
-function termsOf(line: string): string[] {
-  const quoted = [...line.matchAll(/“([^”]{1,60})”/g)].map(([, term]) => term!);
-  const members = line
-    .replace(/“[^”]*”/g, (term) => term.replaceAll('、', ' '))
-    .split(/[，,。；;：:！!？?（）()●▶]/)
-    .filter((clause) => clause.includes('、'))
-    .flatMap((clause) => clause.split('、'))
-    .map((member) => member.replace(/^“([^”]*)”$/, '$1').trim())
-    .filter((member) => member !== '' && !/\d/.test(member));
-  return [...new Set([...quoted, ...members])];
+function tokenOf(
+  kind: TracedToken['kind'],
+  text: string,
+  { start, end }: Span,
+  hits: readonly Hit[],
+): TracedToken {
+  const of = (isMark: boolean, name: (by: Quotation) => string) => [
+    ...new Set(hits.filter(({ by }) => (by.reason !== undefined) === isMark).map(({ by }) => name(by))),
+  ];
+  return {
+    kind,
+    text,
+    start,
+    end,
+    carriedBy: of(false, (by) => by.element),
+    noTask: of(true, (by) => by.reason ?? ''),
+  };
+}
+
+/** A term that stands several times in a paragraph is carried everywhere when it is carried anywhere there. */
+function sameTerms(terms: readonly Term[]): readonly [Term, (hits: readonly Hit[]) => readonly Hit[]][] {
+  const byText = Map.groupBy(terms, (term) => term.term);
+  return terms.map((term) => [
+    term,
+    (hits) => byText.get(term.term)!.flatMap((same) => termHits(same, hits)),
+  ]);
+}
+
+function termHits(term: Term, hits: readonly Hit[]): readonly Hit[] {
+  const whole = hits.filter((hit) => !hit.figure && (contains(hit, term) || reachesEdge(hit, term)));
+  if (whole.length > 0 || term.parts.length === 0) return whole;
+  const inside = hits.filter((hit) => !hit.figure && contains(term, hit));
+  let at = term.start;
+  const covered = term.parts.every((part) => {
+    const start = at;
+    at += part.length + 1;
+    return inside.some((hit) => contains(hit, { start, end: start + part.length }));
+  });
+  return covered ? inside : [];
+}
+
+function reachesEdge(hit: Span, term: Term): boolean {
+  if (term.edge === undefined) return false;
+  const shared = Math.min(hit.end, term.end) - Math.max(hit.start, term.start);
+  return (
+    (term.edge.side === 'first' ? hit.end === term.end : hit.start === term.start) &&
+    shared >= term.edge.least
+  );
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Where a quoted figure stands: with one number in it by its key and its surroundings, otherwise letter by letter. */
+function figureHits(quoted: string, line: BareText, standing: readonly Figure[]): readonly Span[] {
+  const { text } = bareText(quoted);
+  const [own, ...more] = figuresIn(text);
+  const span = ({ start, end }: Span) => ({ start: line.at[start]!, end: line.at[end - 1]! + 1 });
+  if (own === undefined || more.length > 0) return occurrences(text, line);
+  const before = text.slice(0, own.start);
+  const behind = text.slice(own.end);
+  return standing
+    .filter(
+      (figure) =>
+        figureKey(figure.figure) === figureKey(own.figure) &&
+        (own.figure === figure.figure || !own.figure.endsWith('亩')) &&
+        line.text.endsWith(before, figure.start) &&
+        line.text.startsWith(behind, figure.end - (figure.figure === own.figure || behind === '' ? 0 : 1)),
+    )
+    .map(span);
 }
 
 function quotationsOf(content: PlanContent, source: string | undefined): readonly Quotation[] {
@@ -110,7 +259,10 @@ function quotationsOf(content: PlanContent, source: string | undefined): readonl
       else walk(member, `${name}.${key}`);
     }
   };
-  for (const [key, section] of Object.entries(content.sections)) walk(section, key);
+  for (const [key, section] of Object.entries(content.sections)) {
+    if (key === 'noTask') found.push(...marksIn(section, source));
+    else walk(section, key);
+  }
   return found;
 }
 
@@ -120,6 +272,23 @@ function quotationsIn(provenance: Json, element: string, source: string | undefi
     if (basis !== '原文' || typeof paragraph !== 'number' || (source !== undefined && from !== source))
       return [];
     return [{ element, paragraph, figures: figures as string[], terms: terms as string[] }];
+  });
+}
+
+function marksIn(marks: Json, source: string | undefined): readonly Quotation[] {
+  return (marks as JsonObject[]).flatMap((mark, index) => {
+    const { source: from, paragraph, figures = [], terms = [], reason } = mark;
+    // A mark without its reason is refused by the checker; were it here, it would cover nothing.
+    if (typeof reason !== 'string' || (source !== undefined && from !== source)) return [];
+    return [
+      {
+        element: `noTask.${index}`,
+        paragraph: paragraph as number,
+        figures: figures as string[],
+        terms: terms as string[],
+        reason,
+      },
+    ];
   });
 }
 

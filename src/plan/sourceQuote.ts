@@ -1,0 +1,34 @@
+/**
+ * What is the same when a quotation is laid against its text: width, quotation marks and spaces do not count. The bare
+ * text keeps for each of its characters where it stood, so that a hit is a span of the line as given.
+ */
+import { foldWidth } from './sourceLists.ts';
+import type { Span } from './sourceText.ts';
+
+export interface BareText {
+  readonly text: string;
+  /** For each UTF-16 unit of `text`, its place in the line. */
+  readonly at: readonly number[];
+}
+
+export function bareText(line: string): BareText {
+  const folded = foldWidth(line);
+  const at: number[] = [];
+  let text = '';
+  for (let i = 0; i < folded.length; i++) {
+    if (/[\s“”‘’「」『』"']/.test(folded[i]!)) continue;
+    text += folded[i];
+    at.push(i);
+  }
+  return { text, at };
+}
+
+/** Every place where the bare quotation stands letter by letter. */
+export function occurrences(quoted: string, line: BareText): readonly Span[] {
+  const found: Span[] = [];
+  if (quoted === '') return found;
+  for (let from = line.text.indexOf(quoted); from >= 0; from = line.text.indexOf(quoted, from + 1)) {
+    found.push({ start: line.at[from]!, end: line.at[from + quoted.length - 1]! + 1 });
+  }
+  return found;
+}

@@ -1,0 +1,200 @@
+/**
+ * A source text as tokens: paragraphs, and in each its figures, its terms and its promising sentences, every one with its
+ * span. It reads by rule and knows no city; which element carries a token is trace.ts's matter.
+ *
+ * PARAGRAPH n is the nth non-empty line, from 1. A span [start, end) counts UTF-16 units in that line as given.
+ *
+ * FIGURE: a maximal token of Arabic digits with its decimals, thousands separators, 百 千 万 亿, % ‰. Full-width digits
+ * and ％ are the same as half-width; 多 and 余 are left out (8800多个 → 8800); 万亩 and 亿亩 stay together. Years, days and
+ * ordinals are figures (2025年 → 2025, 第4 → 4): a promise may change by them. No figure: digits inside a quoted name
+ * (“4+4”), digits that belong to a Latin name (5G, PM2.5, G321; but 500kV is one), a paragraph's own number (1. （2） 3、),
+ * a document number (〔2020〕82号). Chinese numerals are words.
+ *
+ * TERM: (a) the text in “…” ‘…’ 「…」 『…』 "…", unless it is speech (more than 60 characters or with 。！？ inside: then its
+ * inside is read like any text). A quoted text is one term, whatever lists stand in it.
+ * (b) each member of a 、-list within one clause, of at most 30 characters:
+ *  - the first member loses the adverbs and verbs that lead to it (加快推进, 努力实现全年, 还要积极抢抓), what ends in 的 or 是,
+ *    and what stands before 和 when a quoted name stands before that;
+ *  - the last member ends at 等, at a summing phrase (四大…, 三项…, 各项…), at 的, at its predicate (分别, 不断, 实现 …), at a
+ *    figure, or at a quoted name that follows it;
+ *  - 和 及 以及 与 或 part the last member only, never the first or a middle one (汽车及零部件 stays whole there), with at least two
+ *    characters on either side and no verb behind (B和加快C ends at B); words such as 和谐, 参与, 普及 do not part;
+ *  - a list closed in its middle (甲、乙等项目和丙、丁) is two lists;
+ *  - quantities (79所、8.1万个) are figures, not terms; a list of single characters (市、县、镇、村) is one term.
+ *
+ * PROMISE: a sentence (up to 。！？；) that holds a word of promiseWords.
+ */
+import { foldWidth, listMembers } from './sourceLists.ts';
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Figure extends Span {
+  /** Normalised: '1000', '3.9万亩', '16.2%', '2025'. */
+  readonly figure: string;
+}
+
+export interface Term extends Span {
+  /** As written, without its quotation marks. */
+  readonly term: string;
+  /** Of a quoted list, its members. */
+  readonly parts: readonly string[];
+  /**
+   * Only of the first and last member of a list, which may hold some of the sentence all the same: the least length of a
+   * quotation that reaches to the inner end of the member and still names it.
+   */
+  readonly edge?: { readonly side: 'first' | 'last'; readonly least: number };
+}
+
+export interface SourceParagraph {
+  readonly n: number;
+  readonly text: string;
+  readonly figures: readonly Figure[];
+  readonly terms: readonly Term[];
+  readonly promises: readonly Span[];
+}
+
+/** What makes a sentence a promise: the strengths of the plan, and the verbs of doing that policy texts promise with. */
+export const promiseWords =
+  /确保|力争|努力|争取|尽快|加快|抓紧|推进|推动|实施|建设|完成|打造|建成|新建|扩建|开展|落实|加强|强化|构建|培育|提升|完善|深化|健全|建立|抓好|实现|启动|落地|保障|整治|守牢/;
+
+const CJK = /\p{Script=Han}/u;
+const OPENERS = new Map([
+  ['“', '”'],
+  ['‘', '’'],
+  ['「', '」'],
+  ['『', '』'],
+  ['《', '》'],
+  ['(', ')'],
+]);
+const MAX_TERM = 60;
+
+/** All paragraphs, those without any token too. A byte order mark is no part of the text. Never fails. */
+export function readSourceText(text: string): readonly SourceParagraph[] {
+  return text
+    .replace(/^﻿/, '')
+    .split(/\r\n|\n|\r/)
+    .filter((line) => line.trim() !== '')
+    .map((line, index) => readParagraph(line, index + 1));
+}
+
+function readParagraph(text: string, n: number): SourceParagraph {
+  const folded = foldWidth(text);
+  const groups = groupsOf(folded);
+  const names = groups.filter((group) => group.kind === 'name');
+  const figures = figuresIn(folded).filter(
+    (figure) => !names.some((name) => name.start < figure.start && figure.end < name.end),
+  );
+  const quoted = names.map((name) => quotedTerm(text, name.start + 1, name.end - 1));
+  const listed = listMembers(folded, groups, figures).map(({ start, end, edge }) => ({
+    term: text.slice(start, end),
+    parts: [],
+    start,
+    end,
+    ...(edge ? { edge } : {}),
+  }));
+  const terms = [...quoted, ...listed].toSorted((a, b) => a.start - b.start || b.end - a.end);
+  return { n, text, figures, terms, promises: promisesIn(folded) };
+}
+
+function quotedTerm(text: string, start: number, end: number): Term {
+  const term = text.slice(start, end);
+  const parts = term.split('、').map((part) => part.trim());
+  return { term, parts: parts.length > 1 ? parts : [], start, end };
+}
+
+/** A pair of marks with both of them: a quoted name, speech (read through), a title 《》, or brackets. */
+export interface Group extends Span {
+  readonly kind: 'name' | 'speech' | 'title' | 'brackets';
+}
+
+/** In order of their closing mark; no group inside a name or a title. Marks without their partner are nothing. */
+function groupsOf(folded: string): readonly Group[] {
+  const open: { mark: string; at: number }[] = [];
+  const pairs: { mark: string; start: number; end: number }[] = [];
+  for (let i = 0; i < folded.length; i++) {
+    const mark = folded[i]!;
+    if (mark === '"' || mark === "'") {
+      const from = open.findLastIndex((each) => each.mark === mark);
+      const inner = from < 0 ? '' : folded.slice(open[from]!.at + 1, i);
+      if (from < 0) open.push({ mark, at: i });
+      // Apostrophes and inch marks stand in Latin text.
+      else if (CJK.test(inner) || /\d/.test(inner))
+        pairs.push({ mark, start: open.splice(from)[0]!.at, end: i + 1 });
+      else open.splice(from, 1, { mark, at: i });
+      continue;
+    }
+    if (OPENERS.has(mark)) open.push({ mark, at: i });
+    const from = open.findLastIndex((each) => OPENERS.get(each.mark) === mark);
+    if (from < 0) continue;
+    pairs.push({ mark: open[from]!.mark, start: open[from]!.at, end: i + 1 });
+    open.splice(from);
+  }
+  const groups = pairs.map(({ mark, start, end }) => ({
+    kind: kindOf(mark, folded.slice(start + 1, end - 1)),
+    start,
+    end,
+  }));
+  const opaque = groups.filter((group) => group.kind === 'name' || group.kind === 'title');
+  return groups.filter(
+    (group) => !opaque.some((other) => other.start < group.start && group.end < other.end),
+  );
+}
+
+function kindOf(mark: string, inner: string): Group['kind'] {
+  if (mark === '《') return 'title';
+  if (mark === '(') return 'brackets';
+  return inner.length > MAX_TERM || inner.trim() === '' || /[。！？!?]/.test(inner) ? 'speech' : 'name';
+}
+
+/** Units in Latin letters: digits before them are a figure; before any other Latin letter they are part of a name. */
+const LATIN_UNIT = /^(?:k[vVwWmMg]|[MG][Ww]h?|kWh|KV|KW|km|kg|mm|cm|m|t|h|ha)(?![A-Za-z])/;
+const NUMBER = /(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:\+\d+)*/g;
+const SCALE =
+  /^(?:[多余]?(?:[十百]?万亿|[十百千]?万|[十百千]?亿|[百千](?![分瓦米克伏卡字兆])))?[多余]?[%‰]?亩?/;
+
+/** Every figure, those inside quoted names too. Of folded text. */
+export function figuresIn(folded: string): readonly Figure[] {
+  const found: Figure[] = [];
+  const number = /^\s*(?:[（(]?\d{1,3}(?:[)）]|[、．]|\.(?!\d)))/.exec(folded)?.[0].length ?? 0;
+  NUMBER.lastIndex = number;
+  for (let match = NUMBER.exec(folded); match !== null; match = NUMBER.exec(folded)) {
+    const start = match.index;
+    const after = start + match[0].length;
+    if (isOfName(folded, start, after)) continue;
+    const tail = SCALE.exec(folded.slice(after, after + 8))![0];
+    const scale = tail.replace(/[多余]/g, '');
+    // 亩 alone is a unit like any other; 万亩 is spoken of as one.
+    const kept = /^[^%‰亩]+亩$/.test(scale) ? scale : scale.replace('亩', '');
+    const end = after + (tail.endsWith('亩') && !kept.endsWith('亩') ? tail.length - 1 : tail.length);
+    found.push({ figure: match[0].replaceAll(',', '') + kept, start, end });
+  }
+  return found;
+}
+
+function isOfName(folded: string, start: number, end: number): boolean {
+  if (/[A-Za-z]-?$/.test(folded.slice(Math.max(0, start - 2), start))) return true;
+  const behind = folded.slice(end, end + 6);
+  if (/^[A-Za-z]/.test(behind) && !LATIN_UNIT.test(behind)) return true;
+  const before = folded.slice(Math.max(0, start - 7), start);
+  return (
+    (before.endsWith('〔') && behind.startsWith('〕')) ||
+    (/〔\d{4}〕第?$/.test(before) && behind.startsWith('号'))
+  );
+}
+
+/** 3.9万亩 and 3.9万 are one amount: what two figures are compared by. */
+export function figureKey(figure: string): string {
+  return figure.replace(/亩$/, '');
+}
+
+function promisesIn(folded: string): readonly Span[] {
+  const found: Span[] = [];
+  for (const match of folded.matchAll(/[^。！？；!?;]+[。！？；!?;]*/g)) {
+    if (promiseWords.test(match[0]))
+      found.push({ start: match.index, end: match.index + match[0].trimEnd().length });
+  }
+  return found;
+}
