@@ -4,6 +4,7 @@
  */
 import { compareIssues, hasErrors, type Issue } from '../kernel/issue.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import { checkNoTask } from './noTask.ts';
 import type { PlanContent } from './plan.ts';
 import { checkProvenance } from './references.ts';
 import { RuleRun } from './rules.ts';
@@ -36,7 +37,7 @@ export function checkPlan(files: readonly PlanFile[], registry: PlanRegistry): P
   const provenance = run.guard(() => checkProvenance(shape.sections, text.document, run.whole)) ?? [];
   issues.push(...provenance);
   for (const issue of provenance) if (issue.severity === 'error') run.markBroken(issue.path.split('.')[0]!);
-  issues.push(...run.run('rules'));
+  issues.push(...run.run('rules'), ...checkNoTask(shape.sections, text.document));
   issues.sort(compareIssues);
   if (hasErrors(issues)) return { issues };
   const sections = asJson(Object.fromEntries(shape.sections)) as JsonObject;

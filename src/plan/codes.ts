@@ -16,10 +16,18 @@ export interface PlanCode {
 
 export const planCodes: readonly PlanCode[] = [
   { code: 'text_encoding', phase: 'files', severity: 'error', means: '文件不是 UTF-8（多半是 GB18030）' },
+  {
+    code: 'text_encoding_guessed',
+    phase: 'files',
+    severity: 'warning',
+    means: 'CSV 名单按 GB18030 读入',
+    provenBy: 'test',
+  },
   { code: 'plan_empty', phase: 'files', severity: 'error', means: '没有找到计划文件', provenBy: 'test' },
   { code: 'file_too_large', phase: 'files', severity: 'error', means: '文件超过 4 MB', provenBy: 'test' },
   { code: 'files_too_many', phase: 'files', severity: 'error', means: '文件超过 200 个', provenBy: 'test' },
   { code: 'format_missing', phase: 'text', severity: 'error', means: '第一行不是 format: luodi/plan@1' },
+  { code: 'format_newer', phase: 'text', severity: 'error', means: '计划的格式比本版新' },
   { code: 'format_unknown', phase: 'text', severity: 'error', means: '格式版本不认识' },
   { code: 'yaml_syntax', phase: 'text', severity: 'error', means: 'YAML 写法有误' },
   { code: 'yaml_anchor', phase: 'text', severity: 'error', means: '用了锚点、别名或标签' },
@@ -66,5 +74,11 @@ export const planCodes: readonly PlanCode[] = [
   },
   { code: 'provenance_basis_differs', phase: 'references', severity: 'error', means: '依据与来源的种类不合' },
   { code: 'demo_assumption', phase: 'rules', severity: 'warning', means: '演示假定：文中没有，为演示而设' },
+  {
+    code: 'no_task_also_carried',
+    phase: 'rules',
+    severity: 'warning',
+    means: '标了不设任务，又有元素承接',
+  },
   { code: 'source_to_be_found', phase: 'rules', severity: 'info', means: '待补来源：有意留空' },
 ];

@@ -85,7 +85,8 @@ function findingsOf(
   return found;
 }
 
-function eachProvenance(
+/** Every provenance of every element, with the element, the field it is of, and its path. */
+export function eachProvenance(
   value: unknown,
   path: Path,
   look: (

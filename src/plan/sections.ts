@@ -1,6 +1,7 @@
 /** The sections of the core, in the order that they are shown. Loops and the rooms after them (`rehearsal`, `bulletins`)
  * bring theirs; app/registry puts them together. */
 import { calendarSection, citySection, sourcesSection } from './city.ts';
+import { noTaskSection } from './noTask.ts';
 import { clustersSection, postsSection, reportingSection, unitGroupsSection } from './organisation.ts';
 import { type AnySection, anySection } from './section.ts';
 import { unitsSection, unitTreesSection } from './unitRules.ts';
@@ -15,4 +16,5 @@ export const coreSections: readonly AnySection[] = [
   anySection(postsSection),
   anySection(reportingSection),
   anySection(clustersSection),
+  anySection(noTaskSection),
 ];
