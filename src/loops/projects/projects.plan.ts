@@ -122,6 +122,17 @@ export const ProjectLights = z
   .describe('单个项目四个灯的阈值，默认取银川 2025-03 的规则；与主要指标的灯是两回事');
 export type ProjectLights = z.infer<typeof ProjectLights>;
 
+export const Quantity = z
+  .strictObject({
+    id: Id.describe('工作量编号，本生命周期内唯一。例：landClearedMu'),
+    name: Name.describe('名称，最多 100 字。例：征地拆迁'),
+    unit: z.string().trim().min(1).max(20).describe('计量单位，最多 20 字。例：亩'),
+    byUnit: z.boolean().default(false).describe('是否分到各县（市、区）报；默认 false：只报合计。例：true'),
+    ...givenFields,
+  })
+  .describe('一种工作量：节点之外还要看的数，只累计，不与投资相加');
+export type Quantity = z.infer<typeof Quantity>;
+
 export const Lifecycle = z
   .strictObject({
     id: Id.describe('生命周期编号；industrial 是计入四个主要计数的产业项目。例：industrial'),
@@ -132,6 +143,11 @@ export const Lifecycle = z
       .describe('是否计入产业项目的四个主要计数；只有 industrial 可以是 true；默认 false。例：true'),
     stages: z.array(Stage).min(1).max(30).describe('阶段，按先后，1 至 30 个'),
     milestones: z.array(Milestone).min(1).max(60).describe('节点，按先后，1 至 60 个'),
+    quantities: z
+      .array(Quantity)
+      .max(30)
+      .default([])
+      .describe('工作量，例如征地的亩数和户数、到位的资金，最多 30 种；默认没有'),
     // prefault, not default: an absent value is parsed, so that it gets the defaults of its own fields.
     lights: ProjectLights.prefault({}).describe('四个灯的阈值；不填 = 默认'),
     ...givenFields,
@@ -164,6 +180,7 @@ const idDuplicate: PlanRule<Lifecycle[]> = {
     ...lifecycles.flatMap((lifecycle, i) => [
       ...under([i, 'stages'], duplicateIds(lifecycle.stages)),
       ...under([i, 'milestones'], duplicateIds(lifecycle.milestones)),
+      ...under([i, 'quantities'], duplicateIds(lifecycle.quantities)),
     ]),
   ],
 };
