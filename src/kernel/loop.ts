@@ -138,6 +138,11 @@ export interface CommandKind<C = JsonObject> {
   readonly schema: ZodType<C>;
   /** The subject the command is about; a new one may be minted from the command's own fields (never from chance). */
   subject(command: C): string;
+  /**
+   * The subject is made by this command. The ledger may then decide on an empty one without asking; when the subject stands after all, its first
+   * revision is taken, the write is refused by the database, and the command is decided again on what was read.
+   */
+  readonly makesSubject?: boolean;
   /** Other subjects relied on. */
   reads?(command: C): readonly { readonly loop: string; readonly subject: string }[];
   /** Unique keys the command would take or relies on; looked up beforehand, held by `reservation` rows of the fold. */

@@ -13,8 +13,21 @@ import { type FoldSet, readTableShapes, rowsQuery, type TableShapes } from './fo
 import { RESERVATION } from './folds.ts';
 import type { PlanStore } from './planStore.pg.ts';
 
+/**
+ * What a batch is decided by beside its own subjects. It follows from the facts up to `head` alone, so whoever holds that head under the city's lock
+ * need not read it again.
+ */
+export interface CityKnown {
+  readonly head: Head;
+  readonly zone: string;
+  readonly hash: HashText;
+  readonly clock: { readonly standsAtMs: number; readonly anchoredAtMs: number } | undefined;
+  readonly standing: Standing;
+}
+
 export interface ReadBatch {
   readonly state: BatchState;
+  readonly known: CityKnown;
   /** Commands whose key was used before: the stored answer, or `key_reused`. */
   readonly answered: ReadonlyMap<ParsedCommand, CommandAnswer | Problem>;
 }
@@ -56,7 +69,7 @@ export const HEAD_QUERY = `select c.name, c.zone, c.hash_algorithm, c.simulated,
   left join lateral (select seq, hash, recorded_at from fact where city = $1 order by seq desc limit 1) h on true`;
 
 /** What the city's own subject says: which plans hold from when, which months are closed. Changes rarely, so it is kept by revision. */
-interface Standing {
+export interface Standing {
   readonly revision: number;
   readonly adoptions: readonly { kind: string; content: string; effective_from: string; seq: number }[];
   readonly closed: ReadonlySet<string>;
@@ -75,24 +88,35 @@ const LOOK_QUERY = HEAD_QUERY.replace(
       'facts', (select jsonb_agg(jsonb_build_array(g.id, g.subject, g.revision) order by g.seq) from fact g
         where g.city = $1 and g.seq between k.first_seq and k.last_seq)))
     from command k where k.city = $1 and k.key = any($2)), '[]') as keys,
-  -- The last revision by the index alone: an aggregate over a subject of 2,000 facts would read them all.
-  coalesce((select jsonb_agg(jsonb_build_array(s.loop, s.subject, coalesce((select f.revision from fact f where f.city = $1 and f.loop = s.loop
-      and f.subject = s.subject order by f.revision desc limit 1), 0))) from unnest($3, $4) as s(loop, subject)), '[]') as revisions
+  ${revisionsOf('$3', '$4')}
   from (select 1) as one`,
 );
+
+/** The last revision of each subject, by the index alone: an aggregate over a subject of 2,000 facts would read them all. */
+function revisionsOf(loops: string, subjects: string): string {
+  return `coalesce((select jsonb_agg(jsonb_build_array(s.loop, s.subject, coalesce((select f.revision from fact f where f.city = $1 and f.loop = s.loop
+      and f.subject = s.subject order by f.revision desc limit 1), 0))) from unnest(${loops}, ${subjects}) as s(loop, subject)), '[]') as revisions`;
+}
 
 /** A message of reading and what is needed to take its results apart. */
 export interface Reading {
   readonly text: string;
   readonly commands: readonly ParsedCommand[];
-  readonly subjects: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly subjects: Subjects;
+  /** Tables that may be looked at, by loop; those of a loop without a subject to read are empty and not asked for. */
   readonly tables: readonly {
     readonly loop: string;
     readonly statement: string;
     readonly tables: readonly string[];
+    readonly read: boolean;
   }[];
   readonly reserves: boolean;
+  /** What is known of the city without reading; then keys are not looked up either: a key used before breaks the write, and is read then. */
+  readonly known: CityKnown | undefined;
 }
+
+/** Subjects by loop. */
+type Subjects = ReadonlyMap<string, ReadonlySet<string>>;
 
 export class BatchReader {
   readonly #options: BatchReaderOptions;
@@ -121,6 +145,7 @@ export class BatchReader {
     if (!names.has('ld_look')) {
       await client.query(
         `prepare ld_look(text, text[], text[], text[]) as ${LOOK_QUERY};` +
+          `prepare ld_revisions(text, text[], text[]) as select ${revisionsOf('$2', '$3')};` +
           'prepare ld_reservations(text, text[], text[]) as select r.kind, r.key, r.subject from reservation r' +
           ' join unnest($2, $3) as w(kind, key) on r.city = $1 and r.kind = w.kind and r.key = w.key',
       );
@@ -133,22 +158,33 @@ export class BatchReader {
     }
   }
 
-  /** The statements that read what the batch needs, and how their results are taken apart. The session must say which city it is. */
-  reading(city: string, commands: readonly ParsedCommand[]): Reading {
+  /**
+   * The statements that read what the batch needs, and how their results are taken apart; the text is empty when nothing needs reading. The session
+   * must say which city it is. With `known`, a subject that a command makes is taken as not there yet.
+   */
+  reading(city: string, commands: readonly ParsedCommand[], known?: CityKnown): Reading {
     const cityText = literal(city);
-    const subjects = subjectsByLoop(commands);
+    const subjects = subjectsByLoop(commands, () => true);
+    const asked = known
+      ? subjectsByLoop(commands, (command) => command.kind.makesSubject !== true)
+      : subjects;
     const reserves = commands.flatMap((command) => command.reserves);
-    const named = [...subjects].flatMap(([loop, list]) => [...list].map((subject) => ({ loop, subject })));
-    const statements: string[] = [
-      `execute ld_look(${cityText}, ${literal(commands.map((command) => command.request.key))}, ${literal(named.map((each) => each.loop))}, ${literal(named.map((each) => each.subject))})`,
-    ];
+    const named = [...asked].flatMap(([loop, list]) => [...list].map((subject) => ({ loop, subject })));
+    const loops = literal(named.map((each) => each.loop));
+    const names = literal(named.map((each) => each.subject));
+    const statements: string[] = [];
+    if (!known) {
+      const keys = literal(commands.map((command) => command.request.key));
+      statements.push(`execute ld_look(${cityText}, ${keys}, ${loops}, ${names})`);
+    } else if (named.length > 0) statements.push(`execute ld_revisions(${cityText}, ${loops}, ${names})`);
     const tables: Reading['tables'][number][] = [];
-    for (const [loop, list] of subjects) {
+    for (const loop of subjects.keys()) {
       const wanted = this.#tablesFor(loop, commands);
       if (wanted.length === 0) continue;
+      const list = asked.get(loop);
       const statement = `ld_rows_${loop}_${wanted.map((table) => this.#place(loop, table)).join('_')}`;
-      statements.push(`execute ${statement}(${cityText}, ${literal([...list])})`);
-      tables.push({ loop, statement, tables: wanted });
+      if (list) statements.push(`execute ${statement}(${cityText}, ${literal([...list])})`);
+      tables.push({ loop, statement, tables: wanted, read: list !== undefined });
     }
     if (reserves.length > 0) {
       statements.push(
@@ -161,6 +197,7 @@ export class BatchReader {
       subjects,
       tables,
       reserves: reserves.length > 0,
+      known,
     };
   }
 
@@ -189,12 +226,32 @@ export class BatchReader {
     reading: Reading,
     results: readonly QueryResult[],
   ): Promise<ReadBatch> {
-    const look = results[0]?.rows[0] as LookRow;
-    const rows = rowsOf(reading, look, { results: results.slice(1), shapes: this.#shapes ?? new Map() });
+    // With nothing read there is no result at all; else the first one has the revisions, and the whole look when the city was not known.
+    const read = reading.known === undefined || reading.tables.some((each) => each.read);
+    const look = results[0]?.rows[0] as LookRow | undefined;
+    const known = reading.known ?? (await this.#knownOf(client, city, look as LookRow));
+    const shapes = this.#shapes ?? new Map();
+    const rows = rowsOf(reading, read ? (look?.revisions ?? []) : [], { results: results.slice(1), shapes });
     const reserved = reading.reserves ? (results.at(-1)?.rows ?? []) : [];
     return {
-      state: await this.#state(client, { city, head: look, rows, reserved }),
-      answered: answersOf(reading.commands, look.keys),
+      known,
+      state: await this.#state(client, { city, known, rows, reserved }),
+      answered: reading.known ? NONE_ANSWERED : answersOf(reading.commands, (look as LookRow).keys),
+    };
+  }
+
+  async #knownOf(client: ClientBase, city: string, head: HeadRow): Promise<CityKnown> {
+    if (head.name === null) throw cityUnknown(city);
+    const clock =
+      head.clock_stands_at && head.anchored_at
+        ? { standsAtMs: epochMs(head.clock_stands_at), anchoredAtMs: epochMs(head.anchored_at) }
+        : undefined;
+    return {
+      head: headOf(head),
+      zone: head.zone,
+      hash: this.#options.hashOf(head.hash_algorithm),
+      clock,
+      standing: await this.#standing(client, city, head.city_revision ?? 0),
     };
   }
 
@@ -202,31 +259,25 @@ export class BatchReader {
     client: ClientBase,
     read: {
       readonly city: string;
-      readonly head: HeadRow;
+      readonly known: CityKnown;
       readonly rows: (loop: string, subject: string) => SubjectRows;
       readonly reserved: readonly Row[];
     },
   ): Promise<BatchState> {
-    const { head, city } = read;
-    if (head.name === null) throw cityUnknown(city);
-    const clock =
-      head.clock_stands_at && head.anchored_at
-        ? { standsAtMs: epochMs(head.clock_stands_at), anchoredAtMs: epochMs(head.anchored_at) }
-        : undefined;
-    const nowMs = cityNowMs(this.#options.machineNow(), clock);
-    const today = dateInZone(instantOf(nowMs), head.zone);
-    const standing = await this.#standing(client, city, head.city_revision ?? 0);
-    const planRow = findInForce(standing.adoptions, 'plan', today);
+    const { known, city } = read;
+    const nowMs = cityNowMs(this.#options.machineNow(), known.clock);
+    const today = dateInZone(instantOf(nowMs), known.zone);
+    const planRow = findInForce(known.standing.adoptions, 'plan', today);
     const plan: PlanInForce = await this.#options.plans.plan(client, city, planRow?.content);
     const holders = new Map(read.reserved.map((row) => [`${row.kind} ${row.key}`, String(row.subject)]));
     return {
       city,
-      zone: head.zone,
-      hash: this.#options.hashOf(head.hash_algorithm),
-      head: headOf(head),
+      zone: known.zone,
+      hash: known.hash,
+      head: known.head,
       nowMs,
       plan,
-      closedPeriods: standing.closed,
+      closedPeriods: known.standing.closed,
       rows: read.rows,
       holder: (kind, key) => holders.get(`${kind} ${key}`),
       newId: this.#options.newId,
@@ -265,37 +316,43 @@ export function cityUnknown(city: string): Problem {
   });
 }
 
-function subjectsByLoop(commands: readonly ParsedCommand[]): Map<string, Set<string>> {
+/** Subjects that the commands rely on: those they read, and their own where `own` says so. */
+function subjectsByLoop(
+  commands: readonly ParsedCommand[],
+  own: (command: ParsedCommand) => boolean,
+): Map<string, Set<string>> {
   const byLoop = new Map<string, Set<string>>();
   const add = (loop: string, subject: string) =>
     byLoop.set(loop, (byLoop.get(loop) ?? new Set()).add(subject));
   for (const command of commands) {
-    add(command.loop.name, command.subject);
+    if (own(command)) add(command.loop.name, command.subject);
     for (const read of command.reads) add(read.loop, read.subject);
   }
   return byLoop;
 }
 
 const NO_ROWS: readonly Row[] = [];
+const NONE_ANSWERED: ReadBatch['answered'] = new Map();
 
 function rowsOf(
   reading: Reading,
-  look: LookRow,
+  revisionRows: LookRow['revisions'],
   read: { readonly results: readonly QueryResult[]; readonly shapes: TableShapes },
 ): (loop: string, subject: string) => SubjectRows {
   const revisions = new Map(
-    look.revisions.map(([loop, subject, revision]) => [`${loop} ${subject}`, revision]),
+    revisionRows.map(([loop, subject, revision]) => [`${loop} ${subject}`, revision]),
   );
   const rows = new Map<string, Row[]>();
   const known = new Set<string>();
-  reading.tables.forEach(({ loop, tables }, index) => {
-    const lists = read.results[index]?.rows[0] as Readonly<
-      Record<string, readonly (readonly unknown[])[] | null>
-    >;
+  const results = read.results.values();
+  for (const { loop, tables, read: wasRead } of reading.tables) {
+    const lists = (wasRead ? results.next().value?.rows[0] : undefined) as
+      | Readonly<Record<string, readonly (readonly unknown[])[] | null>>
+      | undefined;
     for (const table of tables) {
       known.add(`${loop} ${table}`);
       const columns = read.shapes.get(table)?.columns ?? [];
-      for (const values of lists[table] ?? []) {
+      for (const values of lists?.[table] ?? []) {
         const row = Object.fromEntries(columns.map((column, place) => [column, values[place]]));
         const name = `${loop} ${table} ${row.subject}`;
         const list = rows.get(name);
@@ -303,7 +360,7 @@ function rowsOf(
         else rows.set(name, [row]);
       }
     }
-  });
+  }
   return (loop, subject) => {
     if (!reading.subjects.get(loop)?.has(subject))
       throw notRead(`${loop}/${subject} was not named by reads()`);

@@ -37,6 +37,19 @@ export const ContentAdopted = z
   .describe('A plan or calendar, stored whole in the database, holds from a date.');
 export type ContentAdopted = z.infer<typeof ContentAdopted>;
 
+export const PlanAdopted = ContentAdopted.extend({
+  files: HashText.exactOptional().describe(
+    'Hash of the source files of the plan, stored whole (kind `files`). Absent: adopted without files.',
+  ),
+  draft: z
+    .string()
+    .min(1)
+    .max(64)
+    .exactOptional()
+    .describe('The approved draft that is adopted (loop `drafts`). Absent only when the program itself adopts.'),
+}).describe('A plan, stored whole in the database, holds from a date.');
+export type PlanAdopted = z.infer<typeof PlanAdopted>;
+
 export const PeriodClosed = z
   .strictObject({
     period: z
@@ -64,7 +77,7 @@ export const VaultErased = z
 
 export const cityFacts: readonly FactKind[] = [
   fact('cityFounded', 'act', '建立账本', 'City founded', CityFounded),
-  fact('planAdopted', 'act', '采纳计划', 'Plan adopted', ContentAdopted),
+  fact('planAdopted', 'act', '采纳计划', 'Plan adopted', PlanAdopted),
   fact('calendarAdopted', 'act', '采纳日历', 'Calendar adopted', ContentAdopted),
   fact('periodClosed', 'act', '封账', 'Period closed', PeriodClosed),
   fact('clockSet', 'act', '设定时钟', 'Clock set', ClockSet),

@@ -38,6 +38,9 @@ create table adoption (
   adopted_at timestamptz(3) not null,
   adopted_by text not null,
   fact text not null,
+  -- Hash of the plan's source files, and the draft that was adopted; null where the program itself adopted.
+  files text,
+  draft text,
   primary key (city, subject, seq)
 );
 -- fold adoption
@@ -51,7 +54,9 @@ select
   body->>'title',
   recorded_at,
   actor,
-  id
+  id,
+  body->>'files',
+  body->>'draft'
 from facts
 where kind in ('planAdopted', 'calendarAdopted')
 -- table closed_period

@@ -2,10 +2,11 @@
 // Founding is not a command: it is the first fact of a restore or of `luodi start` (ledger/founding.ts).
 import { z } from 'zod';
 import { isInstant } from '../kernel/instant.ts';
-import type { CommandKind, DecideContext, NewFact } from '../kernel/loop.ts';
-import { endOfMonth, type PlainDate, parseDate } from '../kernel/plainDate.ts';
+import type { CommandKind, DecideContext, NewFact, SubjectRows } from '../kernel/loop.ts';
+import { addDays, endOfMonth, type PlainDate, parseDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
-import { ContentAdopted, PeriodClosed, VaultErased } from './city.facts.ts';
+import { LAST_DAY } from '../plan/unitTree.ts';
+import { ContentAdopted, PeriodClosed, PlanAdopted, VaultErased } from './city.facts.ts';
 
 export const CITY_SUBJECT = 'city';
 
@@ -17,46 +18,131 @@ const MAY: Readonly<Record<'采纳' | '封账' | '设定时钟' | '擦除', read
   擦除: ['office', 'admin', 'system'],
 };
 
-/** Refusals: `role_missing`, `content_adopted_already`. */
-export const adoptPlan: CommandKind<ContentAdopted> = adoption(
-  'adoptPlan',
-  'planAdopted',
-  '采纳计划',
-  'Adopt plan',
-);
-/** Refusals: `role_missing`, `content_adopted_already`. */
-export const adoptCalendar: CommandKind<ContentAdopted> = adoption(
-  'adoptCalendar',
-  'calendarAdopted',
-  '采纳日历',
-  'Adopt calendar',
-);
+/**
+ * Persons adopt what another hand approved; the program itself (founding, restoring) needs no draft. Refusals, in order: `role_missing`,
+ * `content_adopted_already`, `draft_not_approved`, `draft_differs_from_approved`, `draft_base_moved`, `effective_from_in_closed_period`.
+ */
+export const adoptPlan: CommandKind<PlanAdopted> = {
+  name: 'adoptPlan',
+  title: { zh: '采纳计划', en: 'Adopt plan' },
+  schema: PlanAdopted,
+  subject: () => CITY_SUBJECT,
+  reads: ({ draft }) => (draft === undefined ? [] : [{ loop: DRAFTS_LOOP, subject: draft }]),
+  decide(command, context) {
+    const refused =
+      refuseStranger(context, '采纳') ??
+      refuseTwice(command, context) ??
+      (context.actor.roles.includes('system') && command.draft === undefined
+        ? undefined
+        : refuseUnapproved(command, context)) ??
+      refuseClosedFrom(command.effectiveFrom, context.own);
+    return refused ?? [fact(context, 'planAdopted', { ...command })];
+  },
+};
 
-function adoption(name: string, kind: string, zh: string, en: string): CommandKind<ContentAdopted> {
-  return {
-    name,
-    title: { zh, en },
-    schema: ContentAdopted,
-    subject: () => CITY_SUBJECT,
-    decide(command, context) {
-      const refused = refuseStranger(context, '采纳');
-      if (refused) return refused;
-      const same = context.own
-        .table('adoption')
-        .some((row) => row.content === command.content && row.effective_from === command.effectiveFrom);
-      if (same) {
-        return new Problem({
-          code: 'content_adopted_already',
-          message: `这份内容自 ${command.effectiveFrom} 起已经采纳`,
-          kept: '没有写入任何事实',
-          fix: '不必重复采纳;要改生效日期,请另选一个日期。',
-          status: 409,
-        });
-      }
-      return [fact(context, kind, { ...command })];
-    },
-  };
+/** The loop of plan drafts (src/loops/drafts): its table `plan_draft` says what was approved. Known by name only. */
+const DRAFTS_LOOP = 'drafts';
+
+function refuseUnapproved(command: PlanAdopted, context: DecideContext): Problem | undefined {
+  const draft =
+    command.draft === undefined
+      ? undefined
+      : context.subject(DRAFTS_LOOP, command.draft).table('plan_draft')[0];
+  if (draft === undefined || draft.state !== 'approved') {
+    return new Problem({
+      code: 'draft_not_approved',
+      message: '采纳的计划须是另一人批准过的草稿',
+      kept: '没有写入任何事实',
+      fix: '在计划草稿里提交,请另一人批准,再采纳。',
+      status: 409,
+    });
+  }
+  if (
+    draft.content !== command.content ||
+    draft.files !== (command.files ?? null) ||
+    draft.effective_from !== command.effectiveFrom
+  ) {
+    return new Problem({
+      code: 'draft_differs_from_approved',
+      message: `要采纳的与批准的不同:批准的是 ${String(draft.content).slice(0, 12)}…,自 ${String(draft.effective_from)} 起`,
+      kept: '没有写入任何事实',
+      fix: '照批准的采纳;要改内容或日期,退回草稿,改后重新批准。',
+      status: 409,
+    });
+  }
+  return refuseMovedBase(String(draft.base), context.own);
 }
+
+/** The plan that a draft starts from: of all that were adopted the one that holds last. Undefined before any. */
+export function lastPlan(city: SubjectRows): AdoptionRow | undefined {
+  return findInForce(city.table('adoption') as unknown as readonly AdoptionRow[], 'plan', LAST_DAY);
+}
+
+export interface AdoptionRow {
+  readonly kind: string;
+  readonly content: string;
+  readonly effective_from: string;
+  readonly seq: string | number;
+  readonly title: string;
+}
+
+/** `draft_base_moved`: another plan was adopted since the draft was begun. `city` is the rows of the city's own subject. */
+export function refuseMovedBase(base: string, city: SubjectRows): Problem | undefined {
+  const last = lastPlan(city);
+  if (last?.content === base) return undefined;
+  return new Problem({
+    code: 'draft_base_moved',
+    message: `草稿起草之后又采纳了「${last?.title ?? ''}」(自 ${last?.effective_from ?? ''} 起),草稿不是从它改的`,
+    kept: '没有写入任何事实;草稿里的修改都在',
+    fix: '把草稿改接到现在的计划(变基);同一处两边都改了的,先看清再定。',
+    status: 409,
+    data: { base, now: last?.content ?? null },
+  });
+}
+
+/** `effective_from_in_closed_period`: what was published of a closed month was judged by the plan that held then. */
+export function refuseClosedFrom(effectiveFrom: string, city: SubjectRows): Problem | undefined {
+  const last = city
+    .table('closed_period')
+    .map((row) => String(row.period))
+    .toSorted()
+    .at(-1);
+  if (last === undefined || effectiveFrom > endOfMonth(parseDate(`${last}-01`))) return undefined;
+  return new Problem({
+    code: 'effective_from_in_closed_period',
+    message: `${last} 已封账,计划不能自 ${effectiveFrom} 起改`,
+    kept: '没有写入任何事实',
+    fix: `生效日期最早填 ${addDays(endOfMonth(parseDate(`${last}-01`)), 1)}。`,
+    status: 409,
+    data: { closed: last, earliest: addDays(endOfMonth(parseDate(`${last}-01`)), 1) },
+  });
+}
+
+function refuseTwice(command: ContentAdopted, context: DecideContext): Problem | undefined {
+  const same = context.own
+    .table('adoption')
+    .some((row) => row.content === command.content && row.effective_from === command.effectiveFrom);
+  if (!same) return undefined;
+  return new Problem({
+    code: 'content_adopted_already',
+    message: `这份内容自 ${command.effectiveFrom} 起已经采纳`,
+    kept: '没有写入任何事实',
+    fix: '不必重复采纳;要改生效日期,请另选一个日期。',
+    status: 409,
+  });
+}
+
+/** Refusals: `role_missing`, `content_adopted_already`. */
+export const adoptCalendar: CommandKind<ContentAdopted> = {
+  name: 'adoptCalendar',
+  title: { zh: '采纳日历', en: 'Adopt calendar' },
+  schema: ContentAdopted,
+  subject: () => CITY_SUBJECT,
+  decide(command, context) {
+    const refused = refuseStranger(context, '采纳') ?? refuseTwice(command, context);
+    return refused ?? [fact(context, 'calendarAdopted', { ...command })];
+  },
+};
 
 export type ClosePeriod = z.infer<typeof PeriodClosed>;
 

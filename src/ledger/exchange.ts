@@ -16,9 +16,13 @@ export interface HeaderLine {
   readonly simulated: boolean;
 }
 
-/** A plan or calendar, stored whole under the hash of its canonical text. */
+/** A plan, its source files, or a calendar, stored whole under the hash of its canonical text. */
 export interface ContentLine {
-  readonly content: { readonly hash: string; readonly kind: 'plan' | 'calendar'; readonly body: JsonObject };
+  readonly content: {
+    readonly hash: string;
+    readonly kind: 'plan' | 'calendar' | 'files';
+    readonly body: JsonObject;
+  };
 }
 
 /** A fact. `city` is the header's. */

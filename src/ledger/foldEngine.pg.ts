@@ -92,14 +92,17 @@ export function prepareUpdate(fold: Fold, shapes: TableShapes): string {
   );
 }
 
+/** Rows that stand as they were folded are left out beforehand: a conflict would lock, and so write, every one of them. */
 function upserting(table: string, columns: readonly string[], key: readonly string[]): string {
   const others = columns.filter((column) => !key.includes(column));
-  const changed =
-    others.length === 0
-      ? 'do nothing'
-      : `do update set ${others.map((column) => `${column} = excluded.${column}`).join(', ')}` +
-        ` where (${others.map((column) => `${table}.${column}`).join(', ')}) is distinct from (${others.map((column) => `excluded.${column}`).join(', ')})`;
-  return `insert into ${table} select * from folded on conflict (${key.join(', ')}) ${changed}`;
+  const set = others.map((column) => `${column} = excluded.${column}`).join(', ');
+  const of = (name: string) => others.map((column) => `${name}.${column}`).join(', ');
+  const standing = `t.city = $1 and t.subject = any($2) and ${key.map((column) => `t.${column} = n.${column}`).join(' and ')}`;
+  const same = others.length === 0 ? '' : ` and (${of('t')}) is not distinct from (${of('n')})`;
+  return (
+    `insert into ${table} select n.* from folded n where not exists (select 1 from ${table} t where ${standing}${same})` +
+    ` on conflict (${key.join(', ')}) ${others.length === 0 ? 'do nothing' : `do update set ${set}`}`
+  );
 }
 
 /** A key that another subject holds must fail on the primary key, so nothing is done about a conflict here. */

@@ -16,7 +16,12 @@ export interface Founding {
   readonly algorithm: HashAlgorithm;
   readonly hash: HashText;
   readonly calendar: { readonly content: JsonObject; readonly title: string };
-  readonly plan: { readonly content: JsonObject; readonly title: string };
+  readonly plan: {
+    readonly content: JsonObject;
+    readonly title: string;
+    /** The plan's source files as a content (plan/planFiles.ts). */
+    readonly files?: JsonObject | undefined;
+  };
   readonly effectiveFrom: PlainDate;
   readonly on: PlainDate;
   readonly at: Instant;
@@ -32,11 +37,21 @@ export function foundingLines(founding: Founding): readonly LedgerLine[] {
   const { hash } = founding;
   const planHash = hash(canonicalText(founding.plan.content));
   const calendarHash = hash(canonicalText(founding.calendar.content));
+  const { files } = founding.plan;
+  const filesHash = files && hash(canonicalText(files));
   const effectiveFrom = founding.effectiveFrom;
   const facts = link(founding, [
     ['cityFounded', { name: founding.name, zone: founding.zone, hash: founding.algorithm, simulated: false }],
     ['calendarAdopted', { content: calendarHash, effectiveFrom, title: founding.calendar.title }],
-    ['planAdopted', { content: planHash, effectiveFrom, title: founding.plan.title }],
+    [
+      'planAdopted',
+      {
+        content: planHash,
+        effectiveFrom,
+        title: founding.plan.title,
+        ...(filesHash ? { files: filesHash } : {}),
+      },
+    ],
   ]);
   const head = facts.at(-1) ?? EMPTY_HEAD;
   return [
@@ -49,6 +64,7 @@ export function foundingLines(founding: Founding): readonly LedgerLine[] {
     },
     { content: { hash: calendarHash, kind: 'calendar', body: founding.calendar.content } },
     { content: { hash: planHash, kind: 'plan', body: founding.plan.content } },
+    ...(files && filesHash ? [{ content: { hash: filesHash, kind: 'files' as const, body: files } }] : []),
     ...facts.map(({ city: _city, ...fact }) => ({ fact })),
   ];
 }

@@ -100,8 +100,7 @@ export class Ledger {
    */
   async submit(city: string, request: CommandRequest): Promise<CommandAnswer> {
     const command = parseCommand(this.loops, await this.#hashOfCity(city), city, request);
-    const adopted = adoptionOf(command);
-    if (adopted) await this.#refuseUnstored(city, adopted);
+    for (const adopted of adoptionOf(command)) await this.#refuseUnstored(city, adopted);
     return this.#writer(city).submit(command);
   }
 
@@ -118,7 +117,7 @@ export class Ledger {
     if (found.rowCount !== 0) return;
     throw new Problem({
       code: 'content_not_stored',
-      message: `库里没有这份${adopted.kind === 'plan' ? '计划' : '日历'}:${adopted.hash.slice(0, 12)}…`,
+      message: `库里没有这份${CONTENT_WORDS[adopted.kind]}:${adopted.hash.slice(0, 12)}…`,
       kept: '没有写入任何事实',
       fix: '先把内容存入账本,再按它的哈希采纳。',
       status: 409,
@@ -256,14 +255,24 @@ export class Ledger {
   }
 }
 
-/** The content that a command would put in force. */
+const CONTENT_WORDS: Readonly<Record<Content['kind'], string>> = {
+  plan: '计划',
+  calendar: '日历',
+  files: '计划文件',
+};
+
+/** The contents that a command would put in force. */
 function adoptionOf({
   loop,
   kind,
   body,
-}: ParsedCommand): { kind: Content['kind']; hash: string } | undefined {
-  if (loop.name !== 'city' || (kind.name !== 'adoptPlan' && kind.name !== 'adoptCalendar')) return undefined;
-  return { kind: kind.name === 'adoptPlan' ? 'plan' : 'calendar', hash: String(body.content) };
+}: ParsedCommand): readonly { readonly kind: Content['kind']; readonly hash: string }[] {
+  if (loop.name !== 'city') return [];
+  const content = String(body.content);
+  if (kind.name === 'adoptCalendar') return [{ kind: 'calendar', hash: content }];
+  if (kind.name !== 'adoptPlan') return [];
+  const files = body.files === undefined ? [] : [{ kind: 'files' as const, hash: String(body.files) }];
+  return [{ kind: 'plan', hash: content }, ...files];
 }
 
 export function hashText(algorithm: string): HashText {

@@ -110,8 +110,11 @@ export function calendarContent(calendar: WorkCalendar): JsonObject {
   };
 }
 
+/** `files`: the source files of a plan (plan/planFiles.ts), kept so that they come back byte for byte. */
+export type ContentKind = 'plan' | 'calendar' | 'files';
+
 export interface Content {
-  readonly kind: 'plan' | 'calendar';
+  readonly kind: ContentKind;
   readonly body: JsonObject;
 }
 
@@ -159,6 +162,7 @@ export function derivedRows(
   at: { readonly city: string; readonly contentHash: string; readonly sections: readonly AnySection[] },
   content: Content,
 ): ReadonlyMap<string, readonly Record<string, unknown>[]> {
+  if (content.kind === 'files') return new Map();
   if (content.kind === 'calendar') return new Map([['workday', workdayRows(at, calendarOf(content.body))]]);
   const plan = compilePlan(planContent(content.body), at.sections, at.contentHash);
   return new Map<string, Record<string, unknown>[]>([

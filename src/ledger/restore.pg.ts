@@ -28,7 +28,7 @@ import {
 import { foldsOf, rebuildFolds } from './foldEngine.pg.ts';
 import { anchorStatement, hashText } from './ledger.pg.ts';
 import { setTypeParsers } from './pgTypes.pg.ts';
-import { storeContent } from './planStore.pg.ts';
+import { type ContentKind, storeContent } from './planStore.pg.ts';
 
 export interface RestoreOptions {
   readonly loops: readonly Loop[];
@@ -172,13 +172,13 @@ class Restoration {
 
   async #takeContent(
     city: string,
-    content: { hash: string; kind: 'plan' | 'calendar'; body: Fact['body'] },
+    content: { hash: string; kind: ContentKind; body: Fact['body'] },
   ): Promise<void> {
     const hash = this.#hash(canonicalText(content.body));
     if (hash !== content.hash) {
       throw new Problem({
         code: 'content_differs',
-        message: `${content.kind === 'plan' ? '计划' : '日历'}内容的哈希与记载的不符`,
+        message: `${CONTENT_WORDS[content.kind]}的哈希与记载的不符`,
         kept: '没有写入任何东西',
         fix: '这份导出被改动过;请用原件。',
       });
@@ -195,11 +195,14 @@ class Restoration {
        select f.seq, 'content' from fact f left join content t on t.city = f.city and t.hash = f.body->>'content'
          and t.kind = case f.kind when 'planAdopted' then 'plan' else 'calendar' end
          where f.city = $1 and f.loop = 'city' and f.kind in ('planAdopted', 'calendarAdopted') and t.hash is null
+       union all
+       select f.seq, 'files' from fact f left join content t on t.city = f.city and t.hash = f.body->>'files' and t.kind = 'files'
+         where f.city = $1 and f.loop = 'city' and f.kind = 'planAdopted' and f.body ? 'files' and t.hash is null
        limit 1`,
       [city],
     );
     const gap = rows[0];
-    if (gap) throw incomplete(`没有第 ${gap.seq} 条事实的${gap.what === 'command' ? '命令' : '计划或日历'}`);
+    if (gap) throw incomplete(`没有第 ${gap.seq} 条事实的${gap.what === 'command' ? '命令' : gap.what === 'files' ? '计划文件' : '计划或日历'}`);
   }
 
   async #takeCommand(command: CommandLine['command']): Promise<void> {
@@ -254,6 +257,12 @@ class Restoration {
     ]);
   }
 }
+
+const CONTENT_WORDS: Readonly<Record<ContentKind, string>> = {
+  plan: '计划内容',
+  calendar: '日历内容',
+  files: '计划文件',
+};
 
 const FACT_COPY =
   'copy fact (city, seq, id, loop, kind, kind_version, subject, revision, unit, occurred_on, occurred_at, recorded_at, actor, actor_post,' +

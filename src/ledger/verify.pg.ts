@@ -9,7 +9,7 @@ import type { AnySection } from '../plan/section.ts';
 import { canonicalFact, EMPTY_HEAD, type Fact, type HashText, type Head, headText } from './fact.ts';
 import { compareFolds, foldsOf } from './foldEngine.pg.ts';
 import type { Fold } from './folds.ts';
-import { derivedRows } from './planStore.pg.ts';
+import { type ContentKind, derivedRows } from './planStore.pg.ts';
 import { vaultDigest } from './vault.pg.ts';
 import { type Finding, LISTED_MAX, type Verification } from './verification.ts';
 import { verifyStructure } from './verifyStructure.pg.ts';
@@ -174,7 +174,7 @@ function checkLink(
  * Strings are taken out before it is looked for.
  */
 function holdsFraction(text: string): boolean {
-  return text.includes('.') && /\d\.\d/.test(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, ''));
+  return text.includes('.') && /\d\.\d/.test(text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"/g, ''));
 }
 
 /** A body that was altered into what the ledger never writes has no canonical text; that is a finding, not a failure. */
@@ -272,7 +272,7 @@ async function verifyContents(
   const { city, hash, sections } = options;
   const { rows } = await client.query<{
     hash: string;
-    kind: 'plan' | 'calendar';
+    kind: ContentKind;
     body: JsonObject;
     body_text: string;
   }>('select hash, kind, body, body::text as body_text from luodi.content where city = $1', [city]);
@@ -283,7 +283,7 @@ async function verifyContents(
         code: 'content_altered',
         table: 'content',
         where,
-        message: '计划或日历的内容与它的哈希不符',
+        message: '计划、计划文件或日历的内容与它的哈希不符',
       });
       continue;
     }
@@ -309,7 +309,9 @@ async function verifyContents(
   }
   const stored = new Set(rows.map((row) => row.hash));
   const named = await client.query<{ content: string; seq: string }>(
-    `select body->>'content' as content, seq from luodi.fact where city = $1 and loop = 'city' and kind in ('planAdopted', 'calendarAdopted')`,
+    `select body->>'content' as content, seq from luodi.fact where city = $1 and loop = 'city' and kind in ('planAdopted', 'calendarAdopted')
+     union all
+     select body->>'files', seq from luodi.fact where city = $1 and loop = 'city' and kind = 'planAdopted' and body ? 'files'`,
     [city],
   );
   for (const row of named.rows) {

@@ -39,6 +39,10 @@ export interface Adoption {
   readonly adopted_at: string;
   readonly adopted_by: string;
   readonly fact: string;
+  /** Hash of the plan's source files; null when it was adopted without. */
+  readonly files: string | null;
+  /** The draft that was adopted; null when the program itself adopted. */
+  readonly draft: string | null;
 }
 
 export interface Asker {

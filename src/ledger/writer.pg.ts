@@ -1,11 +1,13 @@
 // The one writer of a city. Waiting commands are taken in batches, at most one a subject. A batch is read without the lock while the batch before it is
 // being written, decided on what was read, and then, under the city's advisory lock, guarded: when the head is not the one that was decided on, another
-// process wrote in between, and the batch is read and decided again under the lock. Commands, facts, folds and commit are one message.
+// process wrote in between, and the batch is read and decided again under the lock. Commands, facts, folds and commit are one message. What follows from
+// the head alone (plan, closed months, clock) is kept between batches: the guard that holds the head holds it too. Then only the rows of subjects that
+// stand are read, and a command that makes its subject is written without reading anything.
 import type pg from 'pg';
 import type { PoolClient, QueryResult } from 'pg';
 import { isProblem, type Problem } from '../kernel/problem.ts';
 import { literal } from '../kernel/sql.ts';
-import type { BatchReader, ReadBatch } from './batchReader.pg.ts';
+import type { BatchReader, CityKnown, ReadBatch, Reading } from './batchReader.pg.ts';
 import type { CommandAnswer, ParsedCommand } from './command.ts';
 import { footprint } from './command.ts';
 import { problemOfDatabase } from './databaseProblem.pg.ts';
@@ -38,8 +40,8 @@ interface Connections {
 }
 
 interface DecidedAhead {
-  readonly read: ReadBatch;
-  readonly outcome: BatchOutcome;
+  readonly answers: Answers;
+  readonly accepted: readonly Decided[];
   /** The head that it was decided on. */
   readonly from: Head;
 }
@@ -56,10 +58,10 @@ export class CityWriter {
   #running: Promise<void> | undefined;
   /** Writing is one after the other, though reading is ahead of it. */
   #lastWrite: Promise<void> = Promise.resolve();
-  /** Readings, too, take turns: one connection does one thing at a time. */
-  #lastRead: Promise<void> = Promise.resolve();
-  /** The head after all that was decided here, written or about to be; undefined when it is not known. */
-  #head: Head | undefined;
+  /** Reading and deciding, too, take turns. */
+  #lastTurn: Promise<unknown> = Promise.resolve();
+  /** The city after all that was decided here, written or about to be; undefined when it is not known. */
+  #known: CityKnown | undefined;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -92,7 +94,6 @@ export class CityWriter {
     let at: Connections | undefined;
     try {
       at = await this.#connect();
-      this.#head = undefined;
       while (this.#queue.length > 0 && !at.broken) {
         const busy = new Set([...this.#underWay].flatMap((each) => each.names));
         const batch = this.#underWay.size < UNDER_WAY_MAX ? this.#queue.take(busy) : [];
@@ -142,62 +143,86 @@ export class CityWriter {
     this.#underWay.add(underWay);
   }
 
-  /** Reads ahead, decides, and queues the writing behind the batch before. */
+  /**
+   * Reads ahead, decides, and queues the writing behind the batch before. Batches take turns from reading to queueing: what one decides on is what the
+   * one before it left, and they are written in that order.
+   */
   async #process(at: Connections, batch: readonly Waiting[]): Promise<void> {
-    const { city, reader } = this.#options;
     const commands = batch.map((waiting) => waiting.command);
-    const reading = reader.reading(city, commands);
-    const turn = this.#lastRead.then(async () => {
-      await reader.prepare(at.ahead, reading);
-      const text = `select set_config('luodi.city', ${literal(city)}, false);${reading.text}`;
-      const results = await queryAll(at.ahead, text);
-      return reader.understand(at.ahead, city, reading, results.slice(1));
+    const turn = this.#lastTurn.then(async () => {
+      const decided = await this.#decideAhead(at, commands);
+      const before = this.#lastWrite;
+      const writing = before.then(() =>
+        // What a decider could not take is decided again one by one, so that the others of the batch do not suffer for it.
+        decided ? this.#write(at, batch, decided) : this.#writeApart(at, batch),
+      );
+      this.#lastWrite = writing.catch(() => undefined);
+      return { writing };
     });
-    this.#lastRead = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    const read = await turn;
-    const decided = this.#decideAhead(commands, read);
-    const before = this.#lastWrite;
-    const writing = before.then(() =>
-      // What a decider could not take is decided again one by one, so that the others of the batch do not suffer for it.
-      decided ? this.#write(at, batch, decided) : this.#writeApart(at, batch),
-    );
-    this.#lastWrite = writing.catch(() => undefined);
-    await writing;
+    this.#lastTurn = turn.catch(() => undefined);
+    await (await turn).writing;
   }
 
   /** Decides on the head after all that is under way; undefined when a decider fails. */
-  #decideAhead(commands: readonly ParsedCommand[], read: ReadBatch): DecidedAhead | undefined {
-    const from = later(this.#head, read.state.head);
-    try {
-      const outcome = decide(commands, { ...read, state: { ...read.state, head: from } });
-      this.#head = outcome.head;
-      return { read, outcome, from };
-    } catch {
-      return undefined;
+  async #decideAhead(at: Connections, commands: readonly ParsedCommand[]): Promise<DecidedAhead | undefined> {
+    const alone = commands.some(goesAlone);
+    const known = alone ? undefined : this.#known;
+    let read = await this.#readAhead(at, commands, known);
+    let outcome = decideOrFail(commands, read);
+    // Keys and new subjects were taken as unused, so what is refused may have been recorded before: only a whole reading can say.
+    if (known && (outcome === undefined || outcome.refused.length > 0)) {
+      read = await this.#readAhead(at, commands, undefined);
+      outcome = decideOrFail(commands, read);
     }
+    if (outcome === undefined) return undefined;
+    // A command of the city's own loop changes what follows from the head: it is read again.
+    this.#known = alone ? undefined : { ...read.known, head: outcome.head };
+    return { answers: answersOf(read, outcome), accepted: outcome.accepted, from: read.known.head };
+  }
+
+  async #readAhead(
+    at: Connections,
+    commands: readonly ParsedCommand[],
+    known: CityKnown | undefined,
+  ): Promise<ReadBatch> {
+    const { city, reader } = this.#options;
+    const reading = reader.reading(city, commands, known);
+    const read =
+      reading.text === ''
+        ? await reader.understand(at.ahead, city, reading, [])
+        : await this.#ask(at.ahead, reading);
+    // A whole reading does not see what is decided and not yet written; the batches share no subject, so only the head matters.
+    const head = later(this.#known?.head, read.known.head);
+    return { ...read, known: { ...read.known, head }, state: { ...read.state, head } };
+  }
+
+  async #ask(ahead: PoolClient, reading: Reading): Promise<ReadBatch> {
+    const { city, reader } = this.#options;
+    await reader.prepare(ahead, reading);
+    const text = `select set_config('luodi.city', ${literal(city)}, false);${reading.text}`;
+    const results = await queryAll(ahead, text);
+    return reader.understand(ahead, city, reading, results.slice(1));
   }
 
   async #write(
     at: Connections,
     batch: readonly Waiting[],
-    { read, outcome, from }: DecidedAhead,
+    { answers, accepted, from }: DecidedAhead,
   ): Promise<void> {
-    if (outcome.accepted.length > 0) {
+    if (accepted.length > 0) {
+      const { city } = this.#options;
       try {
         await at.write.query(
-          `${lockText(this.#options.city)};select expect_head(${literal(this.#options.city)}, ${literal(from.hash)});${this.#writing(outcome.accepted)}`,
+          `${lockText(city)};execute ld_head(${literal(city)}, ${literal(from.hash)});${this.#writing(accepted)}`,
         );
       } catch {
         // Another process wrote first, or one command broke the whole statement (a taken key, say): under the lock, each gets its own answer.
-        this.#head = undefined;
+        this.#known = undefined;
         if (await rollback(at.write)) at.broken = true;
         return this.#writeApart(at, batch);
       }
     }
-    settle(batch, answersOf(read, outcome));
+    settle(batch, answers);
   }
 
   /** The way without reading ahead: begin, lock, read, decide, write, commit; first all together, then one by one. */
@@ -235,10 +260,21 @@ export class CityWriter {
 
 const LOCK_STATEMENTS = 2;
 
-/** Begins, says which city, and takes its writing: other processes wait here. */
+/** Says which city, and takes its writing: other processes wait here. The head is asked for in a statement of its own, whose snapshot is taken after the wait. */
+const PREPARE_LOCK =
+  "prepare ld_lock(text) as select set_config('luodi.city', $1, true), pg_advisory_xact_lock(hashtextextended('luodi.writer ' || $1, 0));" +
+  'prepare ld_head(text, text) as select expect_head($1, $2);';
+
 function lockText(city: string): string {
-  const name = literal(city);
-  return `begin;select set_config('luodi.city', ${name}, true), pg_advisory_xact_lock(hashtextextended('luodi.writer ' || ${name}, 0))`;
+  return `begin;execute ld_lock(${literal(city)})`;
+}
+
+function decideOrFail(commands: readonly ParsedCommand[], read: ReadBatch): BatchOutcome | undefined {
+  try {
+    return decide(commands, read);
+  } catch {
+    return undefined;
+  }
 }
 
 function decide(commands: readonly ParsedCommand[], read: ReadBatch): BatchOutcome {
@@ -280,7 +316,7 @@ async function prepareOnce(client: PoolClient, options: WriterOptions): Promise<
   await client.query('set plan_cache_mode = force_generic_plan');
   const shapes = await readTableShapes(client);
   const updates = options.folds.all.map((fold) => prepareUpdate(fold, shapes));
-  await client.query(PREPARE_WRITE + updates.join(''));
+  await client.query(PREPARE_LOCK + PREPARE_WRITE + updates.join(''));
   prepared.add(client);
 }
 

@@ -252,6 +252,7 @@ function warningsOf(codes: readonly string[]): { warnings?: string[] } {
 export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
   command({
     name: 'registerProject',
+    makesSubject: true,
     tables: ['project'],
     title: { zh: '登记项目', en: 'Register a project' },
     schema: RegisterProject,
