@@ -16,6 +16,8 @@ import { calendarContent } from '../ledger/planStore.pg.ts';
 import { restoreLedger } from '../ledger/restore.pg.ts';
 import { calendarSection, citySection, workCalendarOf } from '../plan/city.ts';
 import { compilePlan, type PlanContent } from '../plan/plan.ts';
+import { planFilesContent } from '../plan/planFiles.ts';
+import type { PlanFile } from '../plan/text.ts';
 import { checkPlanAt, issuesText } from './cli/check.ts';
 import { machineBits, machineNow } from './clock.ts';
 import type { Config } from './config.node.ts';
@@ -38,7 +40,7 @@ export async function foundCity(
   out: (text: string) => void,
 ): Promise<boolean> {
   progress(`检查计划 checking ${config.plan}`);
-  const { content, issues } = checkPlanAt(config.plan);
+  const { content, issues, files } = checkPlanAt(config.plan);
   if (content === undefined || hasErrors(issues)) {
     out(issuesText(issues));
     return false;
@@ -46,7 +48,7 @@ export async function foundCity(
   progress(`计划无误，${issues.length} 条提示 plan is sound, ${issues.length} remarks`);
   const client = await opened.owner();
   try {
-    const restored = await restoreLedger(client, linesOf(content, progress), {
+    const restored = await restoreLedger(client, linesOf(content, files, progress), {
       loops: LOOPS,
       sections: SECTIONS,
       now: machineNow,
@@ -58,11 +60,15 @@ export async function foundCity(
   return true;
 }
 
-function linesOf(content: PlanContent, progress: (text: string) => void): Iterable<LedgerLine> {
+function linesOf(
+  content: PlanContent,
+  files: readonly PlanFile[],
+  progress: (text: string) => void,
+): Iterable<LedgerLine> {
   const compiled = compileContent(content);
   if (compiled.plan.section(rehearsalSection) !== null) {
     progress('演练台账 rehearsing the ledger (模拟)');
-    return rehearsalLines(content, { seed: FIRST_SEED });
+    return rehearsalLines(content, { seed: FIRST_SEED, files });
   }
   const { plan, city, calendar, calendarTitle } = compiled;
   const now = machineNow();
@@ -73,7 +79,7 @@ function linesOf(content: PlanContent, progress: (text: string) => void): Iterab
     algorithm: city.hash,
     hash: hashText(city.hash),
     calendar: { content: calendarContent(calendar), title: calendarTitle },
-    plan: { content, title: city.planTitle },
+    plan: { content, title: city.planTitle, files: planFilesContent(files) },
     effectiveFrom: city.effectiveFrom,
     on: dateInZone(instantOf(now), city.zone),
     at: instantOf(now),
@@ -102,7 +108,12 @@ function compileContent(content: PlanContent) {
 /** The lines of a rehearsed ledger. Fails with `rehearsal_missing` and as `rehearse` does. */
 export function rehearsalLines(
   content: PlanContent,
-  options: { readonly seed: number; readonly until?: PlainDate },
+  options: {
+    readonly seed: number;
+    readonly until?: PlainDate;
+    /** The files that the content was checked from: kept beside it. */
+    readonly files?: readonly PlanFile[];
+  },
 ): Iterable<LedgerLine> {
   const { plan, planHash, hash, calendar } = compileContent(content);
   const params = plan.section(rehearsalSection);
@@ -115,10 +126,12 @@ export function rehearsalLines(
     });
   }
   const stored = calendarContent(calendar);
+  const filesContent = options.files && planFilesContent(options.files);
   return rehearse({
     plan,
     planContent: content,
     planHash,
+    planFiles: filesContent && { content: filesContent, hash: hash(canonicalText(filesContent)) },
     calendarContent: stored,
     calendarHash: hash(canonicalText(stored)),
     params,

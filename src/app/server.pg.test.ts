@@ -29,12 +29,12 @@ let server: FastifyInstance;
 let rehearsed = 0;
 
 async function rehearsedCity(url: string): Promise<void> {
-  const { content, issues } = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
+  const { content, issues, files } = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
   if (!content) throw new Error(JSON.stringify(issues.filter((issue) => issue.severity === 'error')));
   const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
   await owner.connect();
   await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
-  await restoreLedger(owner, rehearsalLines(content, { seed: 1 }), {
+  await restoreLedger(owner, rehearsalLines(content, { seed: 1, files }), {
     loops: LOOPS,
     sections: SECTIONS,
     now: () => clock.ms,

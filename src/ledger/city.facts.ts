@@ -46,7 +46,9 @@ export const PlanAdopted = ContentAdopted.extend({
     .min(1)
     .max(64)
     .exactOptional()
-    .describe('The approved draft that is adopted (loop `drafts`). Absent only when the program itself adopts.'),
+    .describe(
+      'The approved draft that is adopted (loop `drafts`). Absent only when the program itself adopts.',
+    ),
 }).describe('A plan, stored whole in the database, holds from a date.');
 export type PlanAdopted = z.infer<typeof PlanAdopted>;
 

@@ -202,7 +202,10 @@ class Restoration {
       [city],
     );
     const gap = rows[0];
-    if (gap) throw incomplete(`没有第 ${gap.seq} 条事实的${gap.what === 'command' ? '命令' : gap.what === 'files' ? '计划文件' : '计划或日历'}`);
+    if (gap)
+      throw incomplete(
+        `没有第 ${gap.seq} 条事实的${gap.what === 'command' ? '命令' : gap.what === 'files' ? '计划文件' : '计划或日历'}`,
+      );
   }
 
   async #takeCommand(command: CommandLine['command']): Promise<void> {

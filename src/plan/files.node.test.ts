@@ -39,11 +39,11 @@ test('YAML and CSV of the folder and below, in order; nothing else, and no link 
   write('~$a.yaml', 'no');
   symlinkSync(write('x.txt', 'no'), join(folder, 'link.yaml'));
   expect(readPlanFiles(folder)).toEqual([
-    { path: 'a.yaml', text: '1' },
+    { path: 'a.yaml', text: '\uFEFF1' },
     { path: 'b.yml', text: '2' },
     { path: 'lists/units.csv', text: '3' },
   ]);
-  expect(readPlanFiles(join(folder, 'a.yaml'))).toEqual([{ path: 'a.yaml', text: '1' }]);
+  expect(readPlanFiles(join(folder, 'a.yaml'))).toEqual([{ path: 'a.yaml', text: '\uFEFF1' }]);
 });
 
 test('bytes that are no UTF-8 are refused with the line and the likely encoding; the others are still read', () => {

@@ -28,7 +28,7 @@ export interface YamlText {
   readonly torn: boolean;
 }
 
-/** Codes, in the order that they are looked for: format_missing, format_unknown, documents_several, tab_indent,
+/** Codes, in the order that they are looked for: format_missing, format_newer, format_unknown, documents_several, tab_indent,
  * full_width, key_duplicate, yaml_syntax; then per value those of `YamlReader`. */
 export function readYaml(file: string, text: string): YamlText {
   const reader = new YamlReader(file, text);
@@ -97,6 +97,16 @@ class YamlReader {
         `把 format: ${PLAN_FORMAT} 写在第一行`,
       );
     } else if (found[1] !== PLAN_FORMAT) {
+      if (/^luodi\/plan@([2-9]|[1-9]\d+)$/.test(found[1] ?? '')) {
+        this.report(
+          'format_newer',
+          1,
+          ['format'],
+          `这份计划是 ${found[1]}，比本版认识的 ${PLAN_FORMAT} 新`,
+          `用写它的那一版或更新的程序打开；不要手改成 ${PLAN_FORMAT}，新的写法本版会读错`,
+        );
+        return;
+      }
       const message = `格式 ${found[1]} 不认识`;
       this.report('format_unknown', 1, ['format'], message, `本版只读 format: ${PLAN_FORMAT}`);
     }

@@ -1,28 +1,46 @@
 // luodi check PLAN [--source TEXT]: every issue of a plan with file and line, and what of a source text the plan carries; nothing is applied.
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Issue } from '../../kernel/issue.ts';
 import { hasErrors } from '../../kernel/issue.ts';
-import { Problem } from '../../kernel/problem.ts';
 import { checkPlan, type PlanCheck } from '../../plan/check.ts';
 import { findPlanFiles } from '../../plan/files.node.ts';
-import { type SourceTrace, traceSource } from '../../plan/trace.ts';
+import type { PlanContent } from '../../plan/plan.ts';
+import { readSourceFile } from '../../plan/sourceFile.node.ts';
+import type { PlanFile } from '../../plan/text.ts';
+import { type SourceTrace, type TracedToken, traceSource } from '../../plan/trace.ts';
 import { PLAN_REGISTRY } from '../registry.node.ts';
+import { usageProblem } from './flags.ts';
 import { FINDINGS, OK, textFlag, type Verb, writeJson } from './verb.ts';
 
 export const checkVerb: Verb = {
   name: 'check',
-  usage: 'check [PLAN] [--source TEXT]',
+  usage: 'check [PLAN] [--source TEXT] [--as SOURCE]',
   words:
     '检查计划：全部问题，带文件与行号；对照原文看承接；什么都不改。All issues of a plan; nothing is applied.',
   flags: {
-    source: { type: 'string', value: 'TEXT', words: '原文（UTF-8 文本），逐段对照 source text to trace' },
+    source: {
+      type: 'string',
+      value: 'TEXT',
+      words: '原文（UTF-8 或 GB18030 文本，.txt、.md），逐段对照 source text to trace',
+    },
+    as: {
+      type: 'string',
+      value: 'SOURCE',
+      words:
+        '这份原文是 sources 里的哪一个；不写 = 第一个原文 which source of the plan the text is; default: its first 原文',
+    },
   },
   async run(invocation) {
     const checked = checkPlanAt(resolve(invocation.positionals[0] ?? invocation.config.plan));
     const source = textFlag(invocation, 'source');
     const trace =
-      source !== undefined && checked.content ? traceSource(readSource(source), checked.content) : undefined;
+      source !== undefined && checked.content
+        ? traceSource(
+            readSourceFile(source),
+            checked.content,
+            sourceOf(checked.content, textFlag(invocation, 'as')),
+          )
+        : undefined;
     if (invocation.format === 'json') {
       writeJson(invocation, { issues: checked.issues, ...(trace ? { trace } : {}) });
     } else {
@@ -32,42 +50,44 @@ export const checkVerb: Verb = {
   },
 };
 
-/** Fails with `source_not_read`. */
-function readSource(path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
-  } catch {
-    throw new Problem({
-      code: 'source_not_read',
-      message: `读不出原文 ${path}：没有这个文件，或不是 UTF-8。The source text cannot be read as UTF-8.`,
-      kept: '计划已检查，没有对照原文。The plan was checked, the text was not.',
-      fix: '核对路径；GB18030 的文件先另存为 UTF-8。Check the path; save the file as UTF-8.',
-    });
-  }
-}
-
 function isCarried(trace: SourceTrace): boolean {
   return trace.uncovered.length + trace.uncoveredTerms.length + trace.unfounded.length === 0;
 }
 
+/** A plan may rest on several texts; each is traced by itself. Fails with `usage` when the plan has no such source. */
+function sourceOf(content: PlanContent, named: string | undefined): string | undefined {
+  const sources = (content.sections.sources ?? []) as readonly { id: string; kind: string }[];
+  const texts = sources.filter((source) => source.kind === '原文').map((source) => source.id);
+  if (named === undefined || texts.includes(named)) return named ?? texts[0];
+  throw usageProblem(checkVerb, `--as ${named}：计划里没有这个原文来源，可用：${texts.join('、')}`);
+}
+
 function traceText(trace: SourceTrace): string {
+  const tokens = trace.paragraphs.flatMap((paragraph) => paragraph.tokens);
+  const counted = (kind: TracedToken['kind'], words: string) => {
+    const all = tokens.filter((token) => token.kind === kind);
+    const carried = all.filter((token) => token.carriedBy.length > 0).length;
+    const marked = all.filter((token) => token.carriedBy.length === 0 && token.noTask.length > 0).length;
+    return `${words} ${all.length} 处：承接 ${carried}，不设任务 ${marked}，未承接 ${all.length - carried - marked}`;
+  };
   const lines = [
-    `对照原文：${trace.paragraphs.length} 段，数字未承接的 ${trace.uncovered.length} 段，未承接的名目 ${trace.uncoveredTerms.length} 个，无据的引用 ${trace.unfounded.length} 处。`,
-    ...trace.uncovered.map(
-      (n) => `  第 ${n} 段有数字未承接：${trace.paragraphs[n - 1]?.figures.join('、') ?? ''}`,
-    ),
+    `对照原文：${trace.paragraphs.length} 段。${counted('figure', '数字')}；${counted('term', '名目')}；${counted('promise', '承诺的句子')}。未承接的 ${trace.uncovered.length} 段，无据的引用 ${trace.unfounded.length} 处。`,
+    ...trace.uncoveredFigures.map(({ n, figure }) => `  第 ${n} 段 数字 ${figure} 未承接`),
     ...trace.uncoveredTerms.map(({ n, term }) => `  第 ${n} 段“${term}”未承接`),
+    ...trace.uncoveredPromises.map(
+      ({ n, promise }) => `  第 ${n} 段有一句没有任何引用：${promise.slice(0, 40)}`,
+    ),
     ...trace.unfounded.map((each) => `  ${each.element} 引用了原文没有的“${each.figure ?? each.term ?? ''}”`),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 /** Every issue of the texts and of what they say. Fails with `plan_not_found`. */
-export function checkPlanAt(path: string): PlanCheck {
+export function checkPlanAt(path: string): PlanCheck & { readonly files: readonly PlanFile[] } {
   const { files, issues } = findPlanFiles(path);
   const checked = checkPlan(files, PLAN_REGISTRY);
   const all = [...issues, ...checked.issues];
-  return { issues: all, ...(checked.content && !hasErrors(all) ? { content: checked.content } : {}) };
+  return { files, issues: all, ...(checked.content && !hasErrors(all) ? { content: checked.content } : {}) };
 }
 
 export function issuesText(issues: readonly Issue[]): string {

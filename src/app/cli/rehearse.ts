@@ -20,13 +20,16 @@ export const rehearseVerb: Verb = {
     const seed = textFlag(invocation, 'seed') ?? '1';
     if (!/^\d{1,9}$/.test(seed)) throw usageProblem(rehearseVerb, `--seed 须是非负整数，不是“${seed}”`);
     const until = textFlag(invocation, 'until');
-    const { content, issues } = checkPlanAt(resolve(invocation.positionals[0] ?? invocation.config.plan));
+    const { content, issues, files } = checkPlanAt(
+      resolve(invocation.positionals[0] ?? invocation.config.plan),
+    );
     if (content === undefined || hasErrors(issues)) {
       invocation.err(issuesText(issues));
       return FINDINGS;
     }
     const lines = rehearsalLines(content, {
       seed: Number(seed),
+      files,
       ...(until === undefined ? {} : { until: parseDate(until) }),
     });
     for (const line of lines) await writeLine(line);

@@ -38,6 +38,8 @@ export interface RehearseInput {
   /** The plan whole, as it is stored and hashed; and the calendar likewise. */
   readonly planContent: JsonObject;
   readonly planHash: string;
+  /** The plan's source files as a content, and their hash; absent when the plan has none. */
+  readonly planFiles?: { readonly content: JsonObject; readonly hash: string } | undefined;
   readonly calendarContent: JsonObject;
   readonly calendarHash: string;
   readonly params: RehearsalPlan;
@@ -53,6 +55,8 @@ export function* rehearse(input: RehearseInput): Generator<LedgerLine> {
   yield { format: LEDGER_FORMAT, city: city.id, hash: city.hash, head: headText(head), simulated: true };
   yield { content: { hash: input.calendarHash, kind: 'calendar', body: input.calendarContent } };
   yield { content: { hash: input.planHash, kind: 'plan', body: input.planContent } };
+  const { planFiles } = input;
+  if (planFiles) yield { content: { hash: planFiles.hash, kind: 'files', body: planFiles.content } };
   for (const fact of facts) {
     const { city: _city, ...rest } = fact;
     yield { fact: rest };
@@ -198,7 +202,10 @@ function basisOf(
     indicators: plan.section(indicatorsSection),
     founded: { name: city.name, zone: city.zone, hash: city.hash, simulated: true, seed: String(input.seed) },
     calendar: adopted(input.calendarHash, plan.section(calendarSection).title),
-    plan: adopted(input.planHash, city.planTitle),
+    plan: {
+      ...adopted(input.planHash, city.planTitle),
+      ...(input.planFiles ? { files: input.planFiles.hash } : {}),
+    },
   };
 }
 
