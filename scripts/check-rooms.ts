@@ -352,7 +352,7 @@ function checkImport(
 }
 
 /** What the pure core may use of node_modules: both parse text and touch nothing of the machine. */
-const CORE_PACKAGES = ['zod', 'yaml'];
+const CORE_PACKAGES = ['zod', 'yaml', '@marcbachmann/cel-js'];
 
 function checkPackage({ file }: Source, { line, from }: Import): Finding[] {
   if (roomOf(file) === 'app' || isEdge(file)) {
