@@ -121,7 +121,7 @@ function groupsOf(folded: string): readonly Group[] {
       const inner = from < 0 ? '' : folded.slice(open[from]!.at + 1, i);
       if (from < 0) open.push({ mark, at: i });
       // Apostrophes and inch marks stand in Latin text.
-      else if (CJK.test(inner) || /\d/.test(inner))
+      else if (CJK.test(inner) || (mark === '"' && /\d/.test(inner)))
         pairs.push({ mark, start: open.splice(from)[0]!.at, end: i + 1 });
       else open.splice(from, 1, { mark, at: i });
       continue;
