@@ -3,29 +3,45 @@
 
 import { standingOf } from '../access/standing.ts';
 import { dateInZone, type Instant } from '../kernel/instant.ts';
-import type { JsonObject } from '../kernel/json.ts';
-import { type PlainDate, startOfMonth, startOfYear } from '../kernel/plainDate.ts';
+import { type PlainDate, startOfYear } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import type { MeasureCatalog } from '../ledger/measures.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { indicatorsSection, lightsSection } from '../loops/indicators/indicators.plan.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
 import { targetsSection } from '../loops/indicators/targets.rules.ts';
+import { told } from '../loops/projects/projects.measures.ts';
 import { funnel } from '../loops/projects/projects.pg.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 import { postsSection } from '../plan/organisation.ts';
 import { assembleCockpit } from './cockpit.ts';
 import type { CockpitView } from './cockpit.view.ts';
-import { type Activity, type Answer, fromOf, type KnownMeasure, untilOf } from './cockpitParts.ts';
+import {
+  type Activity,
+  type Answer,
+  type CockpitParts,
+  fromOf,
+  type KnownMeasure,
+  untilOf,
+} from './cockpitParts.ts';
+import { readDuties } from './duties.pg.ts';
+import { unpublishedMeasures } from './published.ts';
 import { readCityReadings } from './readings.pg.ts';
 import { type TaskUnits, taskUnits } from './units.ts';
 
 /** Beside the headline targets: what was promised in money, what is under way. */
 const STOCKS = ['projects.introducedPlannedYuan', 'projects.underConstruction', 'projects.builtYuan'];
 
-export async function readCockpit(view: LedgerView, catalog: MeasureCatalog): Promise<CockpitView> {
+/** With `only`, the one target of that id, headline or not, in place of the headline ones. */
+export async function readCockpit(
+  view: LedgerView,
+  catalog: MeasureCatalog,
+  only?: string,
+): Promise<CockpitView> {
   const { plan, asOf } = view;
-  const targets = plan.section(targetsSection).filter((target) => target.headline);
+  const targets = plan
+    .section(targetsSection)
+    .filter((target) => (only === undefined ? target.headline : target.id === only));
   const measures = knownMeasures(catalog);
   const units = taskUnits(plan, asOf);
   const posts = new Map(plan.section(postsSection).map((post) => [post.id, post.title]));
@@ -38,7 +54,8 @@ export async function readCockpit(view: LedgerView, catalog: MeasureCatalog): Pr
     lights: plan.section(lightsSection),
     measures,
     answers: await askAll(view, targets, measures),
-    published: publishedMeasures(view),
+    unpublished: unpublishedMeasures(view),
+    duties: await readDuties(view, catalog, units),
     units,
     ownerName: (id) => posts.get(id) ?? units.nameOf(id),
     byUnit: activity.byUnit,
@@ -47,7 +64,7 @@ export async function readCockpit(view: LedgerView, catalog: MeasureCatalog): Pr
     indicatorDefinition: (id) => definitions.get(id),
     funnel: await readFunnel(view),
     stocks: STOCKS,
-    late: activity.late,
+    told: [...activity.told, ...(await readToldReadings(view))],
   });
 }
 
@@ -59,24 +76,6 @@ export function knownMeasures(catalog: MeasureCatalog): ReadonlyMap<string, Know
     }),
   );
 }
-
-/** In a simulated city only what the plan says was published is a figure; the rest is simulated and says so. In a real one all is. */
-export function publishedMeasures(view: Pick<LedgerView, 'city' | 'plan'>): ReadonlySet<string> | undefined {
-  if (!view.city.simulated) return undefined;
-  // The section `rehearsal` belongs to app/, to the right of this room: its value is read as the plain document it is stored as.
-  const sections = (view.plan as { readonly content?: { readonly sections?: JsonObject } }).content?.sections;
-  const rehearsal = sections?.rehearsal as
-    | { readonly published?: readonly { readonly measure?: string }[] }
-    | null
-    | undefined;
-  return new Set([
-    ...(rehearsal?.published ?? []).flatMap((total) => total.measure ?? []),
-    ...NEVER_A_PUBLISHED_TARGET,
-  ]);
-}
-
-/** Stocks stand in `opening`, not in `published`, and are no targets. */
-const NEVER_A_PUBLISHED_TARGET = ['projects.underConstruction', 'projects.builtYuan'];
 
 /** Flows by unit and month, one question for each term (nearly always one); stocks as totals. */
 async function askAll(
@@ -114,46 +113,50 @@ async function askAll(
   return answers;
 }
 
-/** When units and milestones were last heard of, whether they reported for the month looked at, and how much came late or was corrected. */
+/** When units and milestones were last heard of, and how much came late or was corrected: of the rows that these figures open to. */
 async function readActivity(
   view: LedgerView,
   units: TaskUnits,
-): Promise<{ byUnit: Map<string, Activity>; byMeasure: Map<string, Activity>; late: CockpitView['late'] }> {
+): Promise<{ byUnit: Map<string, Activity>; byMeasure: Map<string, Activity>; told: CockpitParts['told'] }> {
   const { city, asOf } = view;
-  const [from, month] = [startOfYear(asOf), startOfMonth(asOf)];
+  const relation = told({ city: city.id, from: startOfYear(asOf), asOf });
   const rows = await view.query(sql`
-    select unit, what, max(at) as last_at, bool_or(on_date >= ${month}::date) as this_month,
-      count(*) filter (where late)::int as late, count(*) filter (where corrected)::int as corrected, grouping(unit)::int as total
-    from (
-      select unit, milestone as what, occurred_on as on_date, greatest(claimed_at, decided_at) as at, late, claim <> root_claim as corrected
-      from project_milestone where city = ${city.id} and occurred_on between ${from}::date and ${asOf}::date
-      union all
-      select unit, null, occurred_on, reported_at, late, report <> root_report
-      from project_investment where city = ${city.id} and occurred_on between ${from}::date and ${asOf}::date
-    ) heard
+    select unit, what, max(heard_at) as last_at, count(*) filter (where late)::int as late,
+      count(*) filter (where corrected)::int as corrected, grouping(unit)::int as total
+    from (${relation}) heard
     group by grouping sets ((unit), (what))`);
   const byUnit = new Map<string, Activity>();
   const byMeasure = new Map<string, Activity>();
-  const late = { count: 0, corrections: 0 };
+  let [late, corrections] = [0, 0];
   for (const row of rows) {
     const lastOn = row.last_at === null ? null : dateInZone(row.last_at as Instant, city.zone);
-    const heard = { lastOn, thisMonth: row.this_month === true };
+    const heard = { lastOn };
     if (Number(row.total) === 1) {
-      if (row.what !== null) byMeasure.set(`projects.${String(row.what)}`, heard);
+      byMeasure.set(`projects.${String(row.what)}`, heard);
       continue;
     }
-    late.count += Number(row.late);
-    late.corrections += Number(row.corrected);
+    late += Number(row.late);
+    corrections += Number(row.corrected);
     const unit = units.over(String(row.unit))?.id ?? String(row.unit);
     byUnit.set(unit, merged(byUnit.get(unit), heard));
   }
-  return { byUnit, byMeasure, late };
+  const counts = [
+    { measure: 'projects.late', value: String(late) },
+    { measure: 'projects.corrections', value: String(corrections) },
+  ];
+  return { byUnit, byMeasure, told: counts };
+}
+
+async function readToldReadings(view: LedgerView): Promise<CockpitParts['told']> {
+  const { asOf } = view;
+  const ids = ['indicators.late', 'indicators.corrections'];
+  const answers = await view.askMeasures(ids, { from: startOfYear(asOf), asOf, by: [] });
+  return ids.map((measure) => ({ measure, value: String(answers.get(measure)?.[0]?.value ?? '0') }));
 }
 
 function merged(a: Activity | undefined, b: Activity): Activity {
   if (!a) return b;
-  const lastOn = a.lastOn === null || (b.lastOn !== null && b.lastOn > a.lastOn) ? b.lastOn : a.lastOn;
-  return { lastOn, thisMonth: a.thisMonth || b.thisMonth };
+  return { lastOn: a.lastOn === null || (b.lastOn !== null && b.lastOn > a.lastOn) ? b.lastOn : a.lastOn };
 }
 
 async function readFunnel(view: LedgerView): Promise<CockpitView['funnel']> {

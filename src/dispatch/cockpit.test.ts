@@ -88,16 +88,22 @@ const parts: CockpitParts = {
     ['projects.inProduction', spread(131)],
     ['projects.builtYuan', [{ value: '32060000000' }]],
   ]),
-  published: new Set(['projects.introduced', 'projects.started', 'projects.completed', 'projects.builtYuan']),
+  unpublished: new Set(['projects.inProduction']),
+  duties: [
+    { id: 'milestones', measures: ['projects.introduced', 'projects.started'], expected: 2, reported: 1 },
+  ],
   units: taskUnits(plan, asOf),
   ownerName: (id) => id,
-  byUnit: new Map([['a', { lastOn: '2021-07-08', thisMonth: true }]]),
-  byMeasure: new Map([['projects.introduced', { lastOn: '2021-07-08', thisMonth: true }]]),
+  byUnit: new Map([['a', { lastOn: '2021-07-08' }]]),
+  byMeasure: new Map([['projects.introduced', { lastOn: '2021-07-08' }]]),
   readings: [],
   indicatorDefinition: () => undefined,
   funnel: [{ stage: 'construction', name: '在建', count: 271, medianDays: 80, stuck: 3 }],
   stocks: ['projects.builtYuan'],
-  late: { count: 1, corrections: 2 },
+  told: [
+    { measure: 'projects.late', value: '1' },
+    { measure: 'projects.corrections', value: '2' },
+  ],
 };
 const view = assembleCockpit(parts);
 const line = (id: string) => view.targets.find((one) => one.id === id);
@@ -133,7 +139,8 @@ test('新投产 is grey and unpublished, its simulated count beside it and nowhe
     value: null,
     simulatedValue: '131',
     completionPct: null,
-    figure: null,
+    // It opens to the rows of the rehearsal, under the same mark.
+    figure: { measure: 'projects.inProduction', from: '2021-01-01', asOf: '2021-06-30' },
     trend: [],
   });
   expect(view.units.measures.map((one) => one.id)).not.toContain('projects.inProduction');
@@ -180,7 +187,7 @@ test('a township counts for its county; units are ranked by the first measure; o
 });
 
 test('in a real city every figure is a figure', () => {
-  const real = assembleCockpit({ ...parts, published: undefined });
+  const real = assembleCockpit({ ...parts, unpublished: new Set() });
   expect(real.targets.find((one) => one.id === 'inProduction')).toMatchObject({
     value: '131',
     status: 'published',

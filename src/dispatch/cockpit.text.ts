@@ -130,7 +130,7 @@ function figuresText(view: CockpitView): string {
         : `${reading.value}${reading.unit}`,
     reading.period,
   ]);
-  const late = `补报 ${view.late.count} 条 · 更正 ${view.late.corrections} 条`;
+  const late = view.told.map((line) => `${line.title.zh} ${line.value} ${line.unit}`).join(' · ');
   return `${columns([...stocks, ...readings]).trimEnd()}\n${late}`;
 }
 

@@ -34,7 +34,7 @@ export function assembleCockpit(parts: CockpitParts): CockpitView {
     units: assembleUnits(parts),
     stocks: parts.stocks.flatMap((id) => stockLine(id, parts)),
     readings: parts.readings,
-    late: parts.late,
+    told: toldLines(parts),
   };
 }
 
@@ -94,11 +94,11 @@ function targetLine(target: Target, parts: CockpitParts): TargetLine {
     dueOn: target.to ?? null,
     owner: target.owner === undefined ? null : parts.ownerName(target.owner),
     refreshedOn: isPublished ? (activity?.lastOn ?? found.refreshedOn) : null,
-    reporting: measure ? reportingOf(parts) : null,
+    reporting: measure ? reportingOf(measure.id, parts) : null,
     trend: isPublished ? [...found.cumulative].map(([month, value]) => ({ month, value: plain(value) })) : [],
     pace: paceOf(target, asOf),
     figure:
-      measure && isPublished
+      measure && target.awaits === undefined
         ? { measure: measure.id, from: fromOf(target, asOf), asOf: untilOf(target, asOf) }
         : null,
     definition: measure?.definition ?? {
@@ -133,7 +133,7 @@ function targetValue(target: Target, measure: KnownMeasure | undefined, parts: C
   const cumulative =
     measure.tense === 'flow' ? cumulate(rows, measure, target, parts.asOf) : new Map<string, Decimal>();
   const value = inUnit(total(rows), measure.unit, target.unit);
-  if (parts.published !== undefined && !parts.published.has(measure.id)) {
+  if (parts.unpublished.has(measure.id)) {
     return { ...NOTHING, value: 'not_published', simulated: value };
   }
   return { ...NOTHING, value, cumulative };
@@ -166,11 +166,20 @@ function paceOf(target: Target, asOf: PlainDate): TargetLine['pace'] {
   });
 }
 
-function reportingOf({ units, byUnit }: CockpitParts): TargetLine['reporting'] {
-  return {
-    expected: units.all.length,
-    reported: units.all.filter((unit) => byUnit.get(unit.id)?.thisMonth === true).length,
-  };
+/** The duty that feeds the measure; the first where there are several. */
+function reportingOf(measure: string, { duties }: CockpitParts): TargetLine['reporting'] {
+  const duty = duties.find(({ measures }) => measures.includes(measure));
+  return duty ? { expected: duty.expected, reported: duty.reported, duty: duty.id } : null;
+}
+
+function toldLines(parts: CockpitParts): CockpitView['told'] {
+  const { asOf } = parts;
+  return parts.told.flatMap(({ measure: id, value }) => {
+    const measure = parts.measures.get(id);
+    if (!measure) return [];
+    const figure = { measure: id, from: startOfYear(asOf), asOf };
+    return [{ measure: id, title: measure.title, value, unit: measure.unit, figure }];
+  });
 }
 
 function stockLine(id: string, parts: CockpitParts): CockpitView['stocks'] {

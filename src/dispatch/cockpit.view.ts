@@ -56,8 +56,8 @@ export interface TargetLine {
   readonly dueOn: string | null;
   readonly owner: string | null;
   readonly refreshedOn: string | null;
-  /** 报送率: how many of the expected units have reported. */
-  readonly reporting: { readonly expected: number; readonly reported: number } | null;
+  /** 报送率: how many of the units that owe it by the plan's `reporting` have reported for the month; null where no duty covers the measure. */
+  readonly reporting: { readonly expected: number; readonly reported: number; readonly duty: string } | null;
   /** Cumulative completion at the end of each month of the year so far, and the pace line of all twelve. */
   readonly trend: readonly { readonly month: string; readonly value: string }[];
   readonly pace: readonly { readonly month: string; readonly value: string }[];
@@ -120,8 +120,16 @@ export interface CockpitView {
   readonly targets: readonly TargetLine[];
   readonly funnel: readonly FunnelStage[];
   readonly units: {
-    readonly measures: readonly { readonly id: string; readonly title: string; readonly unit: string }[];
+    readonly measures: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly unit: string;
+      readonly target: string;
+    }[];
     readonly rankedBy: string;
+    /** What the places were ranked by, now and at the end of the month before: of the whole city, with its breakdown by unit. */
+    readonly ranked: FigureRef | null;
+    readonly before: FigureRef | null;
     readonly lines: readonly UnitLine[];
   };
   readonly stocks: readonly {
@@ -133,8 +141,14 @@ export interface CockpitView {
     readonly figure: FigureRef;
   }[];
   readonly readings: readonly ReadingLine[];
-  /** Facts recorded after the periods they belong to were closed (补报), within the standpoint. */
-  readonly late: { readonly count: number; readonly corrections: number };
+  /** 补报 and 更正 of the year so far, a line a loop and sort; each opens to its rows. */
+  readonly told: readonly {
+    readonly measure: string;
+    readonly title: Words;
+    readonly value: string;
+    readonly unit: string;
+    readonly figure: FigureRef;
+  }[];
 }
 
 /** GET /api/measures/<id>/rows: where a figure comes from. */
@@ -145,6 +159,8 @@ export interface FigureView {
     readonly title: Words;
     readonly unit: string;
     readonly definition: Words;
+    /** False where a target of it was not published: then the value is a simulated count and no figure. */
+    readonly published: boolean;
   };
   readonly from: string;
   readonly asOf: string;
@@ -164,7 +180,7 @@ export interface FigureView {
   readonly columns: readonly {
     readonly column: string;
     readonly title: Words;
-    readonly type: 'text' | 'date' | 'instant' | 'decimal' | 'fact';
+    readonly type: 'text' | 'term' | 'date' | 'instant' | 'decimal' | 'fact';
   }[];
   readonly rows: readonly Readonly<Record<string, string | null>>[];
   readonly total: number;

@@ -1,7 +1,7 @@
 // What lies around the targets: the funnel of projects, the stocks, the readings of the economy with their ranks.
 import { amount, amountText, grouped, periodText, unitWord } from '../ui/figures.ts';
 import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
-import { withQuery } from '../ui/route.ts';
+import { type QueryChanges, withQuery } from '../ui/route.ts';
 import { Link, useStanding } from '../ui/router.tsx';
 import { Empty } from '../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
@@ -12,8 +12,8 @@ import { FigureLink } from './figureLink.tsx';
 export function Funnel({ view }: { readonly view: Pick<CockpitView, 'at' | 'funnel'> }) {
   const { at, funnel: stages } = view;
   // The list stands at the same day and counts the same projects: all but the ended ones.
-  const listOf = (stage: FunnelStage) =>
-    standing(`/projects${withQuery('', { stage: stage.stage, standing: 'open', asOf: at.asOf })}`);
+  const listOf = (stage: FunnelStage, more: QueryChanges = {}) =>
+    standing(`/projects${withQuery('', { stage: stage.stage, standing: 'open', asOf: at.asOf, ...more })}`);
   const say = useWords(cockpitWords);
   const standing = useStanding();
   const most = Math.max(1, ...stages.map((stage) => stage.count));
@@ -39,13 +39,27 @@ export function Funnel({ view }: { readonly view: Pick<CockpitView, 'at' | 'funn
       id: 'median',
       head: say('median'),
       align: 'right',
-      cell: (stage) => (stage.medianDays === null ? NONE_CELL : say('days', { days: stage.medianDays })),
+      cell: (stage) =>
+        stage.medianDays === null ? (
+          NONE_CELL
+        ) : (
+          <Link className="opens" to={listOf(stage, { sort: 'stay' })}>
+            {say('days', { days: stage.medianDays })}
+          </Link>
+        ),
     },
     {
       id: 'stuck',
       head: say('stuck'),
       align: 'right',
-      cell: (stage) => (stage.stuck === 0 ? NONE_CELL : stage.stuck),
+      cell: (stage) =>
+        stage.stuck === 0 ? (
+          NONE_CELL
+        ) : (
+          <Link className="opens" to={listOf(stage, { stuck: 'yes', sort: 'stay' })}>
+            {stage.stuck}
+          </Link>
+        ),
     },
   ];
   return (

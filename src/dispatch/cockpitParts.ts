@@ -6,6 +6,7 @@ import { minDate, type PlainDate, startOfYear } from '../kernel/plainDate.ts';
 import type { LightRule } from '../loops/indicators/indicators.plan.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
 import type { CockpitView, ReadingLine, Standpoint } from './cockpit.view.ts';
+import type { DutyLine } from './duties.ts';
 import type { TaskUnits } from './units.ts';
 
 /** A measure as the cockpit needs it: with the tense of its source. */
@@ -19,8 +20,6 @@ export type Answer = Row & { readonly value: string };
 /** What is said of a unit or of a measure by the facts behind it. */
 export interface Activity {
   readonly lastOn: string | null;
-  /** Whether anything was reported for the month looked at. */
-  readonly thisMonth: boolean;
 }
 
 export interface CockpitParts {
@@ -31,8 +30,9 @@ export interface CockpitParts {
   readonly lights: readonly LightRule[];
   readonly measures: ReadonlyMap<string, KnownMeasure>;
   readonly answers: ReadonlyMap<string, readonly Answer[]>;
-  /** Measures of which a figure was published; undefined: of all. */
-  readonly published: ReadonlySet<string> | undefined;
+  /** Measures whose targets say that no figure of them was published: in a simulated city only. */
+  readonly unpublished: ReadonlySet<string>;
+  readonly duties: readonly Pick<DutyLine, 'id' | 'measures' | 'expected' | 'reported'>[];
   readonly units: TaskUnits;
   readonly ownerName: (id: string) => string;
   readonly byUnit: ReadonlyMap<string, Activity>;
@@ -41,7 +41,8 @@ export interface CockpitParts {
   readonly indicatorDefinition: (id: string) => string | undefined;
   readonly funnel: CockpitView['funnel'];
   readonly stocks: readonly string[];
-  readonly late: CockpitView['late'];
+  /** Measures of 补报 and 更正 and how many there are of each. */
+  readonly told: readonly { readonly measure: string; readonly value: string }[];
 }
 
 const FACTORS: Readonly<Record<string, string>> = {

@@ -1,14 +1,16 @@
 // The exceptions, each with its plain line in words, and the targets table with the head these offices know.
-import { amount, amountText, grouped, signed, signOf, unitWord } from '../ui/figures.ts';
+import type { ReactNode } from 'react';
+import { amount, amountText, grouped, NONE, signed, signOf, unitWord } from '../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { LightBadge, lightOrder, lightWords } from '../ui/light.tsx';
-import { Link } from '../ui/router.tsx';
+import { withQuery } from '../ui/route.ts';
+import { Link, useStanding } from '../ui/router.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { Empty } from '../ui/states.tsx';
-import { type Column, NONE_CELL, orNone, type Span, Table } from '../ui/table.tsx';
+import { type Column, NONE_CELL, type Span, Table } from '../ui/table.tsx';
 import type { CockpitView, TargetLine } from './cockpit.view.ts';
 import { cockpitWords } from './cockpitWords.tsx';
-import { FigureLink } from './figureLink.tsx';
+import { FigureLink, ReckonedLink } from './figureLink.tsx';
 
 function useWordOf(): (line: TargetLine) => string {
   const say = useWords(cockpitWords);
@@ -34,7 +36,12 @@ export function Exceptions({ view }: { readonly view: CockpitView }) {
       {lines.length === 0 && <Empty title={say('noExceptions')} />}
       <ol>
         {lines.map((line, index) => (
-          <Exception key={line.id} line={line} first={index === 0 && line.value !== null} />
+          <Exception
+            key={line.id}
+            line={line}
+            asOf={view.at.asOf}
+            first={index === 0 && line.value !== null}
+          />
         ))}
         {/* What nobody can act on yet is told in one line a reason, so that what can be acted on stands alone. */}
         {view.awaiting.map(({ reason, targets }) => (
@@ -57,7 +64,15 @@ export function Exceptions({ view }: { readonly view: CockpitView }) {
 }
 
 /** The worst one is written large: it is what a leader should leave with. */
-function Exception({ line, first }: { readonly line: TargetLine; readonly first: boolean }) {
+function Exception({
+  line,
+  asOf,
+  first,
+}: {
+  readonly line: TargetLine;
+  readonly asOf: string;
+  readonly first: boolean;
+}) {
   const say = useWords(cockpitWords);
   const lamp = useWords(lightWords);
   const said = useSaid();
@@ -72,23 +87,35 @@ function Exception({ line, first }: { readonly line: TargetLine; readonly first:
       <LightBadge light={line.light} word={`${lamp(line.light)} ${wordOf(line)}`} />
       <strong className="exception-title">{line.title}</strong>
       <span className="exception-figures num">
-        <Value line={line} withTarget />
-        {line.completionPct !== null && <span>{line.completionPct}%</span>}
+        <Value line={line} targetAsOf={asOf} />
+        {line.completionPct !== null && (
+          <ReckonedLink target={line.id} of="completionPct" asOf={asOf}>
+            {line.completionPct}%
+          </ReckonedLink>
+        )}
         {line.gapPoints !== null && (
           <span>
-            {say('gap')} <b>{signed(line.gapPoints)}</b>
+            {say('gap')}{' '}
+            <ReckonedLink target={line.id} of="gapPoints" asOf={asOf}>
+              <b>{signed(line.gapPoints)}</b>
+            </ReckonedLink>
           </span>
         )}
       </span>
       <span className="exception-words">
-        {sentence}
+        {sentence !== '' && (
+          <ReckonedLink target={line.id} of="monthlyNeeded" asOf={asOf}>
+            {sentence}
+          </ReckonedLink>
+        )}
         {aside !== '' && <span className="note">{aside}</span>}
       </span>
     </li>
   );
 }
 
-function Value({ line, withTarget = false }: { readonly line: TargetLine; readonly withTarget?: boolean }) {
+/** With `targetAsOf` the amount promised stands behind it. */
+function Value({ line, targetAsOf }: { readonly line: TargetLine; readonly targetAsOf?: string }) {
   const say = useWords(cockpitWords);
   const { language } = useLanguage();
   if (line.value === null) {
@@ -105,8 +132,15 @@ function Value({ line, withTarget = false }: { readonly line: TargetLine; readon
       <FigureLink figure={line.figure} label={say('open', { title: line.title, value })}>
         {value}
       </FigureLink>
-      {withTarget && line.target !== null && <span className="soft"> / {grouped(line.target)}</span>}
-      {withTarget && <span className="soft small"> {unitWord(line.unit, language)}</span>}
+      {targetAsOf !== undefined && line.target !== null && (
+        <span className="soft">
+          {' / '}
+          <ReckonedLink target={line.id} of="target" asOf={targetAsOf}>
+            {grouped(line.target)}
+          </ReckonedLink>
+        </span>
+      )}
+      {targetAsOf !== undefined && <span className="soft small"> {unitWord(line.unit, language)}</span>}
     </span>
   );
 }
@@ -133,10 +167,7 @@ export function Targets({ view }: { readonly view: CockpitView }) {
     <section className="panel targets" aria-labelledby="targets">
       <header>
         <h2 id="targets">{say('targets')}</h2>
-        <span className="soft small">
-          {say('late', { late: view.late.count })} ·{' '}
-          {say('corrections', { corrections: view.late.corrections })}
-        </span>
+        <Told view={view} />
         <button type="button" className="button quiet no-print push" onClick={() => window.print()}>
           {say('print')}
         </button>
@@ -157,6 +188,22 @@ export function Targets({ view }: { readonly view: CockpitView }) {
         />
       )}
     </section>
+  );
+}
+
+/** 补报 and 更正, each opening to its rows; those there are none of are left out. */
+function Told({ view }: { readonly view: CockpitView }) {
+  const said = useSaid();
+  const { language } = useLanguage();
+  const lines = view.told.filter((line) => line.value !== '0');
+  return (
+    <span className="row soft small">
+      {lines.map((line) => (
+        <FigureLink key={line.measure} figure={line.figure}>
+          {said(line.title)} {amountText(line.value, line.unit, language)}
+        </FigureLink>
+      ))}
+    </span>
   );
 }
 
@@ -184,7 +231,17 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
   const wordOf = useWordOf();
   const right = { align: 'right' } as const;
   const quiet = { align: 'right', phone: 'none' } as const;
-  const year = view.at.asOf.slice(0, 5);
+  const { asOf } = view.at;
+  const year = asOf.slice(0, 5);
+  const standing = useStanding();
+  const reckoned = (line: TargetLine, of: string, text: string): ReactNode =>
+    text === NONE ? (
+      NONE_CELL
+    ) : (
+      <ReckonedLink target={line.id} of={of} asOf={asOf}>
+        {text}
+      </ReckonedLink>
+    );
   return [
     {
       id: 'number',
@@ -204,7 +261,8 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
           <span className="soft small"> {unitWord(line.unit, language)}</span>
           {line.value === null && line.target !== null && (
             <span className="phone-only soft small">
-              {say('target')} {grouped(line.target)} <Term line={line} asOf={view.at.asOf} />
+              {say('target')} {reckoned(line, 'target', grouped(line.target))}{' '}
+              <Term line={line} asOf={view.at.asOf} />
             </span>
           )}
           <span className="phone-only push">
@@ -233,7 +291,7 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       ...right,
       cell: (line) => (
         <>
-          {orNone(grouped(line.target))}
+          {reckoned(line, 'target', grouped(line.target))}
           <Term line={line} asOf={view.at.asOf} />
         </>
       ),
@@ -251,10 +309,16 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       head: say('completion'),
       unit: '%',
       ...right,
-      cell: (line) => line.completionPct ?? NONE_CELL,
+      cell: (line) => reckoned(line, 'completionPct', line.completionPct ?? NONE),
       sort: (line) => line.completionPct,
     },
-    { id: 'time', head: say('time'), unit: '%', ...quiet, cell: (line) => line.timePct ?? NONE_CELL },
+    {
+      id: 'time',
+      head: say('time'),
+      unit: '%',
+      ...quiet,
+      cell: (line) => reckoned(line, 'timePct', line.timePct ?? NONE),
+    },
     {
       id: 'gap',
       head: say('gap'),
@@ -264,7 +328,9 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
         line.gapPoints === null ? (
           NONE_CELL
         ) : (
-          <b className={signOf(line.gapPoints) === -1 ? undefined : 'plain'}>{signed(line.gapPoints)}</b>
+          <ReckonedLink target={line.id} of="gapPoints" asOf={asOf}>
+            <b className={signOf(line.gapPoints) === -1 ? undefined : 'plain'}>{signed(line.gapPoints)}</b>
+          </ReckonedLink>
         ),
       sort: (line) => line.gapPoints,
     },
@@ -272,21 +338,21 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       id: 'remaining',
       head: say('remaining'),
       ...right,
-      cell: (line) => orNone(grouped(line.remaining)),
+      cell: (line) => reckoned(line, 'remaining', grouped(line.remaining)),
       sort: (line) => line.remaining,
     },
     {
       id: 'needed',
       head: say('monthlyNeeded'),
       ...right,
-      cell: (line) => orNone(grouped(line.monthlyNeeded)),
+      cell: (line) => reckoned(line, 'monthlyNeeded', grouped(line.monthlyNeeded)),
       sort: (line) => line.monthlyNeeded,
     },
     {
       id: 'change',
       head: say('change'),
       ...quiet,
-      cell: (line) => orNone(signed(line.change)),
+      cell: (line) => reckoned(line, 'change', signed(line.change)),
       sort: (line) => line.change,
     },
     {
@@ -301,19 +367,28 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       head: say('reporting'),
       ...quiet,
       cell: (line) =>
-        line.reporting === null ? NONE_CELL : `${line.reporting.reported}/${line.reporting.expected}`,
+        line.reporting === null ? (
+          NONE_CELL
+        ) : (
+          <Link
+            className="opens"
+            to={standing(`/reporting${withQuery('', { asOf, duty: line.reporting.duty })}`)}
+          >
+            {line.reporting.reported}/{line.reporting.expected}
+          </Link>
+        ),
     },
     {
       id: 'trend',
       head: say('trend'),
       unit: say('trendUnit'),
       phone: 'none',
-      cell: (line) => <Trend line={line} />,
+      cell: (line) => <Trend line={line} asOf={asOf} />,
     },
   ];
 }
 
-function Trend({ line }: { readonly line: TargetLine }) {
+function Trend({ line, asOf }: { readonly line: TargetLine; readonly asOf: string }) {
   const say = useWords(cockpitWords);
   const first = line.trend[0];
   const last = line.trend[line.trend.length - 1];
@@ -325,7 +400,11 @@ function Trend({ line }: { readonly line: TargetLine }) {
     last: last.month,
     lastValue: grouped(last.value),
   });
-  return <Sparkline points={line.trend} pace={line.pace} label={label} />;
+  return (
+    <ReckonedLink target={line.id} of="value" asOf={asOf}>
+      <Sparkline points={line.trend} pace={line.pace} label={label} />
+    </ReckonedLink>
+  );
 }
 
 /** A target that is not of the year says until when it is, or that it has no date: 年度目标 would promise what the text does not. */

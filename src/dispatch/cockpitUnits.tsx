@@ -4,12 +4,12 @@ import { useLanguage, useWords } from '../ui/language.tsx';
 import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
 import type { CockpitView, UnitLine } from './cockpit.view.ts';
 import { cockpitWords } from './cockpitWords.tsx';
-import { FigureLink } from './figureLink.tsx';
+import { FigureLink, ReckonedLink } from './figureLink.tsx';
 
 export function Units({ view }: { readonly view: CockpitView }) {
   const say = useWords(cockpitWords);
   const { language } = useLanguage();
-  const { measures, rankedBy, lines } = view.units;
+  const { measures, rankedBy, lines, ranked, before } = view.units;
   const rankedTitle = measures.find((measure) => measure.id === rankedBy)?.title ?? rankedBy;
   const split = lines.some((line) => line.cells.some((cell) => cell.target !== null));
   const cellOf = (line: UnitLine, id: string) => line.cells.find((cell) => cell.measure === id);
@@ -18,7 +18,12 @@ export function Units({ view }: { readonly view: CockpitView }) {
       id: 'position',
       head: say('position'),
       className: 'narrow nowrap',
-      cell: (line) => `${line.position}${line.tied ? ` ${say('tied')}` : ''}`,
+      cell: (line) => (
+        <FigureLink figure={ranked}>
+          {line.position}
+          {line.tied && ` ${say('tied')}`}
+        </FigureLink>
+      ),
       sort: (line) => String(line.position),
     },
     {
@@ -49,8 +54,22 @@ export function Units({ view }: { readonly view: CockpitView }) {
                 {shown.value}
                 {measure.unit === '元' && shown.unit}
               </FigureLink>
-              {cell.target !== null && <span className="soft"> / {cell.target}</span>}
-              {cell.gapPoints !== null && <span className="soft"> {signed(cell.gapPoints)}</span>}
+              {cell.target !== null && (
+                <span className="soft">
+                  {' / '}
+                  <ReckonedLink target={measure.target} of="target" asOf={view.at.asOf}>
+                    {cell.target}
+                  </ReckonedLink>
+                </span>
+              )}
+              {cell.gapPoints !== null && (
+                <span className="soft">
+                  {' '}
+                  <ReckonedLink target={measure.target} of="gapPoints" asOf={view.at.asOf}>
+                    {signed(cell.gapPoints)}
+                  </ReckonedLink>
+                </span>
+              )}
             </>
           );
         },
@@ -61,7 +80,11 @@ export function Units({ view }: { readonly view: CockpitView }) {
       head: say('moved'),
       align: 'right',
       phone: 'none',
-      cell: (line) => <Moved places={line.moved} />,
+      cell: (line) => (
+        <FigureLink figure={line.moved === null ? null : before}>
+          <Moved places={line.moved} />
+        </FigureLink>
+      ),
       sort: (line) => (line.moved === null ? null : String(line.moved)),
     },
     {

@@ -74,8 +74,6 @@ export const cockpitWords = {
   rankText: { zh: '{group}{tied}第{n}{of}', en: '{tied}{n}{of} in {group}' },
   rankOf: { zh: '/{n}', en: ' of {n}' },
   period: { zh: '期间', en: 'Period' },
-  late: { zh: '补报 {late} 件', en: '{late} late reports' },
-  corrections: { zh: '更正 {corrections} 次', en: '{corrections} corrections' },
   print: { zh: '打印', en: 'Print' },
 };
 
@@ -101,6 +99,11 @@ export const figureWords = {
   claimed: { zh: '申报', en: 'claimed' },
   decided: { zh: '认定', en: 'decided' },
   reported: { zh: '填报', en: 'reported' },
+  told: { zh: '报', en: 'told' },
+  unpublished: {
+    zh: '这个数没有公布过，下面是演练的计数，只作模拟。',
+    en: 'No such figure was published; what is counted here is the rehearsal’s own.',
+  },
   fact: { zh: '看事实', en: 'Fact' },
   none: { zh: '这段时间没有计入的行。', en: 'No rows are counted in this period.' },
   back: { zh: '回驾驶舱', en: 'Back to the cockpit' },

@@ -3,15 +3,19 @@
 import { standingOf } from '../access/standing.ts';
 import { add, decimal, decimalText, sum, ZERO } from '../kernel/decimal.ts';
 import type { PlanInForce, Row } from '../kernel/loop.ts';
+import type { MeasureSource } from '../kernel/measure.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { addMonths, startOfMonth, startOfYear } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import type { MeasureCatalog } from '../ledger/measures.pg.ts';
 import { getMeasure } from '../ledger/measures.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
+import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
+import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 import { reportingSection } from '../plan/organisation.ts';
 import type { FigureView } from './cockpit.view.ts';
 import { nextOffset, offsetOf, PAGE_ROWS } from './paging.ts';
+import { unpublishedMeasures } from './published.ts';
 import { type TaskUnits, taskUnits } from './units.ts';
 
 export interface FigureQuestion {
@@ -48,7 +52,13 @@ export async function readFigure(
   });
   return {
     at: standingOf(view),
-    measure: { id: measure.id, title: measure.title, unit: measure.unit, definition: measure.definition },
+    measure: {
+      id: measure.id,
+      title: measure.title,
+      unit: measure.unit,
+      definition: measure.definition,
+      published: !unpublishedMeasures(view).has(measure.id),
+    },
     ...range,
     value: total(wanted),
     byUnit: byUnit(answers, units),
@@ -58,7 +68,7 @@ export async function readFigure(
     columns: source.opens,
     rows: await withDecisions(
       view,
-      opened.rows.map((row) => shown(row, units)),
+      opened.rows.map((row) => shown(row, units, termsOf(view.plan, source))),
     ),
     total: opened.total,
     nextCursor: nextOffset(offset, opened.rows.length, opened.total),
@@ -112,14 +122,33 @@ async function withDecisions(
   return rows.map((row) => ({ ...row, decided_seq: seqs.get(row.claim ?? '') ?? null }));
 }
 
+/** The plan's own names for the ids in columns of the type `term`; ids of ours (states, kinds of money) are put in words where they are shown. */
+function termsOf(plan: PlanInForce, source: MeasureSource): (column: string, value: string) => string {
+  const columns = new Set(source.opens.filter(({ type }) => type === 'term').map(({ column }) => column));
+  if (columns.size === 0) return (_, value) => value;
+  const names = new Map<string, string>([
+    ...plan.section(indicatorsSection).map((one) => [`indicator ${one.id}`, one.name] as const),
+    ...plan
+      .section(lifecyclesSection)
+      .flatMap((one) => one.milestones.map((each) => [`what ${each.id}`, each.name] as const)),
+  ]);
+  return (column, value) => (columns.has(column) ? (names.get(`${column} ${value}`) ?? value) : value);
+}
+
 /** As texts; a unit by its name, because nobody knows 441284 by heart. */
-function shown(row: Row, units: TaskUnits): Record<string, string | null> {
+function shown(
+  row: Row,
+  units: TaskUnits,
+  termOf: (column: string, value: string) => string,
+): Record<string, string | null> {
   return Object.fromEntries(
     Object.entries(row).map(([column, value]) => {
       if (value === null || value === undefined) return [column, null];
       return [
         column,
-        column === 'unit' || column.endsWith('_unit') ? units.nameOf(String(value)) : String(value),
+        column === 'unit' || column.endsWith('_unit')
+          ? units.nameOf(String(value))
+          : termOf(column, String(value)),
       ];
     }),
   );

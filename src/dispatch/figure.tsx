@@ -1,4 +1,5 @@
 // 数字的来历: what a figure was made from. Opens at the side of the cockpit and has its own address.
+import { endOfMonth, maxDate, minDate, parseDate } from '../kernel/plainDate.ts';
 import { useAnswer, useMore } from '../ui/answer.tsx';
 import { amount, amountText, dayText, grouped, instantText } from '../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
@@ -11,7 +12,8 @@ import { Answered, Empty, ProblemNotice } from '../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
 import type { FigureRef, FigureView } from './cockpit.view.ts';
 import { figureWords } from './cockpitWords.tsx';
-import { figureQuery, figureText } from './figureLink.tsx';
+import { FigureLink, figureQuery, figureText } from './figureLink.tsx';
+import { termWords } from './terms.ts';
 import './cockpit.css';
 
 type FigureRow = FigureView['rows'][number];
@@ -111,7 +113,12 @@ function FigureHead({ view, figure, known, inSheet }: Part) {
         {view.asReported !== null && (
           <span className="soft">
             {say('asReported', { day: dayText(view.asReported.knownOn, language, view.asOf) })}{' '}
-            {amountText(view.asReported.value, view.measure.unit, language)}
+            <Link
+              className="opens"
+              to={pathOf('figures', figure.measure) + figureQuery(figure, view.asReported.knownOn)}
+            >
+              {amountText(view.asReported.value, view.measure.unit, language)}
+            </Link>
           </span>
         )}
         {inSheet && view.at.city.simulated && <Simulated />}
@@ -121,6 +128,11 @@ function FigureHead({ view, figure, known, inSheet }: Part) {
           </Link>
         )}
       </div>
+      {!view.measure.published && (
+        <p className="notice" role="note">
+          {say('unpublished')}
+        </p>
+      )}
       <dl className="facts small">
         <dt>{say('definition')}</dt>
         <dd>
@@ -135,6 +147,16 @@ function FigureHead({ view, figure, known, inSheet }: Part) {
       </dl>
     </>
   );
+}
+
+/** The figure of one month of it; the first and the last may be cut by the figure's own days. */
+function monthOf(month: string, view: FigureView, figure: FigureRef): FigureRef {
+  const first = parseDate(`${month}-01`);
+  return {
+    ...figure,
+    from: maxDate(parseDate(view.from), first),
+    asOf: minDate(parseDate(view.asOf), endOfMonth(first)),
+  };
 }
 
 /** Counties as links that narrow the figure; months as a row of figures. */
@@ -183,7 +205,9 @@ function Breakdown({ view, figure, inSheet }: Omit<Part, 'known'>) {
             {view.byMonth.map((line) => (
               <span key={line.month}>
                 <span className="soft">{line.month}</span>{' '}
-                {amountText(line.value, view.measure.unit, language)}
+                <FigureLink figure={monthOf(line.month, view, figure)}>
+                  {amountText(line.value, view.measure.unit, language)}
+                </FigureLink>
               </span>
             ))}
           </dd>
@@ -204,11 +228,12 @@ function isFolded({ column }: FigureView['columns'][number], view: FigureView): 
 
 /** Whose fact a column of who and when tells: its row holds the id, or the number, under that name. */
 const FACT_OF: Readonly<
-  Record<string, { readonly fact: string; readonly word: 'claimed' | 'decided' | 'reported' }>
+  Record<string, { readonly fact: string; readonly word: 'claimed' | 'decided' | 'reported' | 'told' }>
 > = {
   claimed_unit: { fact: 'claim', word: 'claimed' },
   decided_unit: { fact: 'decided_seq', word: 'decided' },
   reported_unit: { fact: 'report', word: 'reported' },
+  told_unit: { fact: 'fact', word: 'told' },
 };
 
 /** Facts that are reached from who and when need no column; the rule stands in the head. */
@@ -251,6 +276,7 @@ function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { 
   const said = useSaid();
   const standing = useStanding();
   const { language } = useLanguage();
+  const term = useWords(termWords);
   const more = useMore<FigureRow, FigureView>(address, view, rowsOf);
   const subjectColumn = view.columns.find((column) => column.type === 'text')?.column;
   const cell = (row: FigureRow, column: FigureView['columns'][number]) => {
@@ -260,6 +286,7 @@ function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { 
     if (column.type === 'fact')
       return <Link to={standing(pathOf('ledger', 'facts', value))}>{say('fact')}</Link>;
     if (column.type === 'instant') return instantText(value);
+    if (column.type === 'term') return value in termWords ? term(value as keyof typeof termWords) : value;
     if (column.type === 'decimal') {
       return column.column.toLowerCase().endsWith('yuan')
         ? amountText(value, '元', language)

@@ -1,7 +1,7 @@
 // A figure that opens. On the cockpit its rows open at the side; elsewhere, and in a new tab, on their own page.
 import type { ReactNode } from 'react';
 import { pathOf, withQuery } from '../ui/route.ts';
-import { Link, useAddress } from '../ui/router.tsx';
+import { Link, useAddress, useStanding } from '../ui/router.tsx';
 import type { FigureRef } from './cockpit.view.ts';
 
 export const COCKPIT = '/';
@@ -22,6 +22,26 @@ export function figureOf(text: string | null): FigureRef | undefined {
 
 export function figureQuery(figure: FigureRef, known: string | null): string {
   return withQuery('', { from: figure.from, asOf: figure.asOf, known, unit: figure.unit });
+}
+
+/** A figure reckoned from others: it opens to how it was reckoned. */
+export function ReckonedLink({
+  target,
+  of,
+  asOf,
+  children,
+}: {
+  readonly target: string;
+  readonly of: string;
+  readonly asOf: string;
+  readonly children: ReactNode;
+}) {
+  const standing = useStanding();
+  return (
+    <Link className="opens" to={standing(pathOf('targets', target) + withQuery('', { asOf, of }))}>
+      {children}
+    </Link>
+  );
 }
 
 export function FigureLink({

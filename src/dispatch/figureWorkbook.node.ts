@@ -2,6 +2,7 @@
 // line for a simulated city. Decimals become numbers only where a number holds them exactly; else they stay texts.
 import ExcelJS from 'exceljs';
 import type { FigureView } from './cockpit.view.ts';
+import { termWords } from './terms.ts';
 
 export async function figureWorkbook(figure: FigureView): Promise<Uint8Array> {
   const book = new ExcelJS.Workbook();
@@ -36,6 +37,7 @@ export async function figureWorkbook(figure: FigureView): Promise<Uint8Array> {
 
 function cell(value: string | null, type: FigureView['columns'][number]['type']): string | number | null {
   if (value === null) return null;
+  if (type === 'term' && value in termWords) return termWords[value as keyof typeof termWords].zh;
   if (type !== 'decimal') return neutral(value);
   const number = Number(value);
   return Number.isFinite(number) && Math.abs(number) < 2 ** 50 ? number : value;

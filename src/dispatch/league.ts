@@ -1,8 +1,8 @@
 // 县区晾晒: the units that bear tasks, each with its count of every headline measure, ranked by the first. A unit's own target stands only where the plan
 // splits it; the seed's does not, and nothing is divided by weights that nobody promised. Pure.
 import { add, type Decimal, decimal, ZERO } from '../kernel/decimal.ts';
-import { addMonths, monthOf, startOfMonth } from '../kernel/plainDate.ts';
-import { ranked } from '../loops/indicators/indicators.judge.ts';
+import { addDays, addMonths, monthOf, startOfMonth } from '../kernel/plainDate.ts';
+import { ranked as rankedBy } from '../loops/indicators/indicators.judge.ts';
 import { judgeTarget } from '../loops/indicators/targets.judge.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
 import type { CockpitView, UnitLine } from './cockpit.view.ts';
@@ -23,13 +23,14 @@ export function assembleUnits(parts: CockpitParts): CockpitView['units'] {
     id: measure.id,
     title: target.title,
     unit: target.unit,
+    target: target.id,
   }));
-  if (!first) return { measures, rankedBy: '', lines: [] };
+  if (!first) return { measures, rankedBy: '', ranked: null, before: null, lines: [] };
   const { all } = parts.units;
   const hasBefore = monthOf(parts.asOf) > monthOf(fromOf(first.target, parts.asOf));
-  const order = ranked(all, (unit) => first.now.get(unit.id) ?? ZERO);
+  const order = rankedBy(all, (unit) => first.now.get(unit.id) ?? ZERO);
   const earlier = new Map(
-    ranked(all, (unit) => first.before.get(unit.id) ?? ZERO).map((one) => [one.item.id, one.position]),
+    rankedBy(all, (unit) => first.before.get(unit.id) ?? ZERO).map((one) => [one.item.id, one.position]),
   );
   const lines = order.map(({ item: unit, position, tied }): UnitLine => {
     const was = earlier.get(unit.id);
@@ -43,7 +44,13 @@ export function assembleUnits(parts: CockpitParts): CockpitView['units'] {
       reportedOn: parts.byUnit.get(unit.id)?.lastOn ?? null,
     };
   });
-  return { measures, rankedBy: first.measure.id, lines };
+  const ranked = {
+    measure: first.measure.id,
+    from: fromOf(first.target, parts.asOf),
+    asOf: untilOf(first.target, parts.asOf),
+  };
+  const before = hasBefore ? { ...ranked, asOf: addDays(startOfMonth(parts.asOf), -1) } : null;
+  return { measures, rankedBy: first.measure.id, ranked, before, lines };
 }
 
 /** Flows that were published: a simulated count must not stand among figures without its mark. */
@@ -52,7 +59,7 @@ function columnsOf(parts: CockpitParts): readonly Column[] {
   return parts.targets.flatMap((target) => {
     const measure = target.measure === undefined ? undefined : parts.measures.get(target.measure);
     if (measure?.tense !== 'flow' || target.awaits !== undefined) return [];
-    if (parts.published !== undefined && !parts.published.has(measure.id)) return [];
+    if (parts.unpublished.has(measure.id)) return [];
     return [
       { target, measure, now: sums(measure, target, parts), before: sums(measure, target, parts, lastMonth) },
     ];

@@ -29,7 +29,8 @@ export interface MeasureSource {
   readonly opens: readonly {
     readonly column: string;
     readonly title: Words;
-    readonly type: 'text' | 'date' | 'instant' | 'decimal' | 'fact';
+    /** `term`: an id that the plan or the loop has a name for (a milestone, an indicator, a state). */
+    readonly type: 'text' | 'term' | 'date' | 'instant' | 'decimal' | 'fact';
   }[];
 }
 
@@ -46,4 +47,6 @@ export interface Measure {
   readonly unit: string;
   /** The rule the figure is counted by, in words, with document number and version where there is one. */
   readonly definition: Words;
+  /** Id of the measure that counts what was told for this one, whatever became of it: 报送率 is counted from that. */
+  readonly toldBy?: string;
 }

@@ -1,6 +1,6 @@
 // A bulletin's parts asked of the ledger at a standpoint: its measures in one statement a source, the city's readings in one.
 import { standingOf } from '../access/standing.ts';
-import { publishedMeasures } from '../dispatch/cockpit.pg.ts';
+import { unpublishedMeasures } from '../dispatch/published.ts';
 import { latestPeriod, readCityReadings } from '../dispatch/readings.pg.ts';
 import { decimalText } from '../kernel/decimal.ts';
 import { startOfYear } from '../kernel/plainDate.ts';
@@ -38,7 +38,7 @@ async function readParts(view: LedgerView, catalog: MeasureCatalog, bulletin: Bu
   const range = { from: startOfYear(view.asOf), asOf: view.asOf };
   const answers =
     ids.length === 0 ? new Map() : await view.askMeasures([...new Set(ids)], { ...range, by: [] });
-  const published = publishedMeasures(view);
+  const unpublished = unpublishedMeasures(view);
   const readings = new Map((await readCityReadings(view)).map((reading) => [reading.indicator, reading]));
   const others = await readOthers(view, bulletin);
   return {
@@ -47,7 +47,7 @@ async function readParts(view: LedgerView, catalog: MeasureCatalog, bulletin: Bu
       return {
         value,
         title: getMeasure(catalog, id).measure.title.zh,
-        published: published === undefined || published.has(id),
+        published: !unpublished.has(id),
       };
     },
     indicator(id, unit) {

@@ -25,6 +25,8 @@ type PageModule = { readonly default: ComponentType<{ readonly params: Params }>
 const loaders: readonly (readonly [pattern: string, load: () => Promise<PageModule>])[] = [
   ['/', () => import('../../dispatch/cockpit.tsx')],
   ['/figures/:measure', () => import('../../dispatch/figure.tsx')],
+  ['/targets/:id', () => import('../../dispatch/target.tsx')],
+  ['/reporting', () => import('../../dispatch/reporting.tsx')],
   ['/inbox', () => import('../../dispatch/inbox.tsx')],
   ['/reports/highlights', () => import('../../dispatch/highlights.tsx')],
   ['/projects', () => import('../../loops/projects/projectsPage.tsx')],
@@ -88,10 +90,11 @@ function Frame({ session, leave }: { readonly session: Session | undefined; read
   const groups: NavigationGroup[] = [
     {
       items: [
-        { to: '/', label: say('cockpit'), covers: ['/figures/'] },
+        { to: '/', label: say('cockpit'), covers: ['/figures/', '/targets/'] },
         { to: '/inbox', label: say('inbox') },
         { to: '/projects', label: say('projects'), covers: ['/projects/'] },
         { to: '/indicators', label: say('indicators') },
+        { to: '/reporting', label: say('reporting') },
       ],
     },
     { title: say('reports'), items: [{ to: '/reports/highlights', label: say('highlights') }] },

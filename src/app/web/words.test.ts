@@ -4,6 +4,9 @@ import { checkWords } from '../../dispatch/checkSheet.tsx';
 import { cockpitWords, figureWords } from '../../dispatch/cockpitWords.tsx';
 import { highlightWords } from '../../dispatch/highlights.tsx';
 import { inboxWords } from '../../dispatch/inbox.tsx';
+import { reportingWords } from '../../dispatch/reporting.tsx';
+import { targetWords } from '../../dispatch/target.tsx';
+import { termWords } from '../../dispatch/terms.ts';
 import { indicatorWords } from '../../loops/indicators/indicatorWords.tsx';
 import { fieldWords, projectWords } from '../../loops/projects/projectWords.tsx';
 import { type Dictionary, markWords } from '../../ui/language.tsx';
@@ -25,6 +28,9 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   kindWords,
   cockpitWords,
   figureWords,
+  termWords,
+  targetWords,
+  reportingWords,
   highlightWords,
   inboxWords,
   checkWords,

@@ -5,6 +5,7 @@ export const appWords = {
   inbox: { zh: '我的待办', en: 'Inbox' },
   projects: { zh: '产业项目', en: 'Projects' },
   indicators: { zh: '指标数据', en: 'Indicators' },
+  reporting: { zh: '报送率', en: 'Who has reported' },
   reports: { zh: '通报报表', en: 'Reports' },
   highlights: { zh: '半年亮点', en: 'Half-year highlights' },
   system: { zh: '系统管理', en: 'System' },

@@ -227,6 +227,15 @@ function monthsOf(
   return { passed: minus(now, start), left: minus(monthPoint(to), now) };
 }
 
+/** The same in decimals of two places: what 月均需完成 and the average so far are divided by. Undefined for a target without dates. */
+export function targetMonths(
+  target: TargetQuestion['target'],
+  asOf: PlainDate,
+): { readonly passed: string; readonly left: string } | undefined {
+  const months = monthsOf(target, asOf);
+  return months && { passed: short(rounded(months.passed, 2)), left: short(rounded(months.left, 2)) };
+}
+
 /** The end of a day on a line on which every month is one long. */
 function monthPoint(date: PlainDate): Fraction {
   const day = BigInt(date.slice(8, 10));

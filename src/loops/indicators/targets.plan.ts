@@ -57,6 +57,12 @@ export const Target = z
       .boolean()
       .default(false)
       .describe('是否主要指标（驾驶舱，全计划最多 17 个）；默认 false。例：true'),
+    published: z
+      .boolean()
+      .default(false)
+      .describe(
+        '来源是否公布过完成数；只在演练的城市里看：没有公布过的显示“未公布”，演练的计数标明“模拟”列在旁边；默认 false。例：true',
+      ),
     splits: z
       .array(
         z.strictObject({

@@ -14,6 +14,8 @@ export interface ProjectLine {
   readonly stageName: string;
   readonly plannedInvestmentYuan: string | null;
   readonly lastOn: string | null;
+  readonly daysInStage?: number | null;
+  readonly stuck?: boolean;
   readonly lights?: readonly ProjectLight[];
 }
 
@@ -32,6 +34,8 @@ export interface ProjectsView {
   readonly at: Standing;
   readonly rows: readonly ProjectLine[];
   readonly total: { readonly count: number; readonly capped: boolean };
+  /** Of all that the filter finds, where a stage was asked for. */
+  readonly stay?: { readonly medianDays: number | null; readonly stuck: number } | null;
   readonly nextCursor: string | null;
   /** What the list may be narrowed to, in the plan's order; without it the page offers what the rows name. */
   readonly facets?: {

@@ -119,6 +119,13 @@ export const projectWords = {
   earlier: { zh: '此前节点', en: 'Earlier' },
   wanted: { zh: '{name}（必需）', en: '{name} (required)' },
   welcome: { zh: '{name}（可选）', en: '{name} (optional)' },
+  lights: { zh: '灯', en: 'Lights' },
+  noLight: { zh: '{kind} –', en: '{kind} –' },
+  stay: { zh: '停留', en: 'Stay' },
+  days: { zh: '天', en: 'days' },
+  medianStay: { zh: '中位停留 {days} 天', en: 'median stay {days} d' },
+  stuckOf: { zh: '卡住 {n} 个', en: '{n} stuck' },
+  stuckOnly: { zh: '只看卡住的', en: 'Only what is stuck' },
   inStage: { zh: '在本阶段 {days} 天', en: '{days} d in this stage' },
   stuck: { zh: '超过正常时长', en: 'longer than usual' },
 };

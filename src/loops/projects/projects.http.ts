@@ -12,8 +12,14 @@ import type { LedgerView } from '../../ledger/view.pg.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { mayRecognise } from './milestones.ts';
 import { PROJECT_FACTS } from './projects.facts.ts';
-import { judgeProject, type ProjectJudgement } from './projects.judge.ts';
-import { findProjectPage, type ProjectListQuestion, type ProjectPage, projectList } from './projects.pg.ts';
+import { judgeProject, type ProjectFacts, type ProjectJudgement } from './projects.judge.ts';
+import {
+  findProjectPage,
+  type ProjectListQuestion,
+  type ProjectPage,
+  projectFactsOf,
+  projectList,
+} from './projects.pg.ts';
 import { type Lifecycle, lifecyclesSection, type Milestone } from './projects.plan.ts';
 import { projectRow } from './projects.rows.ts';
 
@@ -32,6 +38,7 @@ const ListQuery = z.object({
     .enum(['open', 'running', 'suspended', 'ended'])
     .optional()
     .describe('未终止（推进中和暂停的）、推进中、暂停、终止'),
+  stuck: z.enum(['yes']).optional().describe('只看卡住的：在本阶段超过计划写明的天数'),
   sort: z.enum(['recent', 'name', 'planned', 'stay']).default('recent').describe('排序'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('每页行数'),
   cursor: z.string().max(400).optional().describe('上一页的 nextCursor'),
@@ -45,7 +52,7 @@ export const PROJECT_ROUTES: readonly Route[] = [
     path: '/api/projects',
     title: { zh: '项目库', en: 'Projects' },
     query: ListQuery,
-    reply: '{at, rows, total: {count, capped}, nextCursor, facets}',
+    reply: '{at, rows, total: {count, capped}, stay, nextCursor, facets}',
     handler: (request) => request.read((view) => listProjects(view, request)),
   }),
   route<z.infer<typeof OneQuery>>({
@@ -63,7 +70,7 @@ async function listProjects(
   { query, scope, at }: Pick<RouteRequest<ListQuery, undefined>, 'query' | 'scope' | 'at'>,
 ) {
   const lifecycles = view.plan.section(lifecyclesSection);
-  const { text, unit, stage, cluster, standing: state, sort, limit, cursor } = query;
+  const { text, unit, stage, cluster, standing: state, stuck, sort, limit, cursor } = query;
   const asOf = dayOf(view, at);
   const question: ProjectListQuestion = {
     city: view.city.id,
@@ -76,13 +83,16 @@ async function listProjects(
       unit: unit || undefined,
       stage: stage || undefined,
       cluster: cluster || undefined,
-      standing: state === 'open' ? undefined : state,
+      standing: state,
+      stuck: stuck === 'yes' ? true : undefined,
     },
     sort,
     limit,
     cursor: cursor || undefined,
   };
-  const page = state === 'open' ? await openOnly(view, question) : await projectList(view, question);
+  const page = await projectList(view, question);
+  const facts = await projectFactsOf(view, view.city.id, page.rows);
+  const judged = (row: Row) => judgedOf(facts.get(String(row.subject)), lifecycles, asOf);
   const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
   const stages = new Map(
     lifecycles.flatMap((one) => one.stages.map((each) => [`${one.id} ${each.id}`, each.name] as const)),
@@ -101,25 +111,29 @@ async function listProjects(
       plannedInvestmentYuan: row.planned_investment_yuan,
       lastOn: row.entered_on,
       daysInStage: row.days_in_stage,
-      lights: [],
+      ...judgedLine(judged(row)),
     })),
     total: { count: page.total, capped: page.totalIsCapped },
+    stay: page.stay,
     nextCursor: page.nextCursor,
     facets: facetsOf(view, lifecycles, scope),
   };
 }
 
-/** What the funnel counts: all but the ended ones. A page may be shorter than asked for; its cursor goes on all the same. */
-async function openOnly(view: LedgerView, question: ProjectListQuestion) {
-  const all = await projectList(view, question);
-  const { cursor: _, ...first } = question;
-  const ended = await projectList(view, {
-    ...first,
-    filter: { ...question.filter, standing: 'ended' },
-    limit: 1,
-  });
-  const isOpen = (row: Row) => row.ended_on === null || String(row.ended_on) > question.asOf;
-  return { ...all, rows: all.rows.filter(isOpen), total: Math.max(0, all.total - ended.total) };
+function judgedOf(
+  facts: ProjectFacts | undefined,
+  lifecycles: readonly Lifecycle[],
+  asOf: PlainDate,
+): ProjectJudgement | undefined {
+  const lifecycle = facts && lifecycles.find((one) => one.id === facts.project.lifecycle);
+  return facts && lifecycle && judgeProject(facts, lifecycle, asOf);
+}
+
+/** The lights of a line, and whether it is stuck; a project of a lifecycle that the plan has dropped has neither. */
+function judgedLine(judged: ProjectJudgement | undefined) {
+  return judged === undefined
+    ? { stuck: false, lights: [] }
+    : { stuck: judged.stuck, lights: lightsOf(judged) };
 }
 
 /** The day that the address asks for; else today, so that a project registered this morning is found, or the old view's own day. */

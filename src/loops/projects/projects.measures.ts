@@ -65,6 +65,28 @@ function investment({ city, from, asOf }: Question): Sql {
     where i.city = ${city} and i.state = 'stands' and i.occurred_on between ${from}::date and ${asOf}::date and ${COUNTABLE}`;
 }
 
+/**
+ * Everything that was told of projects for happenings of the range: versions of claims and of monthly reports, whatever became of them. What 补报, 更正
+ * and 报送率 are counted from. `what` is the milestone, or the measure of the month. `at` is when it was last heard of.
+ */
+export function told({ city, from, asOf }: Question): Sql {
+  return sql`
+    select t.subject, t.unit, t.on_date, t.what, t.kind, t.late, t.corrected, t.fact, t.state, t.told_by, t.told_unit, t.told_at, t.heard_at, p.name
+    from (
+      select m.subject, m.unit, m.occurred_on as on_date, m.milestone as what, 'milestone' as kind, m.late, m.claim <> m.root_claim as corrected,
+        m.claim as fact, m.state, m.claimed_by as told_by, m.claimed_unit as told_unit, m.claimed_at as told_at,
+        greatest(m.claimed_at, m.decided_at) as heard_at
+      from project_milestone m
+      where m.city = ${city} and m.occurred_on between ${from}::date and ${asOf}::date
+      union all
+      select i.subject, i.unit, i.occurred_on, i.measure, 'investment', i.late, i.report <> i.root_report, i.report, i.state, i.reported_by,
+        i.reported_unit, i.reported_at, i.reported_at
+      from project_investment i
+      where i.city = ${city} and i.occurred_on between ${from}::date and ${asOf}::date
+    ) t
+    left join project p on p.city = ${city} and p.subject = t.subject`;
+}
+
 const NAME = { column: 'name', title: { zh: '项目', en: 'Project' }, type: 'text' } as const;
 const UNIT = { column: 'unit', title: { zh: '单位', en: 'Unit' }, type: 'text' } as const;
 const ON_DATE = { column: 'on_date', title: { zh: '发生日', en: 'Occurred on' }, type: 'date' } as const;
@@ -142,6 +164,23 @@ export const PROJECT_SOURCES: readonly MeasureSource[] = [
       { column: 'report', title: { zh: '月报事实', en: 'Fact of the report' }, type: 'fact' },
     ],
   },
+  {
+    name: 'projects.told',
+    tense: 'flow',
+    relation: told,
+    dimensions: ['what', 'kind', 'state'],
+    opens: [
+      NAME,
+      UNIT,
+      { column: 'what', title: { zh: '报的是什么', en: 'What was told' }, type: 'term' },
+      ON_DATE,
+      { column: 'state', title: { zh: '状态', en: 'State' }, type: 'term' },
+      { column: 'told_unit', title: { zh: '报的单位', en: 'Told by unit' }, type: 'text' },
+      { column: 'told_by', title: { zh: '报的账号', en: 'Told by' }, type: 'text' },
+      { column: 'told_at', title: { zh: '报的时间', en: 'Told at' }, type: 'instant' },
+      { column: 'fact', title: { zh: '事实', en: 'Fact' }, type: 'fact' },
+    ],
+  },
 ];
 
 /** The milestones that the headline counts speak of. Their ids are fixed: a city's plan says what each takes, not what it is called here. */
@@ -151,6 +190,10 @@ const COUNTED = [
   { id: 'completed', zh: '新竣工', en: 'completed' },
   { id: 'inProduction', zh: '新投产', en: 'gone into production' },
 ] as const;
+
+/** Measures of what was told, of milestones and of money: 报送率 (dispatch/duties.pg.ts). */
+export const TOLD_MILESTONES = 'projects.toldMilestones';
+export const TOLD_INVESTMENT = 'projects.toldInvestment';
 
 const ONCE_ZH =
   '每项目一次，计入首次发生且已认定的时段；分期项目须有自己的项目代码。口径版本与文号见计划的生命周期（文号：待补来源）。';
@@ -166,6 +209,7 @@ export const PROJECT_MEASURES: readonly Measure[] = [
       where: `s.milestone = '${id}'`,
       value: 'count',
       unit: '个',
+      toldBy: TOLD_MILESTONES,
       definition: {
         zh: `认定为“${zh}”的产业项目数。${ONCE_ZH}`,
         en: `Industrial projects recognised as ${en}. ${ONCE_EN}`,
@@ -174,6 +218,7 @@ export const PROJECT_MEASURES: readonly Measure[] = [
   ),
   {
     id: 'projects.introducedPlannedYuan',
+    toldBy: TOLD_MILESTONES,
     title: { zh: '新引进项目计划投资总额', en: 'Planned investment of projects introduced' },
     source: 'projects.milestones',
     where: `s.milestone = 'introduced'`,
@@ -192,6 +237,7 @@ export const PROJECT_MEASURES: readonly Measure[] = [
       where: `s.milestone = '${id}'`,
       value: 'count',
       unit: '个',
+      toldBy: TOLD_MILESTONES,
       definition: {
         zh: `已申报“${zh}”、尚未认定的项目数，不计入${zh}项目。`,
         en: `Projects claimed as ${en} and not yet decided on; not counted as ${en}.`,
@@ -200,6 +246,7 @@ export const PROJECT_MEASURES: readonly Measure[] = [
   ),
   {
     id: 'projects.underConstruction',
+    toldBy: TOLD_MILESTONES,
     title: { zh: '在建项目', en: 'Projects under construction' },
     source: 'projects.construction',
     value: 'count',
@@ -211,6 +258,7 @@ export const PROJECT_MEASURES: readonly Measure[] = [
   },
   {
     id: 'projects.builtYuan',
+    toldBy: TOLD_INVESTMENT,
     title: { zh: '在建项目实际建设投资', en: 'Built investment of projects under construction' },
     source: 'projects.construction',
     value: { sum: 'built_yuan' },
@@ -222,6 +270,7 @@ export const PROJECT_MEASURES: readonly Measure[] = [
   },
   {
     id: 'projects.actualInvestmentYuan',
+    toldBy: TOLD_INVESTMENT,
     title: { zh: '实际完成投资', en: 'Actual investment' },
     source: 'projects.investment',
     where: `s.measure = 'actual'`,
@@ -234,6 +283,7 @@ export const PROJECT_MEASURES: readonly Measure[] = [
   },
   {
     id: 'projects.financingYuan',
+    toldBy: TOLD_INVESTMENT,
     title: { zh: '到位资金', en: 'Funds in place' },
     source: 'projects.investment',
     where: `s.measure = 'financing'`,
@@ -242,6 +292,54 @@ export const PROJECT_MEASURES: readonly Measure[] = [
     definition: {
       zh: '时段内各月上报的到位资金之和。',
       en: 'Funds reported as in place for the months of the period.',
+    },
+  },
+  {
+    id: TOLD_MILESTONES,
+    title: { zh: '项目节点报送', en: 'Milestones told of' },
+    source: 'projects.told',
+    where: `s.kind = 'milestone'`,
+    value: 'count',
+    unit: '条',
+    definition: {
+      zh: '发生在时段内的节点，报了多少条（申报和更正，不论是否认定）。报送率由此而来。',
+      en: 'Claims and corrections of milestones that occurred in the period, recognised or not. What 报送率 is counted from.',
+    },
+  },
+  {
+    id: TOLD_INVESTMENT,
+    title: { zh: '投资月报报送', en: 'Monthly reports of investment' },
+    source: 'projects.told',
+    where: `s.kind = 'investment'`,
+    value: 'count',
+    unit: '条',
+    definition: {
+      zh: '时段内各月的投资月报，报了多少条（含更正）。报送率由此而来。',
+      en: 'Monthly reports of investment for the months of the period, corrections included. What 报送率 is counted from.',
+    },
+  },
+  {
+    id: 'projects.late',
+    title: { zh: '项目补报', en: 'Late reports on projects' },
+    source: 'projects.told',
+    where: 's.late',
+    value: 'count',
+    unit: '条',
+    definition: {
+      zh: '所属月份封账之后才报的：计入发生的月份，已公布的数字不变。',
+      en: 'Told after the month they belong to was closed: counted in that month; what was published stays as it was.',
+    },
+  },
+  {
+    id: 'projects.corrections',
+    title: { zh: '项目更正', en: 'Corrections on projects' },
+    source: 'projects.told',
+    where: 's.corrected',
+    value: 'count',
+    unit: '次',
+    definition: {
+      zh: '对节点申报和投资月报的更正。原来的一条仍在台账里。',
+      en: 'Corrections of claims and of monthly reports. What was told before stays in the ledger.',
     },
   },
 ];

@@ -284,16 +284,16 @@ describe('projectList', () => {
           recent: (n: (typeof judged)[0]) => -Number(n.row.last_seq),
           name: (n: (typeof judged)[0]) => String(n.row.name),
           planned: (n: (typeof judged)[0]) => -Number(n.row.planned_investment_yuan),
-          stay: (n: (typeof judged)[0]) => n.judged.enteredOn,
+          stay: (n: (typeof judged)[0]) => -n.judged.daysInStage,
         }[sort];
-        const descending = sort === 'recent' || sort === 'planned';
+        const descending = sort !== 'name';
         const wanted = judged.sort((a, b) => {
           if (key(a) !== key(b)) return key(a) < key(b) ? -1 : 1;
           return (String(a.row.subject) < String(b.row.subject) ? -1 : 1) * (descending ? -1 : 1);
         });
         const rows = await all(ask({ sort, filter: { lifecycle: 'industrial' } }));
-        expect(rows.map((row) => [row.subject, row.stage, row.entered_on])).toEqual(
-          wanted.map(({ row, judged: { stage, enteredOn } }) => [row.subject, stage, enteredOn]),
+        expect(rows.map((row) => [row.subject, row.stage, row.entered_on, row.days_in_stage])).toEqual(
+          wanted.map(({ row, judged: each }) => [row.subject, each.stage, each.enteredOn, each.daysInStage]),
         );
       }),
       { numRuns: 60 },
@@ -331,6 +331,18 @@ describe('projectList', () => {
           expect(await subjects({ filter: { standing: each } })).toEqual(
             wanted((row) => standing(row) === each),
           );
+        expect(await subjects({ filter: { standing: 'open' } })).toEqual(
+          wanted((row) => standing(row) !== 'ended'),
+        );
+        const isStuck = (row: Row) =>
+          row.lifecycle === 'industrial' && judgeProject(factsOf(city, row), lifecycle, asOf).stuck;
+        expect(await subjects({ filter: { stuck: true } })).toEqual(wanted(isStuck));
+        const stages = await funnel(asker, at, lifecycle);
+        for (const { stage, count, medianDays, stuck } of stages) {
+          const filter = { lifecycle: 'industrial', stage, standing: 'open' } as const;
+          const page = await projectList(asker, ask({ filter, limit: 1 }));
+          expect([page.total, page.stay]).toEqual([count, { medianDays, stuck }]);
+        }
         const claimed = (row: Row) =>
           of(city.project_milestone, row.subject).some(
             (m) => m.milestone === 'started' && m.state === 'claimed' && String(m.occurred_on) <= asOf,

@@ -2,7 +2,7 @@
 // cut by asOf where it is a happening. Scope is one predicate over the dated unit tree (access/scope.ts), never a list of ids.
 import { type Scope, scopeCondition } from '../../access/scope.ts';
 import type { Row } from '../../kernel/loop.ts';
-import { isDate, type PlainDate } from '../../kernel/plainDate.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
@@ -26,7 +26,10 @@ export interface ProjectFilter {
   /** Projects with a version of this milestone in this state. */
   readonly milestone?: { readonly id: string; readonly state: string } | undefined;
   readonly cluster?: string | undefined;
-  readonly standing?: 'running' | 'suspended' | 'ended' | undefined;
+  /** `open`: all but the ended ones, as the funnel counts. */
+  readonly standing?: 'open' | 'running' | 'suspended' | 'ended' | undefined;
+  /** Longer in its stage than the plan allows (stuckAfterDays), running, not at the end. */
+  readonly stuck?: boolean | undefined;
   /** Part of the name, the id or the national code. */
   readonly text?: string | undefined;
 }
@@ -48,6 +51,8 @@ export interface Page {
   /** Counted up to TOTAL_MAX, and no further. */
   readonly total: number;
   readonly totalIsCapped: boolean;
+  /** Of all projects that the filter finds, not only of the page: as the funnel tells them. Null unless a stage was asked for. */
+  readonly stay: { readonly medianDays: number | null; readonly stuck: number } | null;
 }
 
 export const TOTAL_MAX = 10_000;
@@ -64,18 +69,19 @@ export async function projectList(asker: Asker, question: ProjectListQuestion): 
       status: 400,
     });
   }
-  const byStage = question.filter.stage !== undefined || sort === 'stay';
+  const { filter } = question;
+  const byStage = filter.stage !== undefined || filter.stuck === true || sort === 'stay';
   const order = ORDERS[sort];
   const after =
     question.cursor === undefined ? raw('true') : afterCursor(order, readCursor(sort, question.cursor));
   // The stage is looked up for the rows of the page alone, unless the stage decides which rows those are.
   const stage = stageOf(question);
-  const listed = sql`select p.*${byStage ? raw(', g.place, g.entered_on') : raw('')} from project p
+  const listed = sql`select p.*${byStage ? raw(', g.place, g.entered_on, g.stay_days') : raw('')} from project p
     ${byStage ? stage : raw('')} where ${conditionsOf(question)}`;
   const rows = await asker.query(sql`
     select p.subject, p.revision, p.unit, p.name, p.lifecycle, p.cluster, p.industry, p.park, p.investor, p.planned_investment_yuan,
       p.land_mu, p.phase_of, p.code, p.registered_on, p.suspended_on, p.ended_on, p.last_seq, p.last_recorded_at,
-      g.stage, g.entered_on, (${question.asOf}::date - g.entered_on) as days_in_stage, ${order.column} as sort_value
+      g.stage, g.entered_on, g.stay_days as days_in_stage, ${order.column} as sort_value
     from (
       select * from (${listed}) p where ${after} order by ${order.by} limit ${limit + 1}
     ) p
@@ -85,6 +91,7 @@ export async function projectList(asker: Asker, question: ProjectListQuestion): 
     sql`select count(*)::int as total from (select 1 from (${listed}) p limit ${TOTAL_MAX + 1}) c`,
   );
   const total = Number(counted?.total ?? 0);
+  const stay = filter.stage === undefined ? null : await stayOf(asker, question, listed);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
@@ -92,6 +99,20 @@ export async function projectList(asker: Asker, question: ProjectListQuestion): 
     nextCursor: rows.length > limit && last ? writeCursor(sort, last) : null,
     total: Math.min(total, TOTAL_MAX),
     totalIsCapped: total > TOTAL_MAX,
+    stay,
+  };
+}
+
+/** How long the listed projects have stayed in their stage, and how many of them for longer than the plan allows. */
+async function stayOf(asker: Asker, question: ProjectListQuestion, listed: Sql): Promise<Page['stay']> {
+  const [row] = await asker.query(sql`
+    select round(percentile_cont(0.5) within group (order by g.stay_days))::int as median_days,
+      (count(*) filter (where ${stuckCondition(question)}))::int as stuck
+    from (${listed}) p cross join lateral (select p.place, p.entered_on, p.stay_days) g`);
+  const median = row?.median_days;
+  return {
+    medianDays: median === null || median === undefined ? null : Number(median),
+    stuck: Number(row?.stuck ?? 0),
   };
 }
 
@@ -117,7 +138,12 @@ const ORDERS: Readonly<Record<ProjectSort, Order>> = {
     turn: '<',
     type: 'numeric',
   },
-  stay: { column: raw('p.entered_on'), by: raw('p.entered_on, p.subject'), turn: '>', type: 'date' },
+  stay: {
+    column: raw('p.stay_days'),
+    by: raw('p.stay_days desc, p.subject desc'),
+    turn: '<',
+    type: 'int',
+  },
 };
 
 function afterCursor(order: Order, [value, subject]: readonly [string, string]): Sql {
@@ -147,7 +173,6 @@ function readCursor(sort: ProjectSort, cursor: string): readonly [string, string
     parts.length !== 3 ||
     parts[0] !== sort ||
     !CURSOR_VALUES[sort].test(String(parts[1])) ||
-    (sort === 'stay' && !isDate(parts[1])) ||
     typeof parts[2] !== 'string'
   )
     throw wrong;
@@ -158,10 +183,11 @@ const CURSOR_VALUES: Readonly<Record<ProjectSort, RegExp>> = {
   recent: /^\d{1,18}$/,
   name: /^[^\0]{1,200}$/,
   planned: /^\d{1,18}(\.\d{1,2})?$/,
-  stay: /^\d{4}-\d\d-\d\d$/,
+  stay: /^\d{1,7}$/,
 };
 
-function conditionsOf({ city, planHash, asOf, scope, filter, lifecycles }: ProjectListQuestion): Sql {
+function conditionsOf(question: ProjectListQuestion): Sql {
+  const { city, planHash, asOf, scope, filter, lifecycles } = question;
   const at = { city, planHash, on: asOf };
   const conditions = [
     sql`p.city = ${city}`,
@@ -182,12 +208,14 @@ function conditionsOf({ city, planHash, asOf, scope, filter, lifecycles }: Proje
   }
   if (filter.standing !== undefined) conditions.push(standingCondition(filter.standing, asOf));
   if (filter.stage !== undefined) conditions.push(sql`${stageName(lifecycles)} = ${filter.stage}`);
+  if (filter.stuck === true) conditions.push(stuckCondition(question));
   return join(conditions, ' and ');
 }
 
-function standingCondition(standing: 'running' | 'suspended' | 'ended', asOf: PlainDate): Sql {
+function standingCondition(standing: 'open' | 'running' | 'suspended' | 'ended', asOf: PlainDate): Sql {
   const ended = sql`(p.ended_on is not null and p.ended_on <= ${asOf}::date)`;
   if (standing === 'ended') return ended;
+  if (standing === 'open') return sql`not ${ended}`;
   const paused = sql`exists (select 1 from project_suspension h where h.city = p.city and h.subject = p.subject
     and h.suspended_on <= ${asOf}::date and (h.resumed_on is null or h.resumed_on > ${asOf}::date))`;
   return standing === 'suspended' ? sql`not ${ended} and ${paused}` : sql`not ${ended} and not ${paused}`;
@@ -204,6 +232,18 @@ function stepsOf(lifecycles: readonly Lifecycle[]): Sql {
   return steps.length === 0 ? sql`(select '', '', 0 where false)` : sql`(values ${join(steps)})`;
 }
 
+/** As projects.judge.ts has it: running, not at the end, and longer in the stage than the plan allows. Of `p` and `g`. */
+function stuckCondition({ lifecycles, asOf }: Pick<ProjectListQuestion, 'lifecycles' | 'asOf'>): Sql {
+  const limits = lifecycles.flatMap(({ id, stages }) =>
+    stages.flatMap(({ stuckAfterDays, final }, place) =>
+      stuckAfterDays === undefined || final ? [] : [sql`(${id}, ${place}::int, ${stuckAfterDays}::int)`],
+    ),
+  );
+  if (limits.length === 0) return sql`false`;
+  return sql`${standingCondition('running', asOf)} and exists (select 1 from (values ${join(limits)}) t(lifecycle, place, days)
+    where t.lifecycle = p.lifecycle and t.place = g.place and g.stay_days > t.days)`;
+}
+
 /** The stage's id, from its place in `g.place`. */
 function stageName(lifecycles: readonly Lifecycle[]): Sql {
   const names = lifecycles.flatMap(({ id, stages }) =>
@@ -213,7 +253,7 @@ function stageName(lifecycles: readonly Lifecycle[]): Sql {
   return sql`(select n.stage from (values ${join(names)}) n(lifecycle, place, stage) where n.lifecycle = p.lifecycle and n.place = g.place)`;
 }
 
-/** As projects.judge.ts has it: the furthest place that a counted milestone led to by asOf, entered on the first such day. */
+/** As projects.judge.ts has it, days of standstill taken out of the stay: the furthest place that a counted milestone led to by asOf, entered on the first such day. */
 function stageOf({
   lifecycles,
   asOf,
@@ -223,7 +263,13 @@ function stageOf({
 }): Sql {
   return sql`
     cross join lateral (
-      select g.*, ${stageName(lifecycles)} as stage from (
+      select g.*, ${stageName(lifecycles)} as stage,
+        greatest(0, least(${asOf}::date, coalesce(p.ended_on, ${asOf}::date)) - g.entered_on - (
+          select coalesce(sum(greatest(0, least(coalesce(h.resumed_on, ${asOf}::date), ${asOf}::date, coalesce(p.ended_on, ${asOf}::date))
+            - greatest(h.suspended_on, g.entered_on))), 0)
+          from project_suspension h where h.city = p.city and h.subject = p.subject
+        ))::int as stay_days
+      from (
         select coalesce(max(r.place), 0) as place,
           case when coalesce(max(r.place), 0) = 0 then p.registered_on else (array_agg(r.occurred_on order by r.place desc, r.occurred_on))[1] end
             as entered_on
@@ -279,6 +325,35 @@ export async function findProjectPage(
     suspensions: suspensionRows(suspensions),
   };
   return { project: row, milestones, investments, suspensions, phases, facts };
+}
+
+/** What the lights of some projects are judged by, in three questions. */
+export async function projectFactsOf(
+  asker: Asker,
+  city: string,
+  projects: readonly Row[],
+): Promise<ReadonlyMap<string, ProjectFacts>> {
+  const subjects = projects.map((row) => String(row.subject));
+  const of = sql`city = ${city} and subject = any(${subjects}::text[])`;
+  const milestones = bySubject(await asker.query(sql`select * from project_milestone where ${of}`));
+  const investments = bySubject(await asker.query(sql`select * from project_investment where ${of}`));
+  const suspensions = bySubject(await asker.query(sql`select * from project_suspension where ${of}`));
+  return new Map(
+    projects.map((row) => {
+      const subject = String(row.subject);
+      const facts = {
+        project: projectRow(row),
+        milestones: milestoneRows(milestones.get(subject) ?? []),
+        investments: investmentRows(investments.get(subject) ?? []),
+        suspensions: suspensionRows(suspensions.get(subject) ?? []),
+      };
+      return [subject, facts];
+    }),
+  );
+}
+
+function bySubject(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
+  return Map.groupBy(rows, (row) => String(row.subject));
 }
 
 /** What waits to be recognised, longest waiting first. `after` is the claimed_seq of the last row seen. */

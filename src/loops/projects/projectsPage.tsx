@@ -2,10 +2,10 @@
 
 import { may } from '../../access/roles.ts';
 import { useAnswer, useMore } from '../../ui/answer.tsx';
-import { amountText, grouped } from '../../ui/figures.ts';
+import { amountText, grouped, NONE } from '../../ui/figures.ts';
 import { Form, SearchField, Select } from '../../ui/form.tsx';
-import { useLanguage, useSaid, useWords } from '../../ui/language.tsx';
-import { LightBadge } from '../../ui/light.tsx';
+import { markWords, useLanguage, useSaid, useWords } from '../../ui/language.tsx';
+import { LightBadge, lightWords } from '../../ui/light.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { useSession } from '../../ui/session.tsx';
@@ -13,19 +13,21 @@ import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
-import type { Named, ProjectLine, ProjectsView } from './projectViews.tsx';
+import type { Named, ProjectLight, ProjectLine, ProjectsView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import { RegisterSheet } from './registerProject.tsx';
 import './projects.css';
 
-const FILTERS = ['text', 'unit', 'stage', 'cluster', 'standing'] as const;
+const FILTERS = ['text', 'unit', 'stage', 'cluster', 'standing', 'stuck'] as const;
 const STANDINGS = ['open', 'running', 'suspended', 'ended'] as const;
 
 export default function ProjectsPage() {
   const say = useWords(projectWords);
   const address = useAddress();
   const { session } = useSession();
-  const asked = Object.fromEntries([...FILTERS, 'asOf', 'known'].map((key) => [key, address.query.get(key)]));
+  const asked = Object.fromEntries(
+    [...FILTERS, 'sort', 'asOf', 'known'].map((key) => [key, address.query.get(key)]),
+  );
   const question = `/api/projects${withQuery('', asked)}`;
   const answer = useAnswer<ProjectsView>(question);
   const mayRegister = session !== undefined && may(session, 'claim');
@@ -164,7 +166,10 @@ function Register({
       />
       {more.problem !== undefined && <ProblemNotice problem={more.problem} />}
       <div className="table-foot">
-        <span>{view.total.capped ? say('capped', { n: count }) : say('total', { n: count })}</span>
+        <span className="row">
+          {view.total.capped ? say('capped', { n: count }) : say('total', { n: count })}
+          <Stay view={view} />
+        </span>
         {more.next !== null && (
           <button type="button" className="button no-print" disabled={more.busy} onClick={more.load}>
             {say('more')}
@@ -175,10 +180,48 @@ function Register({
   );
 }
 
+/** The funnel's two figures of a stage, of all that the filter finds; each leads to its rows. */
+function Stay({ view }: { readonly view: ProjectsView }) {
+  const say = useWords(projectWords);
+  const address = useAddress();
+  const { stay } = view;
+  if (stay == null || stay.medianDays === null) return null;
+  return (
+    <>
+      <Link className="opens" to={address.with({ sort: 'stay', 'projects.sort': null })}>
+        {say('medianStay', { days: stay.medianDays })}
+      </Link>
+      {stay.stuck > 0 && (
+        <Link className="opens" to={address.with({ stuck: 'yes', sort: 'stay', 'projects.sort': null })}>
+          {say('stuckOf', { n: stay.stuck })}
+        </Link>
+      )}
+    </>
+  );
+}
+
+/** 时限灯 进度灯 开工灯 入库灯: the colour and its word, the cause on asking; a dash where there is nothing to judge by. */
+function Lights({ lights }: { readonly lights: readonly ProjectLight[] }) {
+  const said = useSaid();
+  const lamp = useWords(lightWords);
+  const mark = useWords(markWords);
+  return (
+    <span className="lights">
+      {lights.map((one) => (
+        <LightBadge
+          key={one.kind.en}
+          light={one.light}
+          word={`${said(one.kind)} ${one.light === 'grey' ? NONE : lamp(one.light)}`}
+          title={mark('colon', { term: said(one.kind), text: said(one.word) })}
+        />
+      ))}
+    </span>
+  );
+}
+
 function useColumns(): readonly Column<ProjectLine>[] {
   const say = useWords(projectWords);
   const { language } = useLanguage();
-  const said = useSaid();
   const standing = useStanding();
   return [
     {
@@ -201,12 +244,31 @@ function useColumns(): readonly Column<ProjectLine>[] {
       cell: (row) => (
         <span className="row">
           {row.stageName}
-          {row.lights?.map((one) => (
-            <LightBadge key={one.kind.en} light={one.light} word={said(one.word)} />
-          ))}
+          {row.stuck === true && <span className="tag">{say('stuck')}</span>}
         </span>
       ),
       sort: (row) => row.stageName,
+    },
+    {
+      id: 'stay',
+      head: say('stay'),
+      unit: say('days'),
+      align: 'right',
+      cell: (row) =>
+        row.daysInStage == null ? (
+          NONE_CELL
+        ) : (
+          <Link className="opens" to={standing(pathOf('projects', row.id))}>
+            {row.daysInStage}
+          </Link>
+        ),
+      sort: (row) => (row.daysInStage == null ? null : String(row.daysInStage)),
+    },
+    {
+      id: 'lights',
+      head: say('lights'),
+      phone: 'whole',
+      cell: (row) => <Lights lights={row.lights ?? []} />,
     },
     {
       id: 'cluster',
@@ -219,7 +281,11 @@ function useColumns(): readonly Column<ProjectLine>[] {
       id: 'planned',
       head: say('planned'),
       align: 'right',
-      cell: (row) => amountText(row.plannedInvestmentYuan, '元', language),
+      cell: (row) => (
+        <Link className="opens" to={standing(pathOf('projects', row.id))}>
+          {amountText(row.plannedInvestmentYuan, '元', language)}
+        </Link>
+      ),
       sort: (row) => row.plannedInvestmentYuan,
     },
     {
