@@ -9,18 +9,23 @@ export interface BareText {
   readonly text: string;
   /** For each UTF-16 unit of `text`, its place in the line. */
   readonly at: readonly number[];
+  /** For each UTF-16 unit of the line, its place in `text` (of one left out, of what follows it). */
+  readonly bareAt: readonly number[];
 }
 
 export function bareText(line: string): BareText {
   const folded = foldWidth(line);
   const at: number[] = [];
+  const bareAt: number[] = [];
   let text = '';
-  for (let i = 0; i < folded.length; i++) {
+  for (let i = 0; i <= folded.length; i++) {
+    bareAt.push(text.length);
+    if (i === folded.length) break;
     if (/[\s“”‘’「」『』"']/.test(folded[i]!)) continue;
     text += folded[i];
     at.push(i);
   }
-  return { text, at };
+  return { text, at, bareAt };
 }
 
 /** Every place where the bare quotation stands letter by letter. */

@@ -19,6 +19,7 @@
  */
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { PlanContent } from './plan.ts';
+import { foldWidth } from './sourceLists.ts';
 import { type BareText, bareText, occurrences } from './sourceQuote.ts';
 import {
   type Figure,
@@ -123,7 +124,12 @@ function traceParagraph(
   quotations: readonly Quotation[],
 ): { readonly paragraph: TracedParagraph; readonly unfounded: SourceTrace['unfounded'] } {
   const bare = bareText(paragraph.text);
-  const all = figuresIn(bare.text);
+  // Taken from the line itself: without its quotation marks “4+4”3 would be one number.
+  const all = figuresIn(foldWidth(paragraph.text)).map(({ figure, start, end }) => ({
+    figure,
+    start: bare.bareAt[start]!,
+    end: bare.bareAt[end]!,
+  }));
   const hits: Hit[] = [];
   const unfounded: SourceTrace['unfounded'][number][] = [];
   for (const by of quotations) {
