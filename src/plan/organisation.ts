@@ -189,6 +189,35 @@ const oneHand: PlanRule<Reporting> = {
     }),
 };
 
+/** Two duties ask for one figure when they name the same measure, or one names the loop of the other's. */
+function askSame(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+}
+
+/** A warning, because a duty may name a whole loop and mean a part of it: then it should name that part. */
+const collectedTwice: PlanRule<Reporting> = {
+  code: 'figure_collected_twice',
+  severity: 'warning',
+  phase: 'rules',
+  check: ({ duties: asked }) =>
+    asked.flatMap((duty, index) => {
+      const reporters = new Set<string>([...duty.byKinds, ...duty.byUnits]);
+      return duty.of.flatMap((of, at) => {
+        const first = asked
+          .slice(0, index)
+          .find(
+            (other) =>
+              [...other.byKinds, ...other.byUnits].some((reporter) => reporters.has(reporter)) &&
+              other.of.some((each) => askSame(each, of)),
+          );
+        if (first === undefined) return [];
+        const message = `“${of}”已由“${first.title}”要同样的单位报了：一个数只报一次`;
+        const fix = '删去一处；两处要的不是同一个数，就写到度量为止，例如 projects.started';
+        return [{ path: ['duties', index, 'of', at], message, fix }];
+      });
+    }),
+};
+
 export const reportingSection: PlanSection<Reporting> = {
   key: 'reporting',
   title: { zh: '报送', en: 'Reporting' },
@@ -254,6 +283,7 @@ export const reportingSection: PlanSection<Reporting> = {
         ),
     },
     oneHand,
+    collectedTwice,
   ],
 };
 
