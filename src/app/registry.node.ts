@@ -2,8 +2,15 @@
 import { accessLoop } from '../access/access.loop.node.ts';
 import type { Loop } from '../kernel/loop.ts';
 import { cityLoop } from '../ledger/city.loop.node.ts';
+import { approvalRulesSection } from '../loops/approvals/approvalRules.plan.ts';
+import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
+import { servicePromisesSection } from '../loops/approvals/servicePromises.plan.ts';
 import { campaignsSection } from '../loops/campaigns/campaigns.rules.ts';
+import { chainProgramSection, chainsSection } from '../loops/chains/chains.plan.ts';
 import { indicatorsLoop } from '../loops/indicators/indicators.loop.node.ts';
+import { landProgramSection } from '../loops/land/land.plan.ts';
+import { checksSection } from '../loops/projects/checks.plan.ts';
+import { keyProjectsSection } from '../loops/projects/keyProjects.plan.ts';
 import { projectsLoop } from '../loops/projects/projects.loop.node.ts';
 import { requestKindsSection } from '../loops/requests/requests.plan.ts';
 import { riskScalesSection, risksSection } from '../loops/risks/risks.rules.ts';
@@ -27,6 +34,14 @@ const AWAITING_ENGINE: readonly AnySection[] = [
   anySection(riskScalesSection),
   anySection(risksSection),
   anySection(requestKindsSection),
+  anySection(keyProjectsSection),
+  anySection(checksSection),
+  anySection(approvalRulesSection),
+  anySection(approvalItemsSection),
+  anySection(servicePromisesSection),
+  anySection(landProgramSection),
+  anySection(chainProgramSection),
+  anySection(chainsSection),
 ];
 
 /** Sections of the core, of every loop, then those of the rooms after the loops. A key stands once (registry.test.ts). */
