@@ -40,6 +40,7 @@ export async function readDuties(
       id: duty.id,
       title: duty.title,
       measures,
+      isEvents: measures.some((id) => catalog.measures.get(id)?.toldBy === TOLD_MILESTONES),
       from: startOfMonth(view.asOf),
       asOf: view.asOf,
       dueOn: reportingDayAfter(view.plan, view.asOf),

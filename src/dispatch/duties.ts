@@ -28,6 +28,8 @@ export interface DutyLine {
   readonly title: string;
   /** Ids of the measures it feeds. */
   readonly measures: readonly string[];
+  /** Told when something happens, and never as “no change”: who told nothing may have had nothing to tell. */
+  readonly isEvents: boolean;
   readonly from: string;
   readonly asOf: string;
   readonly dueOn: string;

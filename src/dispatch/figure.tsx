@@ -268,6 +268,9 @@ function Who({ row, id }: { readonly row: FigureRow; readonly id: string }) {
   );
 }
 
+/** The fact that a row was made from, by the name its source has for it. */
+const FACT_COLUMNS = ['claim', 'report', 'fact', 'reading'];
+
 const rowsOf = (view: FigureView) => view.rows;
 const isYuan = (column: string) => column.toLowerCase().endsWith('yuan');
 
@@ -288,9 +291,15 @@ function FigureRows({ view, address, figure, known }: Omit<Part, 'inSheet'> & { 
     if (column.type === 'instant') return instantText(value);
     if (column.type === 'term') return value in termWords ? term(value as keyof typeof termWords) : value;
     if (column.type === 'decimal') {
-      return column.column.toLowerCase().endsWith('yuan')
-        ? amountText(value, '元', language)
-        : grouped(value);
+      const text = isYuan(column.column) ? amountText(value, '元', language) : grouped(value);
+      const fact = FACT_COLUMNS.map((name) => row[name]).find((id) => id != null);
+      return fact == null ? (
+        text
+      ) : (
+        <Link className="opens" to={standing(pathOf('ledger', 'facts', fact))}>
+          {text}
+        </Link>
+      );
     }
     if (column.column === subjectColumn && row.subject != null && figure.measure.startsWith('projects.')) {
       return <Link to={standing(pathOf('projects', row.subject))}>{value}</Link>;

@@ -1,20 +1,25 @@
 // 我的待办: what waits for this account and for nobody else. A recogniser sees what waits to be recognised, without the claims of its own hand; a checker
 // what waits to be checked; who claims, what was sent back and what is out. Nothing to do is nothing: no "no change" is ever asked for.
 import { may } from '../access/roles.ts';
-import { isNamed, type Scope, scopeCondition, scopeOf } from '../access/scope.ts';
+import { inScope, isNamed, type Scope, scopeCondition, scopeOf } from '../access/scope.ts';
 import { standingOf } from '../access/standing.ts';
 import { dateInZone, type Instant } from '../kernel/instant.ts';
 import type { Actor, Row } from '../kernel/loop.ts';
+import { periodEnd, periodLabel } from '../kernel/period.ts';
 import { addMonths, daysBetween, type PlainDate } from '../kernel/plainDate.ts';
 import { raw, sql } from '../kernel/sql.ts';
 import { workingDaysBetween } from '../kernel/workCalendar.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { checkQueue } from '../loops/indicators/indicators.pg.ts';
 import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
+import { mayReport } from '../loops/indicators/indicators.ts';
+import { readingsDue } from '../loops/indicators/readingsDue.ts';
 import { mayRecognise } from '../loops/projects/milestones.ts';
 import { recognitionQueue } from '../loops/projects/projects.pg.ts';
 import { lifecyclesSection, type Milestone } from '../loops/projects/projects.plan.ts';
 import type { Standpoint } from './cockpit.view.ts';
+import { withReadings } from './duties.pg.ts';
+import { reportingDayAfter } from './figure.pg.ts';
 import { taskUnits } from './units.ts';
 
 export interface InboxItem {
@@ -40,9 +45,11 @@ export interface InboxItem {
   readonly late: boolean;
   /** Of a reading. */
   readonly period?: string;
+  /** Of a reading that is owed: the day by which the plan wants it. */
+  readonly dueOn?: string;
 }
 
-type Key = 'toRecognise' | 'toCheck' | 'myClaims';
+type Key = 'toReport' | 'toRecognise' | 'toCheck' | 'myClaims';
 
 interface Group {
   readonly key: Key;
@@ -61,6 +68,7 @@ const SENT_BACK_MONTHS = 3;
 
 export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxView> {
   const groups: Group[] = [];
+  if (may(actor, 'report')) groups.push(await owedReadings(view, actor));
   if (may(actor, 'recognise')) groups.push(await awaitingRecognition(view, actor));
   if (may(actor, 'checkReadings')) groups.push(await awaitingCheck(view, actor));
   if (may(actor, 'claim')) groups.push(await ownClaims(view, actor));
@@ -107,6 +115,48 @@ async function awaitingCheck(view: LedgerView, actor: Actor): Promise<Group> {
   return { key: 'toCheck', title: '待审核', items };
 }
 
+/**
+ * 待填报: the latest period of every indicator that this account may report and nobody has, or that was sent back. Of the account's own unit and of the
+ * city; a unit far below reports for itself.
+ */
+async function owedReadings(view: LedgerView, actor: Actor): Promise<Group> {
+  const { plan } = view;
+  const until = atOf(view).asOf;
+  const units = taskUnits(plan, until);
+  const may = { actor, plan, today: view.today };
+  const due = readingsDue(
+    plan,
+    until,
+    units.all.map((unit) => unit.id),
+  )
+    .filter(({ indicator, reporter }) =>
+      indicator.reportedBy === undefined ? reporter === actor.unit : mayReport(indicator, may),
+    )
+    .filter(({ unit }) => inScope(scopeOf(actor), unit, plan.units, until));
+  const items = (await withReadings(view, due))
+    .filter(({ row }) => row === undefined)
+    .slice(0, ITEMS_MAX)
+    .map(({ indicator, period, unit }): InboxItem => {
+      const dueOn = reportingDayAfter(plan, periodEnd(period));
+      return {
+        loop: 'indicators',
+        subject: `${indicator.id}/${unit}/${period.slice(0, 4)}`,
+        title: indicator.name,
+        unit,
+        unitName: units.nameOf(unit),
+        what: periodLabel(period),
+        occurredOn: null,
+        ...waitedSince(view, dueOn),
+        claim: `${indicator.id}~${unit}~${period}`,
+        commands: ['reportReading'],
+        late: view.closedPeriods.includes(periodEnd(period).slice(0, 7)),
+        period,
+        dueOn,
+      };
+    });
+  return { key: 'toReport', title: '待填报', items };
+}
+
 /** Sent back first, since that is to be done; then what waits elsewhere, to be read. */
 async function ownClaims(view: LedgerView, actor: Actor): Promise<Group> {
   const scope: Scope = { all: false, unit: actor.unit };
@@ -147,12 +197,15 @@ function atOf(view: LedgerView): { city: string; planHash: string; asOf: PlainDa
   };
 }
 
-function waited(
-  { calendar, city, today }: LedgerView,
-  since: unknown,
-): Pick<InboxItem, 'waitingDays' | 'waitingWorkingDays'> {
+type Waited = Pick<InboxItem, 'waitingDays' | 'waitingWorkingDays'>;
+
+function waited(view: LedgerView, since: unknown): Waited {
   if (since === null || since === undefined) return { waitingDays: 0, waitingWorkingDays: null };
-  const from = dateInZone(String(since) as Instant, city.zone);
+  return waitedSince(view, dateInZone(String(since) as Instant, view.city.zone));
+}
+
+/** None before that day. */
+function waitedSince({ calendar, today }: LedgerView, from: PlainDate): Waited {
   return {
     waitingDays: Math.max(0, daysBetween(from, today)),
     waitingWorkingDays:

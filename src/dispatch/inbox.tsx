@@ -18,6 +18,9 @@ export const inboxWords = {
     en: 'Nothing waits for you. There is no need to report “no change”.',
   },
   toProjects: { zh: '去产业项目', en: 'Go to projects' },
+  toReport: { zh: '待填报', en: 'To report' },
+  fill: { zh: '填报', en: 'Report' },
+  dueOn: { zh: '{day} 前报', en: 'by {day}' },
   toRecognise: { zh: '待认定', en: 'To recognise' },
   myClaims: { zh: '我的申报', en: 'My claims' },
   toCheck: { zh: '待审核', en: 'To check' },
@@ -59,11 +62,13 @@ export interface InboxItem {
   readonly commands: readonly string[];
   /** Of a reading that waits to be checked. */
   readonly period?: string;
+  /** Of a reading that is owed. */
+  readonly dueOn?: string;
 }
 
 export interface InboxView {
   readonly groups: readonly {
-    readonly key: 'toRecognise' | 'myClaims' | 'toCheck';
+    readonly key: 'toReport' | 'toRecognise' | 'myClaims' | 'toCheck';
     readonly title: string;
     readonly items: readonly InboxItem[];
   }[];
@@ -152,6 +157,12 @@ function Groups({ view }: { readonly view: InboxView }) {
   );
 }
 
+/** The form of the very period and unit that is owed. */
+function reportAddress({ claim, period }: InboxItem): string {
+  const [indicator = '', unit = ''] = claim.split('~');
+  return `/indicators${withQuery('', { period, report: indicator, unit })}`;
+}
+
 function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }) {
   const say = useWords(inboxWords);
   const address = useAddress();
@@ -180,9 +191,15 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
         {item.title}
       </Link>
       <span className="soft">{item.unitName}</span>
-      <span className="soft num">{item.period ?? item.occurredOn}</span>
+      <span className="soft num">
+        {item.dueOn === undefined ? (item.period ?? item.occurredOn) : say('dueOn', { day: item.dueOn })}
+      </span>
       <Waited item={item} />
-      {group === 'myClaims' ? (
+      {group === 'toReport' ? (
+        <Link className="button main" to={reportAddress(item)}>
+          {say('fill')}
+        </Link>
+      ) : group === 'myClaims' ? (
         <Link className={item.commands.length > 0 ? 'button main' : 'button'} to={subject}>
           {item.commands.length > 0 ? say('again') : say('open')}
         </Link>

@@ -84,7 +84,9 @@ function Duty({ duty }: { readonly duty: DutyLine }) {
     <section className="panel" aria-labelledby={`duty-${duty.id}`}>
       <header>
         <h2 id={`duty-${duty.id}`}>{duty.title}</h2>
-        <span className="num">{say('rate', { reported: duty.reported, expected: duty.expected })}</span>
+        <span className="num" data-sum="">
+          {say('rate', { reported: duty.reported, expected: duty.expected })}
+        </span>
         <span className="soft small">
           {say('range', { from: duty.from, asOf: duty.asOf })} · {say('due', { day: duty.dueOn })}
         </span>
@@ -100,7 +102,7 @@ function Duty({ duty }: { readonly duty: DutyLine }) {
           keyOf={(line) => line.unit}
         />
       )}
-      {!isReadings && <p className="table-foot">{say('events')}</p>}
+      {duty.isEvents && <p className="table-foot">{say('events')}</p>}
     </section>
   );
 }

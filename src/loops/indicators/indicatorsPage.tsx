@@ -12,7 +12,7 @@ import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
 import { Answered, Done, Empty } from '../../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
-import type { IndicatorLine, IndicatorsView, UnitReading } from './indicatorViews.tsx';
+import type { FigureInput, IndicatorLine, IndicatorsView, UnitReading } from './indicatorViews.tsx';
 import { indicatorWords } from './indicatorWords.tsx';
 import { ReportSheet } from './reportSheet.tsx';
 
@@ -53,7 +53,7 @@ export default function IndicatorsPage() {
       </Answered>
       {opened !== undefined && (
         <Sheet title={opened.title} wide onClose={close}>
-          <Readings line={opened} find={find} />
+          <Readings line={opened} />
         </Sheet>
       )}
       {reported !== undefined && (
@@ -110,8 +110,11 @@ function Indicators({ lines }: { readonly lines: readonly IndicatorLine[] }) {
       id: 'value',
       head: say('value'),
       align: 'right',
-      cell: (line) =>
-        line.rank === null ? <Value value={line.value} unit={line.unit} /> : rankText(line, say),
+      cell: (line) => (
+        <Link className="opens" to={address.with({ open: line.id })}>
+          {line.rank === null ? <Value line={line} /> : rankText(line, say)}
+        </Link>
+      ),
       sort: (line) => line.value,
     },
     {
@@ -124,7 +127,13 @@ function Indicators({ lines }: { readonly lines: readonly IndicatorLine[] }) {
       head: say('reporting'),
       align: 'right',
       cell: (line) =>
-        line.reporting.expected === 0 ? NONE_CELL : `${line.reporting.reported}/${line.reporting.expected}`,
+        line.reporting.expected === 0 ? (
+          NONE_CELL
+        ) : (
+          <Link className="opens" to={address.with({ open: line.id })}>
+            {line.reporting.reported}/{line.reporting.expected}
+          </Link>
+        ),
       sort: (line) => String(line.reporting.reported - line.reporting.expected),
     },
     {
@@ -152,10 +161,16 @@ function Indicators({ lines }: { readonly lines: readonly IndicatorLine[] }) {
   );
 }
 
-function Value({ value, unit }: { readonly value: string | null; readonly unit: string }) {
+function Value({ line: { value, unit, missing } }: { readonly line: IndicatorLine }) {
   const say = useWords(indicatorWords);
   const { language } = useLanguage();
-  if (value === null) return <span className="soft">{say('notReported')}</span>;
+  if (value === null) {
+    return (
+      <span className="soft">
+        {missing === null ? say('notReported') : say('missing', { cause: missing[language] })}
+      </span>
+    );
+  }
   return (
     <>
       {amount(value, unit, language).value} <span className="soft small">{unitWord(unit, language)}</span>
@@ -175,13 +190,7 @@ function rankText(
 }
 
 /** One indicator, unit by unit. */
-function Readings({
-  line,
-  find,
-}: {
-  readonly line: IndicatorLine;
-  readonly find: (id: string | null) => IndicatorLine | undefined;
-}) {
+function Readings({ line }: { readonly line: IndicatorLine }) {
   const standing = useStanding();
   const say = useWords(indicatorWords);
   const { language } = useLanguage();
@@ -243,26 +252,10 @@ function Readings({
           ` · ${say('reporting')} ${line.reporting.reported}/${line.reporting.expected}`}
       </p>
       <p>
-        <b className="stage">
-          {line.rank === null ? <Value value={line.value} unit={line.unit} /> : rankText(line, say)}
-        </b>
+        <b className="stage">{line.rank === null ? <Value line={line} /> : rankText(line, say)}</b>
         {line.definition !== null && <span className="note">{line.definition}</span>}
       </p>
-      {line.derived !== null && (
-        <p>
-          {say('derived')}{' '}
-          {[line.derived.of, line.derived.less].map((id) => {
-            const part = find(id ?? null);
-            return (
-              part !== undefined && (
-                <Link key={part.id} className="tag" to={address.with({ open: part.id })}>
-                  {part.title}
-                </Link>
-              )
-            );
-          })}
-        </p>
-      )}
+      {line.derived !== null && <MadeOf line={line} />}
       {line.units.length > 0 && (
         <section className="panel">
           <Table
@@ -275,6 +268,58 @@ function Readings({
         </section>
       )}
     </>
+  );
+}
+
+/** What a computed figure is made of; each of them opens. */
+function MadeOf({ line }: { readonly line: IndicatorLine }) {
+  const say = useWords(indicatorWords);
+  const { language } = useLanguage();
+  const address = useAddress();
+  const known = address.query.get('known');
+  const columns: Column<FigureInput>[] = [
+    {
+      id: 'input',
+      head: say('input'),
+      phone: 'title',
+      cell: (input) => input.title ?? <code>{input.id}</code>,
+    },
+    {
+      id: 'period',
+      head: say('period'),
+      cell: (input) => <span className="soft num">{periodText(input.period, language)}</span>,
+    },
+    {
+      id: 'value',
+      head: say('reading'),
+      align: 'right',
+      cell: (input) => (
+        <Link
+          className="opens"
+          to={
+            input.of === 'indicators'
+              ? address.with({ open: input.id, period: input.period })
+              : pathOf('figures', input.id) + withQuery('', { from: input.from, asOf: input.to, known })
+          }
+        >
+          {input.value === null ? say('notReported') : grouped(input.value)}
+        </Link>
+      ),
+    },
+  ];
+  return (
+    <section className="panel">
+      <p className="note">
+        {say('derived')} {line.derived?.formula !== undefined && <code>{line.derived.formula}</code>}
+      </p>
+      <Table
+        name="inputs"
+        caption={say('derived')}
+        columns={columns}
+        rows={line.inputs}
+        keyOf={(input) => input.key}
+      />
+    </section>
   );
 }
 

@@ -123,15 +123,13 @@ function Summary({ view }: { readonly view: ProjectView }) {
             {stage.stuck === true && <span className="tag">{say('stuck')}</span>}
           </span>
         )}
-        {project.lights
-          ?.filter((one) => one.light !== 'grey')
-          .map((one) => (
-            <LightBadge
-              key={one.kind.en}
-              light={one.light}
-              word={mark('colon', { term: said(one.kind), text: said(one.word) })}
-            />
-          ))}
+        {project.lights?.map((one) => (
+          <LightBadge
+            key={one.kind.en}
+            light={one.light}
+            word={mark('colon', { term: said(one.kind), text: said(one.word) })}
+          />
+        ))}
         <span>{project.unitName}</span>
         {typeof project.clusterName === 'string' && <span>{project.clusterName}</span>}
         {planned !== null && (

@@ -207,14 +207,21 @@ function Lights({ lights }: { readonly lights: readonly ProjectLight[] }) {
   const mark = useWords(markWords);
   return (
     <span className="lights">
-      {lights.map((one) => (
-        <LightBadge
-          key={one.kind.en}
-          light={one.light}
-          word={`${said(one.kind)} ${one.light === 'grey' ? NONE : lamp(one.light)}`}
-          title={mark('colon', { term: said(one.kind), text: said(one.word) })}
-        />
-      ))}
+      {lights.map((one) => {
+        const cause = mark('colon', { term: said(one.kind), text: said(one.word) });
+        return one.light === 'grey' ? (
+          <span key={one.kind.en} className="soft" title={cause}>
+            {said(one.kind)} {NONE}
+          </span>
+        ) : (
+          <LightBadge
+            key={one.kind.en}
+            light={one.light}
+            word={`${said(one.kind)} ${lamp(one.light)}`}
+            title={cause}
+          />
+        );
+      })}
     </span>
   );
 }
