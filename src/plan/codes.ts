@@ -59,6 +59,12 @@ export const planCodes: readonly PlanCode[] = [
   { code: 'dates_reversed', phase: 'shape', severity: 'error', means: '止日早于起日' },
   { code: 'decimal_invalid', phase: 'shape', severity: 'error', means: '数的写法不对' },
   { code: 'zone_unknown', phase: 'shape', severity: 'error', means: '时区不存在' },
+  { code: 'formula_too_long', phase: 'shape', severity: 'error', means: '公式超过 500 个字' },
+  { code: 'formula_syntax', phase: 'shape', severity: 'error', means: '公式的写法不对' },
+  { code: 'formula_too_deep', phase: 'shape', severity: 'error', means: '公式套得超过 32 层' },
+  { code: 'formula_not_in_subset', phase: 'shape', severity: 'error', means: '公式用了不支持的写法' },
+  { code: 'formula_type', phase: 'shape', severity: 'error', means: '公式里数与真假用混了' },
+  { code: 'formula_unknown_name', phase: 'shape', severity: 'error', means: '公式里的名字不存在' },
   { code: 'reference_unknown', phase: 'references', severity: 'error', means: '引用的编号不存在' },
   {
     code: 'provenance_field_unknown',

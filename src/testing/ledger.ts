@@ -63,8 +63,9 @@ export interface TestMatter {
 
 const TALLY: TestMatter = { loops: TEST_LOOPS, sections: coreSections, plan: TALLY_PLAN };
 
-export function planContentOfTest({ sections, plan }: TestMatter = TALLY): JsonObject {
-  const check = checkPlan([{ path: 'plan.yaml', text: plan }], { sections, measureIds: new Set() });
+export function planContentOfTest({ loops, sections, plan }: TestMatter = TALLY): JsonObject {
+  const measureIds = new Set(loops.flatMap((loop) => loop.measures.map((measure) => measure.id)));
+  const check = checkPlan([{ path: 'plan.yaml', text: plan }], { sections, measureIds });
   if (!check.content) throw new Error(JSON.stringify(check.issues));
   return check.content;
 }

@@ -38,7 +38,11 @@ export const indicatorsVerb: Verb = {
           one.indicator,
           one.title,
           one.period,
-          one.value === null ? '未公布' : `${one.value}${one.unit}`,
+          one.missing !== null
+            ? `算不出：${one.missing.zh}`
+            : one.value === null
+              ? '未公布'
+              : `${one.value}${one.unit}`,
         ]);
         invocation.out(columns([['编号', '指标', '报告期', '数值'], ...rows], [3]));
       }

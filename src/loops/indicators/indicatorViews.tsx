@@ -1,4 +1,5 @@
 // The answer the indicators page draws: GET /api/indicators. Values are decimal strings in the indicator's unit.
+import type { Words } from '../../kernel/loop.ts';
 import type { Standing } from '../../ui/standpoint.tsx';
 
 export interface UnitReading {
@@ -12,6 +13,19 @@ export interface UnitReading {
   readonly reading: string | null;
 }
 
+export interface FigureInput {
+  /** As the formula writes it. */
+  readonly key: string;
+  readonly of: 'indicators' | 'measures';
+  readonly id: string;
+  /** Name of an indicator; a measure is named by its id. */
+  readonly title: string | null;
+  readonly period: string;
+  readonly from: string;
+  readonly to: string;
+  readonly value: string | null;
+}
+
 export interface IndicatorLine {
   readonly id: string;
   readonly title: string;
@@ -19,8 +33,12 @@ export interface IndicatorLine {
   readonly kind: 'value' | 'growth' | 'rank' | 'count';
   readonly period: string;
   readonly definition: string | null;
-  /** Computed from other indicators, by id. */
-  readonly derived: { readonly kind: string; readonly of: string; readonly less?: string } | null;
+  /** Computed, not reported; `formula` is the text of a formula. */
+  readonly derived: { readonly kind: string; readonly formula?: string } | null;
+  /** What a computed figure is made of. */
+  readonly inputs: readonly FigureInput[];
+  /** Why a computed figure cannot be had. */
+  readonly missing: Words | null;
   readonly value: string | null;
   readonly rank: {
     readonly position: number;

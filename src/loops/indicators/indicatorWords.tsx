@@ -5,6 +5,8 @@ export const indicatorWords = {
   value: { zh: '数值或位次', en: 'Value or rank' },
   reading: { zh: '数值', en: 'Value' },
   derived: { zh: '由台账计算，用到', en: 'Computed from' },
+  input: { zh: '用到的数', en: 'Input' },
+  missing: { zh: '算不出：{cause}', en: 'Cannot be had: {cause}' },
   valueIn: { zh: '{value}（{unit}）', en: '{value} ({unit})' },
   rankText: { zh: '{group}{tied}第{n}{of}', en: '{group}: {tied} {n}{of}' },
   tied: { zh: '并列', en: 'tied' },

@@ -4,14 +4,29 @@ import { may } from '../../access/roles.ts';
 import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
 import { inScope, type Scope } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
-import { type Decimal, decimal, sum } from '../../kernel/decimal.ts';
+import { type Decimal, decimal, decimalText, sum } from '../../kernel/decimal.ts';
 import { dateInZone, type Instant } from '../../kernel/instant.ts';
 import type { Actor, Row } from '../../kernel/loop.ts';
-import { isPeriod, type Period, periodEnd, periodOf, previousPeriod } from '../../kernel/period.ts';
-import { addMonths, startOfYear } from '../../kernel/plainDate.ts';
+import {
+  isPeriod,
+  type Period,
+  periodEnd,
+  periodOf,
+  periodStart,
+  previousPeriod,
+} from '../../kernel/period.ts';
+import { addMonths, type PlainDate, startOfYear } from '../../kernel/plainDate.ts';
 import { sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
-import { figureOf, publishedText } from './indicators.judge.ts';
+import { inputsOf } from './derived.plan.ts';
+import { readFigureSources } from './derivedInputs.pg.ts';
+import {
+  type FigureSources,
+  figureOf,
+  publishedText,
+  type ReadingOf,
+  yearBefore,
+} from './indicators.judge.ts';
 import { type Indicator, indicatorsSection } from './indicators.plan.ts';
 import { mayReport } from './indicators.ts';
 
@@ -29,7 +44,7 @@ export const INDICATOR_ROUTES: readonly Route[] = [
     title: { zh: '指标数据', en: 'Indicators' },
     query: IndicatorsQuery,
     reply:
-      '{at, periods, indicators: [{id, title, unit, kind, period, value, rank, units, reporting, reporter}]}',
+      '{at, periods, indicators: [{id, title, unit, kind, period, derived, inputs, missing, value, rank, units, reporting, reporter}]}',
     handler: (request) => request.read((view) => listIndicators(view, request)),
   }),
 ];
@@ -52,11 +67,21 @@ async function listIndicators(
   const shown = indicators.filter(
     (indicator) => wanted === undefined || periodOf(periodEnd(wanted), indicator.period) === wanted,
   );
+  const asked = shown.map((indicator) => ({ indicator, period: wanted ?? lastPeriod(indicator, view.asOf) }));
+  const sources = await readFigureSources(view, indicators, asked);
   return {
     at: standingOf(view),
     periods,
-    indicators: shown.map((indicator) => indicatorLine(view, indicator, { byKey, wanted, actor, scope })),
+    indicators: asked.map(({ indicator, period }) =>
+      indicatorLine(view, indicator, { byKey, period, sources, actor, scope }),
+    ),
   };
+}
+
+/** The latest one that is over. */
+function lastPeriod(indicator: Indicator, asOf: PlainDate): Period {
+  const now = periodOf(asOf, indicator.period);
+  return periodEnd(now) <= asOf ? now : previousPeriod(now);
 }
 
 function keyOf(indicator: string, unit: string, period: string): string {
@@ -65,15 +90,15 @@ function keyOf(indicator: string, unit: string, period: string): string {
 
 interface Readings {
   readonly byKey: ReadonlyMap<string, Row>;
-  readonly wanted: Period | undefined;
+  readonly period: Period;
+  readonly sources: Required<FigureSources>;
   readonly actor: Actor;
   readonly scope: Scope;
 }
 
-function indicatorLine(view: LedgerView, indicator: Indicator, { byKey, wanted, actor, scope }: Readings) {
+function indicatorLine(view: LedgerView, indicator: Indicator, readings: Readings) {
+  const { byKey, period, sources, actor, scope } = readings;
   const { units } = view.plan;
-  const now = periodOf(view.asOf, indicator.period);
-  const period = wanted ?? (periodEnd(now) <= view.asOf ? now : previousPeriod(now));
   const standing = (id: string, unit: string, of: string) => {
     const row = byKey.get(keyOf(id, unit, of));
     return row?.stands === true ? row : undefined;
@@ -82,7 +107,8 @@ function indicatorLine(view: LedgerView, indicator: Indicator, { byKey, wanted, 
     (unit) => unit === units.rootId || inScope(scope, unit, units, view.asOf),
   );
   const lines = expected.map((unit) => unitLine(view, unit, byKey.get(keyOf(indicator.id, unit, period))));
-  const own = figureOf(indicator, period, (id, of) => decimalOf(standing(id, units.rootId, of)));
+  const readingOf = (id: string, of: Period) => decimalOf(standing(id, units.rootId, of));
+  const own = figureOf(indicator, period, readingOf, sources);
   const value = own.status === 'known' ? own.value : indicator.rollUp === 'none' ? undefined : rolled(lines);
   const row = standing(indicator.id, units.rootId, period);
   return {
@@ -92,6 +118,8 @@ function indicatorLine(view: LedgerView, indicator: Indicator, { byKey, wanted, 
     kind: indicator.kind,
     period,
     derived: indicator.derived ?? null,
+    inputs: inputLines(indicator, period, readingOf, sources),
+    missing: indicator.derived !== undefined && own.status === 'missing' ? own.cause : null,
     definition: indicator.definition ?? null,
     value: value === undefined ? null : publishedText(value, indicator),
     rank:
@@ -107,6 +135,32 @@ function indicatorLine(view: LedgerView, indicator: Indicator, { byKey, wanted, 
     reporting: { expected: lines.length, reported: lines.filter((line) => line.value !== null).length },
     reporter: indicator.derived === undefined && isReporter(view, indicator, actor),
   };
+}
+
+/** What a derived figure was made of, so that every one of them opens: an indicator as its own line, a measure as the rows it counts. */
+function inputLines(
+  { derived }: Indicator,
+  period: Period,
+  readingOf: ReadingOf,
+  sources: Required<FigureSources>,
+) {
+  return (derived === undefined ? [] : inputsOf(derived)).map(({ of, id, key, yearsBefore }) => {
+    const when = yearsBefore === 1 ? yearBefore(period) : period;
+    const input = of === 'indicators' ? sources.indicatorOf(id) : undefined;
+    const held = input ? figureOf(input, when, readingOf, sources) : undefined;
+    const value =
+      held === undefined ? sources.measureOf(id, when) : held.status === 'known' ? held.value : undefined;
+    return {
+      key,
+      of,
+      id,
+      title: input?.name ?? null,
+      period: when,
+      from: periodStart(when),
+      to: periodEnd(when),
+      value: value === undefined ? null : decimalText(value),
+    };
+  });
 }
 
 function decimalOf(row: Row | undefined): Decimal | undefined {

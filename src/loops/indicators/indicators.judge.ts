@@ -13,6 +13,9 @@ import {
 } from '../../kernel/decimal.ts';
 import type { Words } from '../../kernel/loop.ts';
 import { type Period, parsePeriod } from '../../kernel/period.ts';
+import { evaluateFormula } from '../../plan/formulaDecimal.ts';
+import type { FormulaName, MissingCause, MissingValue, ParsedFormula } from '../../plan/formulaTree.ts';
+import { type Derived, formulaOf, inputsOf } from './derived.plan.ts';
 import type { Indicator } from './indicators.plan.ts';
 
 export type Figure =
@@ -22,28 +25,91 @@ export type Figure =
 /** The value that stands for an indicator of the same unit, or undefined. */
 export type ReadingOf = (indicator: string, period: Period) => Decimal | undefined;
 
-/** The value of an indicator: its own reading, or what it is derived from, in full precision. */
-export function figureOf(
-  indicator: Pick<Indicator, 'id' | 'derived'>,
-  period: Period,
-  readingOf: ReadingOf,
-): Figure {
-  const { derived } = indicator;
-  const need = (id: string, of: Period): Decimal | Figure =>
-    readingOf(id, of) ?? missing(`${of} 的“${id}”未报`, `no reading of ${id} for ${of}`);
-  if (derived === undefined) return asFigure(need(indicator.id, period));
-  const now = need(derived.of, period);
-  if ('status' in now) return now;
-  const other =
-    derived.kind === 'difference' ? need(derived.less, period) : need(derived.of, yearBefore(period));
-  if ('status' in other) return other;
-  return derived.kind === 'difference'
-    ? { status: 'known', value: subtract(now, other) }
-    : twoYearAverage(now, other);
+/** What a derived indicator may be made of beside readings. */
+export interface FigureSources {
+  /** Another indicator of the plan; it may be derived itself. Without it, only readings are looked at. */
+  readonly indicatorOf?: (id: string) => DerivedFrom | undefined;
+  /** What a measure came to in the period, or undefined where it is not had. */
+  readonly measureOf?: (id: string, period: Period) => Decimal | undefined;
 }
 
-function asFigure(value: Decimal | Figure): Figure {
-  return 'status' in value ? value : { status: 'known', value };
+type DerivedFrom = Pick<Indicator, 'id' | 'derived'> & { readonly name?: string };
+
+/** The value of an indicator: its own reading, or what it is derived from, in full precision. */
+export function figureOf(
+  indicator: DerivedFrom,
+  period: Period,
+  readingOf: ReadingOf,
+  sources: FigureSources = {},
+): Figure {
+  // One answer an indicator and period: inputs shared by many are computed once, and a circle (which check refuses) ends.
+  const known = new Map<string, Figure>();
+  const figure = (of: DerivedFrom, at: Period): Figure => {
+    const key = `${of.id} ${at}`;
+    const held = known.get(key);
+    if (held !== undefined) return held;
+    known.set(key, missing(`“${of.name ?? of.id}”由自己算出`, `${of.id} is computed from itself`));
+    const answer = computed(of, at);
+    known.set(key, answer);
+    return answer;
+  };
+  const computed = (of: DerivedFrom, at: Period): Figure => {
+    if (of.derived === undefined) {
+      const value = readingOf(of.id, at);
+      return value ? { status: 'known', value } : notReported(of, at);
+    }
+    return derivedFigure(of.derived, (input) => inputFigure(input, at));
+  };
+  const inputFigure = (input: FormulaName, at: Period): Figure => {
+    const when = input.yearsBefore === 1 ? yearBefore(at) : at;
+    if (input.of === 'indicators')
+      return figure(sources.indicatorOf?.(input.id) ?? { id: input.id, derived: undefined }, when);
+    const value = sources.measureOf?.(input.id, when);
+    return value ? { status: 'known', value } : notReported({ id: input.id }, when);
+  };
+  return figure(indicator, period);
+}
+
+function notReported({ id, name }: { readonly id: string; readonly name?: string }, period: Period): Figure {
+  return missing(`${period} 的“${name ?? id}”未报`, `no reading of ${id} for ${period}`);
+}
+
+function derivedFigure(derived: Derived, input: (name: FormulaName) => Figure): Figure {
+  if (derived.kind === 'formula') return formulaFigure(formulaOf(derived), input);
+  const [first, second] = inputsOf(derived).map(input) as [Figure, Figure];
+  if (first.status === 'missing') return first;
+  if (second.status === 'missing') return second;
+  return derived.kind === 'difference'
+    ? { status: 'known', value: subtract(first.value, second.value) }
+    : twoYearAverage(first.value, second.value);
+}
+
+/** The cause is the input's own where an input is missing: a figure derived from a derived one says what lacks at the bottom. */
+function formulaFigure(formula: ParsedFormula, input: (name: FormulaName) => Figure): Figure {
+  const inputs = new Map(formula.names.map((name) => [name.key, input(name)]));
+  const value = evaluateFormula(formula, ({ key }) => {
+    const figure = inputs.get(key);
+    return figure?.status === 'known' ? figure.value : undefined;
+  });
+  if (value.kind === 'number') return { status: 'known', value: value.value };
+  // The checker holds that a derived indicator is a number.
+  if (value.kind === 'boolean') throw new TypeError('a figure is a number');
+  const under = value.cause === 'not_reported' ? inputs.get(String(value.at)) : undefined;
+  return under?.status === 'missing' ? under : { status: 'missing', cause: missingWords(value) };
+}
+
+const MISSING_WORDS: Readonly<Record<MissingCause, Words>> = {
+  not_reported: { zh: '未报', en: 'not reported' },
+  division_by_zero: { zh: '除数为零', en: 'division by zero' },
+  no_base: { zh: '基数为负，没有增速', en: 'the base is negative: no growth' },
+  too_large: { zh: '数大得超出范围', en: 'a number out of range' },
+};
+
+export function missingWords({ cause, at }: MissingValue): Words {
+  const { zh, en } = MISSING_WORDS[cause];
+  return typeof at === 'number'
+    ? { zh: `${zh}（公式第 ${at} 个字起）`, en: `${en} (character ${at} of the formula)` }
+    : { zh: `${zh}（${at}）`, en: `${en} (${at})` };
 }
 
 function missing(zh: string, en: string): Figure {

@@ -79,6 +79,44 @@ test.each([
   expect(found(indicatorsSection, elements)).toContain(finding);
 });
 
+const by = (id: string, formula: string, over: object = {}) => ({
+  id,
+  name: id,
+  unit: '%',
+  kind: 'growth',
+  period: 'half',
+  derived: { kind: 'formula', formula },
+  ...over,
+});
+test.each([
+  ['formula_unknown_name 1.derived.formula', [indicator, by('a', 'indicators.gdp - indicators.x')]],
+  ['formula_unknown_name 1.derived.formula', [indicator, by('a', 'indicators.projects.started * 2')]],
+  ['formula_unknown_name 0.derived.formula', [by('a', 'measures.projects.flown')]],
+  ['derived_cycle 0.derived', [by('a', 'indicators.b'), by('b', 'indicators.a')]],
+  ['derived_cycle 0.derived', [by('a', 'indicators.a + 1')]],
+  ['derived_cycle 1.derived', [indicator, by('b', 'indicators.c'), by('c', 'indicators.b + indicators.gdp')]],
+  ['derived_input_never_met 1.derived', [indicator, by('a', 'indicators.gdp', { period: 'month' })]],
+  ['derived_input_never_met 1.derived', [{ ...indicator, units: 'taskUnits' }, by('a', 'indicators.gdp')]],
+])('derived: %s', (finding, elements) => {
+  expect(found(indicatorsSection, elements)).toEqual([finding]);
+});
+
+test('derived of derived, of a measure, of last year: no findings', () => {
+  const elements = [
+    indicator,
+    by('a', 'indicators.gdp - yearBefore(indicators.gdp)'),
+    by('b', 'indicators.a * 2 + indicators.gdp'),
+    by('c', 'measures.projects.started / 600 * 100', { period: 'month' }),
+    by('d', 'indicators.c + indicators.b'),
+  ];
+  expect(found(indicatorsSection, elements)).toEqual([]);
+});
+
+test('a long chain is walked, and every circle is told once', () => {
+  const chain = Array.from({ length: 1000 }, (_, n) => by(`i${n}`, `indicators.i${(n + 1) % 1000} + 1`));
+  expect(found(indicatorsSection, chain)).toEqual(['derived_cycle 0.derived']);
+});
+
 test('lights: light_thresholds_reversed', () => {
   expect(
     found(lightsSection, [{ id: 'l', name: '灯', yellowBelowPoints: '-10', redBelowPoints: '-5' }]),

@@ -4,25 +4,11 @@ import { z } from 'zod';
 import { compare, decimal } from '../../kernel/decimal.ts';
 import type { PlanRule, PlanSection, PlanUnderCheck, RuleFinding } from '../../kernel/loop.ts';
 import { DecimalText, givenFields, Id, Name, Note } from '../../plan/element.ts';
-import { duplicateIds, unknownId, unknownUnit } from '../../plan/finding.ts';
+import { duplicateIds, unknownUnit } from '../../plan/finding.ts';
+import { Derived, derivedRules, unknownParts } from './derived.plan.ts';
 
 /** A unit of measurement as it is shown: 个, %, 亿元. */
 export const UnitWord = z.string().trim().min(1).max(20);
-
-export const Derived = z
-  .discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('twoYearAverage').describe('两年平均增速（几何平均）：√[(1+本年)(1+上年)]−1'),
-      of: Id.describe('哪个增速指标。例：gdpGrowth'),
-    }),
-    z.strictObject({
-      kind: z.literal('difference').describe('两个指标之差：of − less'),
-      of: Id.describe('被减的指标。例：industryGrowth'),
-      less: Id.describe('减去的指标。例：industryGrowthProvince'),
-    }),
-  ])
-  .describe('由别的指标算出，不填报');
-export type Derived = z.infer<typeof Derived>;
 
 export const ReferenceGroup = z
   .strictObject({
@@ -129,10 +115,7 @@ const indicatorReferences: PlanRule<Indicator[]> = {
   check: (indicators, whole) =>
     indicators.flatMap(({ derived, reportedBy }, i) => [
       ...(reportedBy === undefined ? [] : unknownPostOrUnit(reportedBy, [i, 'reportedBy'], whole)),
-      ...(derived === undefined ? [] : unknownId(derived.of, indicators, [i, 'derived', 'of'], '指标')),
-      ...(derived?.kind === 'difference'
-        ? unknownId(derived.less, indicators, [i, 'derived', 'less'], '指标')
-        : []),
+      ...unknownParts(derived, indicators, i),
     ]),
 };
 
@@ -198,7 +181,7 @@ export const indicatorsSection: PlanSection<Indicator[]> = {
   title: { zh: '指标', en: 'Indicators' },
   schema: z.array(Indicator).max(2000).default([]).describe('指标库，最多 2000 个'),
   optional: true,
-  rules: [indicatorIdDuplicate, indicatorReferences, nobodyReports, rankWithoutGroup],
+  rules: [indicatorIdDuplicate, indicatorReferences, nobodyReports, rankWithoutGroup, ...derivedRules],
 };
 
 export const lightsSection: PlanSection<LightRule[]> = {

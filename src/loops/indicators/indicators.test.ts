@@ -355,6 +355,55 @@ describe('judgement', () => {
     expect(figureOf({ id: 'none', derived: undefined }, half, read).status).toBe('missing');
     expect(twoYearAverage(decimal('-101'), decimal('5')).status).toBe('missing');
   });
+  describe('by a formula', () => {
+    const by = (id: string, formula: string) =>
+      ({ id, name: `《${id}》`, derived: { kind: 'formula', formula } }) as const;
+    const others = [
+      by('ahead', 'indicators.growth - indicators.province'),
+      by('twice', 'indicators.ahead * 2'),
+      by('broken', 'indicators.growth / (indicators.province - 18.5)'),
+      by('onBroken', 'indicators.broken + 1'),
+      by('before', 'growth(indicators.gdp, yearBefore(indicators.gdp))'),
+      by('late', 'indicators.nobody * 2'),
+      by('measured', 'measures.projects.started * 100 / 600'),
+      by('round', 'indicators.round + 1'),
+    ];
+    const sources = {
+      indicatorOf: (id: string) => others.find((each) => each.id === id),
+      measureOf: (id: string, period: Period) =>
+        id === 'projects.started' && period === '2021-H1' ? decimal(426) : undefined,
+    };
+    const told = (id: string, period = half) => {
+      const figure = figureOf(others.find((each) => each.id === id)!, period, read, sources);
+      return figure.status === 'known' ? decimalText(figure.value) : figure.cause.zh;
+    };
+    test.each([
+      ['ahead', '12.4'],
+      ['twice', '24.8'],
+      ['measured', '71'],
+      ['broken', '除数为零（公式第 22 个字起）'],
+      ['onBroken', '除数为零（公式第 22 个字起）'],
+      ['before', '基数为负，没有增速（公式第 24 个字起）'],
+      ['late', '2021-H1 的“nobody”未报'],
+      ['round', '“《round》”由自己算出'],
+    ])('%s: %s', (id, wanted) => {
+      expect(told(id)).toBe(wanted);
+    });
+    test('of a period for which nothing is there', () => {
+      expect(told('measured', parsePeriod('2020-H1'))).toBe('2020-H1 的“projects.started”未报');
+    });
+    test('inputs shared by many are computed once: forty doublings', () => {
+      const chain = Array.from({ length: 40 }, (_, n) =>
+        by(`d${n}`, n === 0 ? 'indicators.growth' : `indicators.d${n - 1} + indicators.d${n - 1}`),
+      );
+      const figure = figureOf(chain.at(-1)!, half, read, {
+        indicatorOf: (id) => chain.find((each) => each.id === id),
+      });
+      expect(figure.status === 'known' && decimalText(figure.value)).toBe(
+        String(309n * 2n ** 39n).replace(/(.)$/, '.$1'),
+      );
+    });
+  });
   test('a published figure is rounded or cut by its own rule', () => {
     expect(publishedText(decimal('16.155'), { places: 1, rounding: 'half_up' })).toBe('16.2');
     expect(publishedText(decimal('16.155'), { places: 1, rounding: 'truncate' })).toBe('16.1');
