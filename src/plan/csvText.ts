@@ -19,9 +19,12 @@ interface Column {
   readonly type: 'text' | 'boolean' | 'integer';
 }
 
-interface CsvRow {
+export interface CsvRow {
   readonly line: number;
   readonly cells: readonly string[];
+  /** Where the row begins and ends in the text, its line's end included. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Codes: csv_quote, csv_header, csv_row, full_width. */
@@ -132,12 +135,13 @@ function member(file: string, line: number, value: Nest | Json): Located {
 }
 
 /** Blank lines and lines that begin with # are left out; a row's line is the one it begins on. */
-function splitRows(text: string): { rows: readonly CsvRow[]; openQuote?: number } {
+export function splitRows(text: string): { rows: readonly CsvRow[]; openQuote?: number } {
   const rows: CsvRow[] = [];
   let at = 0;
   let line = 1;
   while (at < text.length) {
     const begin = line;
+    const from = at;
     const cells: string[] = [];
     for (;;) {
       let cell = '';
@@ -160,7 +164,8 @@ function splitRows(text: string): { rows: readonly CsvRow[]; openQuote?: number 
     at++;
     line++;
     const blank = cells.length === 1 && cells[0] === '';
-    if (!blank && !cells[0]!.startsWith('#')) rows.push({ line: begin, cells });
+    if (!blank && !cells[0]!.startsWith('#'))
+      rows.push({ line: begin, cells, from, to: Math.min(at, text.length) });
   }
   return { rows };
 }
