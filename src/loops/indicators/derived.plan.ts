@@ -2,6 +2,7 @@
 // circle, inputs that can ever be had. What they come to is in indicators.judge.ts.
 import { z } from 'zod';
 import type { PlanRule, PlanUnderCheck, RuleFinding } from '../../kernel/loop.ts';
+import { distance } from '../../plan/distance.ts';
 import { Id } from '../../plan/element.ts';
 import { unknownId } from '../../plan/finding.ts';
 import { Formula, parseFormula } from '../../plan/formula.ts';
@@ -100,17 +101,24 @@ function unknownName(
   whole: PlanUnderCheck,
   path: RuleFinding['path'],
 ): RuleFinding {
-  const other = of === 'indicators' ? whole.measureIds.has(id) : indicators.some((each) => each.id === id);
-  const choices = (of === 'indicators' ? indicators.map((each) => each.id) : [...whole.measureIds]).slice(
-    0,
-    12,
-  );
-  const space = of === 'indicators' ? 'measures' : 'indicators';
+  const ids = { indicators: indicators.map((each) => each.id), measures: [...whole.measureIds] };
+  const other = of === 'indicators' ? 'measures' : 'indicators';
+  const near = ids[of]
+    .map((each) => ({ each, steps: distance(id.toLowerCase(), each.toLowerCase()) }))
+    .toSorted((a, b) => a.steps - b.steps)
+    .slice(0, 6);
   return {
     path,
     message: `公式里的“${key}”没有`,
-    fix: other ? `写 ${space}.${id}` : `可用：${choices.map((each) => `${of}.${each}`).join('、')}`,
+    fix: ids[other].includes(id)
+      ? `写 ${writtenName(other, id)}`
+      : `可用：${near.map(({ each }) => writtenName(of, each)).join('、')}`,
   };
+}
+
+/** An id with a hyphen is written in brackets, since `-` is minus. */
+function writtenName(of: FormulaName['of'], id: string): string {
+  return id.split('.').every((part) => /^[A-Za-z_]\w*$/.test(part)) ? `${of}.${id}` : `${of}["${id}"]`;
 }
 
 /** Every circle once, at the first of its indicators. */

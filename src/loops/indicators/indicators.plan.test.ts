@@ -101,6 +101,24 @@ test.each([
   expect(found(indicatorsSection, elements)).toEqual([finding]);
 });
 
+test('a name that is nearly right, of the other space, or with a hyphen: the fix writes it as it must be', () => {
+  const fixOf = (formula: string) => {
+    const elements = indicatorsSection.schema.parse([
+      { ...indicator, id: 'gdp-growth' },
+      { ...indicator, id: 'yearly' },
+      by('a', formula),
+    ]);
+    return (indicatorsSection.rules ?? [])
+      .filter(({ code }) => code === 'formula_unknown_name')
+      .flatMap((rule) => rule.check(elements, whole).map(({ fix }) => fix))[0];
+  };
+  expect(fixOf('indicators.gdpgrowth')).toBe(
+    '可用：indicators["gdp-growth"]、indicators.yearly、indicators.a',
+  );
+  expect(fixOf('indicators.projects.started')).toBe('写 measures.projects.started');
+  expect(fixOf('measures.yearly')).toBe('写 indicators.yearly');
+});
+
 test('derived of derived, of a measure, of last year: no findings', () => {
   const elements = [
     indicator,
