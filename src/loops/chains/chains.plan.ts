@@ -147,6 +147,28 @@ export const chainProgramSection: PlanSection<ChainProgram> = {
       },
     },
     {
+      code: 'cluster_joins_unknown_upper',
+      severity: 'error',
+      phase: 'rules',
+      check: ({ upper }, whole) => {
+        if (upper.length === 0) return [];
+        const titles = new Set(upper.map((known) => known.title));
+        const clusters = (whole.section('clusters') ?? []) as readonly {
+          readonly title: string;
+          readonly provincial: readonly string[];
+        }[];
+        return clusters.flatMap((cluster) =>
+          cluster.provincial
+            .filter((name) => !titles.has(name))
+            .map((name) => ({
+              path: ['upper'],
+              message: `集群“${cluster.title}”对接的“${name}”不在上级名单里`,
+              fix: '改 clusters 里的 provincial，照名单的名称写；或把名单补全',
+            })),
+        );
+      },
+    },
+    {
       code: 'upper_list_count_differs',
       severity: 'error',
       phase: 'rules',

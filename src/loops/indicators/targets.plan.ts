@@ -35,7 +35,20 @@ export const Target = z
       '目标数，计量单位见 unit；fullCoverage、eliminate 可不填。例：1000',
     ),
     unit: UnitWord.describe('计量单位，最多 20 字。例：个'),
-    count: z.int().min(1).max(10_000).optional().describe('kOfN：至少几个，1 至 10000。例：2'),
+    count: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('kOfN：至少几个（k），1 至 10000；kOfN 必填。例：2'),
+    outOf: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe(
+        'kOfN：一共几个（n），1 至 10000；来源没有就不填，并写 provenance.outOf 待补来源。过线的门槛写在 amount。例：8',
+      ),
     from: DateText.optional().describe('起算日（含）；不填 = 计划年度第一天或无。例：2021-01-01'),
     to: DateText.optional().describe('期限（含）；level 不填。例：2021-12-31'),
     pace: z

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { add, compare, decimal, decimalText, normalize, ZERO } from '../../kernel/decimal.ts';
 import type { PlanRule, PlanSection, RuleFinding } from '../../kernel/loop.ts';
-import { duplicateIds, unknownId, unknownUnit } from '../../plan/finding.ts';
+import { duplicateIds, isLeftOpen, unknownId, unknownUnit } from '../../plan/finding.ts';
 import { LAST_DAY } from '../../plan/unitTree.ts';
 import { type Indicator, type LightRule, postsOf, unknownPostOrUnit } from './indicators.plan.ts';
 import { Target } from './targets.plan.ts';
@@ -141,6 +141,27 @@ const withoutAmount: Rule = {
     }),
 };
 
+/** At least k of n over a threshold: without k nothing can be judged, without n nobody sees how much is still possible. */
+const kOfNIncomplete: Rule = {
+  code: 'k_of_n_incomplete',
+  severity: 'error',
+  phase: 'rules',
+  check: (targets) =>
+    each(targets, (target, i) => {
+      if (target.kind !== 'kOfN') return [];
+      const { count, outOf, title } = target;
+      if (count === undefined)
+        return [{ path: [i], message: `“${title}”没有写至少几个`, fix: '写 count：至少几个过线' }];
+      if (outOf === undefined && !isLeftOpen(target, 'outOf')) {
+        const fix = '写 outOf；来源没有就写 provenance: {outOf: {basis: 待补来源}}，不要编';
+        return [{ path: [i], message: `“${title}”没有写一共几个`, fix }];
+      }
+      if (outOf === undefined || count <= outOf) return [];
+      const message = `“${title}”要 ${count} 个过线，一共只有 ${outOf} 个`;
+      return [{ path: [i, 'count'], message, fix: '至少几个不多于一共几个' }];
+    }),
+};
+
 const splitSum: Rule = {
   code: 'split_does_not_add_up',
   severity: 'error',
@@ -246,6 +267,7 @@ const targetRules: readonly Rule[] = [
   awaitsEngine,
   withoutOwner,
   withoutAmount,
+  kOfNIncomplete,
   splitSum,
   statisticsBureau,
   tooManyHeadlines,
