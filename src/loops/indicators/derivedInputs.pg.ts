@@ -7,12 +7,16 @@ import { inputsOf } from './derived.plan.ts';
 import { type FigureSources, yearBefore } from './indicators.judge.ts';
 import type { Indicator } from './indicators.plan.ts';
 
+export interface AskedSources extends Required<FigureSources> {
+  readonly indicatorOf: (id: string) => Indicator | undefined;
+}
+
 /** `asked`: the indicators that will be shown, each with its period. A period that is not over is not had. */
 export async function readFigureSources(
   view: Pick<LedgerView, 'askMeasures' | 'asOf'>,
   indicators: readonly Indicator[],
   asked: readonly { readonly indicator: Indicator; readonly period: Period }[],
-): Promise<Required<FigureSources>> {
+): Promise<AskedSources> {
   const byId = new Map(indicators.map((indicator) => [indicator.id, indicator]));
   const values = new Map<string, Decimal>();
   for (const [period, ids] of measuresNamed(byId, asked)) {

@@ -20,6 +20,7 @@ export interface FigureInput {
   readonly id: string;
   /** Name of an indicator; a measure is named by its id. */
   readonly title: string | null;
+  readonly unit: string | null;
   readonly period: string;
   readonly from: string;
   readonly to: string;

@@ -19,7 +19,7 @@ import { addMonths, type PlainDate, startOfYear } from '../../kernel/plainDate.t
 import { sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { inputsOf } from './derived.plan.ts';
-import { readFigureSources } from './derivedInputs.pg.ts';
+import { type AskedSources, readFigureSources } from './derivedInputs.pg.ts';
 import {
   type FigureSources,
   figureOf,
@@ -91,7 +91,7 @@ function keyOf(indicator: string, unit: string, period: string): string {
 interface Readings {
   readonly byKey: ReadonlyMap<string, Row>;
   readonly period: Period;
-  readonly sources: Required<FigureSources>;
+  readonly sources: AskedSources;
   readonly actor: Actor;
   readonly scope: Scope;
 }
@@ -138,12 +138,7 @@ function indicatorLine(view: LedgerView, indicator: Indicator, readings: Reading
 }
 
 /** What a derived figure was made of, so that every one of them opens: an indicator as its own line, a measure as the rows it counts. */
-function inputLines(
-  { derived }: Indicator,
-  period: Period,
-  readingOf: ReadingOf,
-  sources: Required<FigureSources>,
-) {
+function inputLines({ derived }: Indicator, period: Period, readingOf: ReadingOf, sources: AskedSources) {
   return (derived === undefined ? [] : inputsOf(derived)).map(({ of, id, key, yearsBefore }) => {
     const when = yearsBefore === 1 ? yearBefore(period) : period;
     const input = of === 'indicators' ? sources.indicatorOf(id) : undefined;
@@ -155,6 +150,7 @@ function inputLines(
       of,
       id,
       title: input?.name ?? null,
+      unit: input?.unit ?? null,
       period: when,
       from: periodStart(when),
       to: periodEnd(when),

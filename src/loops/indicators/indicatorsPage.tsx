@@ -294,32 +294,50 @@ function MadeOf({ line }: { readonly line: IndicatorLine }) {
       head: say('reading'),
       align: 'right',
       cell: (input) => (
-        <Link
-          className="opens"
-          to={
-            input.of === 'indicators'
-              ? address.with({ open: input.id, period: input.period })
-              : pathOf('figures', input.id) + withQuery('', { from: input.from, asOf: input.to, known })
-          }
-        >
-          {input.value === null ? say('notReported') : grouped(input.value)}
-        </Link>
+        <>
+          <Link
+            className="opens"
+            to={
+              input.of === 'indicators'
+                ? address.with({ open: input.id, period: input.period })
+                : pathOf('figures', input.id) + withQuery('', { from: input.from, asOf: input.to, known })
+            }
+          >
+            {input.value === null ? say('notReported') : grouped(input.value)}
+          </Link>
+          {input.unit !== null && input.value !== null && (
+            <span className="soft small"> {unitWord(input.unit, language)}</span>
+          )}
+        </>
       ),
     },
   ];
   return (
-    <section className="panel">
-      <p className="note">
-        {say('derived')} {line.derived?.formula !== undefined && <code>{line.derived.formula}</code>}
+    <>
+      <p>
+        {say('derived')} {line.derived?.formula !== undefined && formulaInTitles(line.derived.formula, line)}
       </p>
-      <Table
-        name="inputs"
-        caption={say('derived')}
-        columns={columns}
-        rows={line.inputs}
-        keyOf={(input) => input.key}
-      />
-    </section>
+      <section className="panel">
+        <Table
+          name="inputs"
+          caption={say('derived')}
+          columns={columns}
+          rows={line.inputs}
+          keyOf={(input) => input.key}
+        />
+      </section>
+    </>
+  );
+}
+
+/** The formula with the titles of indicators in place of their ids. */
+function formulaInTitles(formula: string, { inputs }: IndicatorLine): string {
+  return formula.replaceAll(
+    /\b(indicators|measures)(?:\.([\w.]+)|\["([^"]+)"\])/g,
+    (written, of, plain, quoted) => {
+      const title = inputs.find((input) => input.of === of && input.id === (plain ?? quoted))?.title;
+      return title ?? written;
+    },
   );
 }
 
