@@ -1,5 +1,5 @@
 /**
- * What shows how far a promise is: a measure, a reported indicator or a target of the same plan. Tasks, campaigns and
+ * What shows how far a promise is: a measure, a reported indicator, a target or another element of the same plan. Tasks, campaigns and
  * risks name them, so that nobody types again what is known already. Whether a feed is enough to judge by is a matter of
  * the loop that names it; that it exists is held here.
  */
@@ -17,16 +17,25 @@ export const Feed = z
       .describe('由台账算出的度量的编号。例：projects.introduced'),
     indicator: Id.optional().describe('填报的指标的编号。例：gdp'),
     target: Id.optional().describe('本计划里的目标的编号。例：introduced-2021'),
+    element: z
+      .strictObject({
+        section: z.string().min(1).max(40).describe('在哪一节：节的键。例：keyProjects'),
+        id: Id.describe('元素的编号。例：zhaoming-expressway'),
+      })
+      .optional()
+      .describe(
+        '本计划里别的一节的元素：进展随它走，例如点名的项目、服务承诺。例：{section: keyProjects, id: zhaoming-expressway}',
+      ),
   })
   .refine(
     (feed) => Object.values(feed).filter((id) => id !== undefined).length === 1,
     refusal(
       'value_form',
-      'measure、indicator、target 须正好写一个',
+      'measure、indicator、target、element 须正好写一个',
       '一项只写一个；有几个来源就写几项，例如 - {target: introduced-2021}',
     ),
   )
-  .describe('进展从哪里看：measure、indicator、target 三者写一个');
+  .describe('进展从哪里看：measure、indicator、target、element 写一个');
 export type Feed = z.infer<typeof Feed>;
 
 /** The engines that are not there yet; what awaits one is carried and shown, and not judged. */
@@ -42,20 +51,31 @@ export const awaitedEngines = [
 
 type Path = RuleFinding['path'];
 
-/** `reference_unknown`: of the indicators and targets that feeds name. Returned as a look, so that the ids are gathered once for all elements. */
+/** `reference_unknown`: of what feeds name within the plan. Returned as a look, so that ids are gathered once for all elements. */
 export function unknownFeeds(
   whole: PlanUnderCheck,
 ): (feeds: readonly Feed[], path: Path) => readonly RuleFinding[] {
-  const indicators = idsOf(whole.section('indicators'));
-  const targets = idsOf(whole.section('targets'));
+  const isThere = elementsOf(whole);
   return (feeds, path) =>
-    feeds.flatMap(({ indicator, target }, k) => {
-      if (indicator !== undefined && !indicators.has(indicator))
+    feeds.flatMap(({ indicator, target, element }, k) => {
+      if (indicator !== undefined && !isThere('indicators', indicator))
         return [notThere('指标', indicator, [...path, k, 'indicator'], 'indicators')];
-      if (target !== undefined && !targets.has(target))
+      if (target !== undefined && !isThere('targets', target))
         return [notThere('目标', target, [...path, k, 'target'], 'targets')];
+      if (element !== undefined && !isThere(element.section, element.id))
+        return [notThere('元素', element.id, [...path, k, 'element', 'id'], element.section)];
       return [];
     });
+}
+
+/** Whether a section of the plan has an element of that id; each section's ids are gathered when first asked for. */
+export function elementsOf(whole: PlanUnderCheck): (section: string, id: string) => boolean {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (section, id) => {
+    const ids = known.get(section) ?? idsOf(whole.section(section));
+    known.set(section, ids);
+    return ids.has(id);
+  };
 }
 
 /** `measure_unknown`: no loop offers the measure. */

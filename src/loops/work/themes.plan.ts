@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { PlanRule, PlanSection } from '../../kernel/loop.ts';
 import { datedFields, datesInOrder, Id, Name, Note, promiseFields } from '../../plan/element.ts';
-import { idsOf } from '../../plan/feed.ts';
+import { elementsOf, idsOf } from '../../plan/feed.ts';
 import { isLeftOpen, overlappingPeriods, unknownAnswerer } from '../../plan/finding.ts';
 
 export const ThemeMember = z
@@ -39,17 +39,12 @@ const references: PlanRule<Theme[]> = {
   phase: 'references',
   check: (themes, whole) => {
     const answerer = unknownAnswerer(whole);
-    const known = new Map<string, ReadonlySet<string>>();
-    const idsIn = (section: string) => {
-      const ids = known.get(section) ?? idsOf(whole.section(section));
-      known.set(section, ids);
-      return ids;
-    };
+    const isThere = elementsOf(whole);
     return themes.flatMap((theme, i) => [
       ...answerer(theme.lead, [i, 'lead']),
       ...theme.members.flatMap(({ section, id }, k) => {
-        if (idsIn(section).has(id)) return [];
-        const none = idsIn(section).size === 0;
+        if (isThere(section, id)) return [];
+        const none = idsOf(whole.section(section)).size === 0;
         return [
           {
             path: [i, 'members', k, none ? 'section' : 'id'],

@@ -47,7 +47,12 @@ const sound = {
   ],
   from: '2021-07-01',
   to: '2024-06-30',
-  fedBy: [{ target: 'schools-79' }, { indicator: 'gdp' }, { measure: 'projects.started' }],
+  fedBy: [
+    { target: 'schools-79' },
+    { indicator: 'gdp' },
+    { measure: 'projects.started' },
+    { element: { section: 'reporting', id: 'monthly' } },
+  ],
 };
 const child = {
   id: 'child',
@@ -113,6 +118,15 @@ test.each([
   ['reference_unknown 0.splits.0.unit', [{ ...sound, splits: [{ unit: 'x', amount: 79 }] }]],
   ['reference_unknown 0.fedBy.0.target', [{ ...sound, fedBy: [{ target: 'gdp' }] }]],
   ['reference_unknown 0.fedBy.0.indicator', [{ ...sound, fedBy: [{ indicator: 'schools-79' }] }]],
+  [
+    'reference_unknown 0.fedBy.0.element.id',
+    [{ ...sound, fedBy: [{ element: { section: 'targets', id: 'x' } }] }],
+  ],
+  [
+    'reference_unknown 0.fedBy.0.element.id',
+    [{ ...sound, fedBy: [{ element: { section: 'nothing', id: 'monthly' } }] }],
+  ],
+  ['task_without_measure(info) 0.awaits', [{ ...sound, awaits: 'work' }]],
   ['measure_unknown 0.fedBy.0.measure', [{ ...sound, fedBy: [{ measure: 'projects.stopped' }] }]],
   ['long_term_with_date 0.to', [{ ...longTerm, to: '2021-12-31' }]],
   ['task_without_date 0', [{ ...longTerm, reviewEveryDays: undefined }]],

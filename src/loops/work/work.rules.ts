@@ -174,7 +174,7 @@ const laterThanParent: Rule = {
   },
 };
 
-/** A leaf whose progress nothing shows. One that awaits an engine is told apart, without refusing the plan. */
+/** Leaves whose progress nothing shows. */
 function leavesWithoutFeed(tasks: readonly Task[], look: (task: Task, index: number) => Found): Found {
   const parents = new Set(tasks.map((task) => task.parent));
   return tasks.flatMap((task, i) => (parents.has(task.id) || task.fedBy.length > 0 ? [] : look(task, i)));
@@ -198,12 +198,13 @@ const withoutMeasure: Rule = {
     ),
 };
 
+/** Told of every task that awaits an engine, also of one that is seen in part. */
 const awaitsEngine: Rule = {
   code: 'task_without_measure',
   severity: 'info',
   phase: 'rules',
   check: (tasks) =>
-    leavesWithoutFeed(tasks, (task, i) =>
+    tasks.flatMap((task, i) =>
       task.awaits === undefined
         ? []
         : [
