@@ -20,13 +20,7 @@ import { sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { inputsOf } from './derived.plan.ts';
 import { type AskedSources, readFigureSources } from './derivedInputs.pg.ts';
-import {
-  type FigureSources,
-  figureOf,
-  publishedText,
-  type ReadingOf,
-  yearBefore,
-} from './indicators.judge.ts';
+import { figureOf, publishedText, type ReadingOf, yearBefore } from './indicators.judge.ts';
 import { type Indicator, indicatorsSection } from './indicators.plan.ts';
 import { mayReport } from './indicators.ts';
 
