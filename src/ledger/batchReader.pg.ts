@@ -1,13 +1,14 @@
 // What a batch needs to know, read in one round trip, ahead of the city's lock or under it: head, plan and calendar in force, closed periods, the rows and
 // revisions of the subjects, reservations, and the answers to keys that were used before.
 import type { ClientBase, QueryResult } from 'pg';
-import { dateInZone, epochMs, type Instant, instantOf } from '../kernel/instant.ts';
-import type { Loop, PlanInForce, Row, SubjectRows } from '../kernel/loop.ts';
+import { epochMs, type Instant } from '../kernel/instant.ts';
+import type { Loop, Row, SubjectRows } from '../kernel/loop.ts';
+import type { PlainDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
 import { literal } from '../kernel/sql.ts';
 import { cityNowMs, findInForce } from './city.ts';
 import type { CommandAnswer, ParsedCommand } from './command.ts';
-import type { BatchState } from './deciding.ts';
+import { type BatchState, dayCounter } from './deciding.ts';
 import { EMPTY_HEAD, type HashText, type Head, headText } from './fact.ts';
 import { type FoldSet, readTableShapes, rowsQuery, type TableShapes } from './foldEngine.pg.ts';
 import { RESERVATION } from './folds.ts';
@@ -125,6 +126,7 @@ export class BatchReader {
     { readonly names: Set<string>; readonly done: Promise<void> }
   >();
   readonly #standings = new Map<string, Standing>();
+  readonly #days = new Map<string, (ms: number) => PlainDate>();
   #shapes: TableShapes | undefined;
 
   constructor(options: BatchReaderOptions) {
@@ -219,9 +221,9 @@ export class BatchReader {
     return this.#options.folds.of(loop).findIndex((fold) => fold.table === table);
   }
 
-  /** What was read, understood. @throws Problem `city_unknown` */
+  /** What was read, understood; `client` is asked for when something is not kept yet. @throws Problem `city_unknown` */
   async understand(
-    client: ClientBase,
+    client: () => Promise<ClientBase>,
     city: string,
     reading: Reading,
     results: readonly QueryResult[],
@@ -240,7 +242,13 @@ export class BatchReader {
     };
   }
 
-  async #knownOf(client: ClientBase, city: string, head: HeadRow): Promise<CityKnown> {
+  #dayOf(zone: string): (ms: number) => PlainDate {
+    const known = this.#days.get(zone) ?? dayCounter(zone);
+    this.#days.set(zone, known);
+    return known;
+  }
+
+  async #knownOf(client: () => Promise<ClientBase>, city: string, head: HeadRow): Promise<CityKnown> {
     if (head.name === null) throw cityUnknown(city);
     const clock =
       head.clock_stands_at && head.anchored_at
@@ -256,7 +264,7 @@ export class BatchReader {
   }
 
   async #state(
-    client: ClientBase,
+    client: () => Promise<ClientBase>,
     read: {
       readonly city: string;
       readonly known: CityKnown;
@@ -266,9 +274,12 @@ export class BatchReader {
   ): Promise<BatchState> {
     const { known, city } = read;
     const nowMs = cityNowMs(this.#options.machineNow(), known.clock);
-    const today = dateInZone(instantOf(nowMs), known.zone);
+    const dayOf = this.#dayOf(known.zone);
+    const today = dayOf(nowMs);
     const planRow = findInForce(known.standing.adoptions, 'plan', today);
-    const plan: PlanInForce = await this.#options.plans.plan(client, city, planRow?.content);
+    const plan =
+      this.#options.plans.findCompiled(city, planRow?.content) ??
+      (await this.#options.plans.plan(await client(), city, planRow?.content));
     const holders = new Map(read.reserved.map((row) => [`${row.kind} ${row.key}`, String(row.subject)]));
     return {
       city,
@@ -276,6 +287,7 @@ export class BatchReader {
       hash: known.hash,
       head: known.head,
       nowMs,
+      dayOf,
       plan,
       closedPeriods: known.standing.closed,
       rows: read.rows,
@@ -288,10 +300,10 @@ export class BatchReader {
    * Read without the lock, it may be of a later revision than asked for; then the head has moved as well, the batch is decided again, and
    * the older revision is never asked for any more.
    */
-  async #standing(client: ClientBase, city: string, revision: number): Promise<Standing> {
+  async #standing(client: () => Promise<ClientBase>, city: string, revision: number): Promise<Standing> {
     const known = this.#standings.get(city);
     if (known?.revision === revision) return known;
-    const { rows } = await client.query<{ adoptions: Standing['adoptions']; closed: string[] }>(
+    const { rows } = await (await client()).query<{ adoptions: Standing['adoptions']; closed: string[] }>(
       STANDING_QUERY,
       [city],
     );

@@ -16,6 +16,8 @@ export interface BatchState {
   readonly head: Head;
   /** The city's clock when the batch began. */
   readonly nowMs: number;
+  /** The city's day of a moment, in epoch milliseconds. */
+  dayOf(ms: number): PlainDate;
   readonly plan: PlanInForce;
   readonly closedPeriods: ReadonlySet<string>;
   rows(loop: string, subject: string): SubjectRows;
@@ -40,9 +42,8 @@ export function decideBatch(commands: readonly ParsedCommand[], state: BatchStat
   const accepted: Decided[] = [];
   const refused: { command: ParsedCommand; problem: Problem }[] = [];
   let head = state.head;
-  const dayOf = dayCounter(state.zone);
   for (const command of commands) {
-    const decided = decideOne(command, { state, head, dayOf });
+    const decided = decideOne(command, { state, head });
     if (isProblem(decided)) {
       refused.push({ command, problem: decided });
       continue;
@@ -54,8 +55,8 @@ export function decideBatch(commands: readonly ParsedCommand[], state: BatchStat
   return { accepted, refused, head };
 }
 
-/** The city's day of an instant. Asking the zone costs more than deciding, and a batch rarely sees two days. */
-function dayCounter(zone: string): (ms: number) => PlainDate {
+/** Tells the zone's day of a moment and keeps its bounds: asking the zone costs more than deciding, and one day follows another. */
+export function dayCounter(zone: string): (ms: number) => PlainDate {
   let known: { day: PlainDate; firstMs: number; lastMs: number } | undefined;
   return (ms) => {
     if (known && known.firstMs <= ms && ms <= known.lastMs) return known.day;
@@ -67,7 +68,7 @@ function dayCounter(zone: string): (ms: number) => PlainDate {
 
 function decideOne(
   command: ParsedCommand,
-  at: { readonly state: BatchState; readonly head: Head; readonly dayOf: (ms: number) => PlainDate },
+  at: { readonly state: BatchState; readonly head: Head },
 ): Decided | Problem {
   const { state, head } = at;
   const own = state.rows(command.loop.name, command.subject);
@@ -75,7 +76,7 @@ function decideOne(
   if (expected !== undefined && expected !== own.revision) return staleRevision(expected, own.revision);
   const nowMs = Math.max(state.nowMs, head.recordedAt === null ? 0 : epochMs(head.recordedAt) + 1);
   const now = instantOf(nowMs);
-  const today = at.dayOf(nowMs);
+  const today = state.dayOf(nowMs);
   const context: DecideContext = {
     actor: command.request.actor,
     plan: state.plan,
@@ -100,7 +101,7 @@ function decideOne(
   if (decided.length === 0) {
     return new Problem({
       code: 'nothing_to_record',
-      message: '没有变化,不用报',
+      message: '没有变化，不用报',
       kept: '没有写入任何事实',
       status: 409,
     });
@@ -135,27 +136,31 @@ function refuseFact(
       message: `${command.loop.name} 没有事实 ${fact.kind}`,
       status: 500,
     });
-  if (kind.tense === 'act') return undefined;
-  if (fact.occurredOn > at.today) {
+  if (kind.tense === 'happening' && fact.occurredOn > at.today) {
     return new Problem({
       code: 'occurred_in_future',
       message: `发生日 ${fact.occurredOn} 晚于今天 ${at.today}`,
       kept: '没有写入任何事实',
-      fix: '事情发生之后再报;计划中的日期不是事实。',
+      fix: '事情发生之后再报；计划中的日期不是事实。',
     });
   }
-  const month = monthOf(fact.occurredOn);
-  if (at.closedPeriods.has(month) && command.request.late !== true) {
+  const day = daysMoved(fact, kind).find((one) => at.closedPeriods.has(monthOf(one)));
+  if (day !== undefined && command.request.late !== true) {
     return new Problem({
       code: 'period_closed',
-      message: `${month} 已封账,${fact.occurredOn} 发生的事要带「补报」标记`,
-      kept: '没有写入任何事实;表单内容还在',
-      fix: '勾选「补报」再报:它计入发生的月份,已公布的数字不变,列入补报清单。',
+      message: `${monthOf(day)} 已封账，${day} 发生的事要带“补报”标记`,
+      kept: '没有写入任何事实；表单内容还在',
+      fix: '勾选“补报”再报：它计入发生的月份，已公布的数字不变，列入补报清单。',
       status: 409,
-      data: { period: month, closedThrough: endOfMonth(fact.occurredOn) },
+      data: { period: monthOf(day), closedThrough: endOfMonth(day) },
     });
   }
   return undefined;
+}
+
+/** The days whose figures a fact moves: of a happening its own, of an act those that it names. */
+function daysMoved(fact: NewFact, kind: FactKind): readonly PlainDate[] {
+  return kind.tense === 'happening' ? [fact.occurredOn] : (fact.moves ?? []);
 }
 
 function linkAll(
@@ -210,9 +215,9 @@ function linkAll(
   return { command, facts, answer: answerOf(command, facts) };
 }
 
-/** `late` is the ledger's own word in a body: a happening whose month was closed when it was recorded. */
+/** `late` is the ledger's own word in a body: it moves the figures of a month that was closed when it was recorded. */
 function lateMarked(fact: NewFact, kind: FactKind, closed: ReadonlySet<string>): NewFact['body'] {
-  const late = kind.tense === 'happening' && closed.has(monthOf(fact.occurredOn));
+  const late = daysMoved(fact, kind).some((day) => closed.has(monthOf(day)));
   return late ? { ...fact.body, late: true } : fact.body;
 }
 
@@ -238,9 +243,9 @@ export function answerOf(command: ParsedCommand, facts: readonly Fact[], repeate
 function staleRevision(expected: number, actual: number): Problem {
   return new Problem({
     code: 'revision_stale',
-    message: `你看到的是第 ${expected} 版,现在已是第 ${actual} 版`,
-    kept: '没有写入任何事实;你填的内容还在',
-    fix: '刷新,看清别人改了什么,再决定是否提交。',
+    message: `你看到的是第 ${expected} 版，现在已是第 ${actual} 版`,
+    kept: '没有写入任何事实；你填的内容还在',
+    fix: '刷新，看清别人改了什么，再决定是否提交。',
     status: 409,
     data: { expected, actual },
   });

@@ -69,12 +69,14 @@ export function rowsQuery(tables: readonly string[], shapes: TableShapes): strin
   return `select ${lists.join(', ')}`;
 }
 
-/** Name of the prepared statement of a fold on the writer's connection. */
+/** Names of the prepared statements of a fold on the writer's connection: for subjects that stand, and for new ones. */
 const statementName = (fold: Fold) => `ld_fold_${fold.loop}_${fold.table}`;
+const freshStatementName = (fold: Fold) => `ld_fresh_${fold.loop}_${fold.table}`;
 
 /**
  * PREPARE of the update of touched subjects: $1 city, $2 subjects. Rows that the facts no longer give go, new ones come, and of the rest only
- * those that differ are written: a subject's life is long, and one more fact changes little of it.
+ * those that differ are written: a subject's life is long, and one more fact changes little of it. A subject whose first fact this is has no rows
+ * yet, so nothing is compared for it.
  */
 export function prepareUpdate(fold: Fold, shapes: TableShapes): string {
   const shape = shapes.get(fold.table);
@@ -88,7 +90,8 @@ export function prepareUpdate(fold: Fold, shapes: TableShapes): string {
   return (
     `prepare ${statementName(fold)}(text, text[]) as with facts as (${facts}), folded(${columns.join(', ')}) as materialized (${fold.select}),` +
     ` gone as (delete from ${table} where city = $1 and subject = any($2)${ofLoop} and not exists (select 1 from folded n where ${same}))` +
-    ` ${write};`
+    ` ${write};` +
+    `prepare ${freshStatementName(fold)}(text, text[]) as ${insertion(fold, table, ' and city = $1 and subject = any($2)')};`
   );
 }
 
@@ -113,14 +116,20 @@ function reserving(fold: Fold): string {
   );
 }
 
-/** The statements that bring the rows of the touched subjects up to date. `city` and `subjects` are SQL literals. */
+/** The statements that bring the rows of the touched subjects up to date. `city` and `subjects` are SQL literals; `fresh`: all of them are new. */
 export function executeUpdate(
   folds: readonly Fold[],
-  touched: { readonly city: string; readonly subjects: string; readonly kinds: ReadonlySet<string> },
+  touched: {
+    readonly city: string;
+    readonly subjects: string;
+    readonly kinds: ReadonlySet<string>;
+    readonly fresh?: boolean;
+  },
 ): string {
+  const name = touched.fresh ? freshStatementName : statementName;
   return folds
     .filter((fold) => fold.kinds === undefined || fold.kinds.some((kind) => touched.kinds.has(kind)))
-    .map((fold) => `execute ${statementName(fold)}(${touched.city}, ${touched.subjects});`)
+    .map((fold) => `execute ${name(fold)}(${touched.city}, ${touched.subjects});`)
     .join('');
 }
 

@@ -46,6 +46,11 @@ export class PlanStore {
     return (await this.compiled(client, city, hash)) satisfies PlanInForce;
   }
 
+  /** The plan of a content hash when it needs no reading: one kept compiled, or none adopted. */
+  findCompiled(city: string, hash: string | undefined): PlanInForce | undefined {
+    return hash === undefined ? NO_PLAN : this.#plans.get(`${city} ${hash}`);
+  }
+
   /** @throws Problem `content_missing` and those of compilePlan */
   async compiled(client: ClientBase, city: string, hash: string): Promise<CompiledPlan> {
     const kept = this.#plans.get(`${city} ${hash}`);

@@ -69,3 +69,66 @@ describe('a batch decided ahead of the one before it', () => {
     expect(order.slice(11)).toEqual(Array.from({ length: 10 }, (_, index) => `after-${index} period_closed`));
   });
 });
+
+describe('what is known without reading', () => {
+  const send = (key: string, command: string, body: Record<string, string>, ledger = at.ledger) =>
+    ledger.submit(CITY, request(key, command, body)).then(
+      ({ seq, repeated }) => ({ seq, repeated }),
+      (error: { readonly code: string }) => error.code,
+    );
+  const points = { points: '1', on: '2021-06-01' };
+
+  test('a command that makes its subject is refused when the subject stands, in whatever batch, and sent again it is one command', async () => {
+    const first = await send('m-first', 'open', { tally: 'made', ...points });
+    const again = await Promise.all([
+      send('m-second', 'open', { tally: 'made', ...points }),
+      send('m-other', 'open', { tally: 'made-too', ...points }),
+      send('m-first', 'open', { tally: 'made', ...points }),
+    ]);
+    expect(again).toEqual([
+      'tally_stands',
+      { seq: expect.anything(), repeated: false },
+      { seq: (first as { seq: unknown }).seq, repeated: true },
+    ]);
+  });
+
+  test('two processes make the same subjects in one moment: each is made once', async () => {
+    const other = at.another();
+    const results = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        send(
+          `twin-${index}`,
+          'open',
+          { tally: `twin-${Math.floor(index / 2)}`, ...points },
+          index % 2 === 0 ? at.ledger : other,
+        ),
+      ),
+    );
+    expect(results.filter((each) => each === 'tally_stands')).toHaveLength(20);
+    expect(results.filter((each) => typeof each === 'object')).toHaveLength(20);
+    expect(await at.ledger.verify(CITY, {})).toMatchObject({ ok: true, findings: [] });
+  });
+
+  test('what another process changed for all (a closed month) holds for the next command here', async () => {
+    const other = at.another();
+    const late = { tally: 'late', points: '1', on: '2021-04-30' };
+    expect(await send('late-1', 'score', late)).toMatchObject({ repeated: false });
+    await other.submit(CITY, {
+      ...request('close-april', 'closePeriod', { period: '2021-04' }),
+      loop: 'city',
+    });
+    expect(await send('late-2', 'score', late)).toBe('period_closed');
+    expect(await send('late-3', 'open', { ...late, tally: 'late-new' })).toBe('period_closed');
+  });
+
+  test('a command that could not be taken twice is answered, not refused, when its key comes again', async () => {
+    const scored = await at.ledger.submit(CITY, request('k-score', 'score', { tally: 'keys', ...points }));
+    const body = { tally: 'keys', fact: scored.facts[0] ?? '', reason: 'wrong' };
+    const withdrawn = await send('k-withdraw', 'withdraw', body);
+    expect(await send('k-withdraw', 'withdraw', body)).toEqual({
+      seq: (withdrawn as { seq: unknown }).seq,
+      repeated: true,
+    });
+    expect(await send('k-withdraw-2', 'withdraw', body)).toBe('withdrawn_already');
+  });
+});

@@ -32,10 +32,10 @@ export interface WriterOptions {
 /** Batches read or written at once: one being written, one being read and decided. */
 const UNDER_WAY_MAX = 2;
 
-/** A connection pair of a run. `broken` when one of them can't be trusted any more. */
+/** Connections of a run: one that writes and, from the first reading on, one that reads ahead. `broken` when one of them can't be trusted any more. */
 interface Connections {
   readonly write: PoolClient;
-  readonly ahead: PoolClient;
+  ahead: PoolClient | undefined;
   broken: boolean;
 }
 
@@ -112,7 +112,7 @@ export class CityWriter {
       await this.#settled();
     } finally {
       at?.write.release(at.broken);
-      at?.ahead.release(at.broken);
+      at?.ahead?.release(at.broken);
     }
   }
 
@@ -120,7 +120,7 @@ export class CityWriter {
     const write = await this.#options.pool.connect();
     try {
       await prepareOnce(write, this.#options);
-      return { write, ahead: await this.#options.aheadPool.connect(), broken: false };
+      return { write, ahead: undefined, broken: false };
     } catch (error) {
       write.release(true);
       throw error;
@@ -187,10 +187,16 @@ export class CityWriter {
   ): Promise<ReadBatch> {
     const { city, reader } = this.#options;
     const reading = reader.reading(city, commands, known);
+    // A plan that is no longer kept compiled is read even then.
+    const asked = async () => {
+      const client = await this.#aheadOf(at);
+      await client.query(cityText(city));
+      return client;
+    };
     const read =
       reading.text === ''
-        ? await reader.understand(at.ahead, city, reading, [])
-        : await this.#ask(at.ahead, reading);
+        ? await reader.understand(asked, city, reading, [])
+        : await this.#ask(await this.#aheadOf(at), reading);
     // A whole reading does not see what is decided and not yet written; the batches share no subject, so only the head matters.
     const head = later(this.#known?.head, read.known.head);
     return { ...read, known: { ...read.known, head }, state: { ...read.state, head } };
@@ -199,9 +205,13 @@ export class CityWriter {
   async #ask(ahead: PoolClient, reading: Reading): Promise<ReadBatch> {
     const { city, reader } = this.#options;
     await reader.prepare(ahead, reading);
-    const text = `select set_config('luodi.city', ${literal(city)}, false);${reading.text}`;
-    const results = await queryAll(ahead, text);
-    return reader.understand(ahead, city, reading, results.slice(1));
+    const results = await queryAll(ahead, `${cityText(city)};${reading.text}`);
+    return reader.understand(async () => ahead, city, reading, results.slice(1));
+  }
+
+  async #aheadOf(at: Connections): Promise<PoolClient> {
+    at.ahead ??= await this.#options.aheadPool.connect();
+    return at.ahead;
   }
 
   async #write(
@@ -212,13 +222,11 @@ export class CityWriter {
     if (accepted.length > 0) {
       const { city } = this.#options;
       try {
-        await at.write.query(
-          `${lockText(city)};execute ld_head(${literal(city)}, ${literal(from.hash)});${this.#writing(accepted)}`,
-        );
+        // One message is one transaction: it needs no begin and no commit, and leaves nothing when a part of it fails.
+        await at.write.query(`${lockText(city)};${this.#writing(accepted, from)}`);
       } catch {
         // Another process wrote first, or one command broke the whole statement (a taken key, say): under the lock, each gets its own answer.
         this.#known = undefined;
-        if (await rollback(at.write)) at.broken = true;
         return this.#writeApart(at, batch);
       }
     }
@@ -245,28 +253,35 @@ export class CityWriter {
     const commands = batch.map((waiting) => waiting.command);
     const reading = reader.reading(city, commands);
     await reader.prepare(client, reading);
-    const results = await queryAll(client, `${lockText(city)};${reading.text}`);
-    const read = await reader.understand(client, city, reading, results.slice(LOCK_STATEMENTS));
-    const outcome = decide(commands, read);
-    await client.query(outcome.accepted.length > 0 ? this.#writing(outcome.accepted) : 'rollback');
-    settle(batch, answersOf(read, outcome));
+    const results = await queryAll(client, `begin;${lockText(city)};${reading.text}`);
+    const read = await reader.understand(async () => client, city, reading, results.slice(LOCK_STATEMENTS));
+    const { accepted, ...outcome } = decide(commands, read);
+    await client.query(
+      accepted.length > 0 ? `${this.#writing(accepted, read.known.head)}commit` : 'rollback',
+    );
+    settle(batch, answersOf(read, { accepted, ...outcome }));
   }
 
-  #writing(accepted: readonly Decided[]): string {
+  /** Each statement is ended by a semicolon. */
+  #writing(accepted: readonly Decided[], from: Head): string {
     const { city, folds, afterFacts } = this.#options;
-    return `${writing(city, folds, accepted)}${afterFacts(accepted)}commit`;
+    return `${writing(city, folds, accepted, from)}${afterFacts(accepted)}`;
   }
 }
 
 const LOCK_STATEMENTS = 2;
 
-/** Says which city, and takes its writing: other processes wait here. The head is asked for in a statement of its own, whose snapshot is taken after the wait. */
+/** Says which city, and takes its writing: other processes wait here. */
 const PREPARE_LOCK =
-  "prepare ld_lock(text) as select set_config('luodi.city', $1, true), pg_advisory_xact_lock(hashtextextended('luodi.writer ' || $1, 0));" +
-  'prepare ld_head(text, text) as select expect_head($1, $2);';
+  "prepare ld_lock(text) as select set_config('luodi.city', $1, true), pg_advisory_xact_lock(hashtextextended('luodi.writer ' || $1, 0));";
+
+/** Which city a connection reads, until it is told another one. */
+function cityText(city: string): string {
+  return `select set_config('luodi.city', ${literal(city)}, false)`;
+}
 
 function lockText(city: string): string {
-  return `begin;execute ld_lock(${literal(city)})`;
+  return `execute ld_lock(${literal(city)})`;
 }
 
 function decideOrFail(commands: readonly ParsedCommand[], read: ReadBatch): BatchOutcome | undefined {

@@ -1,36 +1,114 @@
 // The text of a write: commands and facts as one statement, then the folds of what they touched. Text only: the writer sends it.
 import { literal } from '../kernel/sql.ts';
 import type { Decided } from './deciding.ts';
-import type { Fact } from './fact.ts';
+import type { Fact, Head } from './fact.ts';
 import { executeUpdate, type FoldSet } from './foldEngine.pg.ts';
 
-/** PREPARE of the statement that `writing` executes. */
-export const PREPARE_WRITE =
-  'prepare ld_write(jsonb, jsonb) as with commands as (insert into command select * from jsonb_to_recordset($1) as' +
-  ' r(city text, key text, id text, actor text, digest text, first_seq bigint, last_seq bigint))' +
-  ' insert into fact select * from jsonb_to_recordset($2) as' +
-  ' r(city text, seq bigint, id text, loop text, kind text, kind_version integer, subject text, revision integer, unit text, occurred_on date,' +
-  ' occurred_at timestamptz, recorded_at timestamptz, actor text, actor_post text, actor_unit text, plan_version text, command text,' +
-  ' corrects text, body jsonb, hash text);';
+/** Columns of the two tables in their order, with their types. */
+const COMMAND_COLUMNS = {
+  city: 'text',
+  key: 'text',
+  id: 'text',
+  actor: 'text',
+  digest: 'text',
+  first_seq: 'bigint',
+  last_seq: 'bigint',
+} as const;
+const FACT_COLUMNS = {
+  city: 'text',
+  seq: 'bigint',
+  id: 'text',
+  loop: 'text',
+  kind: 'text',
+  kind_version: 'integer',
+  subject: 'text',
+  revision: 'integer',
+  unit: 'text',
+  occurred_on: 'date',
+  occurred_at: 'timestamptz',
+  recorded_at: 'timestamptz',
+  actor: 'text',
+  actor_post: 'text',
+  actor_unit: 'text',
+  plan_version: 'text',
+  command: 'text',
+  corrects: 'text',
+  body: 'jsonb',
+  hash: 'text',
+} as const;
+const COMMAND_NAMES = Object.keys(COMMAND_COLUMNS) as (keyof typeof COMMAND_COLUMNS)[];
+const FACT_NAMES = Object.keys(FACT_COLUMNS) as (keyof typeof FACT_COLUMNS)[];
 
-/** Statements that record what was accepted and bring the touched subjects up to date, each ended by a semicolon. */
-export function writing(city: string, folds: FoldSet, accepted: readonly Decided[]): string {
+const TYPES = [...Object.values(COMMAND_COLUMNS), ...Object.values(FACT_COLUMNS)];
+
+/**
+ * PREPARE of the statements that `writing` executes: a list a column, or a value a column when one command records one fact. Measured against JSON
+ * records: three quarters of their time for a batch, nine tenths for a lone one. The last parameter is the hash of the head that was decided on: when
+ * another one stands, the statement fails (LD002). Its snapshot is taken after the wait for the city's lock, so it sees what was written meanwhile.
+ */
+export const PREPARE_WRITE =
+  prepareWrite('ld_write', '[]', (places) => `unnest(${places.join(', ')})`) +
+  prepareWrite('ld_write_one', '', (places) => `(values (${places.join(', ')}))`);
+
+function prepareWrite(name: string, ofType: string, rows: (places: readonly string[]) => string): string {
+  const places = TYPES.map((type, index) => `$${index + 1}::${type}${ofType}`);
+  const insert = (table: string, names: readonly string[], from: string) =>
+    `insert into ${table} (${names.join(', ')}) select r.* from ${from} r`;
+  const city = ofType === '' ? '$1' : '$1[1]';
+  return (
+    `prepare ${name}(${TYPES.map((type) => type + ofType).join(', ')}, text) as` +
+    ` with commands as (${insert('command', COMMAND_NAMES, rows(places.slice(0, COMMAND_NAMES.length)))})` +
+    ` ${insert('fact', FACT_NAMES, rows(places.slice(COMMAND_NAMES.length)))}, expect_head(${city}, $${TYPES.length + 1});`
+  );
+}
+
+/** Statements that record what was accepted on the head `from` and bring the touched subjects up to date, separated by semicolons. */
+export function writing(city: string, folds: FoldSet, accepted: readonly Decided[], from: Head): string {
   const facts = accepted.flatMap((decided) => decided.facts);
-  const touched = new Map<string, { subjects: Set<string>; kinds: Set<string> }>();
+  const commands = accepted.map(commandRow);
+  const rows = facts.map(factRow);
+  const one = commands.length === 1 && rows.length === 1;
+  const column = one
+    ? (values: readonly unknown[]) => literal(textOf(values[0]))
+    : (values: readonly unknown[]) => literal(values.map(textOf));
+  const values = [
+    ...COMMAND_NAMES.map((name) => column(commands.map((row) => row[name]))),
+    ...FACT_NAMES.map((name) => column(rows.map((row) => row[name]))),
+  ];
+  const name = one ? 'ld_write_one' : 'ld_write';
+  return `execute ${name}(${values.join(', ')}, ${literal(from.hash)});${updating(city, folds, facts)}`;
+}
+
+/** A value as the database reads it from a text. */
+function textOf(value: unknown): string | null {
+  if (value === null) return null;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** The folds of what the facts touched. */
+function updating(city: string, folds: FoldSet, facts: readonly Fact[]): string {
+  const touched = new Map<string, { subjects: Set<string>; kinds: Set<string>; newSubjects: number }>();
   for (const fact of facts) {
-    const ofLoop = touched.get(fact.loop) ?? { subjects: new Set(), kinds: new Set() };
+    const ofLoop = touched.get(fact.loop) ?? { subjects: new Set(), kinds: new Set(), newSubjects: 0 };
     touched.set(fact.loop, ofLoop);
     ofLoop.subjects.add(fact.subject);
     ofLoop.kinds.add(fact.kind);
+    if (fact.revision === 1) ofLoop.newSubjects += 1;
   }
-  const updates = [...touched].map(([loop, { subjects, kinds }]) =>
-    executeUpdate(folds.of(loop), { city: literal(city), subjects: literal([...subjects]), kinds }),
-  );
-  const rows = (list: readonly unknown[]) => literal(JSON.stringify(list));
-  return `execute ld_write(${rows(accepted.map(commandRow))}, ${rows(facts.map(factRow))});${updates.join('')}`;
+  return [...touched]
+    .map(([loop, { subjects, kinds, newSubjects }]) => {
+      const fresh = newSubjects === subjects.size;
+      return executeUpdate(folds.of(loop), {
+        city: literal(city),
+        subjects: literal([...subjects]),
+        kinds,
+        fresh,
+      });
+    })
+    .join('');
 }
 
-function commandRow({ command, answer, facts }: Decided): Record<string, unknown> {
+function commandRow({ command, answer, facts }: Decided): Record<keyof typeof COMMAND_COLUMNS, unknown> {
   return {
     city: facts[0]?.city,
     key: command.request.key,
@@ -43,7 +121,7 @@ function commandRow({ command, answer, facts }: Decided): Record<string, unknown
 }
 
 /** A fact as a row of the multi-row insert, in the table's column names. */
-export function factRow(fact: Fact): Record<string, unknown> {
+export function factRow(fact: Fact): Record<keyof typeof FACT_COLUMNS, unknown> {
   return {
     city: fact.city,
     seq: fact.seq,

@@ -37,6 +37,18 @@ const score: CommandKind<z.infer<typeof Score>> = {
   ],
 };
 
+/** Makes its subject: the ledger may decide it without asking whether the subject stands. */
+const open: CommandKind<z.infer<typeof Score>> = {
+  ...score,
+  name: 'open',
+  title: { zh: '开局', en: 'Open' },
+  makesSubject: true,
+  decide: (command, context) =>
+    context.own.revision > 0
+      ? new Problem({ code: 'tally_stands', message: 'it stands already' })
+      : score.decide(command, context),
+};
+
 const withdraw: CommandKind<z.infer<typeof Withdraw>> = {
   name: 'withdraw',
   title: { zh: '撤回', en: 'Withdraw' },
@@ -169,7 +181,7 @@ export const tallyLoop: Loop = {
     },
   ],
   folds: FOLDS,
-  commands: [score, withdraw, takeBadge, move] as unknown as readonly CommandKind<never>[],
+  commands: [score, open, withdraw, takeBadge, move] as unknown as readonly CommandKind<never>[],
   sources: [
     {
       name: 'tally.entries',
