@@ -188,6 +188,25 @@ const measureUnknown: Rule = {
     ),
 };
 
+/** A promise that no measure shows is carried and shown, and nobody can say how often it was kept. */
+const awaitsMeasure: Rule = {
+  code: 'promise_awaits_measure',
+  severity: 'info',
+  phase: 'rules',
+  check: (promises) =>
+    each(promises, ({ measure, title }, i) =>
+      measure === undefined
+        ? [
+            {
+              path: [i],
+              message: `“${title}”还没有度量，先不判兑现得怎样`,
+              fix: '审批环节有了度量以后写 measure；现在写 measureWords 说明怎样量',
+            },
+          ]
+        : [],
+    ),
+};
+
 /** A letter with two lists and what may begin early have no clock as a whole: their entries have. */
 const withoutAnyClock: Rule = {
   code: 'promise_without_clock',
@@ -245,5 +264,5 @@ export const servicePromisesSection: PlanSection<ServicePromise[]> = {
   title: { zh: '服务承诺', en: 'Service promises' },
   schema: z.array(ServicePromise).max(200).default([]).describe('服务承诺，最多 200 项；默认没有'),
   optional: true,
-  rules: [idDuplicate, references, measureUnknown, withoutAnyClock, oneSided, countedAsStart],
+  rules: [idDuplicate, references, measureUnknown, awaitsMeasure, withoutAnyClock, oneSided, countedAsStart],
 };

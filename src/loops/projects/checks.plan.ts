@@ -102,7 +102,7 @@ export const Check = z
     ),
     asks: Id.optional().describe('问谁：岗位或单位编号；不填 = 项目的责任单元。例：supervision-lead'),
     answerWithinDays: Days.optional().describe('几个工作日内答复，1 至 3650；不填 = 不催。例：5'),
-    on: z.boolean().default(true).describe('是否启用；默认 true。例：true'),
+    enabled: z.boolean().default(true).describe('是否启用；默认 true。例：true'),
     ...datedFields,
     ...givenFields,
   })

@@ -109,7 +109,7 @@ test('checks: sound ones have no findings; a threshold without a source may be l
   const left = { provenance: { points: { basis: '待补来源' } } };
   expect(found(checksSection, check({ kind: 'fundsAgainstProgress' }, left))).toEqual([]);
   const parsed = checksSection.schema.parse([stalled]);
-  expect(parsed[0]).toMatchObject({ lifecycles: ['industrial'], on: true });
+  expect(parsed[0]).toMatchObject({ lifecycles: ['industrial'], enabled: true });
   expect(checksSection.schema.parse(parsed)).toEqual(parsed);
 });
 
