@@ -73,6 +73,19 @@ describe('checkPlan', () => {
     ]);
   });
 
+  test('with a dangling reference there is nothing to adopt, but still what was read, for the trace', () => {
+    const { content, read } = check(
+      ...plan('posts:\n  - {id: p, title: 县长, unit: nobody, duty: 第一责任人}\n'),
+    );
+    expect(content).toBeUndefined();
+    expect(read?.sections.posts).toMatchObject([{ id: 'p', unit: 'nobody' }]);
+    const broken = check(...plan('posts:\n  - {id: p, title: 县长, unit: a, duty: 书记}\n'));
+    expect(Object.keys(broken.read!.sections)).not.toContain('posts');
+    expect(check(...plan('posts: [\n')).read).toBeUndefined();
+    const sound = check(...plan(''));
+    expect(sound.read).toEqual(sound.content);
+  });
+
   test('a section that is broken keeps the others from being told of echoes', () => {
     const broken = city.replace('kind: county', 'kind: shire');
     const { issues } = check({

@@ -24,6 +24,8 @@ export interface PlanCheck {
   readonly issues: readonly Issue[];
   /** Present only when no issue is an error. */
   readonly content?: PlanContent;
+  /** What was read of the sections that have their shape, errors or not; absent when a file was torn. To look at (trace), never to adopt. */
+  readonly read?: PlanContent;
 }
 
 export function checkPlan(files: readonly PlanFile[], registry: PlanRegistry): PlanCheck {
@@ -39,7 +41,7 @@ export function checkPlan(files: readonly PlanFile[], registry: PlanRegistry): P
   for (const issue of provenance) if (issue.severity === 'error') run.markBroken(issue.path.split('.')[0]!);
   issues.push(...run.run('rules'), ...checkNoTask(shape.sections, text.document));
   issues.sort(compareIssues);
-  if (hasErrors(issues)) return { issues };
   const sections = asJson(Object.fromEntries(shape.sections)) as JsonObject;
-  return { issues, content: { format: PLAN_FORMAT, sections } };
+  const read: PlanContent = { format: PLAN_FORMAT, sections };
+  return hasErrors(issues) ? { issues, read } : { issues, read, content: read };
 }

@@ -33,13 +33,11 @@ export const checkVerb: Verb = {
   async run(invocation) {
     const checked = checkPlanAt(resolve(invocation.positionals[0] ?? invocation.config.plan));
     const source = textFlag(invocation, 'source');
+    // A plan with an error is traced all the same: what a broken reference lost shows in the text, too.
+    const content = checked.content ?? checked.read;
     const trace =
-      source !== undefined && checked.content
-        ? traceSource(
-            readSourceFile(source),
-            checked.content,
-            sourceOf(checked.content, textFlag(invocation, 'as')),
-          )
+      source !== undefined && content
+        ? traceSource(readSourceFile(source), content, sourceOf(content, textFlag(invocation, 'as')))
         : undefined;
     if (invocation.format === 'json') {
       writeJson(invocation, { issues: checked.issues, ...(trace ? { trace } : {}) });
@@ -87,7 +85,10 @@ export function checkPlanAt(path: string): PlanCheck & { readonly files: readonl
   const { files, issues } = findPlanFiles(path);
   const checked = checkPlan(files, PLAN_REGISTRY);
   const all = [...issues, ...checked.issues];
-  return { files, issues: all, ...(checked.content && !hasErrors(all) ? { content: checked.content } : {}) };
+  // A file that could not be read leaves a plan that says less than its author wrote: there is nothing to look at.
+  if (hasErrors(issues)) return { files, issues: all };
+  const { content, read } = checked;
+  return { files, issues: all, ...(content ? { content } : {}), ...(read ? { read } : {}) };
 }
 
 export function issuesText(issues: readonly Issue[]): string {
