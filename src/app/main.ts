@@ -5,6 +5,7 @@ import { benchVerb } from './cli/bench.ts';
 import { checkVerb } from './cli/check.ts';
 import { cockpitVerb } from './cli/cockpit.ts';
 import { configVerb } from './cli/config.ts';
+import { draftVerb } from './cli/draft.ts';
 import { exportVerb, importVerb, verifyVerb } from './cli/exchange.ts';
 import { parseFlags, usageProblem, usageText } from './cli/flags.ts';
 import { indicatorsVerb } from './cli/indicators.ts';
@@ -20,6 +21,7 @@ import { asProblem, problemReply, problemText } from './problemReply.ts';
 export const VERBS: readonly Verb[] = [
   startVerb,
   checkVerb,
+  draftVerb,
   rehearseVerb,
   importVerb,
   exportVerb,

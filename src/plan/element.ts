@@ -120,6 +120,7 @@ export const datesInOrder: [
   (range: DateRange) => boolean,
   { error: string; params: { code: string; fix: string }; path: PropertyKey[] },
 ] = [
-  (range) => range.from === undefined || range.to === undefined || range.from <= range.to,
+  // What is no date is told as such; its order would be an echo.
+  (range) => !isDate(range.from) || !isDate(range.to) || range.from <= range.to,
   { ...refusal('dates_reversed', '止日早于起日', '把 from 和 to 对调或改正；两头都含在内'), path: ['to'] },
 ];

@@ -28,12 +28,20 @@ export function bareText(line: string): BareText {
   return { text, at, bareAt };
 }
 
-/** Every place where the bare quotation stands letter by letter. */
+/** Every place where the bare quotation stands letter by letter, with the marks and spaces around it. */
 export function occurrences(quoted: string, line: BareText): readonly Span[] {
   const found: Span[] = [];
   if (quoted === '') return found;
   for (let from = line.text.indexOf(quoted); from >= 0; from = line.text.indexOf(quoted, from + 1)) {
-    found.push({ start: line.at[from]!, end: line.at[from + quoted.length - 1]! + 1 });
+    found.push(spanOf(line, from, from + quoted.length));
   }
   return found;
+}
+
+/** Of the bare text's [start, end) in the line: as wide as what does not count allows. */
+export function spanOf(line: BareText, start: number, end: number): Span {
+  return {
+    start: start === 0 ? 0 : line.at[start - 1]! + 1,
+    end: line.at[end] ?? line.bareAt.length - 1,
+  };
 }

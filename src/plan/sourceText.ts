@@ -191,10 +191,13 @@ export function figureKey(figure: string): string {
 }
 
 function promisesIn(folded: string): readonly Span[] {
-  const found: Span[] = [];
-  for (const match of folded.matchAll(/[^。！？；!?;]+[。！？；!?;]*/g)) {
-    if (promiseWords.test(match[0]))
-      found.push({ start: match.index, end: match.index + match[0].trimEnd().length });
-  }
-  return found;
+  return sentenceSpans(folded).filter(({ start, end }) => promiseWords.test(folded.slice(start, end)));
+}
+
+/** Sentences with what ends them. */
+export function sentenceSpans(text: string): readonly Span[] {
+  return [...text.matchAll(/[^。！？；!?;]+[。！？；!?;]*/g)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].trimEnd().length,
+  }));
 }

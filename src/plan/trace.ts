@@ -20,7 +20,7 @@
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { PlanContent } from './plan.ts';
 import { foldWidth } from './sourceLists.ts';
-import { type BareText, bareText, occurrences } from './sourceQuote.ts';
+import { type BareText, bareText, occurrences, spanOf } from './sourceQuote.ts';
 import {
   type Figure,
   figureKey,
@@ -160,7 +160,7 @@ function traceParagraph(
         'promise',
         text.slice(span.start, span.end),
         span,
-        hits.filter((hit) => contains(span, hit)),
+        hits.filter((hit) => hit.start < span.end && span.start < hit.end),
       ),
     ),
   ].toSorted((a, b) => a.start - b.start || b.end - a.end);
@@ -210,7 +210,7 @@ function sameTerms(terms: readonly Term[]): readonly [Term, (hits: readonly Hit[
 function termHits(term: Term, hits: readonly Hit[]): readonly Hit[] {
   const whole = hits.filter((hit) => !hit.figure && (contains(hit, term) || reachesEdge(hit, term)));
   if (whole.length > 0 || term.parts.length === 0) return whole;
-  const inside = hits.filter((hit) => !hit.figure && contains(term, hit));
+  const inside = hits.filter((hit) => !hit.figure && hit.start < term.end && term.start < hit.end);
   let at = term.start;
   const covered = term.parts.every((part) => {
     const start = at;
@@ -224,8 +224,7 @@ function reachesEdge(hit: Span, term: Term): boolean {
   if (term.edge === undefined) return false;
   const shared = Math.min(hit.end, term.end) - Math.max(hit.start, term.start);
   return (
-    (term.edge.side === 'first' ? hit.end === term.end : hit.start === term.start) &&
-    shared >= term.edge.least
+    (term.edge.side === 'first' ? hit.end >= term.end : hit.start <= term.start) && shared >= term.edge.least
   );
 }
 
@@ -237,7 +236,6 @@ function contains(outer: Span, inner: Span): boolean {
 function figureHits(quoted: string, line: BareText, standing: readonly Figure[]): readonly Span[] {
   const { text } = bareText(quoted);
   const [own, ...more] = figuresIn(text);
-  const span = ({ start, end }: Span) => ({ start: line.at[start]!, end: line.at[end - 1]! + 1 });
   if (own === undefined || more.length > 0) return occurrences(text, line);
   const before = text.slice(0, own.start);
   const behind = text.slice(own.end);
@@ -249,7 +247,7 @@ function figureHits(quoted: string, line: BareText, standing: readonly Figure[])
         line.text.endsWith(before, figure.start) &&
         line.text.startsWith(behind, figure.end - (figure.figure === own.figure || behind === '' ? 0 : 1)),
     )
-    .map(span);
+    .map(({ start, end }) => spanOf(line, start, end));
 }
 
 function quotationsOf(content: PlanContent, source: string | undefined): readonly Quotation[] {
