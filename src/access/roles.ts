@@ -9,6 +9,8 @@ export type Capability =
   | 'report'
   | 'checkReadings'
   | 'closePeriods'
+  | 'editPlans'
+  | 'approvePlans'
   | 'adoptPlans'
   | 'manageAccounts'
   | 'setClock'
@@ -32,6 +34,8 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, Words>> = {
   report: { zh: '填报', en: 'report readings' },
   checkReadings: { zh: '审核数据', en: 'check readings' },
   closePeriods: { zh: '封账', en: 'close periods' },
+  editPlans: { zh: '编辑计划草稿', en: 'edit plan drafts' },
+  approvePlans: { zh: '批准计划草稿', en: 'approve plan drafts' },
   adoptPlans: { zh: '采用计划与日历', en: 'adopt plans and calendars' },
   manageAccounts: { zh: '管理账号', en: 'manage accounts' },
   setClock: { zh: '设定演练时钟', en: 'set the clock of a rehearsed city' },
@@ -40,18 +44,33 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, Words>> = {
 };
 
 export const ROLES: readonly Role[] = [
-  { id: 'leader', title: { zh: '市领导', en: 'City leader' }, reach: 'city', may: ['read', 'verify'] },
+  {
+    id: 'leader',
+    title: { zh: '市领导', en: 'City leader' },
+    reach: 'city',
+    may: ['read', 'approvePlans', 'verify'],
+  },
   {
     id: 'office',
     title: { zh: '督查室', en: 'Supervision office' },
     reach: 'city',
-    may: ['read', 'recognise', 'checkReadings', 'closePeriods', 'adoptPlans', 'verify', 'export'],
+    may: [
+      'read',
+      'recognise',
+      'checkReadings',
+      'closePeriods',
+      'editPlans',
+      'approvePlans',
+      'adoptPlans',
+      'verify',
+      'export',
+    ],
   },
   {
     id: 'bureau',
     title: { zh: '部门', en: 'Bureau' },
     reach: 'city',
-    may: ['read', 'claim', 'report', 'recognise', 'checkReadings'],
+    may: ['read', 'claim', 'report', 'recognise', 'checkReadings', 'editPlans'],
   },
   { id: 'county', title: { zh: '县区', en: 'County' }, reach: 'own', may: ['read', 'claim', 'report'] },
   { id: 'township', title: { zh: '镇街', en: 'Township' }, reach: 'own', may: ['read', 'claim', 'report'] },
@@ -69,7 +88,7 @@ export const SYSTEM: Role = {
   id: 'system',
   title: { zh: '系统', en: 'System' },
   reach: 'city',
-  may: ['read', 'manageAccounts', 'adoptPlans', 'closePeriods', 'setClock', 'verify', 'export'],
+  may: ['read', 'manageAccounts', 'editPlans', 'adoptPlans', 'closePeriods', 'setClock', 'verify', 'export'],
 };
 
 const BY_ID = new Map([...ROLES, SYSTEM].map((role) => [role.id, role]));

@@ -15,6 +15,7 @@ export function commandRoute(): Route {
     writes: true,
     async handler(request) {
       refuseBarePassword(request.params);
+      refuseBareDraft(request.params);
       const given = objectOf(request.body);
       const { late, expectedRevision } = given;
       const body = Object.fromEntries(
@@ -45,6 +46,18 @@ function refuseBarePassword({ loop, command }: Readonly<Record<string, string>>)
     message: '口令不由这个命令设置。Passwords are not set by this command.',
     kept: '没有写入任何事实。Nothing was recorded.',
     fix: 'POST /api/accounts/{account}/password',
+  });
+}
+
+/** What is approved, and that no element collides, is worked out by the route: the bare command would take the sender's word for it. Fails with `draft_route`. */
+function refuseBareDraft({ loop, command }: Readonly<Record<string, string>>): void {
+  if (loop !== 'drafts' || (command !== 'approveDraft' && command !== 'rebaseDraft')) return;
+  throw new Problem({
+    code: 'draft_route',
+    status: 400,
+    message: '草稿的批准和改接不由这个命令办理。Drafts are not approved or rebased by this command.',
+    kept: '没有写入任何事实。Nothing was recorded.',
+    fix: 'POST /api/plan/drafts/{id}/approve, /rebase',
   });
 }
 

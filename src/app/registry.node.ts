@@ -7,6 +7,7 @@ import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { servicePromisesSection } from '../loops/approvals/servicePromises.plan.ts';
 import { campaignsSection } from '../loops/campaigns/campaigns.rules.ts';
 import { chainProgramSection, chainsSection } from '../loops/chains/chains.plan.ts';
+import { draftsLoop } from '../loops/drafts/drafts.loop.node.ts';
 import { indicatorsLoop } from '../loops/indicators/indicators.loop.node.ts';
 import { landProgramSection } from '../loops/land/land.plan.ts';
 import { checksSection } from '../loops/projects/checks.plan.ts';
@@ -23,7 +24,7 @@ import { type AnySection, anySection } from '../plan/section.ts';
 import { coreSections } from '../plan/sections.ts';
 import { rehearsalSection } from './rehearsal/rehearsal.plan.ts';
 
-export const LOOPS: readonly Loop[] = [cityLoop, accessLoop, projectsLoop, indicatorsLoop];
+export const LOOPS: readonly Loop[] = [cityLoop, accessLoop, projectsLoop, indicatorsLoop, draftsLoop];
 
 /** Declared, checked and shown, while their loop has no engine yet: what a plan promises there is carried and not judged. */
 const AWAITING_ENGINE: readonly AnySection[] = [

@@ -2,10 +2,13 @@
 import { ACCOUNT_ROUTES } from '../access/accounts.http.ts';
 import type { Route } from '../access/route.http.ts';
 import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
+import { draftRoutes } from '../loops/drafts/drafts.http.ts';
+import { planElementRoutes } from '../loops/drafts/planElements.http.ts';
 import { INDICATOR_ROUTES } from '../loops/indicators/indicators.http.ts';
 import { PROJECT_ROUTES } from '../loops/projects/projects.http.ts';
 import { REPORT_ROUTES } from '../outlets/report.http.ts';
 import { LEDGER_ROUTES } from './ledger.http.ts';
+import { PLAN_REGISTRY } from './registry.node.ts';
 
 export const ROUTES: readonly Route[] = [
   ...DISPATCH_ROUTES,
@@ -14,4 +17,6 @@ export const ROUTES: readonly Route[] = [
   ...REPORT_ROUTES,
   ...ACCOUNT_ROUTES,
   ...LEDGER_ROUTES,
+  ...planElementRoutes(PLAN_REGISTRY),
+  ...draftRoutes(PLAN_REGISTRY),
 ];
