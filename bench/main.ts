@@ -1,4 +1,4 @@
-// luodi bench [NAME…]: the measurements, in one run, as the table that docs/bench.md keeps. Names: appends, import, questions, start.
+// luodi bench [NAME…]: the measurements, in one run, as the table that docs/bench.md keeps. Names: appends, import, plan, questions, start.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineNow } from '../src/app/clock.ts';
@@ -7,11 +7,17 @@ import { restoreLedger } from '../src/ledger/restore.pg.ts';
 import { benchAppends } from './appends.ts';
 import { openArena, PACKAGE_ROOT } from './arena.ts';
 import { benchImport } from './importing.ts';
+import { benchPlanning } from './planning.ts';
 import { benchQuestions } from './questions.ts';
 import { benchStart } from './starting.ts';
 import { type Measurement, tableText } from './table.ts';
 
-const INSIDE = { questions: benchQuestions, appends: benchAppends, import: benchImport } as const;
+const INSIDE = {
+  questions: benchQuestions,
+  appends: benchAppends,
+  import: benchImport,
+  plan: benchPlanning,
+} as const;
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--') && argument !== 'json');
 const asJson = process.argv.includes('json');
 const wanted = (name: string) => names.length === 0 || names.includes(name);
