@@ -104,6 +104,8 @@ export interface NewFact {
   readonly occurredAt?: Instant;
   /** Id of the fact that this one corrects, revokes or answers. */
   readonly corrects?: string;
+  /** Of an act: days of the happenings whose figures it moves (a correction: the day told before and the day told now). A closed one asks for 补报. */
+  readonly moves?: readonly PlainDate[];
   readonly body: JsonObject;
 }
 

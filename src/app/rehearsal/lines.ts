@@ -37,6 +37,7 @@ export function linkSteps(
   const ids = new Map<Step, string>();
   const revisions = new Map<string, number>();
   const closed = new Set<string>();
+  const told = new ToldDays();
   const facts: Fact[] = [];
   let head = EMPTY_HEAD;
   let lastMs = 0;
@@ -48,7 +49,8 @@ export function linkSteps(
     lastMs = ms;
     const recordedOn = fromEpochDay(linking.office.dayOf(each.at));
     const occurredOn = occurredOnOf(each, recordedOn);
-    const late = kind.tense === 'happening' && closed.has(monthOf(occurredOn));
+    const moves = kind.tense === 'happening' ? [occurredOn] : told.moves(each);
+    const late = moves.some((day) => closed.has(monthOf(day)));
     const key = `${each.loop} ${each.subject}`;
     const revision = (revisions.get(key) ?? 0) + 1;
     const id = ulid(ms, linking.random);
@@ -82,6 +84,41 @@ export function linkSteps(
     head = { seq: fact.seq, hash: fact.hash, recordedAt: fact.recordedAt as Instant };
   });
   return { facts, head };
+}
+
+/** Which days a correction moves: as the deciders have it, the day of the last version that was not refused, and its own. */
+class ToldDays {
+  private readonly versions = new Map<
+    Step,
+    { readonly step: Step; readonly day: PlainDate; refused: boolean }[]
+  >();
+
+  moves(each: Step): readonly PlainDate[] {
+    const { corrects } = each;
+    if (corrects === undefined) return [];
+    const told = this.of(rootOf(corrects));
+    if (each.kind === 'milestoneRefused') {
+      const refused = told.find((version) => version.step === corrects);
+      if (refused) refused.refused = true;
+    }
+    const last = told.findLast((version) => !version.refused) ?? told.at(-1);
+    if (each.kind === 'investmentCorrected') return last ? [last.day] : [];
+    if (each.kind !== 'milestoneCorrected' || each.happened === undefined || !last) return [];
+    const day = fromEpochDay(each.happened);
+    told.push({ step: each, day, refused: false });
+    return [last.day, day];
+  }
+
+  private of(root: Step) {
+    const day = root.happened === undefined ? [] : [fromEpochDay(root.happened)];
+    const told = this.versions.get(root) ?? day.map((one) => ({ step: root, day: one, refused: false }));
+    this.versions.set(root, told);
+    return told;
+  }
+}
+
+function rootOf(one: Step): Step {
+  return one.corrects === undefined ? one : rootOf(one.corrects);
 }
 
 /** Somewhere in the first half of the minute, and after the fact before. */

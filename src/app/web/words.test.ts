@@ -9,6 +9,7 @@ import { targetWords } from '../../dispatch/target.tsx';
 import { termWords } from '../../dispatch/terms.ts';
 import { indicatorWords } from '../../loops/indicators/indicatorWords.tsx';
 import { fieldWords, projectWords } from '../../loops/projects/projectWords.tsx';
+import { confirmWords } from '../../ui/confirmCheck.tsx';
 import { type Dictionary, markWords } from '../../ui/language.tsx';
 import { lightWords } from '../../ui/light.tsx';
 import { sheetWords } from '../../ui/sheet.tsx';
@@ -39,6 +40,7 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   fieldWords,
   lightWords,
   markWords,
+  confirmWords,
   sheetWords,
   shellWords,
   standingWords,

@@ -4,6 +4,7 @@ import { IndicatorId, PeriodText, Rank, ReadingReported, Reason, UnitId, Value }
 
 const named = { indicator: IndicatorId, unit: UnitId, period: PeriodText };
 const reading = z.string().min(1).max(64).describe('所审核的填报或更正的事实编号');
+const confirm = z.boolean().exactOptional().describe('疑问已核对、确认无误；先不填，系统问了再填');
 const source = ReadingReported.shape.source;
 
 export const ReportReading = z
@@ -12,6 +13,7 @@ export const ReportReading = z
     value: Value,
     rank: Rank.exactOptional().describe('位次的说明；不填 = 计划里的参照组、不并列'),
     source,
+    confirm,
   })
   .describe('填报指标');
 export type ReportReading = z.infer<typeof ReportReading>;
@@ -23,6 +25,7 @@ export const CorrectReading = z
     rank: Rank.exactOptional().describe('位次的说明；不填 = 不变'),
     source,
     reason: Reason,
+    confirm,
   })
   .describe('更正填报');
 export type CorrectReading = z.infer<typeof CorrectReading>;

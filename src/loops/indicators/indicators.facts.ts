@@ -40,6 +40,13 @@ export const Rank = z
   .describe('位次的说明；仅用于位次类指标，数值即位次');
 export type Rank = z.infer<typeof Rank>;
 
+/** Codes of the questions that the teller was asked and said yes to. */
+const Confirmed = z
+  .array(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/))
+  .max(10)
+  .exactOptional()
+  .describe('填报时问过、本人确认无误的疑问');
+const Late = z.boolean().exactOptional().describe('补报：所属时段封账之后才报');
 const Source = z.string().trim().min(1).max(300).describe('数据来源：文件、网址或系统名，至多 300 字');
 
 export const ReadingReported = z
@@ -50,13 +57,21 @@ export const ReadingReported = z
     rank: Rank.exactOptional(),
     source: Source.exactOptional(),
     needsCheck: z.boolean().describe('填报时的计划是否要求另一人审核；否则填报即生效'),
-    late: z.boolean().exactOptional().describe('补报：所属时段封账之后才报'),
+    confirmed: Confirmed,
+    late: Late,
   })
   .describe('指标填报：发生于时段的最后一天');
 export type ReadingReported = z.infer<typeof ReadingReported>;
 
 export const ReadingCorrected = z
-  .strictObject({ value: Value, rank: Rank.exactOptional(), source: Source.exactOptional(), reason: Reason })
+  .strictObject({
+    value: Value,
+    rank: Rank.exactOptional(),
+    source: Source.exactOptional(),
+    reason: Reason,
+    confirmed: Confirmed,
+    late: Late,
+  })
   .describe('更正（信封 corrects 指首次填报）：需审核的，审核前旧数仍有效');
 export type ReadingCorrected = z.infer<typeof ReadingCorrected>;
 

@@ -131,6 +131,7 @@ function when(
   body: JsonObject,
   actor: Actor,
   rows: readonly Row[] = [],
+  yearBefore: readonly Row[] = [],
 ): readonly NewFact[] | string {
   const kind = INDICATOR_COMMANDS.find((each) => each.name === name) as unknown as CommandKind<JsonObject>;
   const command = kind.schema.parse({ indicator: 'growth', unit: 'city', period: '2021-H1', ...body });
@@ -144,8 +145,10 @@ function when(
     now: '2021-07-09T04:00:00.000Z' as Instant,
     today: '2021-07-09' as PlainDate,
     own: { revision: 1, table: (table) => (table === 'reading' ? rows : []) },
-    subject: () => {
-      throw new Error('no other subject is read');
+    subject(loop, subject) {
+      const [named] = kind.reads?.(command) ?? [];
+      expect({ loop, subject }).toEqual(named);
+      return { revision: 1, table: (table) => (table === 'reading' ? yearBefore : []) };
     },
     holder: () => undefined,
     newId: () => 'ID',
@@ -224,6 +227,37 @@ describe('reportReading', () => {
   });
 });
 
+describe('a value far from what stood before is asked about, and said yes to is recorded with the question', () => {
+  const last = [reading({ state: 'checked', period: '2020-H1', value: '2.0' })];
+  const free = { indicator: 'free', unit: 'gaoyao', period: '2021-06' };
+  const may = [reading({ state: 'checked', period: '2021-05', value: '12' })];
+  test.each([
+    ['ten times the floor of growth', { value: '30' }, bureau, [], last],
+    ['ten times the last month', { ...free, value: '120' }, county, may, []],
+    ['a tenth of it', { ...free, value: '1' }, county, may, []],
+  ] as const)('%s', (_name, body, actor, rows, before) => {
+    expect(when('reportReading', body, actor, rows, before)).toBe('needs_confirmation');
+    expect(when('reportReading', { ...body, confirm: true }, actor, rows, before)).toMatchObject([
+      { body: { value: body.value, confirmed: ['value_far_from_last'] } },
+    ]);
+  });
+  test.each([
+    ['growth swings', { value: '29.9' }, bureau, [], last],
+    ['nothing stood before', { ...free, value: '120' }, county, [], []],
+    ['a zero says nothing of size', { ...free, value: '0' }, county, may, []],
+    [
+      'what was sent back is no last value',
+      { value: '30' },
+      bureau,
+      [],
+      [reading({ ...last[0], state: 'returned' })],
+    ],
+  ] as const)('not asked: %s', (_name, body, actor, rows, before) => {
+    const [fact] = when('reportReading', body, actor, rows, before) as readonly NewFact[];
+    expect(fact?.body).not.toHaveProperty('confirmed');
+  });
+});
+
 describe('correctReading', () => {
   test('names the first report, whichever version is the latest', () => {
     const rows = [
@@ -239,6 +273,10 @@ describe('correctReading', () => {
       },
     ]);
     expect(when('correctReading', { value: '16.3', reason: '核实' }, bureau, rows)).toBe('nothing_changed');
+  });
+  test('moves the month in which the period ends: a closed one asks for 补报', () => {
+    const moved = when('correctReading', { value: '16.4', reason: '核实' }, bureau, [reading()]);
+    expect(moved).toMatchObject([{ moves: ['2021-06-30'] }]);
   });
   test('a rank that is not told again stays', () => {
     const rows = [reading({ value: '15', rank_group: '全国168个重点城市', rank_of: 168, rank_tied: true })];

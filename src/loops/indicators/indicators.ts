@@ -4,9 +4,10 @@ import { CAPABILITY_WORDS, type Capability, may } from '../../access/roles.ts';
 import { inScope, isNamed, scopeOf } from '../../access/scope.ts';
 import { compare, decimal, isZero, round, subtract } from '../../kernel/decimal.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import type { CommandKind, DecideContext, NewFact, Row, UnitOnDate } from '../../kernel/loop.ts';
+import type { CommandKind, DecideContext, NewFact, Row, SubjectRows, UnitOnDate } from '../../kernel/loop.ts';
 import { isPeriod, lengthOf, type Period, periodEnd, periodLabel } from '../../kernel/period.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { confirmedOf, unconfirmed } from '../../kernel/question.ts';
 import { postsSection } from '../../plan/organisation.ts';
 import {
   CheckReading,
@@ -17,6 +18,7 @@ import {
 } from './indicators.commands.ts';
 import type { Rank } from './indicators.facts.ts';
 import { type Indicator, indicatorsSection } from './indicators.plan.ts';
+import { valueQuestions } from './valueQuestions.ts';
 
 type Decision = readonly NewFact[] | Problem;
 
@@ -33,7 +35,7 @@ interface ReadingRow {
 
 /**
  * Codes, in order: indicator_unknown, indicator_derived, unit_unknown, unit_not_expected, out_of_scope, role_missing, reporter_not_named,
- * period_not_of_indicator, period_not_over, reading_exists, value_out_of_range, rank_not_expected, rank_group_other, rank_beyond_group.
+ * period_not_of_indicator, period_not_over, reading_exists, value_out_of_range, rank_not_expected, rank_group_other, rank_beyond_group, needs_confirmation.
  */
 export function decideReport(command: ReportReading, context: DecideContext): Decision {
   const indicator = findIndicator(command.indicator, context);
@@ -49,6 +51,9 @@ export function decideReport(command: ReportReading, context: DecideContext): De
     valueImpossible(indicator, command.value) ??
     rankImpossible(indicator, command.value, command.rank, rank);
   if (refused) return refused;
+  const questions = valueQuestions(indicator, command.value, lastBefore(command, context));
+  const asked = unconfirmed(questions, command.confirm);
+  if (asked) return asked;
   return [
     {
       kind: 'readingReported',
@@ -62,6 +67,7 @@ export function decideReport(command: ReportReading, context: DecideContext): De
         ...(rank === undefined ? {} : { rank }),
         ...(command.source === undefined ? {} : { source: command.source }),
         needsCheck: indicator.needsCheck,
+        ...confirmedOf(questions),
       },
     },
   ];
@@ -69,7 +75,7 @@ export function decideReport(command: ReportReading, context: DecideContext): De
 
 /**
  * Codes, in order: indicator_unknown, reading_unknown, out_of_scope, role_missing, reporter_not_named, nothing_changed, value_out_of_range,
- * rank_not_expected, rank_group_other, rank_beyond_group.
+ * rank_not_expected, rank_group_other, rank_beyond_group, needs_confirmation. One of a closed month asks for 补报.
  */
 export function decideCorrect(command: CorrectReading, context: DecideContext): Decision {
   const indicator = findIndicator(command.indicator, context);
@@ -84,6 +90,9 @@ export function decideCorrect(command: CorrectReading, context: DecideContext): 
     valueImpossible(indicator, command.value) ??
     rankImpossible(indicator, command.value, command.rank, rank);
   if (refused) return refused;
+  const questions = valueQuestions(indicator, command.value, lastBefore(command, context));
+  const asked = unconfirmed(questions, command.confirm);
+  if (asked) return asked;
   return [
     {
       kind: 'readingCorrected',
@@ -91,11 +100,13 @@ export function decideCorrect(command: CorrectReading, context: DecideContext): 
       unit: command.unit,
       occurredOn: context.today,
       corrects: latest.rootReading,
+      moves: [periodEnd(command.period as Period)],
       body: {
         value: command.value,
         ...(rank === undefined ? {} : { rank }),
         ...(command.source === undefined ? {} : { source: command.source }),
         reason: command.reason,
+        ...confirmedOf(questions),
       },
     },
   ];
@@ -244,6 +255,21 @@ function valueImpossible(indicator: Indicator, text: string): Problem | undefine
   );
 }
 
+/** The value that stands for the latest period before, of this year or the last. */
+function lastBefore(command: ReportReading | CorrectReading, context: DecideContext): string | undefined {
+  const end = periodEnd(command.period as Period);
+  const last = [...readingsOf(context), ...readingRows(context.subject('indicators', yearBefore(command)))]
+    .filter(({ state, period }) => state === 'checked' && isPeriod(period) && periodEnd(period) < end)
+    .sort((a, b) => (periodEnd(a.period as Period) < periodEnd(b.period as Period) ? -1 : 1))
+    .at(-1);
+  return last?.value;
+}
+
+/** The subject that holds the readings of the year before. */
+function yearBefore({ indicator, unit, period }: ReportReading | CorrectReading): string {
+  return subjectOf({ indicator, unit, period: String(Number(period.slice(0, 4)) - 1) });
+}
+
 /** What the command leaves out, the plan's reference group says. */
 function rankOf(indicator: Indicator, given: Rank | undefined): Rank | undefined {
   const group = indicator.referenceGroup;
@@ -311,7 +337,11 @@ function decided(found: ReadingRow): Problem {
 
 /** In the order of their recording. */
 function readingsOf(context: DecideContext): readonly ReadingRow[] {
-  return context.own
+  return readingRows(context.own);
+}
+
+function readingRows(rows: SubjectRows): readonly ReadingRow[] {
+  return rows
     .table('reading')
     .map(readingRow)
     .sort((a, b) => a.reportedSeq - b.reportedSeq);
@@ -333,8 +363,8 @@ function readingRow(row: Row): ReadingRow {
 }
 
 export const INDICATOR_COMMANDS: readonly CommandKind<never>[] = [
-  command('reportReading', '填报指标', 'Report a reading', ReportReading, decideReport),
-  command('correctReading', '更正填报', 'Correct a reading', CorrectReading, decideCorrect),
+  command('reportReading', '填报指标', 'Report a reading', ReportReading, decideReport, yearBefore),
+  command('correctReading', '更正填报', 'Correct a reading', CorrectReading, decideCorrect, yearBefore),
   command('checkReading', '审核通过', 'Check a reading', CheckReading, decideCheck),
   command('returnReading', '退回补正', 'Return a reading', ReturnReading, decideReturn),
 ];
@@ -348,7 +378,17 @@ function command<
   en: string,
   schema: CommandKind<C>['schema'],
   decide: CommandKind<C>['decide'],
+  relies?: (command: C) => string,
 ): CommandKind<never> {
-  const kind: CommandKind<C> = { name, title: { zh, en }, schema, subject: subjectOf, decide };
+  const kind: CommandKind<C> = {
+    name,
+    title: { zh, en },
+    schema,
+    subject: subjectOf,
+    decide,
+    ...(relies === undefined
+      ? {}
+      : { reads: (command: C) => [{ loop: 'indicators', subject: relies(command) }] }),
+  };
   return kind as unknown as CommandKind<never>;
 }

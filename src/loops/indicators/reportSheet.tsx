@@ -1,6 +1,7 @@
 // 指标填报: one reading of one unit and period; where one stands already, its correction with a reason.
 import { useState } from 'react';
 import { type Recorded, useCommand } from '../../ui/answer.tsx';
+import { CONFIRM, ConfirmCheck } from '../../ui/confirmCheck.tsx';
 import { grouped, unitWord } from '../../ui/figures.ts';
 import { Check, Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
 import { useLanguage, useWords } from '../../ui/language.tsx';
@@ -46,6 +47,7 @@ export function ReportSheet({
       value: values.value,
       ...rankOf(line, values),
       ...(values.late === 'on' ? { late: true } : {}),
+      ...(values[CONFIRM] === 'on' ? { confirm: true } : {}),
     });
     if (recorded !== undefined) onDone(recorded);
   };
@@ -97,6 +99,7 @@ export function ReportSheet({
         )}
         {corrects && <TextArea label={say('reason')} name="reason" required minLength={2} maxLength={500} />}
         {offered && <Check label={say('late')} name="late" />}
+        <ConfirmCheck problem={command.problem} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{corrects ? say('correct') : say('report')}</SendButton>
       </Form>

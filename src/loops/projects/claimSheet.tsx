@@ -5,7 +5,7 @@ import { DateField, Form, Select, SendButton, TextArea, TextField } from '../../
 import { useWords } from '../../ui/language.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
-import { LateCheck } from './lateCheck.tsx';
+import { Marks, marksOf } from './lateCheck.tsx';
 import { type ProjectView, plannedOf } from './projectViews.tsx';
 import { type AfterWord, projectWords } from './projectWords.tsx';
 import { WanField, yuanOf } from './wanField.tsx';
@@ -43,7 +43,7 @@ export function ClaimSheet({
       occurredOn: values.occurredOn,
       evidence,
       ...(values.note ? { note: values.note } : {}),
-      ...(values.late === 'on' ? { late: true } : {}),
+      ...marksOf(values),
     });
     if (recorded !== undefined) onDone(recorded, claimable?.needsRecognition ? 'claimWaits' : undefined);
   };
@@ -71,7 +71,7 @@ export function ClaimSheet({
           />
         ))}
         <TextArea label={say('note')} name="note" maxLength={500} />
-        <LateCheck problem={command.problem} />
+        <Marks problem={command.problem} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{say('submit')}</SendButton>
       </Form>
@@ -90,7 +90,7 @@ export function InvestmentSheet({ view, onClose, onDone }: SheetProps) {
       measure: values.measure,
       month: values.month,
       amountYuan,
-      ...(values.late === 'on' ? { late: true } : {}),
+      ...marksOf(values, 'amountWan'),
     });
     if (recorded !== undefined) onDone(recorded);
   };
@@ -114,7 +114,7 @@ export function InvestmentSheet({ view, onClose, onDone }: SheetProps) {
           ]}
         />
         <WanField label={say('amountWan')} name="amountWan" plan={plannedOf(view)} />
-        <LateCheck problem={command.problem} />
+        <Marks problem={command.problem} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{say('report')}</SendButton>
       </Form>

@@ -6,6 +6,7 @@ import { DateField, Form, type FormText, Select, SendButton, TextArea, TextField
 import { useWords } from '../../ui/language.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Empty, ProblemNotice } from '../../ui/states.tsx';
+import { Marks, marksOf } from './lateCheck.tsx';
 import { type ClaimLine, type Evidence, type ProjectView, plannedOf } from './projectViews.tsx';
 import { type AfterWord, projectWords } from './projectWords.tsx';
 import { WanField, yuanOf } from './wanField.tsx';
@@ -65,6 +66,7 @@ function CorrectClaim({
       ...(compareDecimals(planned, plannedBefore) === 0 ? {} : { plannedInvestmentYuan: planned }),
       ...(evidence === undefined ? {} : { evidence }),
       reason: values.reason,
+      ...marksOf(values, 'plannedWan'),
     });
     const after = stood ? 'correctionWaits' : 'claimWaits';
     if (recorded !== undefined) onDone(recorded, line.needsRecognition ? after : undefined);
@@ -89,6 +91,7 @@ function CorrectClaim({
           />
         ))}
         <Why />
+        <Marks problem={command.problem} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{say('correct')}</SendButton>
       </Form>
@@ -141,6 +144,7 @@ export function CorrectInvestmentSheet({
       report: line.report,
       amountYuan,
       reason: values.reason,
+      ...marksOf(values, 'amountWan'),
     });
     if (recorded !== undefined) onDone(recorded);
   };
@@ -165,6 +169,7 @@ export function CorrectInvestmentSheet({
           yuanBefore={line.amountYuan}
         />
         <Why />
+        <Marks problem={command.problem} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{say('correct')}</SendButton>
       </Form>

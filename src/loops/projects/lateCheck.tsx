@@ -1,11 +1,28 @@
-// The mark 补报. It is offered once the server has said that the period is closed, and stays for the rest of the form.
+// The marks that a form offers once the server has asked for them: 补报 (the period is closed), 已核对 (a question). They stay for the rest of the form.
 import { useState } from 'react';
 import type { ProblemBody } from '../../ui/answer.tsx';
-import { Check } from '../../ui/form.tsx';
+import { CONFIRM, ConfirmCheck } from '../../ui/confirmCheck.tsx';
+import { Check, type FormText } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { projectWords } from './projectWords.tsx';
 
-export function LateCheck({ problem }: { readonly problem: ProblemBody | undefined }) {
+/** Both, as the form's last fields. */
+export function Marks({ problem }: { readonly problem: ProblemBody | undefined }) {
+  return (
+    <>
+      <LateCheck problem={problem} />
+      <ConfirmCheck problem={problem} />
+    </>
+  );
+}
+
+/** What they add to a command. `over`: the amount above the plan was confirmed as it was typed (wanField.tsx). */
+export function marksOf(values: FormText, over?: string): { readonly late?: true; readonly confirm?: true } {
+  const confirmed = values[CONFIRM] === 'on' || (over !== undefined && values[`${over}Over`] === 'on');
+  return { ...(values.late === 'on' ? { late: true } : {}), ...(confirmed ? { confirm: true } : {}) };
+}
+
+function LateCheck({ problem }: { readonly problem: ProblemBody | undefined }) {
   const say = useWords(projectWords);
   const [offered, setOffered] = useState(false);
   const closed = problem?.code === 'period_closed';

@@ -84,6 +84,26 @@ describe('claimMilestone', () => {
   ] as const)('%s', (code, command, actor, given) => {
     expect(when('claimMilestone', command as unknown as JsonObject, actor, given as Given)).toBe(code);
   });
+  test('a day before an earlier stage that is not required is asked about, and kept with the yes', () => {
+    const land = claim({
+      claim: 'V1',
+      root_claim: 'V1',
+      milestone: 'visited',
+      occurred_on: '2021-03-09',
+      state: 'recognised',
+    });
+    const given = { milestones: [introduced, land] };
+    expect(when('claimMilestone', body, county, given)).toBe('needs_confirmation');
+    expect(when('claimMilestone', { ...body, confirm: true }, county, given)).toMatchObject([
+      { body: { confirmed: ['before_earlier_stage'] } },
+    ]);
+    expect(when('claimMilestone', { ...body, occurredOn: '2021-03-09' }, county, given)).toHaveLength(1);
+  });
+  test('a plan ten times the registered one is asked about', () => {
+    const ten = { ...body, plannedInvestmentYuan: '1000' };
+    expect(when('claimMilestone', ten, county, ready)).toBe('needs_confirmation');
+    expect(when('claimMilestone', { ...body, plannedInvestmentYuan: '999' }, county, ready)).toHaveLength(1);
+  });
   test('a refused or revoked claim may be claimed anew', () => {
     for (const state of ['refused', 'revoked']) {
       expect(
@@ -105,6 +125,7 @@ describe('correctMilestone', () => {
         unit: 'gaoyao',
         occurredOn: '2021-06-30',
         corrects: 'C1',
+        moves: ['2021-03-01', '2021-03-05'],
         body: {
           milestone: 'started',
           occurredOn: '2021-03-05',
@@ -114,6 +135,14 @@ describe('correctMilestone', () => {
         },
       },
     ]);
+  });
+  test('a gate is not corrected to a day after what required it', () => {
+    const late = { claim: 'C0', occurredOn: '2021-03-02', reason: '日期填错' };
+    const named = { ...given, milestones: [introduced, started({ state: 'recognised', counted: true })] };
+    expect(when('correctMilestone', late, county, named)).toBe('occurred_after_follower');
+    expect(when('correctMilestone', { ...late, occurredOn: '2021-03-01' }, county, named)).not.toBe(
+      'occurred_after_follower',
+    );
   });
   test('a correction of a correction is one of the claim, and starts from the latest version', () => {
     const twice = {
@@ -211,6 +240,14 @@ describe('recogniseMilestone, refuseMilestone, revokeMilestone', () => {
     expect(when('revokeMilestone', { claim: 'C1', reason: '查实未动工' }, office, standing)).toMatchObject([
       { kind: 'milestoneRevoked', corrects: 'C1' },
     ]);
+  });
+  test('what another milestone rests on is not revoked from under it: from the end, as it was recognised from the beginning', () => {
+    const gate = { claim: 'C0', reason: '合同作废' };
+    expect(when('revokeMilestone', gate, office, standing)).toBe('later_milestone_stands');
+    // A follower that only waits holds nothing: it cannot be recognised any more (gate_not_recognised).
+    expect(when('revokeMilestone', gate, office, waiting)).toMatchObject([{ kind: 'milestoneRevoked' }]);
+    const revoked = { milestones: [introduced, started({ state: 'revoked' })] };
+    expect(when('revokeMilestone', gate, office, revoked)).toHaveLength(1);
   });
   describe.each(['recogniseMilestone', 'refuseMilestone', 'revokeMilestone'])(
     '%s is never the claimant’s',

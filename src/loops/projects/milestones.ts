@@ -5,6 +5,8 @@ import { compare, decimal } from '../../kernel/decimal.ts';
 import type { DecideContext, NewFact } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import type { Problem } from '../../kernel/problem.ts';
+import { confirmedOf, unconfirmed } from '../../kernel/question.ts';
+import { claimQuestions, isOpen } from './claimQuestions.ts';
 import type {
   ClaimMilestone,
   CorrectMilestone,
@@ -12,7 +14,7 @@ import type {
   RefuseMilestone,
   RevokeMilestone,
 } from './projects.commands.ts';
-import type { Milestone } from './projects.plan.ts';
+import type { Lifecycle, Milestone } from './projects.plan.ts';
 import {
   dayImpossible,
   evidenceMissing,
@@ -38,7 +40,7 @@ type Decision = readonly NewFact[] | Problem;
 /**
  * Codes, in order: project_unknown, out_of_scope, role_missing, milestone_unknown, claimant_not_named, occurred_in_future,
  * occurred_before_registration, project_ended, project_suspended, milestone_already_recognised, milestone_awaits_recognition,
- * milestone_not_reached, occurred_before_gate, evidence_missing.
+ * milestone_not_reached, occurred_before_gate, evidence_missing, needs_confirmation.
  */
 export function decideClaim(command: ClaimMilestone, context: DecideContext): Decision {
   const project = findProject(context.own);
@@ -57,6 +59,11 @@ export function decideClaim(command: ClaimMilestone, context: DecideContext): De
     gateShut(milestone, day, versions, findLifecycle(project.lifecycle, context)) ??
     evidenceMissing(milestone, command.evidence);
   if (refused) return refused;
+  const planned = command.plannedInvestmentYuan ?? project.plannedInvestmentYuan;
+  const lifecycle = findLifecycle(project.lifecycle, context);
+  const questions = claimQuestions({ milestone, day, planned, project, versions, lifecycle });
+  const asked = unconfirmed(questions, command.confirm);
+  if (asked) return asked;
   return [
     {
       kind: 'milestoneClaimed',
@@ -66,9 +73,10 @@ export function decideClaim(command: ClaimMilestone, context: DecideContext): De
       body: {
         milestone: milestone.id,
         needsRecognition: milestone.needsRecognition,
-        plannedInvestmentYuan: command.plannedInvestmentYuan ?? project.plannedInvestmentYuan,
+        plannedInvestmentYuan: planned,
         evidence: command.evidence,
         ...(command.note === undefined ? {} : { note: command.note }),
+        ...confirmedOf(questions),
       },
     },
   ];
@@ -78,7 +86,7 @@ export function decideClaim(command: ClaimMilestone, context: DecideContext): De
  * Any version of a claim may be named; the correction is of the claim. Codes, in order: project_unknown, claim_unknown, out_of_scope,
  * role_missing, milestone_unknown, claimant_not_named, claim_revoked, milestone_already_recognised, milestone_awaits_recognition,
  * nothing_changed, occurred_in_future, occurred_before_registration, project_ended, project_suspended, milestone_not_reached,
- * occurred_before_gate, evidence_missing.
+ * occurred_before_gate, occurred_after_follower, evidence_missing, needs_confirmation. One that moves a closed month asks for 补报.
  */
 export function decideCorrect(command: CorrectMilestone, context: DecideContext): Decision {
   const found = findClaim(command, context);
@@ -91,6 +99,7 @@ export function decideCorrect(command: CorrectMilestone, context: DecideContext)
   const others = versions.filter((other) => other.rootClaim !== version.rootClaim);
   const latest = lastGood(versions, version);
   const day = (command.occurredOn ?? latest.occurredOn) as PlainDate;
+  const lifecycle = findLifecycle(project.lifecycle, context);
   const refused =
     notNamed(milestone.claimedBy, 'claimant_not_named', `申报“${milestone.name}”`, context) ??
     revoked(latest) ??
@@ -98,10 +107,14 @@ export function decideCorrect(command: CorrectMilestone, context: DecideContext)
     unchanged(command, latest) ??
     dayImpossible(day, project, context) ??
     standsStill(day, project, suspensionRows(context.own.table('project_suspension'))) ??
-    gateShut(milestone, day, others, findLifecycle(project.lifecycle, context)) ??
+    gateShut(milestone, day, others, lifecycle) ??
+    afterFollower(milestone, day, others, lifecycle) ??
     evidenceMissing(milestone, command.evidence ?? latest.evidence);
   if (refused) return refused;
   const planned = command.plannedInvestmentYuan ?? latest.plannedInvestmentYuan;
+  const questions = claimQuestions({ milestone, day, planned, project, versions: others, lifecycle });
+  const asked = unconfirmed(questions, command.confirm);
+  if (asked) return asked;
   return [
     {
       kind: 'milestoneCorrected',
@@ -109,12 +122,14 @@ export function decideCorrect(command: CorrectMilestone, context: DecideContext)
       unit: version.unit,
       occurredOn: context.today,
       corrects: version.rootClaim,
+      moves: [latest.occurredOn, day],
       body: {
         milestone: version.milestone,
         occurredOn: day,
         ...(planned === null ? {} : { plannedInvestmentYuan: planned }),
         evidence: [...(command.evidence ?? latest.evidence)],
         reason: command.reason,
+        ...confirmedOf(questions),
       },
     },
   ];
@@ -163,7 +178,12 @@ export function decideRefuse(command: RefuseMilestone, context: DecideContext): 
   return [decision('milestoneRefused', command.project, found.version, context, body)];
 }
 
-/** Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, recogniser_not_named, claim_not_recognised. */
+/**
+ * A recognition is taken back from the end: while a milestone that requires this one stands recognised and is counted, it is not taken back from under
+ * it. Recognising goes up the same order (gate_not_recognised), so that what is counted is never without what it rests on (design §6, counting).
+ * Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, recogniser_not_named, claim_not_recognised,
+ * later_milestone_stands.
+ */
 export function decideRevoke(command: RevokeMilestone, context: DecideContext): Decision {
   const found = findClaim(command, context);
   if (!('project' in found)) return found;
@@ -173,8 +193,41 @@ export function decideRevoke(command: RevokeMilestone, context: DecideContext): 
     const message = `该申报${STATE_WORDS[found.version.state]}，没有可撤销的认定`;
     return refusal('claim_not_recognised', message, '刷新后对现行已认定的版本撤销', 409);
   }
+  const follower = standingFollower(found, context);
+  if (follower) {
+    const message = `“${follower}”以它为前提，已认定并计入`;
+    return refusal('later_milestone_stands', message, `先撤销“${follower}”的认定，再撤销这一条`, 409);
+  }
   const body = { milestone: found.version.milestone, reason: command.reason };
   return [decision('milestoneRevoked', command.project, found.version, context, body)];
+}
+
+/** The name of a milestone that requires this one and stands recognised. */
+function standingFollower({ project, version, versions }: Found, context: DecideContext): string | undefined {
+  return findLifecycle(project.lifecycle, context)?.milestones.find(
+    ({ id, requires }) =>
+      requires.includes(version.milestone) &&
+      versions.some((other) => other.milestone === id && other.state === 'recognised'),
+  )?.name;
+}
+
+/** `occurred_after_follower`: a gate is not corrected to a day after what required it. */
+function afterFollower(
+  milestone: Milestone,
+  day: PlainDate,
+  versions: readonly MilestoneRow[],
+  lifecycle: Lifecycle | undefined,
+): Problem | undefined {
+  for (const { id, name, requires } of lifecycle?.milestones ?? []) {
+    if (!requires.includes(milestone.id)) continue;
+    const follower = versions.find(
+      (other) => other.milestone === id && isOpen(other) && other.occurredOn < day,
+    );
+    if (!follower) continue;
+    const message = `更正后的 ${day} 晚于“${name}”的发生日 ${follower.occurredOn}，而它以本节点为前提`;
+    return refusal('occurred_after_follower', message, `核对两个日期；“${name}”有误的，先更正它`);
+  }
+  return undefined;
 }
 
 /** The version that a correction starts from, and what it leaves unsaid: the last of the claim that was not refused. */

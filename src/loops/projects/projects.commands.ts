@@ -19,6 +19,7 @@ import {
 
 const occurredOn = Day.exactOptional().describe('发生日期 YYYY-MM-DD；不填 = 今天');
 const FactId = z.string().min(1).max(64);
+const confirm = z.boolean().exactOptional().describe('疑问已核对、确认无误；先不填，系统问了再填');
 const claim = FactId.describe('申报或更正的事实编号');
 
 export const RegisterProject = z
@@ -49,6 +50,7 @@ export const ClaimMilestone = z
     plannedInvestmentYuan: Yuan.exactOptional().describe('计划总投资，单位元；不填 = 登记的'),
     evidence: z.array(Evidence).max(20).default([]).describe('印证资料，至多 20 份；默认没有'),
     note: MilestoneClaimed.shape.note,
+    confirm,
   })
   .describe('申报节点');
 export type ClaimMilestone = z.infer<typeof ClaimMilestone>;
@@ -61,6 +63,7 @@ export const CorrectMilestone = z
     plannedInvestmentYuan: Yuan.exactOptional().describe('更正后的计划总投资，单位元；不填 = 不变'),
     evidence: z.array(Evidence).max(20).exactOptional().describe('更正后的印证资料；不填 = 不变'),
     reason: Reason,
+    confirm,
   })
   .describe('更正申报');
 export type CorrectMilestone = z.infer<typeof CorrectMilestone>;
@@ -81,7 +84,8 @@ export type RevokeMilestone = z.infer<typeof RevokeMilestone>;
 export const ReportInvestment = z
   .strictObject({
     project: ProjectId,
-    ...InvestmentReported.omit({ late: true }).shape,
+    ...InvestmentReported.omit({ late: true, confirmed: true }).shape,
+    confirm,
     occurredOn: Day.exactOptional().describe('计入的日期，须在该月内；不填 = 该月最后一天（当月为今天）'),
   })
   .describe('填报投资月报');
@@ -91,7 +95,8 @@ export const CorrectInvestment = z
   .strictObject({
     project: ProjectId,
     report: FactId.describe('月报或其更正的事实编号'),
-    ...InvestmentCorrected.shape,
+    ...InvestmentCorrected.omit({ late: true, confirmed: true }).shape,
+    confirm,
   })
   .describe('更正投资月报');
 export type CorrectInvestment = z.infer<typeof CorrectInvestment>;

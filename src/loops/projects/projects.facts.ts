@@ -59,6 +59,12 @@ export type Evidence = z.infer<typeof Evidence>;
 
 const EvidenceList = z.array(Evidence).max(20).describe('印证资料，至多 20 份');
 const Late = z.boolean().exactOptional().describe('补报：所属时段封账之后才报');
+/** Codes of the questions that the teller was asked and said yes to. */
+const Confirmed = z
+  .array(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/))
+  .max(10)
+  .exactOptional()
+  .describe('填报时问过、本人确认无误的疑问');
 const Warnings = z
   .array(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/))
   .max(10)
@@ -138,6 +144,7 @@ export const MilestoneClaimed = z
     plannedInvestmentYuan: Yuan.exactOptional().describe('申报时的计划总投资，单位元（冻结在申报里）'),
     evidence: EvidenceList,
     note: z.string().trim().min(1).max(500).exactOptional().describe('说明，至多 500 字'),
+    confirmed: Confirmed,
     late: Late,
   })
   .describe('申报节点：发生于信封的 occurred_on');
@@ -150,6 +157,7 @@ export const MilestoneCorrected = z
     plannedInvestmentYuan: Yuan.exactOptional().describe('更正后的计划总投资，单位元；不写则沿用首次申报的'),
     evidence: EvidenceList.exactOptional().describe('更正后的印证资料；不写则沿用首次申报的'),
     reason: Reason,
+    confirmed: Confirmed,
     late: Late,
   })
   .describe('更正申报（信封 corrects 指首次申报）：待认定，认定前旧版本仍有效');
@@ -183,13 +191,19 @@ export const InvestmentReported = z
     measure: InvestmentMeasure,
     month: Month.describe('所属月份；信封的 occurred_on 落在该月'),
     amountYuan: Yuan.describe('当月数（非累计），单位元'),
+    confirmed: Confirmed,
     late: Late,
   })
   .describe('投资月报');
 export type InvestmentReported = z.infer<typeof InvestmentReported>;
 
 export const InvestmentCorrected = z
-  .strictObject({ amountYuan: Yuan.describe('更正后的当月数，单位元'), reason: Reason })
+  .strictObject({
+    amountYuan: Yuan.describe('更正后的当月数，单位元'),
+    reason: Reason,
+    confirmed: Confirmed,
+    late: Late,
+  })
   .describe('更正投资月报（信封 corrects 指首次月报），即时生效');
 export type InvestmentCorrected = z.infer<typeof InvestmentCorrected>;
 

@@ -8,7 +8,9 @@ import type { CommandKind, DecideContext, NewFact } from '../../kernel/loop.ts';
 import { endOfMonth, minDate, monthOf, type PlainDate, parseDate } from '../../kernel/plainDate.ts';
 import type { Problem } from '../../kernel/problem.ts';
 import { validateProjectCode } from '../../kernel/projectCode.ts';
+import { confirmedOf, unconfirmed } from '../../kernel/question.ts';
 import { clustersSection } from '../../plan/organisation.ts';
+import { amountQuestions } from './claimQuestions.ts';
 import { decideClaim, decideCorrect, decideRecognise, decideRefuse, decideRevoke } from './milestones.ts';
 import {
   AmendProject,
@@ -108,7 +110,7 @@ export function decideBindCode(command: BindProjectCode, context: DecideContext)
 
 /**
  * Codes, in order: project_unknown, out_of_scope, role_missing, occurred_outside_month, occurred_in_future, occurred_before_registration,
- * project_ended, investment_reported.
+ * project_ended, investment_reported, needs_confirmation.
  */
 export function decideReportInvestment(command: ReportInvestment, context: DecideContext): Decision {
   const project = findProject(context.own);
@@ -131,13 +133,20 @@ export function decideReportInvestment(command: ReportInvestment, context: Decid
   if (reported) {
     return refusal('investment_reported', `${command.month} 已报过`, '数有误的，更正原月报', 409);
   }
-  const body = { measure: command.measure, month: command.month, amountYuan: command.amountYuan };
+  const questions = amountQuestions(command.amountYuan, project);
+  const asked = unconfirmed(questions, command.confirm);
+  if (asked) return asked;
+  const { measure, month, amountYuan } = command;
+  const body = { measure, month, amountYuan, ...confirmedOf(questions) };
   return [
     { kind: 'investmentReported', subject: command.project, unit: project.unit, occurredOn: day, body },
   ];
 }
 
-/** Codes, in order: project_unknown, report_unknown, out_of_scope, role_missing, nothing_changed. */
+/**
+ * One that moves a closed month asks for 补报. Codes, in order: project_unknown, report_unknown, out_of_scope, role_missing, nothing_changed,
+ * needs_confirmation.
+ */
 export function decideCorrectInvestment(command: CorrectInvestment, context: DecideContext): Decision {
   const project = findProject(context.own);
   if (!project) return projectUnknown(command.project);
@@ -155,9 +164,14 @@ export function decideCorrectInvestment(command: CorrectInvestment, context: Dec
       409,
     );
   }
-  const body = { amountYuan: command.amountYuan, reason: command.reason };
+  const questions = amountQuestions(command.amountYuan, project);
+  const asked = unconfirmed(questions, command.confirm);
+  if (asked) return asked;
+  const body = { amountYuan: command.amountYuan, reason: command.reason, ...confirmedOf(questions) };
   const fact = { kind: 'investmentCorrected', subject: command.project, unit: named.unit };
-  return [{ ...fact, occurredOn: context.today, corrects: named.rootReport, body }];
+  return [
+    { ...fact, occurredOn: context.today, corrects: named.rootReport, moves: [named.occurredOn], body },
+  ];
 }
 
 /**
