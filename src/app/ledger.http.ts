@@ -8,6 +8,7 @@ import { Problem } from '../kernel/problem.ts';
 import { sql } from '../kernel/sql.ts';
 import { EMPTY_HEAD, type Fact, findHead, headText } from '../ledger/fact.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
+import { factAbout, factFields, type NameOf, namesOf } from './factWords.ts';
 
 const at = {
   asOf: z.string().optional().describe('时点'),
@@ -46,7 +47,7 @@ export const LEDGER_ROUTES: readonly Route[] = [
     path: '/api/ledger/facts/{id}',
     title: { zh: '一条事实（编号或序号）', en: 'One fact, by id or by number' },
     query: AtQuery,
-    reply: '{at, fact, correctedBy}',
+    reply: '{at, fact, fields, previousHash, correctedBy}',
     handler: (request) => request.read((view) => oneFact(view, request)),
   }),
   route<AtQuery>({
@@ -119,16 +120,17 @@ async function listFacts(
     const last = facts.at(-1);
     before = last !== undefined && last.seq > 1 && facts.length === wanted ? last.seq : undefined;
   }
+  const nameOf = namesOf(view.plan);
   return {
     at: standingOf(view),
-    facts: seen.map((fact) => factLine(view, fact)),
+    facts: seen.map((fact) => factLine(view, fact, nameOf)),
     nextCursor: before === undefined ? null : String(before),
   };
 }
 
 async function oneFact(
   view: LedgerView,
-  { params, scope }: Pick<RouteRequest<unknown, undefined>, 'params' | 'scope'>,
+  { params, scope, ledger }: Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'ledger'>,
 ) {
   const fact = await findFact(view, params.id ?? '');
   if (!fact || !inScope(scope, fact.unit, view.plan.units, view.today)) {
@@ -143,11 +145,19 @@ async function oneFact(
     sql`select hash from fact where city = ${view.city.id} and seq = ${fact.seq - 1}`,
   );
   const others = await view.facts({ loop: fact.loop, subject: fact.subject, limit: 2000 });
+  const nameOf = namesOf(view.plan);
   return {
     at: standingOf(view),
-    fact: factLine(view, fact),
+    fact: factLine(view, fact, nameOf),
+    fields: factFields(
+      fact,
+      ledger.loops.get(fact.loop)?.facts.find((each) => each.kind === fact.kind),
+      nameOf,
+    ),
     previousHash: before[0] === undefined ? EMPTY_HEAD.hash : String(before[0].hash),
-    correctedBy: others.filter((other) => other.corrects === fact.id).map((other) => factLine(view, other)),
+    correctedBy: others
+      .filter((other) => other.corrects === fact.id)
+      .map((other) => factLine(view, other, nameOf)),
   };
 }
 
@@ -159,9 +169,14 @@ async function findFact(view: LedgerView, id: string): Promise<Fact | undefined>
   return fact?.seq === Number(seq) ? fact : undefined;
 }
 
-function factLine(view: LedgerView, fact: Fact) {
-  const nameOf = (unit: string) => view.plan.units.find(unit, view.today)?.name ?? unit;
-  return { ...fact, unitName: nameOf(fact.unit), actorUnitName: nameOf(fact.actorUnit) };
+function factLine(view: LedgerView, fact: Fact, nameOf: NameOf) {
+  const unitOf = (unit: string) => view.plan.units.find(unit, view.today)?.name ?? unit;
+  return {
+    ...fact,
+    unitName: unitOf(fact.unit),
+    actorUnitName: unitOf(fact.actorUnit),
+    about: factAbout(fact, nameOf),
+  };
 }
 
 function planOf(view: LedgerView) {

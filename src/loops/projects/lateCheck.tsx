@@ -22,7 +22,7 @@ export function marksOf(values: FormText, over?: string): { readonly late?: true
   return { ...(values.late === 'on' ? { late: true } : {}), ...(confirmed ? { confirm: true } : {}) };
 }
 
-function LateCheck({ problem }: { readonly problem: ProblemBody | undefined }) {
+export function LateCheck({ problem }: { readonly problem: ProblemBody | undefined }) {
   const say = useWords(projectWords);
   const [offered, setOffered] = useState(false);
   const closed = problem?.code === 'period_closed';

@@ -188,7 +188,7 @@ export type InvestmentMeasure = z.infer<typeof InvestmentMeasure>;
 
 export const InvestmentReported = z
   .strictObject({
-    measure: InvestmentMeasure,
+    measure: InvestmentMeasure.describe('口径：actual 实际完成投资；financing 到位资金'),
     month: Month.describe('所属月份；信封的 occurred_on 落在该月'),
     amountYuan: Yuan.describe('当月数（非累计），单位元'),
     confirmed: Confirmed,

@@ -1,13 +1,14 @@
 // One fact, whole: its envelope, its body as recorded, its place in the chain.
 import type { ReactNode } from 'react';
+import type { Words } from '../../../kernel/loop.ts';
 import { useAnswer } from '../../../ui/answer.tsx';
-import { instantText } from '../../../ui/figures.ts';
-import { useWords } from '../../../ui/language.tsx';
+import { amountText, instantText } from '../../../ui/figures.ts';
+import { useLanguage, useSaid, useWords } from '../../../ui/language.tsx';
 import { pathOf, withQuery } from '../../../ui/route.ts';
 import { Link, useAddress } from '../../../ui/router.tsx';
 import { PageHead } from '../../../ui/shell.tsx';
 import { Answered } from '../../../ui/states.tsx';
-import { useKindTitle } from './kindTitle.tsx';
+import { kindAbout, useKindTitle } from './kindTitle.tsx';
 import type { FactLine } from './ledger.tsx';
 import { ledgerWords } from './ledgerWords.tsx';
 import './ledger.css';
@@ -17,6 +18,13 @@ export interface FactView {
   /** Later facts that answer this one: its recognition, its correction. */
   readonly correctedBy: readonly FactLine[];
   readonly previousHash?: string;
+  /** The body in words, by the titles of its schema. */
+  readonly fields?: readonly {
+    readonly key: string;
+    readonly title: Words;
+    readonly type: 'text' | 'yuan' | 'yes';
+    readonly value: string;
+  }[];
 }
 
 export default function FactPage({ params }: { readonly params: Readonly<Record<string, string>> }) {
@@ -30,7 +38,9 @@ export default function FactPage({ params }: { readonly params: Readonly<Record<
     <>
       <PageHead
         title={
-          fact === undefined ? say('title') : `${say('fact', { seq: fact.seq })} · ${titleOf(fact.kind)}`
+          fact === undefined
+            ? say('title')
+            : `${say('fact', { seq: fact.seq })} · ${kindAbout(titleOf, fact)}`
         }
       />
       <Answered answer={answer}>
@@ -50,7 +60,11 @@ export default function FactPage({ params }: { readonly params: Readonly<Record<
               <header>
                 <h2 id="body">{say('body')}</h2>
               </header>
-              <pre className="fact-body mono">{JSON.stringify(shown.fact.body, null, 2)}</pre>
+              <Fields fields={shown.fields ?? []} />
+              <details className="body">
+                <summary>{say('asRecorded')}</summary>
+                <pre className="fact-body mono">{JSON.stringify(shown.fact.body, null, 2)}</pre>
+              </details>
             </section>
             {shown.correctedBy.length > 0 && (
               <section className="panel" aria-labelledby="corrected-by">
@@ -61,7 +75,7 @@ export default function FactPage({ params }: { readonly params: Readonly<Record<
                   {shown.correctedBy.map((other) => (
                     <li key={other.id} className="row">
                       <Link to={pathOf('ledger', 'facts', other.id)}>
-                        {say('fact', { seq: other.seq })} · {titleOf(other.kind)}
+                        {say('fact', { seq: other.seq })} · {kindAbout(titleOf, other)}
                       </Link>
                       <span className="soft num">
                         {instantText(other.recordedAt)} {other.actorUnitName}
@@ -75,6 +89,28 @@ export default function FactPage({ params }: { readonly params: Readonly<Record<
         )}
       </Answered>
     </>
+  );
+}
+
+function Fields({ fields }: { readonly fields: NonNullable<FactView['fields']> }) {
+  const say = useWords(ledgerWords);
+  const said = useSaid();
+  const { language } = useLanguage();
+  return (
+    <dl className="facts body">
+      {fields.map((field) => (
+        <div key={field.key} style={{ display: 'contents' }}>
+          <dt>{said(field.title)}</dt>
+          <dd className="num">
+            {field.type === 'yes'
+              ? say(field.value === 'true' ? 'yes' : 'no')
+              : field.type === 'yuan'
+                ? amountText(field.value, '元', language)
+                : field.value}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

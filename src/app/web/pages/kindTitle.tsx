@@ -36,3 +36,11 @@ export function useKindTitle(): (kind: string) => string {
   const { language } = useLanguage();
   return (kind) => (kind in kindWords ? kindWords[kind as keyof typeof kindWords][language] : kind);
 }
+
+/** 申报 · 新开工. */
+export function kindAbout(
+  titleOf: (kind: string) => string,
+  { kind, about }: { readonly kind: string; readonly about?: string | null },
+): string {
+  return about ? `${titleOf(kind)} · ${about}` : titleOf(kind);
+}

@@ -10,7 +10,7 @@ import { PageHead } from '../../../ui/shell.tsx';
 import { Head, type Standing } from '../../../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../../../ui/states.tsx';
 import { type Column, Table } from '../../../ui/table.tsx';
-import { useKindTitle } from './kindTitle.tsx';
+import { kindAbout, useKindTitle } from './kindTitle.tsx';
 import { ledgerWords } from './ledgerWords.tsx';
 import './ledger.css';
 
@@ -32,6 +32,8 @@ export interface FactLine {
   readonly body: Readonly<Record<string, unknown>>;
   readonly corrects: string | null;
   readonly hash: string;
+  /** The milestone, indicator or period that it is about. */
+  readonly about?: string | null;
 }
 
 export interface FactsView {
@@ -204,7 +206,7 @@ function Facts({ view, address }: { readonly view: FactsView; readonly address: 
       phone: 'title',
       cell: (line) => (
         <>
-          <Link to={pathOf('ledger', 'facts', line.id)}>{titleOf(line.kind)}</Link>
+          <Link to={pathOf('ledger', 'facts', line.id)}>{kindAbout(titleOf, line)}</Link>
           {line.corrects !== null && <span className="soft small"> {say('correctsShort')}</span>}
         </>
       ),
