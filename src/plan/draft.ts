@@ -121,6 +121,7 @@ function targetProposal(
   const dates = kind === 'level' ? {} : datesOf(when, needsDates ? OPEN : undefined);
   const open = [
     'measure',
+    ...(kind === 'kOfN' ? ['outOf'] : []),
     'owner',
     'splits',
     ...(unit === undefined ? ['unit'] : []),
@@ -145,7 +146,12 @@ function targetProposal(
           target.figures.map((each) => each.figure),
           target.terms.map((each) => each.term),
         ),
-        ...leftOpen(['owner', 'splits', ...(needsDates || kind === 'level' ? [] : openDates(when))]),
+        ...leftOpen([
+          'owner',
+          'splits',
+          ...(kind === 'kOfN' ? ['outOf'] : []),
+          ...(needsDates || kind === 'level' ? [] : openDates(when)),
+        ]),
       },
     },
   };

@@ -19,7 +19,7 @@ export function foldWidth(text: string): string {
 const NAME = '\uE000';
 const BRACKETS = '\uE001';
 const TITLE = '\uE002';
-const MAX_MEMBER = 30;
+const MAX_MEMBER = 24;
 
 // Words that lead to the first member. How: adverbs and auxiliaries, also times. Do: verbs.
 const HOW =

@@ -12,7 +12,7 @@
  *
  * TERM: (a) the text in “…” ‘…’ 「…」 『…』 "…", unless it is speech (more than 60 characters or with 。！？ inside: then its
  * inside is read like any text). A quoted text is one term, whatever lists stand in it.
- * (b) each member of a 、-list within one clause, of at most 30 characters:
+ * (b) each member of a 、-list within one clause, of at most 24 characters:
  *  - the first member loses the adverbs and verbs that lead to it (加快推进, 努力实现全年, 还要积极抢抓), what ends in 的 or 是,
  *    and what stands before 和 when a quoted name stands before that;
  *  - the last member ends at 等, at a summing phrase (四大…, 三项…, 各项…), at 的, at its predicate (分别, 不断, 实现 …), at a
@@ -58,7 +58,7 @@ export interface SourceParagraph {
 
 /** What makes a sentence a promise: the strengths of the plan, and the verbs of doing that policy texts promise with. */
 export const promiseWords =
-  /确保|力争|努力|争取|尽快|加快|抓紧|推进|推动|实施|建设|完成|打造|建成|新建|扩建|开展|落实|加强|强化|构建|培育|提升|完善|深化|健全|建立|抓好|实现|启动|落地|保障|整治|守牢/;
+  /确保|力争|努力|争取|尽快|加快|抓紧|推进|推动|实施|建设|完成|打造|建成|新建|扩建|开展|落实|加强|强化|构建|培育|提升|完善|深化|健全|建立|抓好|实现|启动|落地|保障|整治|守牢|对接|承接|引进|引育|吸引|融入|改造|创建|办好|新增|治理|出台|制定/;
 
 const CJK = /\p{Script=Han}/u;
 const OPENERS = new Map([
