@@ -1,0 +1,340 @@
+// A plan changed in the product, over HTTP and the real PostgreSQL: two offices edit one draft, another hand approves, and the change holds from its
+// day while what was judged before stands. The city is the rehearsed one, so that the cockpit judges real targets.
+import type { FastifyInstance } from 'fastify';
+import { Client } from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setPassword } from '../access/credentials.pg.ts';
+import { canonicalText } from '../kernel/canonical.ts';
+import { instantOf } from '../kernel/instant.ts';
+import type { LedgerLine } from '../ledger/exchange.ts';
+import { exportLedger } from '../ledger/exportLedger.pg.ts';
+import { hashText, Ledger } from '../ledger/ledger.pg.ts';
+import { migrate } from '../ledger/migrate.pg.ts';
+import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
+import { restoreLedger } from '../ledger/restore.pg.ts';
+import { checkPlan } from '../plan/check.ts';
+import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
+import { testIds } from '../testing/ledger.ts';
+import { checkPlanAt } from './cli/check.ts';
+import { packageRoot } from './config.node.ts';
+import { rehearsalLines } from './founding.ts';
+import { operator } from './open.ts';
+import { LOOPS, PLAN_REGISTRY, SECTIONS } from './registry.node.ts';
+import { ROUTES } from './routes.ts';
+import { buildServer } from './server.ts';
+
+const PASSWORD = 'test-password';
+const clock = { ms: 1_800_000_000_000 };
+const given = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
+let database: TestDatabase;
+let ledger: Ledger;
+let server: FastifyInstance;
+let keys = 0;
+
+beforeAll(async () => {
+  await createTemplate('zhaoqing-drafts', async (url) => {
+    if (!given.content)
+      throw new Error(JSON.stringify(given.issues.filter((issue) => issue.severity === 'error')));
+    const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
+    await owner.connect();
+    await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
+    await restoreLedger(owner, rehearsalLines(given.content, { seed: 1, files: given.files }), {
+      loops: LOOPS,
+      sections: SECTIONS,
+      now: () => clock.ms,
+    });
+    await owner.end();
+  });
+  database = await testDatabase({ template: 'zhaoqing-drafts' });
+  ledger = new Ledger({
+    database: { connectionString: database.app.url },
+    loops: LOOPS,
+    sections: SECTIONS,
+    now: () => clock.ms,
+    newId: testIds('drafts'),
+    readersMax: 2,
+  });
+  const door = { ledger, city: 'zhaoqing', actor: operator('441200') };
+  for (const account of ['ducha', 'zhuanban', 'lingdao', 'caizheng', 'gaoyao', 'admin'])
+    await setPassword(door, account, PASSWORD);
+  server = await buildServer({
+    ledger,
+    loops: LOOPS,
+    routes: ROUTES,
+    pages: '/nonexistent',
+    secret: 'test secret',
+    version: '0',
+    now: () => clock.ms,
+    log: pino({ level: 'silent' }),
+    demoPassword: PASSWORD,
+  });
+}, 240_000);
+afterAll(async () => {
+  await server?.close();
+  await ledger?.close();
+  await database?.drop();
+});
+
+async function as(account: string) {
+  const reply = await server.inject({
+    method: 'POST',
+    url: '/api/session',
+    payload: { account, password: PASSWORD },
+  });
+  const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? '';
+  return {
+    get: async (url: string) => (await server.inject({ url, headers: { cookie } })).json(),
+    post: async (url: string, payload: object = {}, key = `${account}-${++keys}`) => {
+      const answer = await server.inject({
+        method: 'POST',
+        url,
+        payload,
+        headers: { cookie, 'idempotency-key': key },
+      });
+      return { status: answer.statusCode, ...answer.json() };
+    },
+  };
+}
+
+interface Line {
+  readonly id: string;
+  readonly value: Record<string, unknown>;
+  readonly edit: { readonly fact: string } | null;
+}
+
+type Session = Awaited<ReturnType<typeof as>>;
+
+async function element(session: Session, section: string, id: string, draft = ''): Promise<Line> {
+  const page = await session.get(
+    `/api/plan/elements/${section}?limit=500${draft === '' ? '' : `&draft=${draft}`}`,
+  );
+  return page.elements.find((line: Line) => line.id === id);
+}
+
+const put = (section: string, line: Line, change: object, basedOn: string | null) => ({
+  edits: [{ op: 'put', section, element: line.id, value: { ...line.value, ...change }, basedOn }],
+});
+
+async function openDraft(session: Session, title: string): Promise<string> {
+  return (await session.post('/api/plan/drafts', { title })).draft;
+}
+
+describe('the files of the plan in force', () => {
+  test('come back byte for byte, and give the hash of its content again', async () => {
+    const office = await as('ducha');
+    const { files, hash, canonical } = await office.get('/api/plan/files');
+    expect(canonical).toBe(false);
+    expect(files).toEqual(given.files.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
+    expect(hashText('sha256')(canonicalText(checkPlan(files, PLAN_REGISTRY).content!))).toBe(hash);
+  });
+
+  test('are in an export, and a restore without them is refused', async () => {
+    const lines: LedgerLine[] = [];
+    await exportLedger(ledger, 'zhaoqing', { withVault: false, write: (line) => void lines.push(line) });
+    const isFiles = (line: LedgerLine) => 'content' in line && line.content.kind === 'files';
+    expect(lines.filter(isFiles)).toHaveLength(1);
+    const other = await testDatabase();
+    const owner = new Client({ connectionString: other.connection.url, options: ownerSessionOptions() });
+    await owner.connect();
+    await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
+    const restore = (which: readonly LedgerLine[]) =>
+      restoreLedger(owner, which, { loops: LOOPS, sections: SECTIONS, now: () => clock.ms });
+    await expect(restore(lines.filter((line) => !isFiles(line)))).rejects.toMatchObject({
+      code: 'import_torn',
+    });
+    expect((await restore(lines)).facts).toBeGreaterThan(1000);
+    await owner.end();
+    await other.drop();
+  });
+});
+
+describe('editing a draft', () => {
+  test('needs a role; the schema and the sections say what can be edited', async () => {
+    const [county, office] = [await as('gaoyao'), await as('ducha')];
+    expect(await county.post('/api/plan/drafts', { title: '县里的草稿' })).toMatchObject({
+      status: 403,
+      code: 'role_missing',
+    });
+    const { sections } = await office.get('/api/plan/sections');
+    expect(sections.find((each: { key: string }) => each.key === 'targets')).toMatchObject({
+      listed: true,
+      title: { zh: '目标' },
+    });
+    const { schema } = await office.get('/api/plan/schema/targets');
+    expect(schema.properties.amount.description).toMatch(/目标数/);
+    expect(await office.get('/api/plan/schema/nonsense')).toMatchObject({
+      code: 'section_unknown',
+      status: 404,
+    });
+  });
+
+  test('two people, one draft: the second is told who changed what, nothing is written, and may then go on', async () => {
+    const [office, bureau] = [await as('ducha'), await as('caizheng')];
+    const draft = await openDraft(office, '两人同改');
+    const line = await element(bureau, 'targets', 'introduced-2021', draft);
+    const first = await office.post(
+      `/api/plan/drafts/${draft}/elements`,
+      put('targets', line, { amount: '1100' }, null),
+    );
+    expect(first.status).toBe(200);
+    const late = await bureau.post(
+      `/api/plan/drafts/${draft}/elements`,
+      put('targets', line, { amount: '1200' }, null),
+    );
+    expect(late).toMatchObject({ status: 409, code: 'element_changed_meanwhile' });
+    expect(late.detail).toContain('ducha');
+    expect(late.data.elements[0]).toMatchObject({
+      element: 'introduced-2021',
+      by: 'ducha',
+      fact: first.facts[0],
+      value: { amount: '1100' },
+    });
+    const seen = await element(bureau, 'targets', 'introduced-2021', draft);
+    expect(seen.value.amount).toBe('1100');
+    const again = await bureau.post(
+      `/api/plan/drafts/${draft}/elements`,
+      put('targets', seen, { amount: '1200' }, seen.edit!.fact),
+    );
+    expect(again.status).toBe(200);
+    const shown = await office.get(`/api/plan/drafts/${draft}`);
+    expect(shown.difference.map((each: { words: { zh: string } }) => each.words.zh)).toEqual([
+      '新引进项目：目标由1000改为1200',
+    ]);
+    expect(shown.draft.hands).toEqual(['caizheng', 'ducha']);
+    // Put back as it is in the plan, nothing is changed any more.
+    const last = await element(office, 'targets', 'introduced-2021', draft);
+    await office.post(
+      `/api/plan/drafts/${draft}/elements`,
+      put('targets', last, { amount: '1000' }, last.edit!.fact),
+    );
+    expect((await office.get(`/api/plan/drafts/${draft}`)).draft.edits).toBe(0);
+    expect(await office.post(`/api/plan/drafts/${draft}/submit`)).toMatchObject({
+      status: 409,
+      code: 'draft_empty',
+    });
+    expect((await office.post(`/api/plan/drafts/${draft}/withdraw`, { reason: '不改了' })).status).toBe(200);
+  });
+
+  test('an error is told with its element, and the draft is not taken until it is mended', async () => {
+    const office = await as('ducha');
+    const draft = await openDraft(office, '有错的草稿');
+    const line = await element(office, 'targets', 'introduced-2021', draft);
+    await office.post(`/api/plan/drafts/${draft}/elements`, put('targets', line, { owner: 'nobody' }, null));
+    const shown = await office.get(`/api/plan/drafts/${draft}`);
+    expect(shown.issues).toContainEqual(
+      expect.objectContaining({
+        code: 'reference_unknown',
+        section: 'targets',
+        element: 'introduced-2021',
+        file: 'targets.yaml',
+      }),
+    );
+    expect(shown.errors).toBeGreaterThan(0);
+    expect(await office.post(`/api/plan/drafts/${draft}/submit`)).toMatchObject({
+      code: 'draft_has_errors',
+      status: 422,
+    });
+  });
+});
+
+describe('a target changed in mid-year', () => {
+  test('another hand approves, it is adopted from its day; before that day, and as known before, the old one judges', async () => {
+    const [office, bureau, leader] = [await as('ducha'), await as('caizheng'), await as('lingdao')];
+    const before = (await office.get('/api/ledger/head')).seq;
+    const amountAt = async (query: string) =>
+      (await office.get(`/api/cockpit?${query}`)).targets.find(
+        (each: { id: string }) => each.id === 'introduced-2021',
+      )?.target;
+    const draft = await openDraft(bureau, '年中调整');
+    const rebasing = await openDraft(bureau, '之后要改接的');
+    const colliding = await openDraft(bureau, '会撞上的');
+    const line = await element(bureau, 'targets', 'introduced-2021', draft);
+    const light = await element(bureau, 'lights', 'headline', rebasing);
+    for (const [id, edit] of [
+      [draft, put('targets', line, { amount: '1100' }, null)],
+      [colliding, put('targets', line, { amount: '1050' }, null)],
+      [rebasing, put('lights', light, { name: '主要指标亮灯规则' }, null)],
+    ] as const)
+      expect((await bureau.post(`/api/plan/drafts/${id}/elements`, edit)).status).toBe(200);
+
+    expect(
+      await office.post(`/api/plan/drafts/${draft}/approve`, { effectiveFrom: '2021-07-01' }),
+    ).toMatchObject({ code: 'draft_not_submitted' });
+    expect((await bureau.post(`/api/plan/drafts/${draft}/submit`, { note: '请审' })).status).toBe(200);
+    expect(
+      await bureau.post(`/api/plan/drafts/${draft}/elements`, put('targets', line, { amount: '1' }, null)),
+    ).toMatchObject({ code: 'draft_not_open' });
+    expect(
+      await bureau.post(`/api/plan/drafts/${draft}/approve`, { effectiveFrom: '2021-07-01' }),
+    ).toMatchObject({ status: 403 });
+    expect(await office.post(`/api/plan/drafts/${draft}/adopt`)).toMatchObject({
+      code: 'draft_not_approved',
+    });
+    expect(
+      await leader.post(`/api/plan/drafts/${draft}/approve`, { effectiveFrom: '2021-05-01' }),
+    ).toMatchObject({ code: 'effective_from_in_closed_period' });
+    expect(await leader.post('/api/commands/drafts/approveDraft', { draft })).toMatchObject({
+      code: 'draft_route',
+    });
+
+    const approved = await leader.post(
+      `/api/plan/drafts/${draft}/approve`,
+      { effectiveFrom: '2021-07-01' },
+      'approval',
+    );
+    expect(approved.status).toBe(200);
+    expect(
+      await leader.post(`/api/plan/drafts/${draft}/approve`, { effectiveFrom: '2021-07-01' }, 'approval'),
+    ).toMatchObject({ repeated: true });
+    expect(await leader.post(`/api/plan/drafts/${draft}/adopt`)).toMatchObject({ code: 'not_permitted' });
+    const plan = { content: approved.content, files: approved.files, title: '新计划', draft };
+    expect(
+      await office.post('/api/commands/city/adoptPlan', { ...plan, effectiveFrom: '2021-08-01' }),
+    ).toMatchObject({ code: 'draft_differs_from_approved' });
+    expect(
+      await office.post('/api/commands/city/adoptPlan', {
+        content: approved.content,
+        title: 'x',
+        effectiveFrom: '2021-07-01',
+      }),
+    ).toMatchObject({ code: 'draft_not_approved' });
+    const adopted = await office.post(`/api/plan/drafts/${draft}/adopt`, {}, 'adoption');
+    expect(adopted.status).toBe(200);
+    expect(await office.post(`/api/plan/drafts/${draft}/adopt`, {}, 'adoption')).toMatchObject({
+      repeated: true,
+      seq: adopted.seq,
+    });
+
+    expect(await amountAt('asOf=2021-06-30')).toBe('1000');
+    expect(await amountAt('asOf=2021-07-31')).toBe('1100');
+    expect(await amountAt(`asOf=2021-07-31&known=${before}`)).toBe('1000');
+    const { files } = await office.get('/api/plan/files?asOf=2021-07-31');
+    const changed = files.filter(
+      (file: { text: string }, index: number) =>
+        file.text !== given.files.toSorted((a, b) => (a.path < b.path ? -1 : 1))[index]?.text,
+    );
+    expect(changed.map((file: { path: string }) => file.path)).toEqual(['targets.yaml']);
+    const { drafts } = await office.get('/api/plan/drafts');
+    expect(drafts.find((each: { id: string }) => each.id === draft)).toMatchObject({
+      state: 'approved',
+      adopted: { effectiveFrom: '2021-07-01' },
+    });
+
+    // The other drafts start from a plan that no longer holds.
+    expect(drafts.find((each: { id: string }) => each.id === rebasing)).toMatchObject({ baseMoved: true });
+    expect(await bureau.post(`/api/plan/drafts/${rebasing}/submit`)).toMatchObject({
+      code: 'draft_base_moved',
+    });
+    expect((await bureau.post(`/api/plan/drafts/${rebasing}/rebase`)).status).toBe(200);
+    expect((await bureau.post(`/api/plan/drafts/${rebasing}/submit`)).status).toBe(200);
+    const clash = await bureau.post(`/api/plan/drafts/${colliding}/rebase`);
+    expect(clash).toMatchObject({ status: 409, code: 'rebase_collides' });
+    expect(clash.data.elements[0].words.zh).toBe('新引进项目：目标由1000改为1100');
+
+    const own = await office.post(`/api/plan/drafts/${rebasing}/return`, { reason: '名称再想想' });
+    expect(own.status).toBe(200);
+    const verdict = await ledger.verify('zhaoqing', {});
+    expect(verdict.findings).toEqual([]);
+  });
+});
