@@ -14,14 +14,15 @@ import { told } from '../loops/projects/projects.measures.ts';
 import { funnel } from '../loops/projects/projects.pg.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 import { postsSection } from '../plan/organisation.ts';
-import { assembleCockpit } from './cockpit.ts';
-import type { CockpitView } from './cockpit.view.ts';
+import { assembleCockpit, targetLine } from './cockpit.ts';
+import type { CockpitView, TargetLine } from './cockpit.view.ts';
 import {
   type Activity,
   type Answer,
   type CockpitParts,
   fromOf,
   type KnownMeasure,
+  type LineParts,
   untilOf,
 } from './cockpitParts.ts';
 import { readDuties } from './duties.pg.ts';
@@ -53,7 +54,7 @@ export async function readCockpit(
     targets,
     lights: plan.section(lightsSection),
     measures,
-    answers: await askAll(view, targets, measures),
+    answers: await askTargets(view, targets, measures, STOCKS),
     unpublished: unpublishedMeasures(view),
     duties: await readDuties(view, catalog, units),
     units,
@@ -68,6 +69,33 @@ export async function readCockpit(
   });
 }
 
+/** The lines of any targets, headline or not, without what stands around them on the cockpit. */
+export async function readTargetLines(
+  view: LedgerView,
+  catalog: MeasureCatalog,
+  targets: readonly Target[],
+): Promise<readonly TargetLine[]> {
+  if (targets.length === 0) return [];
+  const { plan, asOf } = view;
+  const measures = knownMeasures(catalog);
+  const units = taskUnits(plan, asOf);
+  const posts = new Map(plan.section(postsSection).map((post) => [post.id, post.title]));
+  const definitions = new Map(plan.section(indicatorsSection).map((one) => [one.id, one.definition]));
+  const parts: LineParts = {
+    asOf,
+    lights: plan.section(lightsSection),
+    measures,
+    answers: await askTargets(view, targets, measures),
+    unpublished: unpublishedMeasures(view),
+    duties: await readDuties(view, catalog, units),
+    ownerName: (id) => posts.get(id) ?? units.nameOf(id),
+    byMeasure: (await readActivity(view, units)).byMeasure,
+    readings: (await readCityReadings(view)).map(({ exact: _exact, source: _source, ...line }) => line),
+    indicatorDefinition: (id) => definitions.get(id),
+  };
+  return targets.map((target) => targetLine(target, parts));
+}
+
 export function knownMeasures(catalog: MeasureCatalog): ReadonlyMap<string, KnownMeasure> {
   return new Map(
     [...catalog.measures].flatMap(([id, measure]) => {
@@ -78,10 +106,11 @@ export function knownMeasures(catalog: MeasureCatalog): ReadonlyMap<string, Know
 }
 
 /** Flows by unit and month, one question for each term (nearly always one); stocks as totals. */
-async function askAll(
+async function askTargets(
   view: LedgerView,
   targets: readonly Target[],
   measures: ReadonlyMap<string, KnownMeasure>,
+  beside: readonly string[] = [],
 ): Promise<ReadonlyMap<string, readonly Answer[]>> {
   const { asOf } = view;
   const groups = new Map<string, { from: PlainDate; until: PlainDate; ids: Set<string> }>();
@@ -91,7 +120,7 @@ async function askAll(
     group.ids.add(id);
   };
   const stocks = new Set<string>();
-  for (const id of STOCKS) {
+  for (const id of beside) {
     const tense = measures.get(id)?.tense;
     if (tense === 'flow') want(startOfYear(asOf), asOf, id);
     else if (tense === 'stock') stocks.add(id);

@@ -18,6 +18,7 @@ import {
   fromOf,
   inUnit,
   type KnownMeasure,
+  type LineParts,
   plain,
   untilOf,
 } from './cockpitParts.ts';
@@ -65,7 +66,7 @@ export function exceptionsOf(lines: readonly TargetLine[]): readonly string[] {
     .map((line) => line.id);
 }
 
-function targetLine(target: Target, parts: CockpitParts): TargetLine {
+export function targetLine(target: Target, parts: LineParts): TargetLine {
   const { asOf } = parts;
   const measure = target.measure === undefined ? undefined : parts.measures.get(target.measure);
   const found = targetValue(target, measure, parts);
@@ -122,7 +123,7 @@ const NOTHING: Pick<Found, 'simulated' | 'cumulative' | 'refreshedOn'> = {
   refreshedOn: null,
 };
 
-function targetValue(target: Target, measure: KnownMeasure | undefined, parts: CockpitParts): Found {
+function targetValue(target: Target, measure: KnownMeasure | undefined, parts: LineParts): Found {
   if (target.awaits !== undefined) return { ...NOTHING, value: 'no_engine_yet' };
   if (measure === undefined) {
     const reading = parts.readings.find((line) => line.indicator === target.indicator);
@@ -167,7 +168,7 @@ function paceOf(target: Target, asOf: PlainDate): TargetLine['pace'] {
 }
 
 /** The duty that feeds the measure; the first where there are several. */
-function reportingOf(measure: string, { duties }: CockpitParts): TargetLine['reporting'] {
+function reportingOf(measure: string, { duties }: LineParts): TargetLine['reporting'] {
   const duty = duties.find(({ measures }) => measures.includes(measure));
   return duty ? { expected: duty.expected, reported: duty.reported, duty: duty.id } : null;
 }

@@ -45,6 +45,21 @@ export interface CockpitParts {
   readonly told: readonly { readonly measure: string; readonly value: string }[];
 }
 
+/** What one target's line is made of. */
+export type LineParts = Pick<
+  CockpitParts,
+  | 'asOf'
+  | 'lights'
+  | 'measures'
+  | 'answers'
+  | 'unpublished'
+  | 'duties'
+  | 'ownerName'
+  | 'byMeasure'
+  | 'readings'
+  | 'indicatorDefinition'
+>;
+
 const FACTORS: Readonly<Record<string, string>> = {
   '元>万元': '10000',
   '元>亿元': '100000000',
