@@ -16,6 +16,7 @@ import {
   sameJson,
   WHOLE,
 } from './elements.ts';
+import { englishOf, fieldTitle } from './fieldTitles.ts';
 import type { PlanContent } from './plan.ts';
 import type { AnySection } from './section.ts';
 
@@ -102,7 +103,7 @@ function fieldDifferences(
     const [before, after] = [was[field], is[field]];
     if (sameJson(before, after)) return [];
     const own = fieldSchema(schema, field);
-    const title = titleOf(own, field);
+    const title = fieldTitle(own, field);
     const words = valueWords({ zh: title, en: englishOf(field) }, before, after, own, names);
     return [{ field, title, before: before ?? null, after: after ?? null, words }];
   });
@@ -232,42 +233,6 @@ function fieldSchema(schema: FieldSchema, field: string): FieldSchema | undefine
   for (const branch of branches)
     if (branch.properties?.[field] !== undefined) return branch.properties[field];
   return typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
-}
-
-/** The words before the first mark of a description are the field's name: 「目标数，计量单位见 unit」. */
-function titleOf(schema: FieldSchema | undefined, field: string): string {
-  const told = /^[^，。；：（(,:;]+/.exec(schema?.description ?? '')?.[0]?.trim() ?? '';
-  return told === '' || told.length > 20 ? (FIELD_WORDS[field] ?? field) : (FIELD_WORDS[field] ?? told);
-}
-
-/** Names shorter than what the descriptions begin with. */
-const FIELD_WORDS: Readonly<Record<string, string>> = {
-  amount: '目标',
-  unit: '计量单位',
-  from: '起始日期',
-  to: '期限',
-  owner: '责任单位',
-  lead: '牵头单位',
-  supporting: '配合单位',
-  splits: '分解',
-  title: '名称',
-  name: '名称',
-  strength: '力度',
-  kind: '种类',
-  headline: '是否主要指标',
-  pace: '序时',
-  light: '亮灯规则',
-  note: '说明',
-  yellowBelowPoints: '黄灯门槛',
-  redBelowPoints: '红灯门槛',
-  reviewEveryDays: '回头看的周期（天）',
-  memberships: '归属',
-  members: '成员',
-};
-
-/** redBelowPoints → red below points */
-function englishOf(field: string): string {
-  return field.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
 }
 
 function nameIn(value: Json | undefined): string | undefined {
