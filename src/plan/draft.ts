@@ -11,7 +11,7 @@ import { type Clause, type ReadParagraph, type Role, readRoles } from './draftRe
 import { type ProposedTarget, targetsOf, titleOf } from './draftTargets.ts';
 import { strengths } from './element.ts';
 import { LEADING_HOW } from './sourceLists.ts';
-import { readSourceText, type SourceParagraph, type Span } from './sourceText.ts';
+import { readSourceText, type SourceParagraph, type Span, tokensWithin } from './sourceText.ts';
 
 export const DRAFT_FORMAT = 'luodi/draft@1';
 /** What stands where a person must decide before the plan can be adopted. */
@@ -168,9 +168,7 @@ function namedProjects(
   strength: string | undefined,
 ): readonly Proposal[] {
   if (!BUILDING.test(clause.text)) return [];
-  const listed = paragraph.terms.filter(
-    (term) => clause.start <= term.start && term.end <= clause.end && !isQuoted(paragraph, term),
-  );
+  const listed = tokensWithin(paragraph.terms, clause).filter((term) => !isQuoted(paragraph, term));
   const works = listed.filter((term) => term.term.length >= 4 && FACILITY.test(term.term));
   if (works.length < 2 || works.length * 2 < listed.length) return [];
   return works.map(({ term }) => ({
@@ -277,10 +275,9 @@ function tokensIn(
   paragraph: SourceParagraph,
   within: Span,
 ): { readonly figures: readonly string[]; readonly terms: readonly string[] } {
-  const inside = (token: Span) => within.start <= token.start && token.end <= within.end;
   return {
-    figures: [...new Set(paragraph.figures.filter(inside).map((each) => each.figure))],
-    terms: [...new Set(paragraph.terms.filter(inside).map((each) => each.term))],
+    figures: [...new Set(tokensWithin(paragraph.figures, within).map((each) => each.figure))],
+    terms: [...new Set(tokensWithin(paragraph.terms, within).map((each) => each.term))],
   };
 }
 

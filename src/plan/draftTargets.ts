@@ -5,7 +5,7 @@
 import { type ByWhen, byWhen, numberOf } from './draftDates.ts';
 import type { Clause } from './draftReading.ts';
 import { ETC, LEADING_HOW } from './sourceLists.ts';
-import type { Figure, SourceParagraph, Term } from './sourceText.ts';
+import { type Figure, type SourceParagraph, type Term, tokensWithin } from './sourceText.ts';
 
 export interface ProposedTarget {
   readonly kind: 'floor' | 'level' | 'fullCoverage' | 'kOfN' | 'rank' | 'eliminate' | 'spend';
@@ -19,13 +19,15 @@ export interface ProposedTarget {
 }
 
 const UNIT =
-  /^[多余]?(个百分点|百分点|平方公里|立方米|平方米|公里|千瓦时|千瓦|美元|元|吨|公顷|亩|人次|人|户|名|个|家|所|项|条|座|张|套|件|处|台|辆|艘|架|班|期|场|批|支|片|栋|间|米|株|头|只|公斤|斤|标准箱|标箱|例|宗|对|款|部|档|册|节|天|kV|kW|MW|GW|km|t)/;
+  /^[多余]?(个百分点|百分点|平方公里|立方米|平方米|公里|千瓦时|千瓦|美元|元|吨|公顷|亩|人次|人|户|名|个|家|所|项|条|座|张|套|件|处|台|辆|艘|架|班|期|场|批次|批|支|片|栋|间|米|株|头|只|公斤|斤|标准箱|标箱|例|宗|对|款|部|档|册|节|天|kV|kW|MW|GW|km|t)/;
 const DATE_BEHIND = /^(?:年|月|日|周年|届|时|点|岁|号|世纪|[-—至到~～]\d+(?:年|月|日))/;
 // The verb nearest before a figure tells whether it is to be reached.
 const REACH =
   /达到|达|超过|超|突破|不低于|不少于|新增|新建|改建|扩建|改扩建|续建|建成|建设|改造|完成|实现|培育|培养|引进|引育|投入|整理|收储|供应|增长|提高|提升|增加|开工|竣工|投产|创建|打造|办好|办理|培训|发放|新开|开行|扩大到|增至|增加到|提高到|保持在|稳定在|力争|确保|分别|认定|组建|布局|实施|推广|修复|治理|清理|整治|筹集|盘活|开展|举办|招引|签约|落地|转化|降低|下降|压减|减少|安排|支持建设|形成|新认定|更新|铺设|开通|集聚|争取|吸引/g;
 const REFER =
   /对接|聚焦|围绕|覆盖|支持|服务|涉及|推动|推进|抓好|落实|发挥|深化|用好|按照|依托|坚持|抓实|突出|贯彻|构建|完善|巩固/g;
+/** Characters before a figure within which its verb stands. */
+const VERB_REACH = 120;
 const CEILING = /控制在|不超过|不高于|降至|降到|低于|缩短至|压缩至|压缩到|以内|以下/;
 const CHINESE_YI = /(?:超过?|突破|达到?|过)?([一二两三四五六七八九]?)(千|百|十)?(亿|万亿)(?:元)?(?:级|以上)?/;
 
@@ -34,10 +36,8 @@ export function targetsOf(
   clause: Clause,
   context: { readonly sentence: string; readonly heading: string; readonly year: number | undefined },
 ): readonly ProposedTarget[] {
-  const within = <T extends { start: number; end: number }>(tokens: readonly T[]) =>
-    tokens.filter((token) => clause.start <= token.start && token.end <= clause.end);
-  const figures = within(paragraph.figures);
-  const terms = within(paragraph.terms);
+  const figures = tokensWithin(paragraph.figures, clause);
+  const terms = tokensWithin(paragraph.terms, clause);
   const line = paragraph.text;
   const when = whenOf(clause, context);
   const shared = distributed(line, clause, figures, terms);
@@ -166,8 +166,9 @@ function amountOf(
   const kept = /^([\d.+]+)(.*)$/.exec(figure.figure)!;
   if ((unit === undefined && !isShare && kept[2] === '') || figure.figure.includes('+')) return undefined;
   if (CEILING.test(before) || /^[^，]{0,6}(?:以内|以下)/.test(behind)) return undefined;
-  const reach = lastIndex(clause.text.slice(0, figure.start - clause.start), REACH);
-  const refer = lastIndex(clause.text.slice(0, figure.start - clause.start), REFER);
+  const lead = line.slice(Math.max(clause.start, figure.start - VERB_REACH), figure.start);
+  const reach = lastIndex(lead, REACH);
+  const refer = lastIndex(lead, REFER);
   if (named === undefined && (reach < 0 || refer > reach)) return undefined;
   const amount = kept[1]!;
   const scale = kept[2]!.replace(/亩$/, '');
@@ -195,9 +196,10 @@ function lastIndex(text: string, words: RegExp): number {
 function subjectOf(before: string): string | undefined {
   const text = before
     .replace(UNIT, '')
-    .replace(/^(?:以上|左右)?[\s、和及，,●：:]+/, '')
+    .replace(/^(?:以上|左右)?[\s、和及，,●：:]*(?:以上|左右)?/, '')
     .replace(/^(?:未来|今后|接下来)?[\d一二两三四五六七八九十]+年(?:内|间)?/, '')
-    .replace(/^(?:到|至)?(?:20\d\d)?年?(?:底|末)?[，,]?/, '')
+    .replace(/^(?:到|至)?20\d\d年(?:底|末)?[，,]?/, '')
+    .replace(/^年度/, '')
     .replace(/^[^，]{0,6}(?:还要|更要|要(?=努力|力争|尽快|确保|加快))/, '')
     .replace(/^(?:以上的?|其中|建设期内)/, '')
     .replace(LEADING_HOW, '')

@@ -62,19 +62,17 @@ export function listMembers(
   const number = /^\s*[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,3})[)）]?[、.．]/.exec(folded);
   if (number) mask.fill('；', 0, number[0].length);
   const brackets = groups.filter((group) => group.kind === 'brackets');
-  const inside = brackets.flatMap((group) => clauses(mask.join(''), group.start + 1, group.end - 1));
+  // A list inside brackets stands by itself; outside it the brackets are part of a name.
+  const open = mask.join('');
   for (const group of brackets) fill(group, BRACKETS);
   const outer = mask.join('');
   const starts = new Set(figures.map((figure) => figure.start));
   return [
     ...clauses(outer, 0, outer.length).flatMap((clause) => membersOf(outer, clause, starts)),
-    ...inside.flatMap((clause) => membersOf(unmasked(outer, folded, clause), clause, starts)),
+    ...brackets
+      .flatMap((group) => clauses(open, group.start + 1, group.end - 1))
+      .flatMap((clause) => membersOf(open, clause, starts)),
   ];
-}
-
-/** The inside of brackets as it is, for a list that stands there by itself. */
-function unmasked(mask: string, folded: string, { start, end }: Span): string {
-  return mask.slice(0, start) + folded.slice(start, end) + mask.slice(end);
 }
 
 /** Stretches between punctuation that hold a 、. A comma or a point between digits is part of a number. */

@@ -69,7 +69,10 @@ const OPENERS = new Map([
   ['《', '》'],
   ['(', ')'],
 ]);
+const CLOSERS = new Set(OPENERS.values());
 const MAX_TERM = 60;
+/** Marks left open further out than this are typing errors. */
+const MAX_NESTING = 32;
 
 /** All paragraphs, those without any token too. A byte order mark is no part of the text. Never fails. */
 export function readSourceText(text: string): readonly SourceParagraph[] {
@@ -84,9 +87,7 @@ function readParagraph(text: string, n: number): SourceParagraph {
   const folded = foldWidth(text);
   const groups = groupsOf(folded);
   const names = groups.filter((group) => group.kind === 'name');
-  const figures = figuresIn(folded).filter(
-    (figure) => !names.some((name) => name.start < figure.start && figure.end < name.end),
-  );
+  const figures = figuresIn(folded).filter((figure) => !isInside(names, figure));
   const quoted = names.map((name) => quotedTerm(text, name.start + 1, name.end - 1));
   const listed = listMembers(folded, groups, figures).map(({ start, end, edge }) => ({
     term: text.slice(start, end),
@@ -97,6 +98,31 @@ function readParagraph(text: string, n: number): SourceParagraph {
   }));
   const terms = [...quoted, ...listed].toSorted((a, b) => a.start - b.start || b.end - a.end);
   return { n, text, figures, terms, promises: promisesIn(folded) };
+}
+
+function isInside(names: readonly Span[], { start, end }: Span): boolean {
+  const name = names[lastBefore(names, start)];
+  return name !== undefined && name.start < start && end < name.end;
+}
+
+/** Of tokens in the order of the text, the index of the last that begins at or before the place; -1 for none. */
+function lastBefore(tokens: readonly Span[], place: number): number {
+  let [low, high] = [0, tokens.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tokens[middle]!.start <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The tokens of a paragraph that lie wholly within a stretch of it. */
+export function tokensWithin<T extends Span>(tokens: readonly T[], { start, end }: Span): readonly T[] {
+  const found: T[] = [];
+  for (let i = lastBefore(tokens, start - 1) + 1; i < tokens.length && tokens[i]!.start < end; i++) {
+    if (tokens[i]!.end <= end) found.push(tokens[i]!);
+  }
+  return found;
 }
 
 function quotedTerm(text: string, start: number, end: number): Term {
@@ -110,7 +136,7 @@ export interface Group extends Span {
   readonly kind: 'name' | 'speech' | 'title' | 'brackets';
 }
 
-/** In order of their closing mark; no group inside a name or a title. Marks without their partner are nothing. */
+/** In the order of the text; no group inside a name or a title. Marks without their partner are nothing. */
 function groupsOf(folded: string): readonly Group[] {
   const open: { mark: string; at: number }[] = [];
   const pairs: { mark: string; start: number; end: number }[] = [];
@@ -127,25 +153,29 @@ function groupsOf(folded: string): readonly Group[] {
       continue;
     }
     if (OPENERS.has(mark)) open.push({ mark, at: i });
-    const from = open.findLastIndex((each) => OPENERS.get(each.mark) === mark);
+    if (!CLOSERS.has(mark)) continue;
+    const from = open.findLastIndex(
+      (each, index) => OPENERS.get(each.mark) === mark && index >= open.length - MAX_NESTING,
+    );
     if (from < 0) continue;
     pairs.push({ mark: open[from]!.mark, start: open[from]!.at, end: i + 1 });
     open.splice(from);
   }
-  const groups = pairs.map(({ mark, start, end }) => ({
-    kind: kindOf(mark, folded.slice(start + 1, end - 1)),
-    start,
-    end,
-  }));
-  const opaque = groups.filter((group) => group.kind === 'name' || group.kind === 'title');
-  return groups.filter(
-    (group) => !opaque.some((other) => other.start < group.start && group.end < other.end),
-  );
+  const groups: Group[] = [];
+  let opaqueUntil = 0;
+  for (const { mark, start, end } of pairs.toSorted((a, b) => a.start - b.start)) {
+    if (end <= opaqueUntil) continue;
+    const kind = kindOf(mark, folded, start + 1, end - 1);
+    if (kind === 'name' || kind === 'title') opaqueUntil = end;
+    groups.push({ kind, start, end });
+  }
+  return groups;
 }
 
-function kindOf(mark: string, inner: string): Group['kind'] {
+function kindOf(mark: string, folded: string, start: number, end: number): Group['kind'] {
   if (mark === '《') return 'title';
   if (mark === '(') return 'brackets';
+  const inner = folded.slice(start, Math.min(end, start + MAX_TERM + 1));
   return inner.length > MAX_TERM || inner.trim() === '' || /[。！？!?]/.test(inner) ? 'speech' : 'name';
 }
 

@@ -154,7 +154,7 @@ function traceParagraph(
         hits.filter((hit) => hit.figure && contains(hit, figure)),
       ),
     ),
-    ...sameTerms(terms).map(([term, hitsOf]) => tokenOf('term', term.term, term, hitsOf(hits))),
+    ...termTokens(terms, hits),
     ...promises.map((span) =>
       tokenOf(
         'promise',
@@ -199,12 +199,11 @@ function tokenOf(
 }
 
 /** A term that stands several times in a paragraph is carried everywhere when it is carried anywhere there. */
-function sameTerms(terms: readonly Term[]): readonly [Term, (hits: readonly Hit[]) => readonly Hit[]][] {
-  const byText = Map.groupBy(terms, (term) => term.term);
-  return terms.map((term) => [
-    term,
-    (hits) => byText.get(term.term)!.flatMap((same) => termHits(same, hits)),
-  ]);
+function termTokens(terms: readonly Term[], hits: readonly Hit[]): readonly TracedToken[] {
+  const carried = new Map<string, readonly Hit[]>();
+  for (const [text, same] of Map.groupBy(terms, (term) => term.term))
+    carried.set(text, [...new Set(same.flatMap((term) => termHits(term, hits)))]);
+  return terms.map((term) => tokenOf('term', term.term, term, carried.get(term.term)!));
 }
 
 function termHits(term: Term, hits: readonly Hit[]): readonly Hit[] {
