@@ -55,6 +55,8 @@ export interface Route<Q = unknown, B = unknown> {
   readonly reply: ZodType | string;
   /** A write needs an Idempotency-Key. */
   readonly writes?: boolean;
+  /** The largest body taken, in bytes; else the server's own limit. */
+  readonly bodyBytes?: number;
   handler(request: RouteRequest<Q, B>): Promise<unknown>;
 }
 

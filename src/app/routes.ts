@@ -4,11 +4,13 @@ import type { Route } from '../access/route.http.ts';
 import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
 import { draftRoutes } from '../loops/drafts/drafts.http.ts';
 import { planElementRoutes } from '../loops/drafts/planElements.http.ts';
+import { planNameRoutes } from '../loops/drafts/planNames.http.ts';
 import { INDICATOR_ROUTES } from '../loops/indicators/indicators.http.ts';
 import { PROJECT_ROUTES } from '../loops/projects/projects.http.ts';
 import { REPORT_ROUTES } from '../outlets/report.http.ts';
 import { LEDGER_ROUTES } from './ledger.http.ts';
 import { PLAN_REGISTRY } from './registry.node.ts';
+import { TRACE_ROUTES } from './trace.http.ts';
 
 export const ROUTES: readonly Route[] = [
   ...DISPATCH_ROUTES,
@@ -18,5 +20,7 @@ export const ROUTES: readonly Route[] = [
   ...ACCOUNT_ROUTES,
   ...LEDGER_ROUTES,
   ...planElementRoutes(PLAN_REGISTRY),
+  ...planNameRoutes(PLAN_REGISTRY),
   ...draftRoutes(PLAN_REGISTRY),
+  ...TRACE_ROUTES,
 ];

@@ -159,6 +159,7 @@ function sessionRoutes(): Route[] {
 function mount(server: FastifyInstance, one: Route, options: ServerOptions, attempts: LoginAttempts): void {
   server.route({
     method: one.method,
+    ...(one.bodyBytes === undefined ? {} : { bodyLimit: one.bodyBytes }),
     url: one.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     handler: async (request, reply) => {
       reply.header('cache-control', 'no-store');
@@ -390,12 +391,23 @@ function problemOf(thrown: unknown, request: FastifyRequest): Problem {
   if (thrown instanceof Problem || typeof status !== 'number' || status < 400 || status >= 500) {
     return asProblem(thrown, request.id);
   }
+  if (status === 413) return tooLarge();
   return new Problem({
     code: 'request_invalid',
     status,
     message: `请求不能读取：${(thrown as Error).message}`,
     kept: '什么都没有改动。Nothing was changed.',
     fix: '对照 /api/openapi.json。See /api/openapi.json.',
+  });
+}
+
+function tooLarge(): Problem {
+  return new Problem({
+    code: 'body_too_large',
+    status: 413,
+    message: '发来的内容太大，没有读。What was sent is too large and was not read.',
+    kept: '什么都没有改动。Nothing was changed.',
+    fix: '分成几份，逐份发。Send it in parts.',
   });
 }
 

@@ -49,6 +49,12 @@ export function draftFiles(draft: Draft, title: string): readonly PlanFile[] {
   return files;
 }
 
+/** The same as one file, for who is handed one. */
+export function singleFile(files: readonly PlanFile[]): string {
+  const head = `format: ${PLAN_FORMAT}\n`;
+  return files.map(({ text }, index) => (index === 0 ? text : text.replace(head, ''))).join('');
+}
+
 function elementsOf(draft: Draft, section: (typeof SECTIONS)[number]): JsonObject[] {
   return draft.proposals.filter((each) => each.section === section).map((each) => each.element);
 }
