@@ -238,6 +238,78 @@ describe('editing a draft', () => {
   });
 });
 
+describe('a breakdown table', () => {
+  test('from Excel: previewed by row, recorded as one command, and nothing the second time', async () => {
+    const { default: ExcelJS } = await import('exceljs');
+    const book = new ExcelJS.Workbook();
+    const sheet = book.addWorksheet('分解表');
+    sheet.addRow(['2021年任务分解表']);
+    sheet.mergeCells('A1:E1');
+    sheet.addRow(['序号', '重点任务', '牵头单位', '配合单位', '完成时限']);
+    sheet.addRow([1, '村级文化广场提升', '市财政局', '高要区、端州区', new Date('2021-11-30T00:00:00Z')]);
+    sheet.addRow([2, '企业服务专员全覆盖', '财政局', '', '年底前']);
+    const office = await as('ducha');
+    const draft = await openDraft(office, '从表格导入');
+    const url = `/api/plan/drafts/${draft}/import`;
+    const file = async () => ({
+      name: '任务分解表.xlsx',
+      data: Buffer.from(await book.xlsx.writeBuffer()).toString('base64'),
+    });
+    const preview = await office.post(`${url}?preview=true`, await file());
+    expect(preview).toMatchObject({ status: 200, preview: true, sheet: '分解表', head: 2, recorded: null });
+    expect(preview.rows[0]).toMatchObject({
+      row: 3,
+      section: 'tasks',
+      title: '村级文化广场提升',
+      problems: [],
+    });
+    expect(preview.rows[0].words.zh).toBe('新增“村级文化广场提升”（2021年11月30日前，责任：市财政局）');
+    expect(preview.problems).toMatchObject([{ row: 4, column: '牵头单位', code: 'name_unclear' }]);
+    expect(await office.post(url, await file())).toMatchObject({ status: 422, code: 'import_has_problems' });
+    expect((await office.get(`/api/plan/drafts/${draft}`)).edits).toEqual([]);
+
+    sheet.getCell('C4').value = '市财政局';
+    const recorded = await office.post(url, await file());
+    expect(recorded).toMatchObject({ status: 200, problems: [] });
+    expect(recorded.recorded.seq[0]).toBe(recorded.recorded.seq[1]);
+    expect((await office.get(`/api/plan/drafts/${draft}`)).edits).toHaveLength(2);
+    expect(await office.post(url, await file())).toMatchObject({
+      status: 200,
+      recorded: null,
+      difference: [],
+    });
+  });
+
+  test('from a CSV in GB18030; what is no table is refused in words', async () => {
+    const office = await as('ducha');
+    const draft = await openDraft(office, '从名单导入');
+    const url = `/api/plan/drafts/${draft}/import?preview=true`;
+    const data = gb18030('任务,牵头单位,完成时限\n农村人居环境整治,市农业农村局,2021年12月\n').toString(
+      'base64',
+    );
+    const preview = await office.post(url, { name: '分解表.csv', data });
+    expect(preview).toMatchObject({ status: 200, problems: [] });
+    expect(preview.rows[0]).toMatchObject({ row: 2, title: '农村人居环境整治' });
+    const text = Buffer.from('不是表').toString('base64');
+    expect(await office.post(url, { name: '旧表.xls', data: text })).toMatchObject({
+      code: 'table_unreadable',
+    });
+    expect((await office.post(url, { name: 'x.csv', data: text })).problems).toMatchObject([
+      { code: 'table_head_missing' },
+    ]);
+  });
+});
+
+/** Every two-byte character by its bytes, turned round: Node decodes GB18030 and does not encode it. */
+function gb18030(text: string): Buffer {
+  const codes = new Map<string, number[]>();
+  const decoder = new TextDecoder('gb18030');
+  for (let lead = 0xa1; lead <= 0xf7; lead++)
+    for (let trail = 0xa1; trail <= 0xfe; trail++)
+      codes.set(decoder.decode(Uint8Array.of(lead, trail)), [lead, trail]);
+  return Buffer.from([...text].flatMap((letter) => codes.get(letter) ?? [letter.charCodeAt(0)]));
+}
+
 describe('a target changed in mid-year', () => {
   test('another hand approves, it is adopted from its day; before that day, and as known before, the old one judges', async () => {
     const [office, bureau, leader] = [await as('ducha'), await as('caizheng'), await as('lingdao')];

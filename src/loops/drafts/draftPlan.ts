@@ -65,7 +65,11 @@ export function elementEdits(kept: readonly KeptEdit[]): readonly ElementEdit[] 
 }
 
 /** Values alone, for telling the difference of a draft that is not sound yet. It is shown and never adopted. */
-function sketch(base: PlanContent, edits: readonly ElementEdit[], registry: PlanRegistry): PlanContent {
+export function sketch(
+  base: PlanContent,
+  edits: readonly ElementEdit[],
+  registry: PlanRegistry,
+): PlanContent {
   const sections: Record<string, Json> = { ...base.sections };
   for (const section of registry.sections) {
     const own = edits.filter((edit) => edit.section === section.key);

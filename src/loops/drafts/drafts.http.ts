@@ -26,6 +26,7 @@ import {
   storedPlan,
 } from './drafts.pg.ts';
 import { DRAFTS } from './drafts.ts';
+import { importRoute } from './import.http.ts';
 
 const at = {
   asOf: z.string().optional().describe('时点'),
@@ -67,6 +68,7 @@ export function draftRoutes(registry: PlanRegistry): readonly Route[] {
     ...editingRoutes(registry),
     ...handingRoutes(registry),
     ...decidingRoutes(registry),
+    importRoute(registry),
   ];
 }
 

@@ -27,6 +27,8 @@ const ElementsQuery = z.object({
   ...at,
   draft,
   q: z.string().max(100).optional().describe('名称或编号里的字'),
+  element: z.string().max(64).optional().describe('只要这个编号的'),
+  changed: z.literal('yes').optional().describe('只要草稿改过的'),
   limit: z.coerce.number().int().min(1).max(500).default(100).describe('每页条数'),
   cursor: z
     .string()
@@ -159,9 +161,12 @@ async function elementsPage(
     edits,
     row !== undefined,
   );
-  const found = query.q
-    ? lines.filter((line) => line.id.includes(query.q!) || line.title.includes(query.q!))
-    : lines;
+  const found = lines.filter(
+    (line) =>
+      (query.element === undefined || line.id === query.element) &&
+      (query.changed === undefined || (line.edit !== null && line.edit.op !== 'restore')) &&
+      (!query.q || line.id.includes(query.q) || line.title.includes(query.q)),
+  );
   const from = Number(query.cursor ?? 0);
   return {
     at: standingOf(view),
