@@ -21,17 +21,29 @@ interface Project {
   }[];
 }
 
-/** Projects whose start may be claimed for a day of May, which is closed. */
+/** Projects whose start may be claimed; those for a day of May, which is closed, first. */
 async function readyProjects(caller: Caller): Promise<readonly Project[]> {
   const { rows } = await caller.get<{ rows: readonly { id: string }[] }>('/api/projects?stage=landSupplied');
   const all = await Promise.all(rows.map(({ id }) => caller.get<Project>(`/api/projects/${id}`)));
-  return all.filter(
+  const ready = all.filter(
     (one) =>
       one.claimable[0]?.milestone === 'started' &&
       one.milestones.some(
         (line) =>
           line.milestone === 'introduced' && line.state === 'recognised' && line.occurredOn < '2021-05-01',
-      ),
+      ) &&
+      lastDay(one) <= '2021-06-22',
+  );
+  return ready.sort((a, b) => (lastDay(a) < lastDay(b) ? -1 : 1));
+}
+
+/** The last day that anything was told of the project. */
+function lastDay({ milestones }: Project): string {
+  return (
+    milestones
+      .map((line) => line.occurredOn)
+      .sort()
+      .at(-1) ?? ''
   );
 }
 
@@ -64,6 +76,7 @@ export async function journey(at: Journey): Promise<void> {
   await pressedTwice(at, visitor, caller, projects[1]!);
   await droppedLine(at, visitor, caller, projects[2]!);
   await endedSession(at, visitor, caller, projects[3]!);
+  await doubtfulDay(at, visitor, caller);
   await addressesThatLeadNowhere(at, visitor);
 }
 
@@ -127,6 +140,46 @@ async function impossibleDays(
     assert.equal(milestones.find((line) => line.milestone === 'started')?.late, true);
   });
   visitor.takeComplaints();
+}
+
+/** A start before the land was supplied: it may be so, and most often is a slip of the day. */
+async function doubtfulDay(at: Journey, visitor: Visitor, caller: Caller): Promise<void> {
+  const { page } = visitor;
+  await at.check(
+    'a start dated before the land is asked about, and recorded once it is confirmed',
+    async () => {
+      const { rows } = await caller.get<{ rows: readonly { id: string }[] }>(
+        '/api/projects?stage=landSupplied',
+      );
+      const all = await Promise.all(rows.map(({ id }) => caller.get<Project>(`/api/projects/${id}`)));
+      const project = all.find((one) => {
+        const day = (id: string) =>
+          one.milestones.find((line) => line.milestone === id && line.state !== 'superseded')?.occurredOn ??
+          '';
+        return (
+          one.claimable[0]?.milestone === 'started' &&
+          day('introduced') < '2021-06-01' &&
+          lastDay(one) > '2021-06-02'
+        );
+      });
+      assert.ok(project, 'no project had its land in June');
+      const before = await headOf(caller);
+      const sheet = await openClaim(visitor, project);
+      await sheet.getByLabel('发生日期').fill('2021-06-01');
+      await send(sheet).click();
+      assert.match(
+        await seen(sheet.getByRole('alert')),
+        /请核对：[\s\S]*早于前一阶段[\s\S]*needs_confirmation/,
+      );
+      assert.equal(await headOf(caller), before);
+      await at.shoot(page, 'claim-doubtful-1440', false);
+      await sheet.getByLabel('已核对，确认无误').check();
+      await send(sheet).click();
+      await recorded(page).waitFor();
+      assert.equal(await headOf(caller), before + 1);
+      visitor.takeComplaints();
+    },
+  );
 }
 
 async function pressedTwice(at: Journey, visitor: Visitor, caller: Caller, project: Project): Promise<void> {

@@ -45,6 +45,10 @@ async function pagesUnderTest(address: string): Promise<readonly PageUnderTest[]
       sheet: true,
     },
     { name: 'indicators', path: '/indicators' },
+    { name: 'target', path: '/targets/introduced-2021?of=gapPoints' },
+    { name: 'reporting', path: '/reporting' },
+    { name: 'late', path: '/figures/projects.late?from=2021-01-01&asOf=2021-06-30' },
+    { name: 'stuck', path: '/projects?stage=signed&standing=open&stuck=yes&sort=stay' },
     { name: 'highlights', path: '/reports/highlights' },
     { name: 'plan', path: '/plan' },
     { name: 'ledger', path: '/ledger' },
@@ -285,7 +289,7 @@ async function keyboard(at: Journey): Promise<void> {
     async () => {
       await page.goto('/');
       await visitor.settled();
-      const figure = page.locator('table[data-table="targets"] tbody').getByRole('link').first();
+      const figure = page.locator('table[data-table="targets"] tbody .value').getByRole('link').first();
       await figure.focus();
       await page.keyboard.press('Enter');
       const sheet = page.getByRole('dialog');

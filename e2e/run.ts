@@ -10,7 +10,15 @@ import { Journey, type JourneyFile, type Stage, Stopped, type Tally } from './jo
 import { buildIfStale, endAll, freePort, makeDataFolder, removeDataFolder, startProduct } from './product.ts';
 
 /** In this order: the first reads the numbers as founded, the last ends the product and starts it again. */
-const JOURNEYS = ['recognition', 'mistakes', 'figures', 'pages', 'commandLine', 'starts'] as const;
+const JOURNEYS = [
+  'recognition',
+  'mistakes',
+  'correction',
+  'figures',
+  'pages',
+  'commandLine',
+  'starts',
+] as const;
 
 const tally: Tally = { passed: 0, failed: 0 };
 const say = (text: string) => process.stdout.write(`${text}\n`);

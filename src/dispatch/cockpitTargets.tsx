@@ -401,7 +401,7 @@ function Trend({ line, asOf }: { readonly line: TargetLine; readonly asOf: strin
     lastValue: grouped(last.value),
   });
   return (
-    <ReckonedLink target={line.id} of="value" asOf={asOf}>
+    <ReckonedLink target={line.id} of="value" asOf={asOf} label={label}>
       <Sparkline points={line.trend} pace={line.pace} label={label} />
     </ReckonedLink>
   );

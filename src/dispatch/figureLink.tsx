@@ -29,16 +29,22 @@ export function ReckonedLink({
   target,
   of,
   asOf,
+  label,
   children,
 }: {
   readonly target: string;
   readonly of: string;
   readonly asOf: string;
+  readonly label?: string;
   readonly children: ReactNode;
 }) {
   const standing = useStanding();
   return (
-    <Link className="opens" to={standing(pathOf('targets', target) + withQuery('', { asOf, of }))}>
+    <Link
+      className="opens"
+      aria-label={label}
+      to={standing(pathOf('targets', target) + withQuery('', { asOf, of }))}
+    >
       {children}
     </Link>
   );

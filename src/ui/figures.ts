@@ -122,6 +122,8 @@ export function periodText(period: string, language: Language): string {
 const UNITS: Readonly<Record<string, string>> = {
   // Counters that English does without.
   个: '',
+  条: '',
+  次: '',
   位: '',
   万个: '10k',
   万亩: '10k mu',
