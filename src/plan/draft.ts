@@ -7,9 +7,10 @@
  */
 import type { JsonObject } from '../kernel/json.ts';
 import { type ByWhen, byWhen } from './draftDates.ts';
-import { type Clause, type ReadParagraph, type Role, readRoles } from './draftReading.ts';
+import { type ReadParagraph, type Role, readRoles } from './draftReading.ts';
 import { type ProposedTarget, targetsOf, titleOf } from './draftTargets.ts';
 import { strengths } from './element.ts';
+import type { Clause } from './sourceClauses.ts';
 import { LEADING_HOW } from './sourceLists.ts';
 import { readSourceText, type SourceParagraph, type Span, tokensWithin } from './sourceText.ts';
 

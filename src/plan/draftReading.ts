@@ -4,8 +4,8 @@
  * person decides about every sentence.
  */
 import { strengths } from './element.ts';
-import { LEADING_HOW, LEADING_VERB } from './sourceLists.ts';
-import { promiseWords, type SourceParagraph, type Span, sentenceSpans } from './sourceText.ts';
+import { type Clause, clausesOf, promiseWords, sentenceSpans } from './sourceClauses.ts';
+import type { SourceParagraph, Span } from './sourceText.ts';
 
 export type Role = 'heading' | 'lookingBack' | 'question' | 'promising' | 'narrating';
 
@@ -22,14 +22,6 @@ export interface ReadSentence extends Span {
   readonly clauses: readonly Clause[];
 }
 
-export interface Clause extends Span {
-  readonly text: string;
-  /** With what opens it: 6月底前, 到2027年. */
-  readonly words: string;
-  /** Begins with a verb of doing: a task of its own. */
-  readonly isDoing: boolean;
-}
-
 const LOOKING_BACK_HEADING =
   /回顾|亮点|成绩|成就|取得|新进展|新成效|过去.{0,4}年|主要特点|存在.{0,6}(?:问题|困难|不足)|困难和(?:问题|挑战)|基本情况|完成情况/;
 const PLANNING_HEADING =
@@ -38,9 +30,6 @@ const LOOKING_BACK =
   /^(?:近年来|近年|过去|去年|上年|一年来|五年来|这五年|多年来|长期以来|截至|目前|当前|刚刚过去|回首|同时也?要?清醒|[^，,]{0,12}年来)|(?:同比|比上年|较上年|比去年|较去年)(?:实际)?(?:增长|下降|提高|增加|减少)|(?:圆满|胜利|全面|顺利|如期|基本|成功|超额)完成了?|取得(?:了|重大|显著|决定性|新的|积极|历史性|全面)|(?:累计|已经|已)(?:完成|建成|培训|实现|投入|新增|达)|获评|荣获|位居(?:全国|全省)|实现了|完成了|建成了|解决了/;
 const FUTURE = /今年|年内|力争|确保|努力|争取|要|将|计划|到20\d\d年|未来|下一步|明年|预期目标/;
 const SINCE = /^(?:近年来|过去|去年|上年|[^，,]{0,8}年来)/;
-// What a clause begins with when it only tells what the one before is for.
-const PURPOSE =
-  /^(?:打造|实现|提升|提高|促进|形成|增强|激发|释放|筑牢|保障|确保|推动|带动|让|使|为|成为|进一步|不断|切实|更好|彰显|满足|维护|展现|迈向|构建起|营造|守住|以|把|对|在|从|按照|坚持|围绕|聚焦|紧扣|立足|突出|深入贯彻|全面贯彻|学习|贯彻|牢固树立|树牢|增强)/;
 
 export function readRoles(paragraphs: readonly SourceParagraph[]): readonly ReadParagraph[] {
   const isReport = paragraphs.slice(0, 20).some(({ text }) => text.length <= 40 && text.includes('工作报告'));
@@ -96,48 +85,4 @@ function sentencesOf({ text }: SourceParagraph): readonly ReadSentence[] {
       /全覆盖|取消|消除|清零/.test(sentence);
     return isFirm || clauses.some((clause) => clause.isDoing) ? [{ ...span, clauses }] : [];
   });
-}
-
-function clausesOf(text: string, span: Span): readonly Clause[] {
-  const found: Clause[] = [];
-  let start = span.start;
-  let depth = 0;
-  for (let i = span.start; i <= span.end; i++) {
-    const mark = i === span.end ? '，' : text[i]!;
-    if ('“‘「『（(《'.includes(mark)) depth++;
-    if ('”’」』）)》'.includes(mark)) depth = Math.max(0, depth - 1);
-    const isComma =
-      /[，。！；：]/.test(mark) ||
-      (/[,!;:]/.test(mark) && !(/\d/.test(text[i - 1] ?? '') && /\d/.test(text[i + 1] ?? '')));
-    if (i < span.end && (!isComma || depth > 0)) continue;
-    const clause = clauseOf(text, start, i);
-    if (clause) found.push(clause);
-    start = i + 1;
-  }
-  return found;
-}
-
-// 一是, 同时, 我们, 今年: what stands before the words of doing and says nothing of what is done.
-const OPENING =
-  /^(?:[\s●▶■◆·—-]|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十]|(?:未来|今后|接下来)?[\d一二两三四五六七八九十]+年(?:内|间)?|(?:到|至|在)?(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上半年|下半年|底|末)?(?:之?前|以前)|(?:到|至|在)?20\d\d年(?:底|末)?|上半年|下半年|年底前|要|还要|更要|将|同时|此外|继续|我们|全市|全省|全区|今年|年内|下来|下一步|站在.{0,8}阶段|积极|深入)+/;
-
-function clauseOf(text: string, from: number, to: number): Clause | undefined {
-  const raw = text.slice(from, to);
-  const opening = OPENING.exec(raw)?.[0].length ?? 0;
-  const start = from + opening;
-  const body = text.slice(start, to).trimEnd();
-  if (body.length < 2) return undefined;
-  const how = LEADING_HOW.exec(body)?.[0] ?? '';
-  const verb = LEADING_VERB.exec(body.slice(how.length))?.[0] ?? '';
-  const object = body.length - how.length - verb.length;
-  const isDoing =
-    (verb !== '' || (/加快|推进|推动/.test(how) && object >= 4)) &&
-    object >= 3 &&
-    !PURPOSE.test(body) &&
-    promiseWordsOrVerb(body);
-  return { start, end: start + body.length, text: body, words: raw, isDoing };
-}
-
-function promiseWordsOrVerb(body: string): boolean {
-  return promiseWords.test(body) || LEADING_VERB.test(body.replace(LEADING_HOW, ''));
 }

@@ -3,7 +3,7 @@
  * only refer (对接省20个集群), tell a day, or set a ceiling (控制在…以内) make no target; the clause's task quotes them.
  */
 import { type ByWhen, byWhen, numberOf } from './draftDates.ts';
-import type { Clause } from './draftReading.ts';
+import type { Clause } from './sourceClauses.ts';
 import { ETC, LEADING_HOW } from './sourceLists.ts';
 import { type Figure, type SourceParagraph, type Term, tokensWithin } from './sourceText.ts';
 

@@ -57,6 +57,17 @@ describe.runIf(existsSync(seed))('against the seed text', () => {
     expect(trace.unfounded).toEqual([]);
   });
 
+  test('taking any target with an amount out is found', () => {
+    const targets = content.sections.targets as readonly (JsonObject & { id: string; amount?: string })[];
+    const counted = targets.filter((target) => target.amount !== undefined);
+    expect(counted.length).toBeGreaterThan(15);
+    const unseen = counted.filter((target) => {
+      const sections = { ...content.sections, targets: targets.filter((each) => each !== target) };
+      return traceSource(text, { ...content, sections }, source).uncoveredFigures.length === 0;
+    });
+    expect(unseen.map((target) => target.id)).toEqual([]);
+  });
+
   test('1000 changed to 1100 in the text is found twice: nothing carries it, and the target has lost its ground', () => {
     const trace = traceSource(text.replaceAll('1000个', '1100个'), content, source);
     expect(trace.uncovered).toEqual([22, 40]);

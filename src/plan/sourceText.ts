@@ -22,8 +22,10 @@
  *  - a list closed in its middle (甲、乙等项目和丙、丁) is two lists;
  *  - quantities (79所、8.1万个) are figures, not terms; a list of single characters (市、县、镇、村) is one term.
  *
- * PROMISE: a sentence (up to 。！？；) that holds a word of promiseWords.
+ * PROMISE: a clause that begins with a verb of doing, in a sentence that holds a word of promiseWords; or such a sentence that
+ * has no such clause (sourceClauses.ts).
  */
+import { promisesIn } from './sourceClauses.ts';
 import { foldWidth, listMembers } from './sourceLists.ts';
 
 export interface Span {
@@ -55,10 +57,6 @@ export interface SourceParagraph {
   readonly terms: readonly Term[];
   readonly promises: readonly Span[];
 }
-
-/** What makes a sentence a promise: the strengths of the plan, and the verbs of doing that policy texts promise with. */
-export const promiseWords =
-  /确保|力争|努力|争取|尽快|加快|抓紧|推进|推动|实施|建设|完成|打造|建成|新建|扩建|开展|落实|加强|强化|构建|培育|提升|完善|深化|健全|建立|抓好|实现|启动|落地|保障|整治|守牢|对接|承接|引进|引育|吸引|融入|改造|创建|办好|新增|治理|出台|制定/;
 
 const CJK = /\p{Script=Han}/u;
 const OPENERS = new Map([
@@ -218,16 +216,4 @@ function isOfName(folded: string, start: number, end: number): boolean {
 /** 3.9万亩 and 3.9万 are one amount: what two figures are compared by. */
 export function figureKey(figure: string): string {
   return figure.replace(/亩$/, '');
-}
-
-function promisesIn(folded: string): readonly Span[] {
-  return sentenceSpans(folded).filter(({ start, end }) => promiseWords.test(folded.slice(start, end)));
-}
-
-/** Sentences with what ends them. */
-export function sentenceSpans(text: string): readonly Span[] {
-  return [...text.matchAll(/[^。！？；!?;]+[。！？；!?;]*/g)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].trimEnd().length,
-  }));
 }

@@ -158,9 +158,15 @@ describe('what changes is found', () => {
   test('a new promising sentence in a paragraph that is carried otherwise', () => {
     const trace = traceSource(text.replace('。', '。着力打造滨江公园。'), plan(whole));
     expect(trace.uncovered).toEqual([2]);
-    expect(trace.uncoveredPromises).toEqual([{ n: 2, promise: '着力打造滨江公园。' }]);
+    expect(trace.uncoveredPromises).toEqual([{ n: 2, promise: '着力打造滨江公园' }]);
     const quoting = planOf([whole, { paragraph: 2, terms: ['滨江公园'] }]);
     expect(traceSource(text.replace('。', '。着力打造滨江公园。'), quoting).uncovered).toEqual([]);
+  });
+
+  test('a new promising clause in a sentence that is carried otherwise', () => {
+    const longer = text.replace('。', '，加快改造旧码头，提升城市品质。');
+    expect(traceSource(longer, plan(whole)).uncoveredPromises).toEqual([{ n: 2, promise: '加快改造旧码头' }]);
+    expect(traceSource(longer, planOf([whole, { paragraph: 2, terms: ['旧码头'] }])).uncovered).toEqual([]);
   });
 
   test('what is quoted of a paragraph beyond the text is unfounded', () => {

@@ -6,8 +6,8 @@
  *
  * A paragraph is uncovered when
  *  - one of its figures or terms is neither quoted by an element nor marked 不设任务 with a reason, or
- *  - one of its sentences promises (promiseWords) and nothing quoted or marked stands in that sentence. So a new promise
- *    is found that holds neither a figure nor a term; a narrating sentence is marked by any words of its own.
+ *  - one of its clauses promises (sourceClauses.ts) and nothing quoted or marked stands in that clause. So a new promise
+ *    is found that holds neither a figure nor a term; a narrating clause is marked by any words of its own.
  *
  * Quotation, compared without width, quotation marks, spaces, thousands separators, 多 and 余:
  *  - a figure stands where its digits, decimals and scale are the same and what the quotation writes around it does too:
@@ -33,7 +33,7 @@ import {
 
 export interface TracedToken extends Span {
   readonly kind: 'figure' | 'term' | 'promise';
-  /** The figure or term as it is listed; of a promise, its sentence. */
+  /** The figure or term as it is listed; of a promise, its clause or sentence. */
   readonly text: string;
   /** Elements that quote it: `targets.introduced-2021`. */
   readonly carriedBy: readonly string[];
@@ -58,7 +58,7 @@ export interface SourceTrace {
   readonly uncovered: readonly number[];
   readonly uncoveredFigures: readonly { readonly n: number; readonly figure: string }[];
   readonly uncoveredTerms: readonly { readonly n: number; readonly term: string }[];
-  /** Sentences that promise, in which nothing is quoted. */
+  /** Clauses (or sentences without a clause of doing) that promise, in which nothing is quoted. */
   readonly uncoveredPromises: readonly { readonly n: number; readonly promise: string }[];
   /** What an element (or a mark: `noTask.3`) quotes and its paragraph does not hold. */
   readonly unfounded: readonly {

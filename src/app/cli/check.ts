@@ -69,11 +69,11 @@ function traceText(trace: SourceTrace): string {
     return `${words} ${all.length} 处：承接 ${carried}，不设任务 ${marked}，未承接 ${all.length - carried - marked}`;
   };
   const lines = [
-    `对照原文：${trace.paragraphs.length} 段。${counted('figure', '数字')}；${counted('term', '名目')}；${counted('promise', '承诺的句子')}。未承接的 ${trace.uncovered.length} 段，无据的引用 ${trace.unfounded.length} 处。`,
+    `对照原文：${trace.paragraphs.length} 段。${counted('figure', '数字')}；${counted('term', '名目')}；${counted('promise', '承诺的话')}。未承接的 ${trace.uncovered.length} 段，无据的引用 ${trace.unfounded.length} 处。`,
     ...trace.uncoveredFigures.map(({ n, figure }) => `  第 ${n} 段 数字 ${figure} 未承接`),
     ...trace.uncoveredTerms.map(({ n, term }) => `  第 ${n} 段“${term}”未承接`),
     ...trace.uncoveredPromises.map(
-      ({ n, promise }) => `  第 ${n} 段有一句没有任何引用：${promise.slice(0, 40)}`,
+      ({ n, promise }) => `  第 ${n} 段有一处承诺没有任何引用：${promise.slice(0, 40)}`,
     ),
     ...trace.unfounded.map((each) => `  ${each.element} 引用了原文没有的“${each.figure ?? each.term ?? ''}”`),
   ];
