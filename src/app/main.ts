@@ -9,6 +9,7 @@ import { draftVerb } from './cli/draft.ts';
 import { exportVerb, importVerb, verifyVerb } from './cli/exchange.ts';
 import { parseFlags, usageProblem, usageText } from './cli/flags.ts';
 import { indicatorsVerb } from './cli/indicators.ts';
+import { planVerb } from './cli/plan.ts';
 import { projectsVerb } from './cli/projects.ts';
 import { rehearseVerb } from './cli/rehearse.ts';
 import { reportVerb } from './cli/report.ts';
@@ -21,6 +22,7 @@ import { asProblem, problemReply, problemText } from './problemReply.ts';
 export const VERBS: readonly Verb[] = [
   startVerb,
   checkVerb,
+  planVerb,
   draftVerb,
   rehearseVerb,
   importVerb,

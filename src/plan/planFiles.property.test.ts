@@ -34,6 +34,8 @@ test('files are kept as they are, by path', () => {
   ];
   expect(planFilesOf(planFilesContent(files))).toEqual(files.toReversed());
   expect(planFilesContent(files.toReversed())).toEqual(planFilesContent(files));
+  for (const path of ['../a.yaml', '/etc/x', 'a/../../b', 'a\\b'])
+    expect(() => planFilesOf({ ...planFilesContent(files), files: [{ path, text: '' }] })).toThrow(path);
   expect(() => planFilesOf({ format: 'luodi/plan-files@9', files: [] })).toThrow(/plan-files@9/);
 });
 

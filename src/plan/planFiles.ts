@@ -18,12 +18,13 @@ export function planFilesContent(files: readonly PlanFile[]): JsonObject {
   return { format: PLAN_FILES_FORMAT, files: inOrder.map(({ path, text }) => ({ path, text })) };
 }
 
-/** Fails with `plan_files_unknown`: the stored content is of another format than this program reads. */
+/** Fails with `plan_files_unknown` (another format than this program reads), `plan_file_path` (a path that would lead out of the plan's folder). */
 export function planFilesOf(stored: JsonObject): readonly PlanFile[] {
   const { format, files } = stored;
   if (format === PLAN_FILES_FORMAT && Array.isArray(files))
     return files.map((file) => {
       const { path, text } = file as { path: string; text: string };
+      if (!isInside(path)) throw outside(path);
       return { path, text };
     });
   throw new Problem({
@@ -31,6 +32,23 @@ export function planFilesOf(stored: JsonObject): readonly PlanFile[] {
     message: `存的计划文件是 ${String(format)}，本版只读 ${PLAN_FILES_FORMAT}`,
     kept: '没有改动',
     fix: '用写它的那一版程序导出',
+    status: 500,
+  });
+}
+
+/** An export is written to a folder: nothing in it may name another place. */
+function isInside(path: string): boolean {
+  return (
+    !path.includes('\\') && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+  );
+}
+
+function outside(path: string): Problem {
+  return new Problem({
+    code: 'plan_file_path',
+    message: `计划文件的路径“${path}”指到计划文件夹之外`,
+    kept: '没有写出任何文件',
+    fix: '查清这份台账的来历；luodi verify',
     status: 500,
   });
 }
