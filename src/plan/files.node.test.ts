@@ -67,3 +67,25 @@ test('limits', () => {
   expect(findPlanFiles(folder).issues.map((issue) => issue.code)).toEqual(['files_too_many']);
   expect(codeOf(() => readPlanFiles(join(folder, 'nowhere')))).toBe('plan_not_found');
 });
+
+test('a list whose bytes can be nothing but GB18030 is read as such, with a warning; a list in Big5 or of torn UTF-8 is refused', () => {
+  const gb = (text: string) =>
+    Uint8Array.from([
+      ...Buffer.from('id,name\n1,'),
+      ...text.match(/../g)!.map((pair) => Number.parseInt(pair, 16)),
+    ]);
+  // 肇庆市端州区 in GB18030; 肇慶市端州區 in Big5; 肇庆市端 in UTF-8, torn within its last character.
+  write('units.a.csv', gb('d5d8c7eccad0b6cbd6ddc7f8'));
+  write('units.b.csv', gb('bbf9bc79a5abbadda67bb0cf'));
+  write('units.c.csv', Buffer.from('id,name\n1,肇庆市端').subarray(0, -1));
+  const { files, issues } = findPlanFiles(folder);
+  expect(files).toEqual([{ path: 'units.a.csv', text: 'id,name\n1,肇庆市端州区' }]);
+  expect(issues.map(({ code, file, severity }) => [code, file, severity])).toEqual([
+    ['text_encoding_guessed', 'units.a.csv', 'warning'],
+    ['text_encoding', 'units.b.csv', 'error'],
+    ['text_encoding', 'units.c.csv', 'error'],
+  ]);
+  rmSync(join(folder, 'units.b.csv'));
+  rmSync(join(folder, 'units.c.csv'));
+  expect(readPlanFiles(folder)).toHaveLength(1);
+});
