@@ -2,6 +2,7 @@
 import { ACCOUNT_ROUTES } from '../access/accounts.http.ts';
 import type { Route } from '../access/route.http.ts';
 import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
+import { goalRoutes } from '../dispatch/goals.http.ts';
 import { draftRoutes } from '../loops/drafts/drafts.http.ts';
 import { planElementRoutes } from '../loops/drafts/planElements.http.ts';
 import { planNameRoutes } from '../loops/drafts/planNames.http.ts';
@@ -19,6 +20,7 @@ export const ROUTES: readonly Route[] = [
   ...REPORT_ROUTES,
   ...ACCOUNT_ROUTES,
   ...LEDGER_ROUTES,
+  ...goalRoutes(PLAN_REGISTRY),
   ...planElementRoutes(PLAN_REGISTRY),
   ...planNameRoutes(PLAN_REGISTRY),
   ...draftRoutes(PLAN_REGISTRY),

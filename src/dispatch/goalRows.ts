@@ -1,0 +1,390 @@
+// The lists of 目标任务: annual targets, work list, livelihood, members of a theme, what a unit has, and the gaps. All are elements of one plan, chosen,
+// grouped, sorted and paged; what is known of their progress is put beside them and never made up. Pure.
+import type { Words } from '../kernel/loop.ts';
+import { compareDecimals } from '../ui/figures.ts';
+import { findElements, pageOf } from './breakdown.ts';
+import type { TargetLine } from './cockpit.view.ts';
+import { asIs, engineWaited, shownWords, targetKindWords } from './goalTerms.ts';
+import { type Basis, basisOf, type Part, type PlanElement, type Role, textIn } from './planElement.ts';
+import { membersOf, type PlanIndex } from './planIndex.ts';
+import { engineOf, ownerField } from './planParts.ts';
+import { type Shown, shownIn } from './progress.ts';
+
+export interface Held {
+  readonly named: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly unitName: string;
+  readonly role: Role;
+  readonly basis: Basis | null;
+  readonly amount: string | null;
+}
+
+/** Where one thing that the row says comes from, in words. */
+export interface Source {
+  readonly field: string;
+  readonly basis: Basis;
+  readonly paragraph: number | null;
+  readonly source: string | null;
+  readonly quotes: readonly string[];
+  readonly note: string | null;
+}
+
+export interface GoalRow {
+  readonly key: string;
+  readonly section: string;
+  readonly sectionTitle: Words;
+  readonly id: string;
+  readonly title: string;
+  readonly to: string;
+  /** What the list is grouped by. */
+  readonly group: string;
+  readonly parent: { readonly key: string; readonly title: string; readonly to: string } | null;
+  readonly owners: readonly Held[];
+  readonly supporting: readonly Held[];
+  readonly bearing: readonly Held[];
+  /** The unit's own part, in the list of one unit. */
+  readonly roles: readonly Role[];
+  readonly kind: string | null;
+  readonly strength: string | null;
+  readonly promiseKind: string | null;
+  readonly amount: string | null;
+  readonly unit: string | null;
+  readonly count: { readonly atLeast: number; readonly of: number | null } | null;
+  readonly from: string | null;
+  readonly dueOn: string | null;
+  /** How often it is looked at, where it has no date. */
+  readonly review: { readonly every: number; readonly per: 'day' | 'month' } | null;
+  readonly deliverable: string | null;
+  readonly headline: boolean;
+  readonly shown: Shown;
+  /** What shows the progress, each with its page. */
+  readonly shownBy: readonly { readonly title: Words; readonly to: string | null }[];
+  /** 尚无填报, or why nothing is known; null where lines tell it. */
+  readonly state: Words | null;
+  /** The element's own line when it is a target, else those of the targets that show it. */
+  readonly lines: readonly GoalLine[];
+  readonly sources: readonly Source[];
+  /** Of a gap list: which gaps. */
+  readonly gaps: readonly Gap[];
+}
+
+export type GoalLine = Pick<
+  TargetLine,
+  | 'id'
+  | 'title'
+  | 'unit'
+  | 'target'
+  | 'value'
+  | 'status'
+  | 'simulatedValue'
+  | 'completionPct'
+  | 'timePct'
+  | 'gapPoints'
+  | 'remaining'
+  | 'light'
+  | 'cause'
+  | 'sentence'
+  | 'figure'
+>;
+
+export const gaps = ['noOwner', 'nobodyReports', 'nothingShows', 'assumedOwner'] as const;
+export type Gap = (typeof gaps)[number];
+
+export interface GoalChoice {
+  readonly section?: string | undefined;
+  readonly listed?: string | undefined;
+  readonly kind?: string | undefined;
+  /** 民生实事: tasks listed so, and what lies below them. */
+  readonly livelihood?: boolean | undefined;
+  readonly unit?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly theme?: string | undefined;
+  readonly gap?: Gap | 'any' | undefined;
+  readonly basis?: Basis | undefined;
+  readonly text?: string | undefined;
+}
+
+/** Which gaps an element has. */
+export function gapsOf(index: PlanIndex): (element: PlanElement) => readonly Gap[] {
+  const shown = shownIn(index);
+  return (element) => {
+    const { section, isPromise, parts, key } = element;
+    const owners = parts.filter(({ role }) => role === 'owns');
+    const found: Gap[] = [];
+    if (isPromise && owners.length === 0) found.push('noOwner');
+    if (section === 'indicators' && shown(key) === 'nobody') found.push('nobodyReports');
+    if (isPromise && shown(key) === 'nobody') found.push('nothingShows');
+    if (isPromise && owners.length > 0 && owners.every(({ basis }) => basis === '演示假定'))
+      found.push('assumedOwner');
+    return found;
+  };
+}
+
+/** The elements of a list, in the plan's order. */
+export function chooseElements(index: PlanIndex, choice: GoalChoice): readonly PlanElement[] {
+  const { section, listed, kind, livelihood, unit, role, theme, gap, basis, text } = choice;
+  const tests: ((element: PlanElement) => boolean)[] = [];
+  if (section !== undefined) tests.push((element) => element.section === section);
+  if (listed !== undefined) tests.push(({ body }) => body.listed === listed);
+  if (kind !== undefined) tests.push(({ body }) => body.kind === kind);
+  if (livelihood === true) {
+    const below = livelihoodTasks(index);
+    tests.push(({ key }) => below.has(key));
+  }
+  if (unit !== undefined)
+    tests.push(({ parts }) =>
+      parts.some(
+        (part) => (role === undefined || part.role === role) && index.answerer(part.named).unit === unit,
+      ),
+    );
+  if (gap !== undefined) {
+    const of = gapsOf(index);
+    tests.push((element) => (gap === 'any' ? of(element).length > 0 : of(element).includes(gap)));
+  }
+  if (basis !== undefined)
+    tests.push(({ body }) => Object.values(provenanceOf(body)).some((said) => said.basis === basis));
+  if (text !== undefined && text.trim() !== '') {
+    const found = new Set(findElements(index, text));
+    tests.push(({ key }) => found.has(key));
+  }
+  const from = theme === undefined ? [...index.elements.values()] : themeMembers(index, theme);
+  return from.filter((element) => tests.every((test) => test(element)));
+}
+
+function themeMembers(index: PlanIndex, theme: string): readonly PlanElement[] {
+  const found = index.elements.get(`themes/${theme}`);
+  return found === undefined ? [] : membersOf(found.body).flatMap((key) => index.elements.get(key) ?? []);
+}
+
+function livelihoodTasks(index: PlanIndex): ReadonlySet<string> {
+  const found = new Set<string>();
+  const take = (key: string): void => {
+    if (found.has(key)) return;
+    found.add(key);
+    for (const below of index.subtasks.get(key) ?? []) take(below);
+  };
+  for (const { key, section, body } of index.elements.values())
+    if (section === 'tasks' && body.listed === '民生实事') take(key);
+  return found;
+}
+
+export interface RowParts {
+  readonly index: PlanIndex;
+  readonly titleOf: (section: string) => Words;
+  /** Lines of targets by id; of those that the rows shown need. */
+  readonly lines: ReadonlyMap<string, TargetLine>;
+  readonly unit?: string | undefined;
+}
+
+/** Ids of the targets that the elements' rows speak of. */
+export function targetsOf(elements: readonly PlanElement[]): ReadonlySet<string> {
+  return new Set(elements.flatMap(targetIds));
+}
+
+function targetIds({ section, id, feeds }: PlanElement): readonly string[] {
+  if (section === 'targets') return [id];
+  return feeds.flatMap((feed) =>
+    feed.kind === 'element' && feed.id.startsWith('targets/') ? [feed.id.slice('targets/'.length)] : [],
+  );
+}
+
+export function groupOf({ section, body }: PlanElement, choice: GoalChoice): string {
+  if (choice.gap === undefined && choice.unit === undefined && choice.theme === undefined) {
+    if (section === 'targets') return textIn(body.kind) ?? '';
+    if (section === 'tasks') return textIn(body.listed) ?? '';
+  }
+  return section;
+}
+
+export function groupWords(group: string, section: string, titleOf: RowParts['titleOf']): Words {
+  if (group === section) return titleOf(section);
+  return targetKindWords[group] ?? asIs(group);
+}
+
+export function goalRow(
+  element: PlanElement,
+  choice: GoalChoice,
+  parts: RowParts,
+  tell: { readonly shown: (key: string) => Shown; readonly gapsOf: (one: PlanElement) => readonly Gap[] },
+): GoalRow {
+  const { index, titleOf, unit } = parts;
+  const { key, section, id, title, body } = element;
+  const parent = element.parent === null ? undefined : index.elements.get(element.parent);
+  const held = (...of: Role[]) =>
+    element.parts.filter(({ role }) => of.includes(role)).map((part) => heldOf(index, part));
+  const mine = element.parts.filter(({ named }) => unit !== undefined && index.answerer(named).unit === unit);
+  const lines = targetIds(element).flatMap((target) => parts.lines.get(target) ?? []);
+  return {
+    key,
+    section,
+    sectionTitle: titleOf(section),
+    id,
+    title,
+    to: pageOf(element),
+    group: groupOf(element, choice),
+    parent: parent === undefined ? null : { key: parent.key, title: parent.title, to: pageOf(parent) },
+    owners: held('owns'),
+    supporting: held('supports'),
+    bearing: held('bears', 'reports'),
+    roles: [...new Set(mine.map(({ role }) => role))],
+    ...promiseOf(element),
+    shown: tell.shown(key),
+    shownBy: shownBy(index, element),
+    state: lines.length > 0 ? null : stateOf(element, tell.shown(key)),
+    lines: lines.map(lineOf),
+    sources: sourcesOf(body),
+    gaps: tell.gapsOf(element),
+  };
+}
+
+function heldOf(index: PlanIndex, part: Part): Held {
+  const { title, unit, unitName } = index.answerer(part.named);
+  const { named, role, basis } = part;
+  return { named, title, unit, unitName, role, basis, amount: part.amount ?? null };
+}
+
+function promiseOf({
+  section,
+  body,
+}: PlanElement): Pick<
+  GoalRow,
+  | 'kind'
+  | 'strength'
+  | 'promiseKind'
+  | 'amount'
+  | 'unit'
+  | 'count'
+  | 'from'
+  | 'dueOn'
+  | 'review'
+  | 'deliverable'
+  | 'headline'
+> {
+  const isTarget = section === 'targets';
+  return {
+    kind: isTarget ? (textIn(body.kind) ?? null) : (textIn(body.listed) ?? null),
+    strength: textIn(body.strength) ?? null,
+    promiseKind: isTarget ? null : (textIn(body.kind) ?? null),
+    amount: textIn(body.amount) ?? null,
+    unit: textIn(body.unit) ?? null,
+    count:
+      typeof body.count === 'number'
+        ? { atLeast: body.count, of: typeof body.outOf === 'number' ? body.outOf : null }
+        : null,
+    from: textIn(body.from) ?? null,
+    dueOn: textIn(body.to) ?? textIn(body.due) ?? null,
+    review: reviewOf(body),
+    deliverable: textIn(body.deliverable) ?? null,
+    headline: body.headline === true,
+  };
+}
+
+function reviewOf({ reviewEveryDays, reviewEveryMonths }: PlanElement['body']): GoalRow['review'] {
+  if (typeof reviewEveryDays === 'number') return { every: reviewEveryDays, per: 'day' };
+  return typeof reviewEveryMonths === 'number' ? { every: reviewEveryMonths, per: 'month' } : null;
+}
+
+/** Tasks, campaigns and the like have no engine of their own yet: what nobody can have reported is told so. */
+function stateOf({ section, body }: PlanElement, shown: Shown): Words | null {
+  if (section === 'indicators' || section === 'reporting') return shownWords[shown] ?? null;
+  if (shown === 'nobody') return shownWords.nobody ?? null;
+  const engine = engineOf(section, body);
+  const { zh, en } = shownWords.awaits!;
+  if (engine === undefined) return { zh, en };
+  const waits = engineWaited(engine);
+  return { zh: `${zh}（${waits.zh}）`, en: `${en} (${waits.en})` };
+}
+
+function shownBy(index: PlanIndex, { feeds }: PlanElement): GoalRow['shownBy'] {
+  return feeds.map(({ kind, id }) => {
+    if (kind === 'measure')
+      return { title: index.measure(id)?.title ?? asIs(id), to: `/figures/${encodeURIComponent(id)}` };
+    const element = index.elements.get(id);
+    return element === undefined
+      ? { title: asIs(id), to: null }
+      : { title: asIs(element.title), to: pageOf(element) };
+  });
+}
+
+function lineOf(line: TargetLine): GoalLine {
+  const { id, title, unit, target, value, status, simulatedValue, light, cause, sentence, figure } = line;
+  const { completionPct, timePct, gapPoints, remaining } = line;
+  return {
+    ...{ id, title, unit, target, value, status, simulatedValue, light, cause, sentence, figure },
+    ...{ completionPct, timePct, gapPoints, remaining },
+  };
+}
+
+interface Said {
+  readonly basis: Basis;
+  readonly source?: string;
+  readonly paragraph?: number;
+  readonly figures?: readonly string[];
+  readonly terms?: readonly string[];
+  readonly note?: string;
+}
+
+function provenanceOf(body: PlanElement['body']): Readonly<Record<string, Said>> {
+  return (body.provenance ?? {}) as unknown as Readonly<Record<string, Said>>;
+}
+
+export function sourcesOf(body: PlanElement['body']): readonly Source[] {
+  return Object.entries(provenanceOf(body)).map(
+    ([field, { basis, source, paragraph, figures, terms, note }]) => ({
+      field,
+      basis,
+      paragraph: paragraph ?? null,
+      source: source ?? null,
+      quotes: [...(figures ?? []), ...(terms ?? [])],
+      note: note ?? null,
+    }),
+  );
+}
+
+/** Whether what the owner is was found in a source, assumed, or left open. */
+export function ownerBasis({ section, body }: PlanElement): Basis | null {
+  return basisOf(body, ownerField(section));
+}
+
+const LIGHTS = ['red', 'yellow', 'blue', 'grey', 'green'];
+
+/** What a list may be sorted by; what is not known stands at the end in either direction. */
+const SORTS: Readonly<Record<string, (row: GoalRow) => string | null>> = {
+  title: (row) => row.title,
+  owner: (row) => row.owners[0]?.title ?? null,
+  due: (row) => row.dueOn,
+  light: (row) => (row.lines[0] === undefined ? null : String(LIGHTS.indexOf(row.lines[0].light))),
+  completion: (row) => row.lines[0]?.completionPct ?? null,
+  gap: (row) => row.lines[0]?.gapPoints ?? null,
+  section: (row) => row.section,
+  splits: (row) => String(row.bearing.length),
+};
+
+/** Whether sorting by it needs every row's line, and not only those shown. */
+export function sortsByLine(sort: string | undefined): boolean {
+  return /^(light|completion|gap)\./.test(sort ?? '');
+}
+
+/** Groups keep the plan's order; within a group by `<what>.<up|down>`, else as the plan has it. */
+export function sortRows(rows: readonly GoalRow[], sort: string | undefined): readonly GoalRow[] {
+  const order = new Map<string, number>();
+  for (const { group } of rows) if (!order.has(group)) order.set(group, order.size);
+  const [what = '', direction] = (sort ?? '').split('.');
+  const value = SORTS[what];
+  const sign = direction === 'down' ? -1 : 1;
+  return rows.toSorted((a, b) => {
+    const grouped = (order.get(a.group) ?? 0) - (order.get(b.group) ?? 0);
+    if (grouped !== 0 || value === undefined) return grouped;
+    return compareKnown(value(a), value(b), sign);
+  });
+}
+
+const collator = new Intl.Collator('zh-CN');
+
+function compareKnown(a: string | null, b: string | null, sign: 1 | -1): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const isNumber = /^-?\d+(\.\d+)?$/;
+  if (isNumber.test(a) && isNumber.test(b)) return sign * compareDecimals(a, b);
+  return sign * collator.compare(a, b);
+}
