@@ -7,7 +7,7 @@ import type { Span } from './sourceText.ts';
 
 /** What makes a sentence a promise: the strengths of the plan, and the verbs of doing that policy texts promise with. */
 export const promiseWords =
-  /确保|力争|努力|争取|尽快|加快|抓紧|推进|推动|实施|建设|完成|打造|建成|新建|扩建|开展|落实|加强|强化|构建|培育|提升|完善|深化|健全|建立|抓好|实现|启动|落地|保障|整治|守牢|对接|承接|引进|引育|吸引|融入|改造|创建|办好|新增|治理|出台|制定/;
+  /确保|力争|努力|争取|尽快|加快|抓紧|推进|推动|实施|建设|完成|打造|建成|新建|扩建|开展|落实|加强|强化|构建|培育|提升|完善|深化|健全|建立|抓好|实现|启动|落地|保障|整治|守牢|对接|承接|引进|引育|吸引|融入|改造|创建|办好|新增|治理|出台|制定|推行|推广|开通|设立|修建|举办|扩大|增加|提高|减少|降低|取消|消除|全覆盖|率先|发放|免费|统筹|(?<![重主需纲摘首])要(?![素求点闻地塞])|(?<![即必])将(?![来军领要])/;
 
 export interface Clause extends Span {
   readonly text: string;
@@ -19,17 +19,16 @@ export interface Clause extends Span {
 
 // What a clause begins with when it only tells what the one before is for.
 const PURPOSE =
-  /^(?:打造|实现|提升|提高|促进|形成|增强|激发|释放|筑牢|保障|确保|推动|带动|让|使|为|成为|进一步|不断|切实|更好|彰显|满足|维护|展现|迈向|构建起|营造|守住|以|把|对|在|从|按照|坚持|围绕|聚焦|紧扣|立足|突出|深入贯彻|全面贯彻|学习|贯彻|牢固树立|树牢|增强)/;
+  /^(?:打造|实现|提升|提高|促进|形成|增强|激发|释放|筑牢|保障|确保|推动|带动|让|使|为|成为|进一步|不断|切实|更好|彰显|满足|维护|展现|迈向|构建起|营造|以|把|对|在|从|按照|坚持|围绕|聚焦|紧扣|立足|突出|深入贯彻|全面贯彻|学习|贯彻|牢固树立|树牢|增强)/;
 
 /**
- * What promises: each clause of doing, and each sentence that holds a promise word without any clause of doing. Of folded
- * text.
+ * What promises: each clause of doing, and each sentence without any that holds a promise word. Of folded text.
  */
 export function promisesIn(text: string): readonly Span[] {
   return sentenceSpans(text).flatMap((sentence) => {
-    if (!promiseWords.test(text.slice(sentence.start, sentence.end))) return [];
     const doing = clausesOf(text, sentence).filter((clause) => clause.isDoing);
-    return doing.length > 0 ? doing.map(({ start, end }) => ({ start, end })) : [sentence];
+    if (doing.length > 0) return doing.map(({ start, end }) => ({ start, end }));
+    return promiseWords.test(text.slice(sentence.start, sentence.end)) ? [sentence] : [];
   });
 }
 

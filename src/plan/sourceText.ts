@@ -22,8 +22,8 @@
  *  - a list closed in its middle (甲、乙等项目和丙、丁) is two lists;
  *  - quantities (79所、8.1万个) are figures, not terms; a list of single characters (市、县、镇、村) is one term.
  *
- * PROMISE: a clause that begins with a verb of doing, in a sentence that holds a word of promiseWords; or such a sentence that
- * has no such clause (sourceClauses.ts).
+ * PROMISE: a clause that begins with a verb of doing; or a sentence without any that holds a word of promiseWords
+ * (sourceClauses.ts).
  */
 import { promisesIn } from './sourceClauses.ts';
 import { foldWidth, listMembers } from './sourceLists.ts';
