@@ -10,6 +10,8 @@ export interface ProblemBody {
   readonly detail?: string;
   readonly kept?: string;
   readonly fix?: string;
+  /** What the refusal is about, by code: the other hand's value, the findings of a check. */
+  readonly data?: unknown;
 }
 
 export interface Browser {
@@ -155,7 +157,7 @@ export interface Command {
   clear(): void;
 }
 
-/** `name` is '<loop>/<command>'. The key is renewed once the server has answered; a line that dropped keeps it. */
+/** `name` is '<loop>/<command>', or an address of its own ('/api/plan/drafts'). The key is renewed once the server has answered; a line that dropped keeps it. */
 export function useCommand(name: string): Command {
   const browser = useBrowser();
   const key = useRef<string | undefined>(undefined);
@@ -169,7 +171,7 @@ export function useCommand(name: string): Command {
       key.current ??= browser.newKey();
       setState({ busy: true, problem: undefined });
       try {
-        const recorded = await ask<Recorded>(`/api/commands/${name}`, {
+        const recorded = await ask<Recorded>(name.startsWith('/') ? name : `/api/commands/${name}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'idempotency-key': key.current },
           body: JSON.stringify(body),
