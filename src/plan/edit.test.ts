@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { checkPlan, type PlanRegistry } from './check.ts';
 import { applyEdits, type ElementEdit } from './edit.ts';
-import { elementsOf, sameJson } from './elements.ts';
+import { elementNames, elementsOf, parsedElement, sameJson } from './elements.ts';
 import { everyRegistered } from './everySection.testing.node.ts';
 import { readPlanFiles } from './files.node.ts';
 import { asJson, checkShape } from './shape.ts';
@@ -240,12 +240,14 @@ test('random edits of the plan of Zhaoqing: what was edited is as edited, every 
   );
   // On which line each element begins; the line where the next one begins is the first that is not its own.
   const begin = new Map<string, { line: number; section: string; element: string }[]>();
-  for (const [section, list] of readText(given).document.children ?? [])
+  for (const [section, list] of readText(given).document.children ?? []) {
+    const nameOf = elementNames();
     for (const item of list.children?.values() ?? []) {
-      const element = String((item.value as JsonObject).id ?? '');
+      const element = nameOf(item.value) ?? '';
       const ofFile = begin.get(item.file) ?? [];
       begin.set(item.file, [...ofFile, { line: item.line, section: String(section), element }]);
     }
+  }
   const change = fc.constantFrom(...all).chain((at) => {
     const names = ['title', 'name', 'note'].filter((field) => typeof at.value[field] === 'string');
     const text = fc
@@ -261,9 +263,30 @@ test('random edits of the plan of Zhaoqing: what was edited is as edited, every 
       element: at.element,
       value: { ...at.value, [names[0] ?? 'title']: made } as Json,
     }));
+    // Fields of another element of the section, taken over or dropped: lists grow, shrink and change their items.
+    const mixed = fc
+      .tuple(
+        fc.constantFrom(...all.filter((other) => other.section === at.section)),
+        fc.subarray(Object.keys(at.value).filter((field) => field !== 'id')),
+        fc.boolean(),
+      )
+      .map(([other, fields, drops]) => {
+        const taken = Object.fromEntries(
+          fields.flatMap((field) => (field in other.value ? [[field, other.value[field]]] : [])),
+        );
+        const left = Object.entries(at.value).filter(([field]) => !drops || !fields.includes(field));
+        return {
+          section: at.section.key,
+          element: at.element,
+          value: { ...Object.fromEntries(left), ...(drops ? {} : taken) } as Json,
+        };
+      })
+      .filter((edit) => parsedElement(at.section, edit.value) !== undefined);
+    const removed = fc.constant({ section: at.section.key, element: at.element } as ElementEdit);
     return fc.oneof(
-      { weight: 4, arbitrary: renamed },
-      { weight: 1, arbitrary: fc.constant({ section: at.section.key, element: at.element } as ElementEdit) },
+      { weight: 3, arbitrary: renamed },
+      { weight: 4, arbitrary: fc.oneof(mixed, renamed) },
+      { weight: 1, arbitrary: removed },
     );
   });
   fc.assert(
@@ -292,10 +315,12 @@ test('random edits of the plan of Zhaoqing: what was edited is as edited, every 
           const standing = now(section.key).get(element);
           if (edit === undefined) expect(sameJson(standing, value)).toBe(true);
           else if (edit.value === undefined) expect(standing).toBeUndefined();
+          else if (parsedElement(section, edit.value) !== undefined)
+            expect(standing).toEqual(parsedElement(section, edit.value));
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: Number(process.env.EDIT_RUNS ?? 30) },
   );
 
   /** Lines that are no part of an edited element, in their order. */

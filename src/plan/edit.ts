@@ -6,14 +6,14 @@ import type { Issue } from '../kernel/issue.ts';
 import type { Json } from '../kernel/json.ts';
 import { applyCsvEdits, findCsvRows } from './editCsv.ts';
 import { appendSection, applyYamlEdits, findYamlElements } from './editYaml.ts';
-import { elementId, isListed, WHOLE } from './elements.ts';
+import { elementId, elementNames, idOfName, isListed, WHOLE } from './elements.ts';
 import type { AnySection } from './section.ts';
 import type { PlanFile } from './text.ts';
 import { PLAN_FORMAT } from './yamlText.ts';
 
 export interface ElementEdit {
   readonly section: string;
-  /** The element's id, or `*` (WHOLE) where the section is one element. */
+  /** The element's name: its id (elements.ts says what names the second of one id), or `*` (WHOLE) where the section is one element. */
   readonly element: string;
   /** The whole element as it shall be; absent = it is taken out. */
   readonly value?: Json | undefined;
@@ -57,8 +57,9 @@ function editSection(
   issues: Issue[],
 ): readonly PlanFile[] {
   const { key } = section;
+  const nameOf = elementNames();
   const places = files.map((file) =>
-    file.path.endsWith('.csv') ? findCsvRows(file, key) : findYamlElements(file, section),
+    file.path.endsWith('.csv') ? findCsvRows(file, key) : findYamlElements(file, section, nameOf),
   );
   const standing = new Set(places.flatMap((place) => [...(place ?? [])]));
   const added = edits.filter((edit) => !standing.has(edit.element));
@@ -72,7 +73,7 @@ function editSection(
   files.forEach((file, index) => {
     const place = places[index];
     if (place === undefined || !isCsv(index)) return;
-    const own = edits.filter((edit) => place.has(edit.element));
+    const own = edits.filter((edit) => place.includes(edit.element));
     const adopted = index === csvHome && yamlHome < 0 ? homeless : [];
     const done = applyCsvEdits(file, section, own, adopted);
     texts[index] = done.file;
@@ -81,8 +82,13 @@ function editSection(
   files.forEach((file, index) => {
     const place = places[index];
     if (place === undefined || isCsv(index)) return;
-    const own = edits.filter((edit) => place.has(edit.element));
-    texts[index] = applyYamlEdits(file, section, own, index === yamlHome ? homeless : []);
+    const own = edits.filter((edit) => place.includes(edit.element));
+    texts[index] = applyYamlEdits(
+      file,
+      section,
+      { names: [...place], edits: own },
+      index === yamlHome ? homeless : [],
+    );
   });
   return yamlHome >= 0 || homeless.length === 0 ? texts : withNewSection(texts, section, homeless);
 }
@@ -120,8 +126,8 @@ function elementUnknown({ section, element }: ElementEdit): Issue {
 }
 
 function idDiffers(section: AnySection, { element, value }: ElementEdit): Issue | undefined {
-  const wanted = isListed(section) ? (value === undefined ? element : elementId(value)) : WHOLE;
-  if (element === wanted) return undefined;
+  const wanted = isListed(section) ? (value === undefined ? idOfName(element) : elementId(value)) : WHOLE;
+  if ((isListed(section) ? idOfName(element) : element) === wanted) return undefined;
   return issue(
     'element_id_differs',
     [section.key, element],

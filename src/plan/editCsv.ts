@@ -20,9 +20,9 @@ interface List {
 }
 
 /** The ids of the list's rows; undefined when the file is no list of the section. */
-export function findCsvRows(file: PlanFile, key: string): ReadonlySet<string> | undefined {
+export function findCsvRows(file: PlanFile, key: string): readonly string[] | undefined {
   if (sectionOf(file.path) !== key) return undefined;
-  return new Set(listOf(file.text).rows.map((row) => row.id));
+  return listOf(file.text).rows.map((row) => row.id);
 }
 
 export function applyCsvEdits(

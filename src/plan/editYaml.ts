@@ -14,16 +14,7 @@ import {
 } from 'yaml';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import type { ElementEdit } from './edit.ts';
-import {
-  elementId,
-  identityOf,
-  identityText,
-  isJsonMap,
-  isListed,
-  parsedElement,
-  sameJson,
-  WHOLE,
-} from './elements.ts';
+import { identityOf, identityText, isJsonMap, isListed, parsedElement, sameJson, WHOLE } from './elements.ts';
 import type { AnySection } from './section.ts';
 import type { PlanFile } from './text.ts';
 import { blockYaml, flowYaml, itemYaml, memberYaml, textYaml } from './writeYaml.ts';
@@ -34,20 +25,23 @@ interface Splice {
   readonly text: string;
 }
 
-/** The elements of the section that stand in the file; undefined when the file has no such section. */
-export function findYamlElements(file: PlanFile, section: AnySection): ReadonlySet<string> | undefined {
+/** Names of the section's elements in the file, in order, '' for one without; undefined when the file has no such section. */
+export function findYamlElements(
+  file: PlanFile,
+  section: AnySection,
+  nameOf: (item: Json) => string | undefined,
+): readonly string[] | undefined {
   const value = findSection(file.text, section.key);
   if (value === undefined) return undefined;
-  if (!isListed(section)) return new Set([WHOLE]);
-  const ids = isSeq(value) ? value.items.map((item) => elementId(jsonOf(item as Node))) : [];
-  return new Set(ids.filter((id) => id !== undefined));
+  if (!isListed(section)) return [WHOLE];
+  return isSeq(value) ? value.items.map((item) => nameOf(jsonOf(item as Node)) ?? '') : [];
 }
 
-/** Changes and removes what stands in the file and appends what is added, each as its edit says. */
+/** Changes and removes what stands in the file (`names` as found) and appends what is added, each as its edit says. */
 export function applyYamlEdits(
   file: PlanFile,
   section: AnySection,
-  edits: readonly ElementEdit[],
+  { names, edits }: { readonly names: readonly string[]; readonly edits: readonly ElementEdit[] },
   added: readonly ElementEdit[],
 ): PlanFile {
   if (edits.length === 0 && added.length === 0) return file;
@@ -55,7 +49,7 @@ export function applyYamlEdits(
   if (node === undefined) return file;
   const change = new Change(file.text);
   if (isListed(section)) {
-    if (isSeq(node)) editList(change, node, section, edits, added);
+    if (isSeq(node)) editList(change, node, section, { names, edits, added });
   } else {
     const edit = edits.at(-1)!;
     if (edit.value === undefined) change.removePair(rootOf(file.text), section.key);
@@ -73,31 +67,35 @@ export function appendSection(file: PlanFile, key: string, value: Json): PlanFil
   return { path: file.path, text: `${file.text}${gap}${memberYaml(key, value, 0)}` };
 }
 
+interface ListEdits {
+  readonly names: readonly string[];
+  readonly edits: readonly ElementEdit[];
+  readonly added: readonly ElementEdit[];
+}
+
 function editList(
   change: Change,
   node: YAMLSeq,
   section: AnySection,
-  edits: readonly ElementEdit[],
-  added: readonly ElementEdit[],
+  { names, edits, added }: ListEdits,
 ): void {
   const wanted = new Map(edits.map((edit) => [edit.element, edit]));
-  // What no edit names is the same value on both sides, and so is never looked into.
-  const before: Json[] = [];
-  const after: Json[] = [];
-  for (const item of node.items) {
+  const before: Item[] = [];
+  const after: Item[] = [];
+  for (const [index, item] of node.items.entries()) {
     const raw = jsonOf(item as Node);
-    const edit = wanted.get(elementId(raw) ?? '');
-    if (edit === undefined) {
-      before.push(raw);
-      after.push(raw);
-      continue;
-    }
-    wanted.delete(edit.element);
-    before.push(parsedElement(section, raw) ?? raw);
-    if (edit.value !== undefined) after.push(wantedElement(section, edit.value));
+    const edit = wanted.get(names[index] ?? '');
+    // Its place in the file tells an element from all others. What no edit names is the same value on both sides, and so is never looked into.
+    const name = String(index);
+    before.push({ name, value: edit === undefined ? raw : (parsedElement(section, raw) ?? raw) });
+    if (edit === undefined) after.push({ name, value: raw });
+    else if (edit.value !== undefined) after.push({ name, value: wantedElement(section, edit.value) });
   }
   // An added element is written as it was given: nobody writes defaults out.
-  change.list(node, before, [...after, ...added.map((edit) => edit.value!)], 'id');
+  change.list(node, before, [
+    ...after,
+    ...added.map((edit) => ({ name: `+${edit.element}`, value: edit.value! })),
+  ]);
 }
 
 /** As the schema reads it, without the defaults that were not given: what is left out is not to stand in the text. */
@@ -123,6 +121,12 @@ const OPTIONS = { version: '1.2', schema: 'core', prettyErrors: false, logLevel:
 /** Places are counted without the mark at the beginning. */
 function bare(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** An item of a list with what tells it from the others. */
+interface Item {
+  readonly name: string;
+  readonly value: Json;
 }
 
 class Change {
@@ -154,30 +158,36 @@ class Change {
       before.length === node.items.length
     ) {
       const field = identityOf(before, after);
-      this.list(node, before, after, field);
+      const items = (list: readonly Json[]) =>
+        list.map((value) => ({ name: identityText(value, field!), value }));
+      if (field === undefined) this.replace(node, after);
+      else this.list(node, items(before), items(after));
     } else this.replace(node, after);
   }
 
-  /** Items are matched by `field`; without one, or in another order, the list is written anew. */
-  list(node: YAMLSeq, before: readonly Json[], after: readonly Json[], field: string | undefined): void {
-    if (field === undefined || node.items.length === 0) {
-      this.replace(node, after as Json);
-      return;
-    }
-    const name = (item: Json) => identityText(item, field);
-    const wanted = new Map(after.map((item) => [name(item), item]));
-    const standing = new Set(before.map(name));
-    const kept = before.filter((item) => wanted.has(name(item)));
-    const added = after.filter((item) => !standing.has(name(item)));
-    const order = [...kept, ...added].map(name);
+  /** Items are matched by name; in another order, the list is written anew. */
+  list(node: YAMLSeq, before: readonly Item[], after: readonly Item[]): void {
+    const wanted = new Map(after.map((item) => [item.name, item.value]));
+    const standing = new Set(before.map((item) => item.name));
+    const kept = before.filter((item) => wanted.has(item.name));
+    const added = after.filter((item) => !standing.has(item.name)).map((item) => item.value);
+    const order = [...kept.map((item) => item.name), ...after.slice(kept.length).map((item) => item.name)];
     const outline =
       node.flow === true || this.text.slice(this.lineStart(start(node)), start(node)).trim() === '';
-    if (kept.length === 0 || !outline || !after.every((item, index) => name(item) === order[index])) {
-      this.replace(node, after as Json);
+    const isInOrder = after.every((item, index) => item.name === order[index]);
+    if (kept.length === 0 || !outline || !isInOrder) {
+      this.replace(
+        node,
+        after.map((item) => item.value),
+      );
       return;
     }
     const items = node.items as Node[];
-    const nodes = before.map((item, index) => ({ item, node: items[index]!, to: wanted.get(name(item)) }));
+    const nodes = before.map(({ name, value }, index) => ({
+      item: value,
+      node: items[index]!,
+      to: wanted.get(name),
+    }));
     if (node.flow === true) {
       this.flow(
         node,

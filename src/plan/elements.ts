@@ -50,14 +50,37 @@ export function elementSchema(section: AnySection): FieldSchema {
   return isListed(section) ? (schema.items ?? {}) : schema;
 }
 
-/** Elements of a section's value by id, in the plan's order. Of two with one id the first stands. */
+/**
+ * Names elements one after the other in the plan's order: by id, and where an id comes again (a cluster that was regrouped keeps its id and has
+ * new dates) by id and first day, `metal~2022-01-01`. Undefined for what has no id, or neither of its own.
+ */
+export function elementNames(): (item: Json) => string | undefined {
+  const seen = new Set<string>();
+  return (item) => {
+    const id = elementId(item);
+    if (id === undefined) return undefined;
+    const from = isJsonMap(item) ? String(item.from ?? '') : '';
+    const name = seen.has(id) ? `${id}~${from}` : id;
+    if (seen.has(name)) return undefined;
+    seen.add(name);
+    return name;
+  };
+}
+
+/** The id that an element of that name bears. */
+export function idOfName(name: string): string {
+  return name.split('~')[0] ?? name;
+}
+
+/** Elements of a section's value by name, in the plan's order. */
 export function elementsOf(section: AnySection, value: Json | undefined): ReadonlyMap<string, Json> {
   const elements = new Map<string, Json>();
   if (value === undefined || value === null) return elements;
   if (!isListed(section)) return elements.set(WHOLE, value);
+  const nameOf = elementNames();
   for (const item of Array.isArray(value) ? value : []) {
-    const id = elementId(item);
-    if (id !== undefined && !elements.has(id)) elements.set(id, item);
+    const name = nameOf(item);
+    if (name !== undefined) elements.set(name, item);
   }
   return elements;
 }

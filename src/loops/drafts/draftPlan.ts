@@ -4,7 +4,14 @@ import type { Json } from '../../kernel/json.ts';
 import { checkPlan, type PlanCheck, type PlanRegistry } from '../../plan/check.ts';
 import { type ElementDifference, planDifference } from '../../plan/difference.ts';
 import { applyEdits, type ElementEdit } from '../../plan/edit.ts';
-import { elementId, elementsOf, isJsonMap, isListed, parsedElement, sameJson } from '../../plan/elements.ts';
+import {
+  elementNames,
+  elementsOf,
+  isJsonMap,
+  isListed,
+  parsedElement,
+  sameJson,
+} from '../../plan/elements.ts';
 import type { PlanContent } from '../../plan/plan.ts';
 import { type PlanFile, readText } from '../../plan/text.ts';
 
@@ -88,12 +95,16 @@ export function sketch(
 /** The element that an issue's path leads into: `targets.3.amount` is of the fourth target of the files. */
 function placed(issues: readonly Issue[], files: readonly PlanFile[]): readonly DraftIssue[] {
   const { document } = readText(files);
+  const names = new Map<string, readonly (string | undefined)[]>();
   return issues.map((issue) => {
     const [section = '', index = ''] = issue.path.split('.');
     const value = document.children?.get(section)?.value;
-    const item = Array.isArray(value) ? value[Number(index)] : undefined;
-    const element = item === undefined ? (isJsonMap(value) ? '*' : index) : elementId(item);
-    return { ...issue, section: section || null, element: element || null };
+    if (!Array.isArray(value)) {
+      return { ...issue, section: section || null, element: isJsonMap(value) ? '*' : index || null };
+    }
+    const known = names.get(section) ?? value.map(elementNames());
+    names.set(section, known);
+    return { ...issue, section, element: known[Number(index)] ?? null };
   });
 }
 

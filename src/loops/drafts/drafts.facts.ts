@@ -23,8 +23,10 @@ const SectionKey = z
   .describe('计划的哪一节，例如 targets');
 const ElementId = z
   .string()
-  .regex(/^(\*|[A-Za-z0-9][A-Za-z0-9_.-]{0,63})$/)
-  .describe('元素的编号；整节是一个元素的（如 reporting）写 *');
+  .regex(/^(\*|[A-Za-z0-9][A-Za-z0-9_.-]{0,63}(~(\d{4}-\d\d-\d\d)?)?)$/)
+  .describe(
+    '元素的编号；同一编号的后一段（如改过归类的集群）写 编号~起日；整节是一个元素的（如 reporting）写 *',
+  );
 /** `null`: as it stands in the plan that the draft starts from. */
 const BasedOn = z
   .string()
