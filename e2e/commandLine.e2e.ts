@@ -88,6 +88,19 @@ async function verbs(at: Journey, where: string, cockpit: Cockpit): Promise<void
 }
 
 async function mistyped(at: Journey): Promise<void> {
+  const where = ['--data', at.stage.dataDir];
+  await at.check('a command that is refused ends with 1, in words that name the field', async () => {
+    const give = (body: object) =>
+      luodi('projects', 'reportInvestment', '--as', 'sihui', '--body', JSON.stringify(body), ...where);
+    const month = { project: 'P999999', measure: 'actual', month: '2021-06', amountYuan: '1' };
+    const [nobody, shape] = await Promise.all([give(month), give({ ...month, month: 'June' })]);
+    assert.equal(nobody.code, 1, nobody.err);
+    assert.match(nobody.err, /project_unknown/);
+    assert.equal(shape.code, 1, shape.err);
+    assert.match(shape.err, /“所属月份”写法不对/);
+    assert.doesNotMatch(shape.err, /Invalid|\^\(/);
+  });
+
   await at.check('what is mistyped is usage, exit 2; what does not exist is told, exit 3', async () => {
     const data = ['--data', at.stage.dataDir];
     const [flag, day, name] = await Promise.all([

@@ -71,7 +71,10 @@ function sweep() {
   for (const top of ['src', 'bench']) {
     for (const built of filesUnder(at('dist', top))) {
       const source = at(relative(at('dist'), built).replace(/\.js(\.map)?$/, ''));
-      const isKept = /\.js(\.map)?$/.test(built) ? existsSync(`${source}.ts`) : existsSync(source);
+      const isShipped = !/\.testing(\.node)?$/.test(source);
+      const isKept = /\.js(\.map)?$/.test(built)
+        ? isShipped && existsSync(`${source}.ts`)
+        : existsSync(source);
       if (!isKept) rmSync(built);
     }
   }

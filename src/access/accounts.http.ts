@@ -14,6 +14,9 @@ const PasswordBody = z.object({
 });
 type PasswordBody = z.infer<typeof PasswordBody>;
 
+/** Tries of it are counted with those of the login (server.ts). */
+export const PASSWORD_PATH = '/api/accounts/{account}/password';
+
 export const ACCOUNT_ROUTES: readonly Route[] = [
   route({
     method: 'GET',
@@ -35,7 +38,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   }),
   route<Record<string, never>, PasswordBody>({
     method: 'POST',
-    path: '/api/accounts/{account}/password',
+    path: PASSWORD_PATH,
     title: { zh: '设置口令', en: 'Set a password' },
     body: PasswordBody,
     reply: '{account, head}; sessions begun with the old password end',

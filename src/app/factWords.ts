@@ -58,8 +58,12 @@ export function factAbout({ loop, body, subject }: Told, nameOf: NameOf): string
 export function namesOf(plan: PlanInForce): NameOf {
   // Before any plan nothing has a name of its own.
   if (plan.hash === '') return () => undefined;
+  // One id may be a milestone of several lifecycles: the counted one's name holds.
   const milestones = new Map(
-    plan.section(lifecyclesSection).flatMap((one) => one.milestones.map((each) => [each.id, each.name])),
+    plan
+      .section(lifecyclesSection)
+      .toSorted((a, b) => Number(a.counted) - Number(b.counted))
+      .flatMap((one) => one.milestones.map((each) => [each.id, each.name])),
   );
   const lifecycles = new Map(plan.section(lifecyclesSection).map((one) => [one.id, one.name]));
   const indicators = new Map(plan.section(indicatorsSection).map((one) => [one.id, one.name]));

@@ -1,5 +1,5 @@
 // The command line: `luodi <verb> …`. Finds the verb, reads its flags, runs it, and turns whatever goes wrong into words and an exit code:
-// 0 ok, 1 findings, 2 usage, 3 cannot run. bin/luodi.js is the only caller.
+// 0 ok, 1 findings or refused, 2 usage, 3 cannot run. bin/luodi.js is the only caller.
 import { isProblem } from '../kernel/problem.ts';
 import { benchVerb } from './cli/bench.ts';
 import { checkVerb } from './cli/check.ts';
@@ -11,11 +11,12 @@ import { parseFlags, usageProblem, usageText } from './cli/flags.ts';
 import { indicatorsVerb } from './cli/indicators.ts';
 import { planVerb } from './cli/plan.ts';
 import { projectsVerb } from './cli/projects.ts';
+import { wasRefused } from './cli/refused.ts';
 import { rehearseVerb } from './cli/rehearse.ts';
 import { reportVerb } from './cli/report.ts';
 import { startVerb } from './cli/start.ts';
 import { userVerb } from './cli/user.ts';
-import { CANNOT_RUN, type Invocation, OK, textFlag, USAGE, type Verb } from './cli/verb.ts';
+import { CANNOT_RUN, FINDINGS, type Invocation, OK, textFlag, USAGE, type Verb } from './cli/verb.ts';
 import { type Config, readConfig } from './config.node.ts';
 import { asProblem, problemReply, problemText } from './problemReply.ts';
 
@@ -92,6 +93,7 @@ async function runVerb(
     if (!isProblem(thrown)) streams.err(`${(thrown as Error)?.stack ?? String(thrown)}\n`);
     streams.err(problemText(problem));
     if (wantsJson) streams.out(`${JSON.stringify({ problem: problemReply(problem) }, null, 2)}\n`);
+    if (wasRefused(thrown)) return FINDINGS;
     return USAGE_CODES.has(problem.code) ? USAGE : CANNOT_RUN;
   }
 }
@@ -119,7 +121,7 @@ function formatOf(verb: Verb, given: string | boolean | undefined): Invocation['
 
 function overview(): string {
   const rows = VERBS.map((verb) => `  ${verb.usage}\n      ${verb.words}`);
-  return `luodi 落地\n\n${rows.join('\n')}\n\n退出码 exit codes: 0 正常 ok · 1 有发现 findings · 2 用法 usage · 3 不能运行 cannot run\n`;
+  return `luodi 落地\n\n${rows.join('\n')}\n\n退出码 exit codes: 0 正常 ok · 1 有发现或被拒 findings, refused · 2 用法 usage · 3 不能运行 cannot run\n`;
 }
 
 const processStreams: Pick<Invocation, 'out' | 'err'> = {

@@ -55,7 +55,7 @@ beforeAll(async () => {
   });
   rehearsed = (await ledger.read('zhaoqing', {}, async (view) => view.head)).seq;
   const door = { ledger, city: 'zhaoqing', actor: operator('441200') };
-  for (const account of ['ducha', 'zhuanban', 'gaoyao', 'sihui']) await setPassword(door, account, PASSWORD);
+  for (const account of ['ducha', 'zhuanban', 'gaoyao', 'sihui', 'dinghu']) await setPassword(door, account, PASSWORD);
   server = await buildServer({
     ledger,
     loops: LOOPS,
@@ -144,6 +144,20 @@ describe('signing in', () => {
     await setPassword({ ledger, city: 'zhaoqing', actor: operator('441200') }, 'sihui', PASSWORD);
     const out = await server.inject({ method: 'DELETE', url: '/api/session', headers: { cookie } });
     expect(String(out.headers['set-cookie'])).toContain('luodi_session=;');
+  });
+
+  test('one’s own old password is tried no oftener than at the login', async () => {
+    const { cookie } = await as('dinghu');
+    const guess = () =>
+      server.inject({
+        method: 'POST',
+        url: '/api/accounts/dinghu/password',
+        headers: { cookie },
+        payload: { current: 'a-wrong-guess', password: 'stolen-password' },
+      });
+    const codes = [];
+    for (let n = 0; n < 9; n++) codes.push((await guess()).json().code);
+    expect(codes).toEqual([...Array(8).fill('login_failed'), 'too_many_attempts']);
   });
 
   test('a password is changed by who knows it, or by who manages accounts; never by the bare command', async () => {

@@ -11,6 +11,7 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { ZodType } from 'zod';
+import { PASSWORD_PATH } from '../access/accounts.http.ts';
 import { LoginAttempts } from '../access/attempts.ts';
 import {
   type Account,
@@ -165,9 +166,33 @@ function mount(server: FastifyInstance, one: Route, options: ServerOptions, atte
       reply.header('cache-control', 'no-store');
       if (one.method !== 'GET') refuseForeignOrigin(request);
       if (one.path === '/api/session') return answerSession(one, request, reply, options, attempts);
+      if (one.path === PASSWORD_PATH) return answerPassword(one, request, reply, options, attempts);
       return answer(one, request, reply, options);
     },
   });
+}
+
+/** Whoever sits at somebody's open session may try their old password no oftener than at the login. */
+async function answerPassword(
+  one: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: ServerOptions,
+  attempts: LoginAttempts,
+): Promise<unknown> {
+  const account = await currentAccount(request, options);
+  if (!account) throw notSignedIn();
+  const key = `${account.city}/${account.id}/${request.ip}`;
+  refuseHaste(attempts.waitMs(key, options.now()));
+  attempts.begun(key, options.now());
+  try {
+    const answered = await answer(one, request, reply, options);
+    attempts.succeeded(key);
+    return answered;
+  } catch (thrown) {
+    if (!(thrown instanceof Problem && thrown.code === 'login_failed')) attempts.withdrawn(key);
+    throw thrown;
+  }
 }
 
 async function answer(

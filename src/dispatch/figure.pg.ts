@@ -128,8 +128,10 @@ function termsOf(plan: PlanInForce, source: MeasureSource): (column: string, val
   if (columns.size === 0) return (_, value) => value;
   const names = new Map<string, string>([
     ...plan.section(indicatorsSection).map((one) => [`indicator ${one.id}`, one.name] as const),
+    // One id may be a milestone of several lifecycles: the counted one's name is the last set, and holds.
     ...plan
       .section(lifecyclesSection)
+      .toSorted((a, b) => Number(a.counted) - Number(b.counted))
       .flatMap((one) => one.milestones.map((each) => [`what ${each.id}`, each.name] as const)),
   ]);
   return (column, value) => (columns.has(column) ? (names.get(`${column} ${value}`) ?? value) : value);

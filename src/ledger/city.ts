@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { isInstant } from '../kernel/instant.ts';
 import type { CommandKind, DecideContext, NewFact, SubjectRows } from '../kernel/loop.ts';
-import { addDays, endOfMonth, type PlainDate, parseDate } from '../kernel/plainDate.ts';
+import { addDays, endOfMonth, monthOf, type PlainDate, parseDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
 import { LAST_DAY } from '../plan/unitTree.ts';
 import { ContentAdopted, PeriodClosed, PlanAdopted, VaultErased } from './city.facts.ts';
@@ -53,7 +53,7 @@ function refuseUnapproved(command: PlanAdopted, context: DecideContext): Problem
       code: 'draft_not_approved',
       message: '采纳的计划须是另一人批准过的草稿',
       kept: '没有写入任何事实',
-      fix: '在计划草稿里提交,请另一人批准,再采纳。',
+      fix: '在计划草稿里提交，请另一人批准，再采纳。',
       status: 409,
     });
   }
@@ -64,9 +64,9 @@ function refuseUnapproved(command: PlanAdopted, context: DecideContext): Problem
   ) {
     return new Problem({
       code: 'draft_differs_from_approved',
-      message: `要采纳的与批准的不同:批准的是 ${String(draft.content).slice(0, 12)}…,自 ${String(draft.effective_from)} 起`,
+      message: `要采纳的与批准的不同：批准的是 ${String(draft.content).slice(0, 12)}…,自 ${String(draft.effective_from)} 起`,
       kept: '没有写入任何事实',
-      fix: '照批准的采纳;要改内容或日期,退回草稿,改后重新批准。',
+      fix: '照批准的采纳；要改内容或日期，退回草稿，改后重新批准。',
       status: 409,
     });
   }
@@ -92,9 +92,9 @@ export function refuseMovedBase(base: string, city: SubjectRows): Problem | unde
   if (last?.content === base) return undefined;
   return new Problem({
     code: 'draft_base_moved',
-    message: `草稿起草之后又采纳了「${last?.title ?? ''}」(自 ${last?.effective_from ?? ''} 起),草稿不是从它改的`,
-    kept: '没有写入任何事实;草稿里的修改都在',
-    fix: '把草稿改接到现在的计划(变基);同一处两边都改了的,先看清再定。',
+    message: `草稿起草之后又采纳了“${last?.title ?? ''}”(自 ${last?.effective_from ?? ''} 起),草稿不是从它改的`,
+    kept: '没有写入任何事实；草稿里的修改都在',
+    fix: '把草稿改接到现在的计划(变基);同一处两边都改了的，先看清再定。',
     status: 409,
     data: { base, now: last?.content ?? null },
   });
@@ -110,7 +110,7 @@ export function refuseClosedFrom(effectiveFrom: string, city: SubjectRows): Prob
   if (last === undefined || effectiveFrom > endOfMonth(parseDate(`${last}-01`))) return undefined;
   return new Problem({
     code: 'effective_from_in_closed_period',
-    message: `${last} 已封账,计划不能自 ${effectiveFrom} 起改`,
+    message: `${last} 已封账，计划不能自 ${effectiveFrom} 起改`,
     kept: '没有写入任何事实',
     fix: `生效日期最早填 ${addDays(endOfMonth(parseDate(`${last}-01`)), 1)}。`,
     status: 409,
@@ -127,7 +127,7 @@ function refuseTwice(command: ContentAdopted, context: DecideContext): Problem |
     code: 'content_adopted_already',
     message: `这份内容自 ${command.effectiveFrom} 起已经采纳`,
     kept: '没有写入任何事实',
-    fix: '不必重复采纳;要改生效日期,请另选一个日期。',
+    fix: '不必重复采纳；要改生效日期，请另选一个日期。',
     status: 409,
   });
 }
@@ -146,7 +146,7 @@ export const adoptCalendar: CommandKind<ContentAdopted> = {
 
 export type ClosePeriod = z.infer<typeof PeriodClosed>;
 
-/** Refusals: `role_missing`, `period_closed_already`, `period_not_over`. */
+/** Months are closed one after another from the first. Refusals: `role_missing`, `period_closed_already`, `period_not_over`, `period_before_not_closed`. */
 export const closePeriod: CommandKind<ClosePeriod> = {
   name: 'closePeriod',
   title: { zh: '封账', en: 'Close period' },
@@ -160,7 +160,7 @@ export const closePeriod: CommandKind<ClosePeriod> = {
         code: 'period_closed_already',
         message: `${command.period} 已经封账`,
         kept: '没有写入任何事实',
-        fix: '迟到的事实请带「补报」标记申报,计入发生的月份。',
+        fix: '迟到的事实请带“补报”标记申报，计入发生的月份。',
         status: 409,
       });
     }
@@ -168,14 +168,34 @@ export const closePeriod: CommandKind<ClosePeriod> = {
     if (last >= context.today) {
       return new Problem({
         code: 'period_not_over',
-        message: `${command.period} 还没有结束(今天 ${context.today})`,
+        message: `${command.period} 还没有结束（今天 ${context.today}）`,
         kept: '没有写入任何事实',
         fix: '月末之后再封账。',
       });
     }
-    return [fact(context, 'periodClosed', { ...command })];
+    return refuseOutOfOrder(command.period, context) ?? [fact(context, 'periodClosed', { ...command })];
   },
 };
+
+/** The month after the last that was closed, or any month where none was: what is published stands on all that came before. */
+function refuseOutOfOrder(period: string, context: DecideContext): Problem | undefined {
+  const last = context.own
+    .table('closed_period')
+    .map((row) => String(row.period))
+    .sort()
+    .at(-1);
+  if (last === undefined) return undefined;
+  const next = monthOf(addDays(endOfMonth(parseDate(`${last}-01`)), 1));
+  if (period === next) return undefined;
+  return new Problem({
+    code: 'period_before_not_closed',
+    message: `已封账到 ${last}，下一个只能封 ${next}，不是 ${period}`,
+    kept: '没有写入任何事实',
+    fix: `先封 ${next}；封账按月份先后，一月一封。`,
+    status: 409,
+    data: { closed: last, next },
+  });
+}
 
 export const SetClock = z.strictObject({
   standsAt: z.string().max(24).describe('Instant the clock is set to, with three decimals and Z.'),
@@ -196,14 +216,14 @@ export const setClock: CommandKind<SetClock> = {
         code: 'clock_of_a_real_city',
         message: '只有演练的城市才有自己的时钟',
         kept: '没有写入任何事实',
-        fix: '真实城市用机器的时钟;去掉 --today。',
+        fix: '真实城市用机器的时钟；去掉 --today。',
         status: 409,
       });
     }
     if (!isInstant(command.standsAt)) {
       return new Problem({
         code: 'instant_invalid',
-        message: `不是时刻:${command.standsAt}`,
+        message: `不是时刻：${command.standsAt}`,
         fix: '写成 2021-07-09T01:00:00.000Z。',
       });
     }
@@ -211,9 +231,9 @@ export const setClock: CommandKind<SetClock> = {
     if (command.standsAt < context.now) {
       return new Problem({
         code: 'clock_backwards',
-        message: `城市的时钟已经走到 ${context.now},不能拨回 ${command.standsAt}`,
+        message: `城市的时钟已经走到 ${context.now}，不能拨回 ${command.standsAt}`,
         kept: '没有写入任何事实',
-        fix: '给一个更晚的日期,或用另一个数据文件夹重新演练。',
+        fix: '给一个更晚的日期，或用另一个数据文件夹重新演练。',
         status: 409,
       });
     }

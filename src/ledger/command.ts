@@ -5,6 +5,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Actor, CommandKind, Loop } from '../kernel/loop.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { HashText } from './fact.ts';
+import { shapeFaults } from './shapeWords.ts';
 
 export interface CommandRequest {
   /** Idempotency key, 1–200 characters: the same key and request is one command however often it is sent. */
@@ -65,19 +66,17 @@ export function parseCommand(
     });
   }
   const loop = loops.get(request.loop);
-  if (!loop) throw unknown('loop_unknown', `没有「${request.loop}」这个环节`);
+  if (!loop) throw unknown('loop_unknown', `没有“${request.loop}”这个环节`);
   const kind = loop.commands.find((each) => each.name === request.command) as
     | CommandKind<JsonObject>
     | undefined;
-  if (!kind) throw unknown('command_unknown', `「${request.loop}」没有命令 ${request.command}`);
+  if (!kind) throw unknown('command_unknown', `“${request.loop}”没有命令 ${request.command}`);
   const parsed = kind.schema.safeParse(request.body);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(
-      (issue) => `${issue.path.join('.') || '(整体)'}: ${issue.message}`,
-    );
+    const faults = shapeFaults(kind.schema, parsed.error);
     throw new Problem({
       code: 'command_shape',
-      message: `填报内容不合格式:${faults.join(';')}`,
+      message: `填报内容不合格式：${faults.join(' ')}`,
       kept: '没有写入任何事实',
       fix: '按 /api/openapi.json 或页面上的说明改正后重报。',
       status: 400,

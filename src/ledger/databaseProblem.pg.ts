@@ -63,9 +63,9 @@ function notServed(error: Error & DatabaseError): Problem | undefined {
   if (code === '53100' || /No space left on device/.test(error.message)) {
     return new Problem({
       code: 'disk_full',
-      message: '磁盘已满,写不进去',
+      message: '磁盘已满，写不进去',
       kept: KEPT,
-      fix: '腾出空间后重试;已提交的事实都在。',
+      fix: '腾出空间后重试；已提交的事实都在。',
       status: 507,
     });
   }
@@ -82,7 +82,7 @@ function notServed(error: Error & DatabaseError): Problem | undefined {
   return new Problem({
     code: 'database_gone',
     message: '与数据库的连接断了',
-    kept: '未提交的没有写入;同一个幂等键重发不会重复',
+    kept: '未提交的没有写入；同一个幂等键重发不会重复',
     fix: '稍后用同一个键重试。',
     status: 503,
   });

@@ -113,8 +113,8 @@ function lineFormat(what: string): Problem {
   return new Problem({
     code: 'line_format',
     message: `这一行${what}`,
-    kept: '这一行没有写入;其余照常',
-    fix: '改正这一行,整份重发:已记录的不会重复。',
+    kept: '这一行没有写入；其余照常',
+    fix: '改正这一行，整份重发：已记录的不会重复。',
     status: 400,
   });
 }
@@ -122,7 +122,7 @@ function lineFormat(what: string): Problem {
 function wholeLedger(): Problem {
   return new Problem({
     code: 'import_is_a_ledger',
-    message: '这是整本台账的导出,不是逐行的新事实',
+    message: '这是整本台账的导出，不是逐行的新事实',
     kept: '没有写入任何事实',
     fix: '用 luodi import --restore 恢复它。',
     status: 400,

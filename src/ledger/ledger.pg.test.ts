@@ -264,6 +264,12 @@ describe('time', () => {
     await expect(at.submit('score', { tally: 'f', points: '1', on: '2021-05-31' })).rejects.toMatchObject({
       code: 'period_closed',
     });
+    // Months are closed one after another: neither one before the first nor one over a gap.
+    for (const period of ['2021-04', '2021-03'])
+      await expect(at.submit('closePeriod', { period }, { loop: 'city' })).rejects.toMatchObject({
+        code: 'period_before_not_closed',
+        data: { next: '2021-06' },
+      });
     const late = await at.submit('score', { tally: 'f', points: '1', on: '2021-05-31' }, { late: true });
     const open = await at.submit('score', { tally: 'f', points: '1', on: '2021-06-01' }, { late: true });
     const bodyOf = (id = '') => at.ledger.read(CITY, {}, async (view) => (await view.findFact(id))?.body);

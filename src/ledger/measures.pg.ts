@@ -27,8 +27,8 @@ export function getMeasure(catalog: MeasureCatalog, id: string): { measure: Meas
   if (measure && source) return { measure, source };
   throw new Problem({
     code: 'measure_unknown',
-    message: `没有叫「${id}」的指标口径`,
-    fix: `可用的有:${[...catalog.measures.keys()].join('、')}`,
+    message: `没有叫“${id}”的指标口径`,
+    fix: `可用的有：${[...catalog.measures.keys()].join('、')}`,
     status: 404,
   });
 }
@@ -87,8 +87,8 @@ function breakdown(source: MeasureSource, name: Breakdown): { name: string; expr
   if (source.dimensions.includes(name)) return { name, expression: sql`s.${ident(name)}` };
   throw new Problem({
     code: 'dimension_unknown',
-    message: `「${source.name}」不能按「${name}」分组`,
-    fix: `可以按:unit、month、${source.dimensions.join('、')}`,
+    message: `“${source.name}”不能按“${name}”分组`,
+    fix: `可以按：unit、month、${source.dimensions.join('、')}`,
     status: 400,
   });
 }

@@ -22,9 +22,9 @@ export const NO_PLAN: PlanInForce = {
   section(section) {
     throw new Problem({
       code: 'plan_not_adopted',
-      message: `那时还没有采纳计划,「${section.title.zh}」无从谈起`,
+      message: `那时还没有采纳计划，“${section.title.zh}”无从谈起`,
       kept: '没有写入任何事实',
-      fix: '看以往的,换一个较晚的日期;要办事的,先采纳一份计划(系统管理 → 计划版本)。',
+      fix: '看以往的，换一个较晚的日期；要办事的，先采纳一份计划(系统管理 → 计划版本)。',
       status: 409,
     });
   },
@@ -86,7 +86,7 @@ export async function readContent(client: ClientBase, city: string, hash: string
     code: 'content_missing',
     message: `账本里采纳过的内容 ${hash.slice(0, 12)}… 不在数据库中`,
     kept: '没有改动',
-    fix: '用导出文件 luodi import --restore 到新的数据文件夹;并查清谁删了它(luodi verify)。',
+    fix: '用导出文件 luodi import --restore 到新的数据文件夹；并查清谁删了它(luodi verify)。',
     status: 500,
   });
 }

@@ -180,7 +180,7 @@ class Restoration {
         code: 'content_differs',
         message: `${CONTENT_WORDS[content.kind]}的哈希与记载的不符`,
         kept: '没有写入任何东西',
-        fix: '这份导出被改动过;请用原件。',
+        fix: '这份导出被改动过；请用原件。',
       });
     }
     await storeContent(this.#owner, { city, hash: this.#hash, sections: this.#options.sections }, content);
@@ -213,9 +213,9 @@ class Restoration {
     if (this.#hash(canonicalText({ actor, city: this.#header?.city ?? '', digest, key })) !== id) {
       throw new Problem({
         code: 'content_differs',
-        message: `命令「${key}」与它的摘要不符`,
+        message: `命令“${key}”与它的摘要不符`,
         kept: '没有写入任何东西',
-        fix: '这份导出被改动过;请用原件。',
+        fix: '这份导出被改动过；请用原件。',
       });
     }
     if (command.firstSeq <= this.#standing.seq) return;
@@ -358,7 +358,7 @@ export function copyRow(fact: Fact): string {
 function faulty(what: string): Problem {
   return new Problem({
     code: 'import_format',
-    message: `不是可以恢复的导出:${what}`,
+    message: `不是可以恢复的导出：${what}`,
     kept: '没有写入任何东西',
     fix: '用 luodi export 的原文件。',
   });
@@ -367,9 +367,9 @@ function faulty(what: string): Problem {
 function broken(seq: number, what: string): Problem {
   return new Problem({
     code: 'chain_broken',
-    message: `第 ${seq} 条事实接不上链:${what}`,
+    message: `第 ${seq} 条事实接不上链：${what}`,
     kept: '没有写入任何东西',
-    fix: '文件在导出之后被改动过或拼接过;请用原件。',
+    fix: '文件在导出之后被改动过或拼接过；请用原件。',
     data: { seq },
   });
 }
@@ -381,16 +381,16 @@ function torn(header: HeaderLine, head: Head): Problem {
 function incomplete(what: string): Problem {
   return new Problem({
     code: 'import_torn',
-    message: `文件不完整:${what}`,
+    message: `文件不完整：${what}`,
     kept: '没有写入任何东西',
-    fix: '重新取得完整的文件再恢复;重来一次不会重复。',
+    fix: '重新取得完整的文件再恢复；重来一次不会重复。',
   });
 }
 
 function cityDiffers(city: string, seq: number): Problem {
   return new Problem({
     code: 'city_differs',
-    message: `城市「${city}」已有自己的账本(${seq} 条),与文件不是同一条链`,
+    message: `城市“${city}”已有自己的账本(${seq} 条),与文件不是同一条链`,
     kept: '原有账本没有改动',
     fix: '恢复到一个新的数据文件夹(--data),或换一个城市编号。',
     status: 409,

@@ -72,7 +72,7 @@ async function verifyFolds(
         code: 'derived_differs',
         table,
         where: `${table} ${subject}`,
-        message: side === 'stands_without_facts' ? '这一行没有事实支持' : '按事实应有这一行,表中没有或不同',
+        message: side === 'stands_without_facts' ? '这一行没有事实支持' : '按事实应有这一行，表中没有或不同',
       });
     }
   } catch (error) {
@@ -82,7 +82,7 @@ async function verifyFolds(
       code: 'derived_differs',
       table: 'fact',
       where: 'folds',
-      message: `事实里有折叠读不了的值:${(error as Error).message}`,
+      message: `事实里有折叠读不了的值：${(error as Error).message}`,
     });
   }
 }
@@ -145,7 +145,7 @@ function checkLink(
       code: 'fact_altered',
       table: 'fact',
       where,
-      message: `第 ${fact.seq} 条(${fact.kind})与它的哈希不符:内容、前一条或哈希被改动`,
+      message: `第 ${fact.seq} 条(${fact.kind})与它的哈希不符：内容、前一条或哈希被改动`,
     });
   }
   if (head.recordedAt !== null && fact.recordedAt <= head.recordedAt) {
@@ -163,7 +163,7 @@ function checkLink(
       code: 'revision_gap',
       table: 'fact',
       where,
-      message: `${subject} 应为第 ${before + 1} 版,写着第 ${fact.revision} 版`,
+      message: `${subject} 应为第 ${before + 1} 版，写着第 ${fact.revision} 版`,
     });
   }
   at.revisions.set(subject, fact.revision);
@@ -196,14 +196,14 @@ function checkKeptHead(
       code: 'tail_cut',
       table: 'fact',
       where: `fact ${kept.seq}`,
-      message: `留存的链头是第 ${kept.seq} 条,账本只到第 ${at.last} 条:末尾被截去`,
+      message: `留存的链头是第 ${kept.seq} 条，账本只到第 ${at.last} 条：末尾被截去`,
     });
   } else if (found !== kept.hash) {
     at.findings.push({
       code: 'chain_rehashed',
       table: 'fact',
       where: `fact ${kept.seq}`,
-      message: `第 ${kept.seq} 条的哈希与留存的链头不同:链被改写后重新计算过,或留存的链头抄错`,
+      message: `第 ${kept.seq} 条的哈希与留存的链头不同：链被改写后重新计算过，或留存的链头抄错`,
     });
   }
 }
@@ -245,7 +245,7 @@ async function verifyCommands(
       code: 'command_altered',
       table: 'command',
       where: `command ${row.key}`,
-      message: `命令「${row.key}」与它记录的事实对不上`,
+      message: `命令“${row.key}”与它记录的事实对不上`,
     });
   }
   const lost = await client.query<{ seq: string; command: string }>(
@@ -351,7 +351,7 @@ async function verifyStoredValues(
       findings.push({ code: 'vault_altered', table: 'vault', where, message: '保管的值与它的摘要不符' });
     }
     if (row.erased)
-      findings.push({ code: 'vault_not_erased', table: 'vault', where, message: '事实说已擦除,值却还在' });
+      findings.push({ code: 'vault_not_erased', table: 'vault', where, message: '事实说已擦除，值却还在' });
   }
   const credentials = await client.query<{ account: string; digest: string; value: string; named: boolean }>(
     `select c.account, c.digest, c.value, exists (select 1 from luodi.fact f where f.city = $1 and f.loop = 'access' and f.kind = 'passwordSet'

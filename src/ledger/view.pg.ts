@@ -281,9 +281,9 @@ function refuseFuture(known: number | PlainDate, today: PlainDate): void {
   if (typeof known !== 'string' || known <= today) return;
   throw new Problem({
     code: 'known_in_future',
-    message: `今天是 ${today},到 ${known} 会报什么还不知道`,
+    message: `今天是 ${today}，到 ${known} 会报什么还不知道`,
     kept: '没有改动',
-    fix: '给一个不晚于今天的日期,或不给。',
+    fix: '给一个不晚于今天的日期，或不给。',
     status: 400,
   });
 }
@@ -308,8 +308,8 @@ async function headKnown(
   if (seq > at.recorded.seq) {
     throw new Problem({
       code: 'known_unknown',
-      message: `账本只到第 ${at.recorded.seq} 条,没有第 ${seq} 条`,
-      fix: '给一个已有的序号,或一个日期。',
+      message: `账本只到第 ${at.recorded.seq} 条，没有第 ${seq} 条`,
+      fix: '给一个已有的序号，或一个日期。',
       status: 404,
     });
   }

@@ -75,18 +75,45 @@ export function DateField({
 }
 
 /** A field whose text lives in the address: it follows the address (Back, a cleared filter), and keeps the focus. */
+/** Milliseconds without a key after which what is typed is looked for. */
+const SEARCH_PAUSE_MS = 300;
+
+/** With `onSearch` it looks as one types, after a short pause; what is being typed is not overwritten. */
 export function SearchField({
   value,
+  onSearch,
   ...input
-}: Labelled & InputHTMLAttributes<HTMLInputElement> & { readonly value: string }) {
+}: Labelled &
+  InputHTMLAttributes<HTMLInputElement> & {
+    readonly value: string;
+    readonly onSearch?: (text: string) => void;
+  }) {
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(pause.current), []);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (field.current !== null && field.current.value !== value) field.current.value = value;
+    const typing = document.activeElement === field.current && field.current?.value.trim() !== '';
+    if (field.current !== null && field.current.value !== value && !typing) field.current.value = value;
   }, [value]);
   const { label, hint, ...rest } = input;
   return (
     <Field {...labelOf({ label, hint })}>
-      {(ids) => <input ref={field} type="search" className="input" defaultValue={value} {...ids} {...rest} />}
+      {(ids) => (
+        <input
+          ref={field}
+          type="search"
+          className="input"
+          defaultValue={value}
+          onInput={(event) => {
+            if (onSearch === undefined) return;
+            const text = event.currentTarget.value.trim();
+            clearTimeout(pause.current);
+            pause.current = setTimeout(() => onSearch(text), SEARCH_PAUSE_MS);
+          }}
+          {...ids}
+          {...rest}
+        />
+      )}
     </Field>
   );
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import { machineRandom } from '../clock.ts';
 import { actorNamed } from './actor.ts';
 import { usageProblem } from './flags.ts';
+import { refusing } from './refused.ts';
 import { type Invocation, OK, textFlag, type Verb, writeJson } from './verb.ts';
 import type { AtCity } from './withLedger.ts';
 
@@ -20,14 +21,9 @@ export async function giveCommand(
   const actor = await actorNamed(at.ledger, at.city.id, textFlag(invocation, 'as'));
   const key = textFlag(invocation, 'key') ?? `cli:${Buffer.from(machineRandom(16)).toString('hex')}`;
   const late = invocation.flags.late === true;
-  const answer = await at.ledger.submit(at.city.id, {
-    key,
-    actor,
-    loop,
-    command,
-    body,
-    ...(late ? { late } : {}),
-  });
+  const answer = await refusing(
+    at.ledger.submit(at.city.id, { key, actor, loop, command, body, ...(late ? { late } : {}) }),
+  );
   if (invocation.format === 'json') writeJson(invocation, answer);
   else
     invocation.out(

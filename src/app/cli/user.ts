@@ -6,6 +6,7 @@ import { columns } from '../../dispatch/textTable.ts';
 import { machineRandom } from '../clock.ts';
 import { actorNamed } from './actor.ts';
 import { usageProblem } from './flags.ts';
+import { refusing } from './refused.ts';
 import { type Invocation, OK, textFlag, type Verb, writeJson } from './verb.ts';
 import { type AtCity, withCity } from './withLedger.ts';
 
@@ -94,23 +95,15 @@ async function close(invocation: Invocation, at: AtCity, account: string): Promi
 
 async function givePassword(invocation: Invocation, at: AtCity, account: string): Promise<string> {
   const made = textFlag(invocation, 'password') ?? Buffer.from(machineRandom(12)).toString('base64url');
-  await setPassword(
-    { ledger: at.ledger, city: at.city.id, actor: await actorNamed(at.ledger, at.city.id, undefined) },
-    account,
-    made,
-  );
+  const actor = await actorNamed(at.ledger, at.city.id, undefined);
+  await refusing(setPassword({ ledger: at.ledger, city: at.city.id, actor }, account, made));
   return made;
 }
 
 async function submit(at: AtCity, command: string, body: Record<string, string | string[]>) {
   const key = Buffer.from(machineRandom(16)).toString('hex');
-  return at.ledger.submit(at.city.id, {
-    key: `cli:${key}`,
-    actor: await actorNamed(at.ledger, at.city.id, undefined),
-    loop: 'access',
-    command,
-    body,
-  });
+  const actor = await actorNamed(at.ledger, at.city.id, undefined);
+  return refusing(at.ledger.submit(at.city.id, { key: `cli:${key}`, actor, loop: 'access', command, body }));
 }
 
 function say(invocation: Invocation, json: unknown, text: string): number {

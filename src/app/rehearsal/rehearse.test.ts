@@ -351,3 +351,8 @@ describe('another plan', () => {
 function kinds(): FactKind[] {
   return [...cityFacts, ...ACCOUNT_FACTS, ...PROJECT_FACTS, ...INDICATOR_FACTS];
 }
+
+test('it goes no further than a year beyond the last day that the plan says anything of', async () => {
+  const input = await inputOf(files, 1, '2091-12-31');
+  expect(() => [...rehearse(input)]).toThrow(expect.objectContaining({ code: 'rehearsal_until' }));
+});

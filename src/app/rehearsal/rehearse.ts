@@ -79,6 +79,16 @@ function rehearsedFacts(input: RehearseInput): {
       status: 400,
     });
   }
+  const furthest = furthestOf(params);
+  if (until > furthest) {
+    throw new Problem({
+      code: 'rehearsal_until',
+      message: `演练到 ${until}，而计划写明的数只到 ${furthest}`,
+      kept: '没有产生任何事实',
+      fix: `--until 不晚于 ${furthest}，或在计划的 rehearsal 里写明更晚的数`,
+      status: 400,
+    });
+  }
   const city = plan.section(citySection);
   const lifecycle = lifecycleOf(plan);
   const random = seededRandom(`rehearsal ${input.seed}`);
@@ -157,6 +167,12 @@ function stagesOf(lifecycle: Lifecycle): Stages {
 }
 
 /** Half a year beyond all that is asked for: who is introduced then is in talks now. */
+/** A year beyond the last day that the plan says anything of: further on there is nothing to simulate to. */
+function furthestOf(params: RehearsalPlan): PlainDate {
+  const dates = [...params.published, ...params.assumed, ...params.opening].map((each) => each.asOf);
+  return addMonths([params.until, ...dates].reduce(maxDate), 12);
+}
+
 function horizonOf(params: RehearsalPlan, until: PlainDate): PlainDate {
   const dates = [...params.published, ...params.assumed, ...params.opening].map((each) => each.asOf);
   return addMonths([until, ...dates].reduce(maxDate), 7);

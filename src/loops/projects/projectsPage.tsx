@@ -87,7 +87,7 @@ function Filters({ view }: { readonly view: ProjectsView }) {
         label={say('search')}
         name="text"
         value={address.query.get('text') ?? ''}
-        onBlur={(event) => set({ text: event.target.value.trim() })}
+        onSearch={(text) => set({ text })}
       />
       <Select
         label={say('unit')}
