@@ -35,6 +35,8 @@ const loaders: readonly (readonly [pattern: string, load: () => Promise<PageModu
   ['/ledger', () => import('./pages/ledger.tsx')],
   ['/ledger/facts/:id', () => import('./pages/fact.tsx')],
   ['/plan', () => import('./pages/plan.tsx')],
+  ['/plan/trace', () => import('./pages/trace.tsx')],
+  ['/plan/trace/draft', () => import('./pages/traceDraft.tsx')],
   ['/login', () => import('./pages/login.tsx')],
 ];
 
@@ -102,6 +104,7 @@ function Frame({ session, leave }: { readonly session: Session | undefined; read
       title: say('system'),
       items: [
         { to: '/plan', label: say('plan') },
+        { to: '/plan/trace', label: say('trace'), covers: ['/plan/trace/'] },
         { to: '/ledger', label: say('ledger'), covers: ['/ledger/'] },
       ],
     },

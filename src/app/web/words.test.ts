@@ -19,6 +19,7 @@ import { stateWords } from '../../ui/states.tsx';
 import { tableWords } from '../../ui/table.tsx';
 import { kindWords } from './pages/kindTitle.tsx';
 import { ledgerWords, planWords } from './pages/ledgerWords.tsx';
+import { openFieldWords, traceDraftWords, traceWords } from './pages/traceWords.tsx';
 import { appWords, loginWords } from './words.tsx';
 
 const dictionaries: Readonly<Record<string, Dictionary>> = {
@@ -26,6 +27,9 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   loginWords,
   ledgerWords,
   planWords,
+  traceWords,
+  traceDraftWords,
+  openFieldWords,
   kindWords,
   cockpitWords,
   figureWords,

@@ -10,6 +10,7 @@ export const appWords = {
   highlights: { zh: '半年亮点', en: 'Half-year highlights' },
   system: { zh: '系统管理', en: 'System' },
   plan: { zh: '计划版本', en: 'Plan versions' },
+  trace: { zh: '对照原文', en: 'Trace against the text' },
   ledger: { zh: '留痕核验', en: 'Ledger and proof' },
   notFound: { zh: '没有这个地址', en: 'There is no such page' },
   notFoundFix: { zh: '回驾驶舱', en: 'Go to the cockpit' },

@@ -1,0 +1,72 @@
+// Where the text comes from: pasted, or a file that is read here and sent as its bytes, so that the server counts its paragraphs as the command line does.
+import { type ChangeEvent, useState } from 'react';
+import type { ProblemBody } from '../../../ui/answer.tsx';
+import { Field, Form, SendButton, TextArea } from '../../../ui/form.tsx';
+import { useWords } from '../../../ui/language.tsx';
+import { ProblemNotice } from '../../../ui/states.tsx';
+import type { Given } from './heldText.tsx';
+import { traceWords } from './traceWords.tsx';
+
+const FILE_BYTES_MAX = 6 * 1024 * 1024;
+
+export function TextInput({
+  given,
+  busy,
+  onGiven,
+}: {
+  readonly given: Given | undefined;
+  readonly busy: boolean;
+  readonly onGiven: (given: Given) => void;
+}) {
+  const say = useWords(traceWords);
+  const [problem, setProblem] = useState<ProblemBody>();
+  const choose = async (event: ChangeEvent<HTMLInputElement>) => {
+    const file = event.target.files?.[0];
+    event.target.value = '';
+    if (file === undefined) return;
+    if (file.size > FILE_BYTES_MAX) {
+      setProblem({
+        status: 413,
+        code: 'source_too_large',
+        title: say('fileTooLarge'),
+        kept: say('nothingSent'),
+        fix: say('fileTooLargeFix'),
+      });
+      return;
+    }
+    setProblem(undefined);
+    onGiven({ name: file.name, base64: await base64Of(file) });
+  };
+  return (
+    <section className="panel no-print" aria-label={say('text')}>
+      <div className="body stack">
+        <Form onSend={({ text = '' }) => onGiven({ name: '', text })}>
+          <TextArea
+            label={say('paste')}
+            hint={say('pasteHint')}
+            name="text"
+            className="input trace-paste"
+            required
+            defaultValue={given !== undefined && 'text' in given ? given.text : ''}
+          />
+          <p className="row">
+            <SendButton busy={busy}>{say('run')}</SendButton>
+          </p>
+        </Form>
+        <Field label={say('file')}>
+          {(ids) => <input type="file" accept=".txt,.md,text/plain" onChange={choose} {...ids} />}
+        </Field>
+        {problem !== undefined && <ProblemNotice problem={problem} />}
+      </div>
+    </section>
+  );
+}
+
+function base64Of(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onerror = () => reject(reader.error ?? new Error('the file cannot be read'));
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
+    reader.readAsDataURL(file);
+  });
+}
