@@ -57,7 +57,7 @@ export type CaseVisitor = (one: LogCase) => void;
 
 /** What was read, and what was left out. */
 export interface LogReading {
-  readonly format: 'xes' | 'csv';
+  readonly format: 'xes' | 'csv' | 'ledger';
   readonly names: LogNames;
   readonly cases: number;
   readonly events: number;
@@ -65,7 +65,7 @@ export interface LogReading {
   readonly eventsWithoutActivity: number;
   /** Rows of a table without a case id; XES events outside a trace. */
   readonly eventsWithoutCase: number;
-  /** Cases of which no event was left. They are not shown to the visitor. */
+  /** Cases of which no event was left, or that never had one. They are not shown to the visitor. */
   readonly emptyCases: number;
 }
 
