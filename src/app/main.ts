@@ -8,6 +8,7 @@ import { configVerb } from './cli/config.ts';
 import { draftVerb } from './cli/draft.ts';
 import { exportVerb, importVerb, verifyVerb } from './cli/exchange.ts';
 import { parseFlags, usageProblem, usageText } from './cli/flags.ts';
+import { flowVerb } from './cli/flow.ts';
 import { indicatorsVerb } from './cli/indicators.ts';
 import { planVerb } from './cli/plan.ts';
 import { projectsVerb } from './cli/projects.ts';
@@ -31,6 +32,7 @@ export const VERBS: readonly Verb[] = [
   verifyVerb,
   cockpitVerb,
   reportVerb,
+  flowVerb,
   projectsVerb,
   indicatorsVerb,
   userVerb,
@@ -105,6 +107,8 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   'date_invalid',
   'known_invalid',
   'city_needed',
+  'log_column_unknown',
+  'log_time_format',
 ]);
 
 function configOf(values: Readonly<Record<string, string | boolean | undefined>>): Config {
