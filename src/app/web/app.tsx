@@ -9,6 +9,7 @@ import {
   useMemo,
   useState,
 } from 'react';
+import { may } from '../../access/roles.ts';
 import { ask, forgetAnswers } from '../../ui/answer.tsx';
 import { tellTimeIn } from '../../ui/figures.ts';
 import { useWords } from '../../ui/language.tsx';
@@ -34,9 +35,12 @@ const loaders: readonly (readonly [pattern: string, load: () => Promise<PageModu
   ['/indicators', () => import('../../loops/indicators/indicatorsPage.tsx')],
   ['/ledger', () => import('./pages/ledger.tsx')],
   ['/ledger/facts/:id', () => import('./pages/fact.tsx')],
-  ['/plan', () => import('./pages/plan.tsx')],
+  ['/plan', () => import('../../loops/drafts/plansPage.tsx')],
+  ['/plan/contents', () => import('../../loops/drafts/contentsPage.tsx')],
+  ['/plan/drafts/:id', () => import('../../loops/drafts/draftPage.tsx')],
   ['/plan/trace', () => import('./pages/trace.tsx')],
   ['/plan/trace/draft', () => import('./pages/traceDraft.tsx')],
+  ['/accounts', () => import('./pages/accounts.tsx')],
   ['/login', () => import('./pages/login.tsx')],
 ];
 
@@ -103,9 +107,12 @@ function Frame({ session, leave }: { readonly session: Session | undefined; read
     {
       title: say('system'),
       items: [
-        { to: '/plan', label: say('plan') },
+        { to: '/plan', label: say('plan'), covers: ['/plan/drafts/', '/plan/contents'] },
         { to: '/plan/trace', label: say('trace'), covers: ['/plan/trace/'] },
         { to: '/ledger', label: say('ledger'), covers: ['/ledger/'] },
+        ...(session !== undefined && may(session, 'manageAccounts')
+          ? [{ to: '/accounts', label: say('accounts') }]
+          : []),
       ],
     },
   ];

@@ -7,8 +7,16 @@ import { inboxWords } from '../../dispatch/inbox.tsx';
 import { reportingWords } from '../../dispatch/reporting.tsx';
 import { targetWords } from '../../dispatch/target.tsx';
 import { termWords } from '../../dispatch/terms.ts';
+import { breakdownWords } from '../../loops/drafts/breakdownWords.tsx';
+import {
+  stateWords as draftStateWords,
+  draftWords,
+  elementWords,
+  planWords,
+} from '../../loops/drafts/draftWords.tsx';
 import { indicatorWords } from '../../loops/indicators/indicatorWords.tsx';
 import { fieldWords, projectWords } from '../../loops/projects/projectWords.tsx';
+import { choiceFieldWords } from '../../ui/choiceField.tsx';
 import { confirmWords } from '../../ui/confirmCheck.tsx';
 import { type Dictionary, markWords } from '../../ui/language.tsx';
 import { lightWords } from '../../ui/light.tsx';
@@ -17,8 +25,9 @@ import { shellWords } from '../../ui/shell.tsx';
 import { standingWords } from '../../ui/standpoint.tsx';
 import { stateWords } from '../../ui/states.tsx';
 import { tableWords } from '../../ui/table.tsx';
+import { accountWords } from './pages/accountsWords.tsx';
 import { kindWords } from './pages/kindTitle.tsx';
-import { ledgerWords, planWords } from './pages/ledgerWords.tsx';
+import { ledgerWords } from './pages/ledgerWords.tsx';
 import { openFieldWords, traceDraftWords, traceWords } from './pages/traceWords.tsx';
 import { appWords, loginWords } from './words.tsx';
 
@@ -27,10 +36,16 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   loginWords,
   ledgerWords,
   planWords,
+  draftWords,
+  draftStateWords,
+  elementWords,
+  breakdownWords,
+  choiceFieldWords,
   traceWords,
   traceDraftWords,
   openFieldWords,
   kindWords,
+  accountWords,
   cockpitWords,
   figureWords,
   termWords,

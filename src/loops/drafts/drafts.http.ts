@@ -300,11 +300,29 @@ export interface Drafted {
   readonly plan: DraftPlan;
 }
 
+/** Half a second of work for a plan of 2,500 elements, and the same for every reader until the next edit: the last few are kept. */
+const WORKED_MAX = 8;
+const workedOut = new Map<string, DraftPlan>();
+
+/** Base and facts say all of a draft; neither ever changes. */
+function worked(base: StoredPlan, edits: readonly DraftEdit[], registry: PlanRegistry): DraftPlan {
+  const key = [
+    base.hash,
+    base.canonical,
+    ...edits.map((edit) => `${edit.fact} ${edit.section} ${edit.element}`),
+  ].join('\n');
+  const plan = workedOut.get(key) ?? draftPlan(base, edits, registry);
+  workedOut.delete(key);
+  workedOut.set(key, plan);
+  if (workedOut.size > WORKED_MAX) workedOut.delete(workedOut.keys().next().value ?? '');
+  return plan;
+}
+
 export async function drafted(view: LedgerView, id: string, registry: PlanRegistry): Promise<Drafted> {
   const draft = await getDraft(view, id);
   const edits = await draftEdits(view, id);
   const base = await storedPlan(view, draft.base);
-  return { draft, edits, base, plan: draftPlan(base, edits, registry) };
+  return { draft, edits, base, plan: worked(base, edits, registry) };
 }
 
 async function draftsPage(view: LedgerView, { state, limit, cursor }: DraftsQuery, actor: Actor) {

@@ -54,28 +54,3 @@ export const ledgerWords = {
   post: { zh: '岗位', en: 'Post' },
   sameSubject: { zh: '看同一对象的全部记录', en: 'All facts of this subject' },
 };
-
-export const planWords = {
-  title: { zh: '计划版本', en: 'Plan versions' },
-  inForce: { zh: '现行计划：{title}', en: 'In force: {title}' },
-  effectiveFrom: { zh: '生效日期', en: 'Effective from' },
-  adoptedAt: { zh: '采用时间', en: 'Adopted' },
-  adoptedBy: { zh: '采用人', en: 'By' },
-  hash: { zh: '内容指纹', en: 'Content hash' },
-  indicators: { zh: '指标', en: 'Indicators' },
-  units: { zh: '单位', en: 'Units' },
-  targets: { zh: '目标', en: 'Targets' },
-  target: { zh: '目标', en: 'Target' },
-  value: { zh: '目标数', en: 'Amount' },
-  open: { zh: '待补来源', en: 'source wanted' },
-  strength: { zh: '力度', en: 'Strength' },
-  to: { zh: '期限', en: 'By' },
-  calendar: { zh: '工作日历', en: 'Working calendar' },
-  adoptions: { zh: '历次采用', en: 'Adoptions' },
-  name: { zh: '计划', en: 'Plan' },
-  none: { zh: '还没有采用过计划。', en: 'No plan has been adopted yet.' },
-  noneFix: {
-    zh: '由系统管理员执行 luodi start --plan 采用一份计划。',
-    en: 'An administrator adopts one with luodi start --plan.',
-  },
-};
