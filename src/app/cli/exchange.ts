@@ -9,17 +9,23 @@ import { machineNow } from '../clock.ts';
 import { readLines, readTexts, writeLine } from '../lines.ts';
 import { LOOPS, SECTIONS } from '../registry.node.ts';
 import { actorNamed } from './actor.ts';
+import { exportEvents } from './exportEvents.ts';
 import { usageProblem } from './flags.ts';
 import { FINDINGS, type Invocation, OK, textFlag, type Verb, writeJson } from './verb.ts';
 import { withCity, withLedger } from './withLedger.ts';
 
 export const exportVerb: Verb = {
   name: 'export',
-  usage: 'export [--with-vault]',
+  usage: 'export [--with-vault] | --as xes|ocel [--as-of DATE] [--known SEQ|DATE]',
   words:
-    '导出台账：不可推导的全部内容，逐行 JSON；印有留痕头。Everything of a city that is not derivable, as JSON lines.',
-  flags: { 'with-vault': { type: 'boolean', words: '连同保管值与凭据 with vault values and credentials' } },
+    '导出台账：不可推导的全部内容，逐行 JSON；印有留痕头。--as 导出项目的事件日志。Everything of a city that is not derivable, as JSON lines; --as: its projects as an event log.',
+  flags: {
+    'with-vault': { type: 'boolean', words: '连同保管值与凭据 with vault values and credentials' },
+    as: { type: 'string', value: 'xes|ocel', words: '事件日志：XES，或 OCEL 2.0（JSON）an event log' },
+  },
   async run(invocation) {
+    const form = textFlag(invocation, 'as');
+    if (form !== undefined) return exportEvents(invocation, form);
     return withCity(invocation, async ({ ledger, city }) => {
       const head = await exportLedger(ledger, city.id, {
         withVault: invocation.flags['with-vault'] === true,
