@@ -189,7 +189,8 @@ function promiseWords({ body }: PlanElement): readonly Words[] {
 function ownerWords(index: PlanIndex, { parts, isPromise }: PlanElement): readonly Words[] {
   const owners = parts.filter(({ role }) => role === 'owns');
   if (owners.length === 0) return isPromise ? [{ zh: '没有责任单位', en: 'no owner' }] : [];
-  return [asIs(owners.map(({ named }) => index.answerer(named).title).join('、'))];
+  const names = owners.map(({ named }) => index.answerer(named).title);
+  return [{ zh: names.join('、'), en: names.join(', ') }];
 }
 
 /** Without making the nodes: a leaf is told by the count. */

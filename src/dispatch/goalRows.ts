@@ -99,6 +99,8 @@ export interface GoalChoice {
   readonly livelihood?: boolean | undefined;
   readonly unit?: string | undefined;
   readonly role?: Role | undefined;
+  /** Only what this unit, or a post of it, owns. */
+  readonly owner?: string | undefined;
   readonly theme?: string | undefined;
   readonly gap?: Gap | 'any' | undefined;
   readonly basis?: Basis | undefined;
@@ -123,7 +125,7 @@ export function gapsOf(index: PlanIndex): (element: PlanElement) => readonly Gap
 
 /** The elements of a list, in the plan's order. */
 export function chooseElements(index: PlanIndex, choice: GoalChoice): readonly PlanElement[] {
-  const { section, listed, kind, livelihood, unit, role, theme, gap, basis, text } = choice;
+  const { section, listed, kind, livelihood, unit, role, owner, theme, gap, basis, text } = choice;
   const tests: ((element: PlanElement) => boolean)[] = [];
   if (section !== undefined) tests.push((element) => element.section === section);
   if (listed !== undefined) tests.push(({ body }) => body.listed === listed);
@@ -137,6 +139,10 @@ export function chooseElements(index: PlanIndex, choice: GoalChoice): readonly P
       parts.some(
         (part) => (role === undefined || part.role === role) && index.answerer(part.named).unit === unit,
       ),
+    );
+  if (owner !== undefined)
+    tests.push(({ parts }) =>
+      parts.some((part) => part.role === 'owns' && index.answerer(part.named).unit === owner),
     );
   if (gap !== undefined) {
     const of = gapsOf(index);

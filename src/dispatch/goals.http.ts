@@ -42,6 +42,7 @@ const ElementsQuery = z.object({
   list: z.enum(['livelihood']).optional().describe('livelihood 民生实事及其下级任务'),
   unit: z.string().max(64).optional().describe('哪个单位（含它的岗位）有份的'),
   role: z.enum(roles).optional().describe('这个单位是负责、配合、承担、报送还是认定'),
+  owner: z.string().max(64).optional().describe('只看这个单位负责的'),
   theme: z.string().max(64).optional().describe('哪个战略专题的成员'),
   gap: z
     .enum([...gaps, 'any'])
@@ -198,8 +199,14 @@ async function elementsPage(view: LedgerView, request: Asked<ElementsQuery>, reg
   const { index, titleOf } = plan;
   const shown = rows.slice(from, from + PAGE_ROWS);
   const choice = choiceOf(query);
+  const isMixed = [query.unit, query.theme, query.gap].some((one) => one !== undefined);
   // Offered are all groups of the list as it would be without that filter.
-  const wide = chooseElements(index, { ...choice, listed: undefined, kind: undefined });
+  const wide = chooseElements(index, {
+    ...choice,
+    listed: undefined,
+    kind: undefined,
+    ...(isMixed ? { section: undefined } : {}),
+  });
   const unitName = query.unit === undefined ? null : index.answerer(query.unit).unitName;
   const theme = query.theme === undefined ? undefined : index.elements.get(`themes/${query.theme}`);
   return {
@@ -212,10 +219,7 @@ async function elementsPage(view: LedgerView, request: Asked<ElementsQuery>, reg
         count,
       }),
     ),
-    owners: ownersOf(
-      plan,
-      chooseElements(index, { ...choice, unit: undefined, role: undefined, text: undefined }),
-    ),
+    owners: ownersOf(plan, chooseElements(index, { ...choice, owner: undefined, text: undefined })),
     lights: query.section === 'targets' ? lightsOf(rows) : {},
     gaps: query.gap === undefined ? {} : gapCounts(plan),
     unitName,

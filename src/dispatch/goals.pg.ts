@@ -1,5 +1,6 @@
 // What 目标任务 reads of the ledger: the plan in force as a web, kept for a plan and a day, and the lines of the targets that a page speaks of.
 
+import type { JsonObject } from '../kernel/json.ts';
 import type { Words } from '../kernel/loop.ts';
 import type { MeasureCatalog } from '../ledger/measures.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
@@ -33,7 +34,7 @@ export function goalPlan(view: LedgerView, catalog: MeasureCatalog, registry: Pl
     titleOf,
     index: planIndex({
       plan,
-      sections: plan.content.sections,
+      sections: inOrder(plan.content.sections),
       on: view.asOf,
       measures: catalog.measures,
       titleOf,
@@ -42,6 +43,29 @@ export function goalPlan(view: LedgerView, catalog: MeasureCatalog, registry: Pl
   if (held.size >= INDEXES_MAX) held.delete(held.keys().next().value ?? '');
   held.set(key, made);
   return made;
+}
+
+/** What is promised first, then what shows it, then the rest: the order in which lists and paragraphs name the sections. */
+const FIRST = [
+  'targets',
+  'tasks',
+  'campaigns',
+  'keyProjects',
+  'servicePromises',
+  'landProgram',
+  'chainProgram',
+  'chains',
+  'approvalItems',
+  'requestKinds',
+  'risks',
+  'themes',
+  'indicators',
+  'reporting',
+];
+
+function inOrder(sections: JsonObject): JsonObject {
+  const rank = (key: string) => (FIRST.indexOf(key) + FIRST.length + 1) % (FIRST.length + 1);
+  return Object.fromEntries(Object.entries(sections).toSorted(([a], [b]) => rank(a) - rank(b)));
 }
 
 export async function goalLines(

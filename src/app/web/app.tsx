@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react';
 import { may } from '../../access/roles.ts';
+import { goalWords } from '../../dispatch/goalWords.tsx';
 import { ask, forgetAnswers } from '../../ui/answer.tsx';
 import { tellTimeIn } from '../../ui/figures.ts';
 import { useWords } from '../../ui/language.tsx';
@@ -27,6 +28,15 @@ const loaders: readonly (readonly [pattern: string, load: () => Promise<PageModu
   ['/', () => import('../../dispatch/cockpit.tsx')],
   ['/figures/:measure', () => import('../../dispatch/figure.tsx')],
   ['/targets/:id', () => import('../../dispatch/target.tsx')],
+  ['/goals', () => import('../../dispatch/goalTargets.tsx')],
+  ['/goals/breakdown', () => import('../../dispatch/breakdown.tsx')],
+  ['/goals/tasks', () => import('../../dispatch/goalTasks.tsx')],
+  ['/goals/themes', () => import('../../dispatch/goalThemes.tsx')],
+  ['/goals/themes/:id', () => import('../../dispatch/goalTheme.tsx')],
+  ['/goals/livelihood', () => import('../../dispatch/goalLivelihood.tsx')],
+  ['/goals/gaps', () => import('../../dispatch/goalGaps.tsx')],
+  ['/goals/units/:id', () => import('../../dispatch/goalUnit.tsx')],
+  ['/goals/elements/:section/:id', () => import('../../dispatch/goalElement.tsx')],
   ['/reporting', () => import('../../dispatch/reporting.tsx')],
   ['/inbox', () => import('../../dispatch/inbox.tsx')],
   ['/reports/highlights', () => import('../../dispatch/highlights.tsx')],
@@ -93,6 +103,7 @@ export function App() {
 
 function Frame({ session, leave }: { readonly session: Session | undefined; readonly leave: () => void }) {
   const say = useWords(appWords);
+  const goal = useWords(goalWords);
   const groups: NavigationGroup[] = [
     {
       items: [
@@ -101,6 +112,17 @@ function Frame({ session, leave }: { readonly session: Session | undefined; read
         { to: '/projects', label: say('projects'), covers: ['/projects/'] },
         { to: '/indicators', label: say('indicators') },
         { to: '/reporting', label: say('reporting') },
+      ],
+    },
+    {
+      title: say('goals'),
+      items: [
+        { to: '/goals', label: goal('targets') },
+        { to: '/goals/breakdown', label: goal('breakdown'), covers: ['/goals/elements/', '/goals/units/'] },
+        { to: '/goals/tasks', label: goal('tasks') },
+        { to: '/goals/themes', label: goal('themes'), covers: ['/goals/themes/'] },
+        { to: '/goals/livelihood', label: goal('livelihood') },
+        { to: '/goals/gaps', label: goal('gaps') },
       ],
     },
     { title: say('reports'), items: [{ to: '/reports/highlights', label: say('highlights') }] },

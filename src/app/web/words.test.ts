@@ -2,7 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import { checkWords } from '../../dispatch/checkSheet.tsx';
 import { cockpitWords, figureWords } from '../../dispatch/cockpitWords.tsx';
+import {
+  basisWords,
+  engineWords,
+  gapWords,
+  roleWords,
+  shownWords,
+  targetKindWords,
+} from '../../dispatch/goalTerms.ts';
+import { goalFieldWords, goalWords } from '../../dispatch/goalWords.tsx';
 import { highlightWords } from '../../dispatch/highlights.tsx';
+import { dutyWords, unitKindWords } from '../../dispatch/holders.ts';
 import { inboxWords } from '../../dispatch/inbox.tsx';
 import { reportingWords } from '../../dispatch/reporting.tsx';
 import { targetWords } from '../../dispatch/target.tsx';
@@ -52,6 +62,16 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   targetWords,
   reportingWords,
   highlightWords,
+  goalWords,
+  goalFieldWords,
+  targetKindWords,
+  roleWords,
+  engineWords,
+  shownWords,
+  basisWords,
+  gapWords,
+  dutyWords,
+  unitKindWords,
   inboxWords,
   checkWords,
   indicatorWords,

@@ -1,0 +1,236 @@
+// Cells that the lists of 目标任务 share: who, by when, where it stands, where it comes from. A row's title opens the element.
+import type { ReactNode } from 'react';
+import { amountText, grouped, unitWord } from '../ui/figures.ts';
+import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
+import { LightBadge } from '../ui/light.tsx';
+import { pathOf, withQuery } from '../ui/route.ts';
+import { Link, useStanding } from '../ui/router.tsx';
+import { Simulated } from '../ui/standpoint.tsx';
+import { NONE_CELL } from '../ui/table.tsx';
+import { FigureLink } from './figureLink.tsx';
+import type { GoalLine, GoalRow, Held, Source } from './goalRows.ts';
+import { basisWords } from './goalTerms.ts';
+import { goalFieldWords, goalWords } from './goalWords.tsx';
+import './goals.css';
+
+/** 演示假定 and 待补来源 are said wherever they stand; a source that is there is said by its place. */
+export function BasisTag({ basis }: { readonly basis: string | null }) {
+  const said = useSaid();
+  const words = basis === null ? undefined : basisWords[basis];
+  if (words === undefined || basis === '原文' || basis === '外部来源') return null;
+  return <span className="tag">{said(words)}</span>;
+}
+
+export function TitleCell({ row }: { readonly row: GoalRow }) {
+  const say = useWords(goalWords);
+  const standing = useStanding();
+  return (
+    <div className="goal-title">
+      <Link to={standing(row.to)}>{row.title}</Link>
+      {row.headline && <span className="tag">{say('headline')}</span>}
+      {row.strength !== null && <span className="tag">{row.strength}</span>}
+      {row.parent !== null && <span className="note">{say('parent', { title: row.parent.title })}</span>}
+    </div>
+  );
+}
+
+/** A post stands with its basis; its unit is where the link leads. */
+export function HeldCell({ held, gap = false }: { readonly held: readonly Held[]; readonly gap?: boolean }) {
+  const say = useWords(goalWords);
+  const standing = useStanding();
+  if (held.length === 0) return gap ? <LightBadge light="grey" word={say('noOwner')} /> : NONE_CELL;
+  return (
+    <ul className="plain-list">
+      {held.map((one) => (
+        <li key={`${one.role} ${one.named}`}>
+          <Link className="opens" to={standing(pathOf('goals', 'units', one.unit))}>
+            {one.title}
+          </Link>
+          {one.amount !== null && <span className="num"> {grouped(one.amount)}</span>}
+          <BasisTag basis={one.basis} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function DueCell({ row }: { readonly row: GoalRow }) {
+  const say = useWords(goalWords);
+  if (row.dueOn !== null) return <span className="num">{say('dueBy', { day: row.dueOn })}</span>;
+  if (row.review !== null)
+    return <>{say(row.review.per === 'day' ? 'everyDay' : 'everyMonth', { n: row.review.every })}</>;
+  if (row.section === 'indicators' || row.section === 'reporting') return NONE_CELL;
+  return <span className="soft">{say('noDate')}</span>;
+}
+
+export function AmountCell({ row }: { readonly row: GoalRow }) {
+  const say = useWords(goalWords);
+  const { language } = useLanguage();
+  const { amount, unit, count } = row;
+  const least =
+    count === null
+      ? null
+      : count.of === null
+        ? say('atLeast', { n: count.atLeast })
+        : say('atLeastOf', { n: count.atLeast, of: count.of });
+  if (amount === null && least === null) return <span className="soft">{say('noAmount')}</span>;
+  return (
+    <>
+      {least !== null && <span className="note">{least}</span>}
+      {amount !== null && amountText(amount, unit ?? '', language)}
+    </>
+  );
+}
+
+export function ValueCell({ line }: { readonly line: GoalLine | undefined }) {
+  const say = useWords(goalWords);
+  const { language } = useLanguage();
+  if (line === undefined) return NONE_CELL;
+  if (line.value !== null)
+    return (
+      <FigureLink figure={line.figure}>
+        {grouped(line.value)} <span className="soft small">{unitWord(line.unit, language)}</span>
+      </FigureLink>
+    );
+  if (line.status === 'no_engine_yet') return <span className="soft">{say('wait')}</span>;
+  return (
+    <span className="soft">
+      {say('notPublished')}
+      {line.simulatedValue !== null && (
+        <span className="note">
+          <FigureLink figure={line.figure}>
+            {say('simulatedValue', { value: grouped(line.simulatedValue) })}
+          </FigureLink>{' '}
+          <Simulated />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Of the element's own target, or of each target that shows it; else that nothing is reported yet. */
+export function StateCell({ row, named = true }: { readonly row: GoalRow; readonly named?: boolean }) {
+  const said = useSaid();
+  if (row.lines.length === 0)
+    return <span className="soft">{row.state === null ? NONE_CELL : said(row.state)}</span>;
+  return (
+    <ul className="plain-list">
+      {row.lines.map((line) => (
+        <li key={line.id}>
+          <LineState line={line} named={named} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function LineState({
+  line,
+  named,
+}: {
+  readonly line: Pick<GoalLine, 'id' | 'title' | 'light' | 'sentence'>;
+  readonly named: boolean;
+}) {
+  const said = useSaid();
+  const standing = useStanding();
+  return (
+    <span className="goal-line">
+      <LightBadge light={line.light} />
+      {named && (
+        <Link className="opens" to={standing(pathOf('targets', line.id))}>
+          {line.title}
+        </Link>
+      )}
+      <span className="soft">{said(line.sentence)}</span>
+    </span>
+  );
+}
+
+export function ShownByCell({ row }: { readonly row: GoalRow }) {
+  const said = useSaid();
+  const standing = useStanding();
+  if (row.shownBy.length === 0) return NONE_CELL;
+  return (
+    <ul className="plain-list">
+      {row.shownBy.map((one) => (
+        <li key={one.to ?? one.title.zh}>
+          {one.to === null ? (
+            said(one.title)
+          ) : (
+            <Link className="opens" to={standing(one.to)}>
+              {said(one.title)}
+            </Link>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** 第22段; then what is assumed and what is left open, by field. */
+export function SourceCell({ sources }: { readonly sources: readonly Source[] }) {
+  const say = useWords(goalWords);
+  const mark = useWords(markWords);
+  const said = useSaid();
+  const standing = useStanding();
+  const fieldOf = useFieldName();
+  const places = new Map<string, Source>();
+  for (const one of sources) if (one.paragraph !== null) places.set(`${one.source}:${one.paragraph}`, one);
+  const rest = Map.groupBy(
+    sources.filter(({ basis }) => basis !== '原文'),
+    ({ basis }) => basis,
+  );
+  if (places.size + rest.size === 0) return NONE_CELL;
+  return (
+    <div className="goal-source small">
+      {places.size > 0 && (
+        <span>
+          {[...places].map(([place, { paragraph }], which) => (
+            <span key={place}>
+              {which > 0 && mark('list')}
+              <Link
+                className="opens"
+                to={standing(`/goals/breakdown${withQuery('', { open: `p:${place}` })}`)}
+              >
+                {say('paragraph', { n: paragraph ?? '' })}
+              </Link>
+            </span>
+          ))}
+        </span>
+      )}
+      {[...rest].map(([basis, of]) => (
+        <span
+          key={basis}
+          className="soft"
+          title={
+            of
+              .map(({ note }) => note ?? '')
+              .filter(Boolean)
+              .join('\n') || undefined
+          }
+        >
+          {say('saidOf', {
+            basis: said(basisWords[basis] ?? { zh: basis, en: basis }),
+            fields: [...new Set(of.map(({ field }) => fieldOf(field)))].join(mark('list')),
+          })}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+export function useFieldName(): (field: string) => string {
+  const { language } = useLanguage();
+  const words: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = goalFieldWords;
+  return (field) => words[field]?.[language] ?? field;
+}
+
+/** A link to the list as a workbook, with all that the page was asked for. */
+export function ExcelLink({ query }: { readonly query: string }): ReactNode {
+  const say = useWords(goalWords);
+  return (
+    <a className="push small no-print" href={`/api/goals/elements.xlsx${query}`} download>
+      {say('excel')}
+    </a>
+  );
+}
