@@ -1,6 +1,6 @@
 // What a draft comes to: its edits made in the files of its base, checked like any plan, and told as a difference. Pure.
 import type { Issue } from '../../kernel/issue.ts';
-import type { Json } from '../../kernel/json.ts';
+import type { Json, JsonObject } from '../../kernel/json.ts';
 import { checkPlan, type PlanCheck, type PlanRegistry } from '../../plan/check.ts';
 import { type ElementDifference, planDifference } from '../../plan/difference.ts';
 import { applyEdits, type ElementEdit } from '../../plan/edit.ts';
@@ -49,7 +49,7 @@ export function draftPlan(base: Base, kept: readonly KeptEdit[], registry: PlanR
   const edited = applyEdits(base.files, edits, registry.sections);
   const checked = checkPlan(edited.files, registry);
   const touched = new Set(edits.map((edit) => `${edit.section} ${edit.element}`));
-  const named = placed([...edited.issues, ...checked.issues], edited.files);
+  const named = placed([...edited.issues, ...checked.issues], edited.files, checked.content);
   const issues = named.filter(
     (issue) => issue.severity === 'error' || touched.has(`${issue.section} ${issue.element}`),
   );
@@ -93,12 +93,17 @@ export function sketch(
 }
 
 /** The element that an issue's path leads into: `targets.3.amount` is of the fourth target of the files. */
-function placed(issues: readonly Issue[], files: readonly PlanFile[]): readonly DraftIssue[] {
-  const { document } = readText(files);
+function placed(
+  issues: readonly Issue[],
+  files: readonly PlanFile[],
+  content: PlanContent | undefined,
+): readonly DraftIssue[] {
+  // A sound plan has its lists in the order of the files: nothing need be read again.
+  const values = content?.sections ?? (readText(files).document.value as JsonObject);
   const names = new Map<string, readonly (string | undefined)[]>();
   return issues.map((issue) => {
     const [section = '', index = ''] = issue.path.split('.');
-    const value = document.children?.get(section)?.value;
+    const value = values[section];
     if (!Array.isArray(value)) {
       return { ...issue, section: section || null, element: isJsonMap(value) ? '*' : index || null };
     }
