@@ -37,6 +37,15 @@ export async function readTable(name: string, bytes: Uint8Array): Promise<readon
 }
 
 async function bookSheets(name: string, bytes: Uint8Array): Promise<readonly TableSheet[]> {
+  if (unpackedBytes(bytes) > UNPACKED_BYTES_MAX) {
+    throw new Problem({
+      code: 'table_too_large',
+      message: `${name} 解开来超过 ${UNPACKED_BYTES_MAX / 1_000_000} MB`,
+      kept: '没有写入任何事实',
+      fix: '删去图片和别的工作表，只留任务分解表',
+      status: 413,
+    });
+  }
   const book = new ExcelJS.Workbook();
   try {
     await book.xlsx.load(bytes.slice().buffer as ArrayBuffer);
@@ -58,6 +67,21 @@ async function bookSheets(name: string, bytes: Uint8Array): Promise<readonly Tab
       });
       return { name: sheet.name, rows: Array.from(rows, (row) => row ?? []) };
     });
+}
+
+/** A workbook is a zip: a small file may unpack to more than the machine has. */
+const UNPACKED_BYTES_MAX = 40_000_000;
+
+/** The sum that the zip's directory tells. */
+function unpackedBytes(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let sum = 0;
+  for (let at = 0; at + 46 <= bytes.length; at++) {
+    // Central directory file header (APPNOTE 4.3.12); the size unpacked stands 24 bytes on.
+    if (bytes[at] !== 0x50 || view.getUint32(at, true) !== 0x02014b50) continue;
+    sum += view.getUint32(at + 24, true);
+  }
+  return sum;
 }
 
 function cellText(value: ExcelJS.CellValue): string {
