@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { canonicalText } from '../kernel/canonical.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { checkPlan, type PlanRegistry } from './check.ts';
+import { applyEdits } from './edit.ts';
 import { everyRegistered } from './everySection.testing.node.ts';
 import { readPlanFiles } from './files.node.ts';
 import { canonicalFiles, planFilesContent, planFilesOf } from './planFiles.ts';
@@ -128,4 +129,31 @@ test('whatever is written is read back as it was, and no trap is found in it', (
     }),
     { numRuns: 2000 },
   );
+});
+
+test('a plan that was adopted without files is edited in its canonical ones', () => {
+  const { content } = checkPlan(
+    readPlanFiles(join(import.meta.dirname, '../../plans/zhaoqing-2021')),
+    registry,
+  );
+  const files = canonicalFiles(content!);
+  const targets = content!.sections.targets as unknown as JsonObject[];
+  const reporting = content!.sections.reporting as JsonObject;
+  const { files: edited, issues } = applyEdits(
+    files,
+    [
+      { section: 'targets', element: String(targets[0]!.id), value: { ...targets[0], amount: '1100' } },
+      { section: 'reporting', element: '*', value: { ...reporting, reportingDayOfNextMonth: 7 } },
+    ],
+    registry.sections,
+  );
+  expect(issues).toEqual([]);
+  const changed = edited.filter((file, index) => file.text !== files[index]?.text);
+  expect(changed.map((file) => file.path).toSorted()).toEqual(['reporting.yaml', 'targets.yaml']);
+  const sections = {
+    ...content!.sections,
+    targets: [{ ...targets[0], amount: '1100' }, ...targets.slice(1)],
+    reporting: { ...reporting, reportingDayOfNextMonth: 7 },
+  };
+  expect(checkPlan(edited, registry).content?.sections).toEqual(sections);
 });
