@@ -14,8 +14,10 @@ const JOURNEYS = [
   'recognition',
   'mistakes',
   'correction',
+  'accounts',
   'figures',
   'pages',
+  'trace',
   'commandLine',
   'starts',
 ] as const;

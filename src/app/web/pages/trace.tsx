@@ -1,5 +1,5 @@
 // 对照原文: a text that the reader brings beside the plan. The text stays in this tab; the server reads it for one answer and keeps nothing.
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type ProblemBody, problemOf, useBrowser } from '../../../ui/answer.tsx';
 import { useLanguage, useSaid, useWords } from '../../../ui/language.tsx';
 import { withQuery } from '../../../ui/route.ts';
@@ -12,7 +12,15 @@ import { dropText, type Given, heldText, holdText, postText, saveFile } from './
 import { TextInput } from './traceInput.tsx';
 import { TraceSummary, Unfounded } from './traceSummary.tsx';
 import { type Selection, TraceText, tokenId } from './traceText.tsx';
-import { csvText, nextPlace, openPlaces, type TokenPlace, type TraceReply, tableRows } from './traceView.ts';
+import {
+  csvText,
+  nextPlace,
+  openPlaces,
+  type TokenPlace,
+  type TraceReply,
+  tableRows,
+  withCarriersMerged,
+} from './traceView.ts';
 import { traceWords } from './traceWords.tsx';
 import './trace.css';
 
@@ -113,7 +121,7 @@ function useTrace(given: Given | undefined, asked: string): Asked & { again(): v
     const aborter = new AbortController();
     setHeld((before) => ({ ...before, problem: undefined, busy: true }));
     postText<TraceReply>(`/api/plan/trace${asked}`, given, { signal: aborter.signal }).then(
-      (reply) => setHeld({ of: given, reply, problem: undefined, busy: false }),
+      (reply) => setHeld({ of: given, reply: withCarriersMerged(reply), problem: undefined, busy: false }),
       (thrown: unknown) => {
         if (aborter.signal.aborted) return;
         const problem = problemOf(thrown);
@@ -140,7 +148,9 @@ function Traced({ reply }: { readonly reply: TraceReply }) {
       {reply.unfounded.length > 0 && <Unfounded reply={reply} />}
       <section className="panel" aria-label={say('title')}>
         <TraceBar reply={reply} places={places} selection={selection} step={step} />
-        <Legend />
+        <Legend>
+          <Leave reply={reply} />
+        </Legend>
         <TraceText reply={reply} show={show} choosing={choosing} />
       </section>
     </>
@@ -245,7 +255,6 @@ function TraceBar({
           {say('everywhere', { count: countOf(reply, selection.carrier) })}
         </span>
       )}
-      <Leave reply={reply} />
     </div>
   );
 }
@@ -278,7 +287,7 @@ function Leave({ reply }: { readonly reply: TraceReply }) {
     saveFile(`${mark}${say('title')}-${reply.at.asOf}.csv`, csvText(rows), 'text/csv;charset=utf-8');
   };
   return (
-    <span className="row push">
+    <span className="row push no-print">
       <button type="button" className="button" onClick={save}>
         {say('export')}
       </button>
@@ -289,10 +298,10 @@ function Leave({ reply }: { readonly reply: TraceReply }) {
   );
 }
 
-function Legend() {
+function Legend({ children }: { readonly children: ReactNode }) {
   const say = useWords(traceWords);
   return (
-    <p className="trace-legend">
+    <div className="trace-legend">
       <span>
         <span className="trace-token term carried">{say('carried')}</span>
       </span>
@@ -304,6 +313,7 @@ function Legend() {
         <strong className="trace-mark">{say('open')}</strong>
       </span>
       <span className="desk-only no-print">{say('keys')}</span>
-    </p>
+      {children}
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 // Where the text comes from: pasted, or a file that is read here and sent as its bytes, so that the server counts its paragraphs as the command line does.
-import { type ChangeEvent, useState } from 'react';
+import { type ChangeEvent, type ClipboardEvent, useState } from 'react';
 import type { ProblemBody } from '../../../ui/answer.tsx';
 import { Field, Form, SendButton, TextArea } from '../../../ui/form.tsx';
 import { useWords } from '../../../ui/language.tsx';
@@ -8,6 +8,8 @@ import type { Given } from './heldText.tsx';
 import { traceWords } from './traceWords.tsx';
 
 const FILE_BYTES_MAX = 6 * 1024 * 1024;
+/** A field of so many characters makes a browser slow: what is longer is taken as it is pasted, and not written into the field. */
+const FIELD_MAX = 50_000;
 
 export function TextInput({
   given,
@@ -37,6 +39,13 @@ export function TextInput({
     setProblem(undefined);
     onGiven({ name: file.name, base64: await base64Of(file) });
   };
+  const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const text = event.clipboardData.getData('text/plain');
+    if (text.length <= FIELD_MAX || event.currentTarget.value !== '') return;
+    event.preventDefault();
+    onGiven({ name: '', text });
+  };
+  const shown = given !== undefined && 'text' in given && given.text.length <= FIELD_MAX ? given.text : '';
   return (
     <section className="panel no-print" aria-label={say('text')}>
       <div className="body stack">
@@ -47,7 +56,8 @@ export function TextInput({
             name="text"
             className="input trace-paste"
             required
-            defaultValue={given !== undefined && 'text' in given ? given.text : ''}
+            onPaste={paste}
+            defaultValue={shown}
           />
           <p className="row">
             <SendButton busy={busy}>{say('run')}</SendButton>

@@ -49,20 +49,22 @@ export function TraceSummary({ reply }: { readonly reply: TraceReply }) {
         </p>
         <WhatIsTraced reply={reply} />
       </div>
-      <Table
-        name="trace-counts"
-        caption={say('counts')}
-        columns={[
-          { id: 'kind', head: say('kind'), cell: (line) => say(line.kind), phone: 'title' },
-          number('all'),
-          number('carried'),
-          number('noTask'),
-          number('open'),
-        ]}
-        rows={lines}
-        keyOf={(line) => line.kind}
-        phone="scroll"
-      />
+      <div className="trace-counts">
+        <Table
+          name="trace-counts"
+          caption={say('counts')}
+          columns={[
+            { id: 'kind', head: say('kind'), cell: (line) => say(line.kind), phone: 'title' },
+            number('all'),
+            number('carried'),
+            number('noTask'),
+            number('open'),
+          ]}
+          rows={lines}
+          keyOf={(line) => line.kind}
+          phone="scroll"
+        />
+      </div>
     </section>
   );
 }

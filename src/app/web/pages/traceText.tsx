@@ -178,6 +178,10 @@ function TextPiece({ piece, line, selection, choose }: Omit<LineProps, 'reply'> 
   const say = useWords(traceWords);
   const index = piece.token;
   const token = index === undefined ? undefined : line.tokens[index]!;
+  // A sentence may begin with the figure in it: then the figure's place is the piece, the sentence's stands before it.
+  const anchors = piece.starts
+    .filter((start) => start !== index)
+    .map((start) => <span key={start} id={tokenId({ n: line.n, index: start })} tabIndex={-1} />);
   const marks = piece.openEnds.map((end) => (
     <strong key={end} className="trace-mark">
       {say('open')}
@@ -186,11 +190,13 @@ function TextPiece({ piece, line, selection, choose }: Omit<LineProps, 'reply'> 
   if (token === undefined || index === undefined) return piece.text;
   const names = ['trace-token', token.kind, token.state];
   if (piece.inOpenPromise) names.push('in-open');
-  if (isChosen(token, index, line.n, selection)) names.push('chosen');
-  const isStart = piece.start === token.start;
+  if (piece.around.some((each) => isChosen(line.tokens[each]!, each, line.n, selection)))
+    names.push('chosen');
+  const isStart = piece.starts.includes(index);
   const press = () => choose({ n: line.n, index });
   return (
     <>
+      {anchors}
       {/* biome-ignore lint/a11y/useSemanticElements: a button does not break across lines as the words of a text must. */}
       <span
         role="button"
@@ -221,7 +227,7 @@ function isChosen(token: ViewedToken, index: number, n: number, selection: Selec
   if (selection === undefined) return false;
   return 'n' in selection
     ? selection.n === n && selection.index === index
-    : token.by.includes(selection.carrier);
+    : token.kind !== 'promise' && token.by.includes(selection.carrier);
 }
 
 function BesideLine({ line, reply, selection, choose }: LineProps) {

@@ -11,6 +11,8 @@ import {
   piecesOf,
   shortWords,
   shownTokens,
+  type TraceReply,
+  withCarriersMerged,
 } from './traceView.ts';
 
 function token(words: string, line: string, more: Partial<ViewedToken> = {}): ViewedToken {
@@ -78,9 +80,23 @@ describe('piecesOf', () => {
           .filter(({ start, end }) => start < end);
         const pieces = piecesOf({ n: 1, text: line, tokens });
         expect(pieces.map((piece) => piece.text).join('')).toBe(line);
-        // Each open token has its mark, once.
+        // Each open token has its mark, once: its own, or that of the open sentence around it.
         const ends = pieces.flatMap((piece) => piece.openEnds).toSorted((a, b) => a - b);
-        expect(ends).toEqual(tokens.flatMap((each, index) => (each.state === 'open' ? [index] : [])));
+        const isTold = (inner: ViewedToken) =>
+          inner.kind !== 'promise' &&
+          tokens.some(
+            (each) =>
+              each.kind === 'promise' &&
+              each.state === 'open' &&
+              each.start <= inner.start &&
+              inner.end <= each.end,
+          );
+        expect(ends).toEqual(
+          tokens.flatMap((each, index) => (each.state === 'open' && !isTold(each) ? [index] : [])),
+        );
+        expect(pieces.flatMap((piece) => piece.starts).toSorted((a, b) => a - b)).toEqual(
+          shownTokens(tokens),
+        );
       }),
     );
   });
@@ -110,6 +126,21 @@ describe('beside the paragraph', () => {
     expect(shortWords(token(long, long, { kind: 'promise' }), long)).toBe(`${'推进'.repeat(10)}…`);
     expect(shortWords(token(long, long), long)).toBe(long);
   });
+});
+
+it('parts of an element without a title of their own are one carrier', () => {
+  const carrier = { section: 'campaigns', element: 'a', titles: ['宣讲'], owner: null, address: '/plan' };
+  const reply = {
+    carriers: [
+      { ...carrier, name: 'campaigns.a.units.0' },
+      { ...carrier, name: 'targets.a', section: 'targets' },
+      { ...carrier, name: 'campaigns.a.units.1' },
+    ],
+    paragraphs: [
+      { ...paragraph, tokens: [token('30', text, { by: [1, 2, 0] }), token('30', text, { by: [] })] },
+    ],
+  } as unknown as TraceReply;
+  expect(withCarriersMerged(reply).paragraphs[0]!.tokens.map(({ by }) => by)).toEqual([[1, 0], []]);
 });
 
 describe('going from one open place to the next', () => {

@@ -35,8 +35,12 @@ export interface Piece {
   readonly token: number | undefined;
   /** It lies in a promising sentence that nothing carries. */
   readonly inOpenPromise: boolean;
-  /** Tokens that nothing carries and that end here: the mark 未承接 stands behind. */
+  /** Tokens that begin here. */
+  readonly starts: readonly number[];
+  /** The mark 未承接 stands behind. Once for a sentence that nothing carries, whatever of it is open besides. */
   readonly openEnds: readonly number[];
+  /** All tokens that it lies in. */
+  readonly around: readonly number[];
 }
 
 /**
@@ -45,9 +49,11 @@ export interface Piece {
  */
 export function isShown(token: ViewedToken, tokens: readonly ViewedToken[]): boolean {
   if (token.kind !== 'promise' || token.state === 'open') return true;
-  return !tokens.some(
-    (other) => other.kind !== 'promise' && token.start <= other.start && other.end <= token.end,
-  );
+  return !tokens.some((other) => other.kind !== 'promise' && isWithin(other, token));
+}
+
+function isWithin(inner: ViewedToken, outer: ViewedToken): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 export function shownTokens(tokens: readonly ViewedToken[]): readonly number[] {
@@ -58,6 +64,11 @@ export function piecesOf({ text, tokens }: ViewedParagraph): readonly Piece[] {
   const shown = shownTokens(tokens);
   const cuts = new Set([0, text.length]);
   for (const index of shown) cuts.add(tokens[index]!.start).add(tokens[index]!.end);
+  const openSentences = shown.filter((index) => tokens[index]!.kind === 'promise' && isOpen(tokens[index]!));
+  const isTold = (index: number) =>
+    openSentences.some(
+      (of) => of !== index && tokens[index]!.kind !== 'promise' && isWithin(tokens[index]!, tokens[of]!),
+    );
   const at = [...cuts].toSorted((a, b) => a - b);
   return at.slice(0, -1).map((start, place) => {
     const end = at[place + 1]!;
@@ -67,8 +78,12 @@ export function piecesOf({ text, tokens }: ViewedParagraph): readonly Piece[] {
       start,
       text: text.slice(start, end),
       token: smallest,
-      inOpenPromise: around.some((index) => tokens[index]!.kind === 'promise' && isOpen(tokens[index]!)),
-      openEnds: around.filter((index) => tokens[index]!.end === end && isOpen(tokens[index]!)),
+      inOpenPromise: around.some((index) => openSentences.includes(index)),
+      starts: around.filter((index) => tokens[index]!.start === start),
+      openEnds: around.filter(
+        (index) => tokens[index]!.end === end && isOpen(tokens[index]!) && !isTold(index),
+      ),
+      around,
     };
   });
 }
@@ -132,6 +147,23 @@ export function wordsOf({ start, end }: ViewedToken, text: string): string {
 export function shortWords(token: ViewedToken, text: string): string {
   const words = wordsOf(token, text);
   return token.kind === 'promise' && words.length > 22 ? `${words.slice(0, 20)}…` : words;
+}
+
+/** Parts of one element that have no title of their own are one carrier on the page. Keeps the order. */
+export function withCarriersMerged(reply: TraceReply): TraceReply {
+  const first = new Map<string, number>();
+  const now = reply.carriers.map(({ section, element, titles }, index) => {
+    const label = JSON.stringify([section, element, titles]);
+    if (!first.has(label)) first.set(label, index);
+    return first.get(label)!;
+  });
+  const paragraphs = reply.paragraphs.map((paragraph) => ({
+    ...paragraph,
+    tokens: paragraph.tokens.map((token) =>
+      token.by.length === 0 ? token : { ...token, by: [...new Set(token.by.map((index) => now[index]!))] },
+    ),
+  }));
+  return { ...reply, paragraphs };
 }
 
 // ── what nothing carries

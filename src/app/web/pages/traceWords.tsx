@@ -57,7 +57,7 @@ export const traceWords = {
   term: { zh: '名目', en: 'Terms' },
   promise: { zh: '承诺的句子', en: 'Promising sentences' },
   show: { zh: '显示', en: 'Show' },
-  showAll: { zh: '全部段落', en: 'All paragraphs' },
+  showAll: { zh: '全部', en: 'All' },
   showOpen: { zh: '只看未承接', en: 'Not carried only' },
   showNoTask: { zh: '只看不设任务', en: 'No task only' },
   previous: { zh: '上一处', en: 'Previous' },
