@@ -2,6 +2,8 @@
 // be stored beside the fact, and because one's own is only changed by who knows the old one.
 import { z } from 'zod';
 import { sql } from '../kernel/sql.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { postsSection } from '../plan/organisation.ts';
 import { setPassword } from './credentials.pg.ts';
 import { CAPABILITY_WORDS, may } from './roles.ts';
 import { permit, type Route, route } from './route.http.ts';
@@ -22,7 +24,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/api/accounts',
     title: { zh: '组织与人员', en: 'Accounts' },
-    reply: '{at, accounts}',
+    reply: '{at, accounts, lastPasswordOn, units, posts}',
     async handler(request) {
       permit(may(request.actor, 'manageAccounts'), CAPABILITY_WORDS.manageAccounts);
       return request.read(async (view) => ({
@@ -33,6 +35,11 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
           hasPassword: credential !== '',
         })),
         lastPasswordOn: await lastPasswords(view),
+        units: unitsOf(view),
+        posts:
+          view.plan.hash === ''
+            ? []
+            : view.plan.section(postsSection).map(({ id, title, unit }) => ({ id, title, unit })),
       }));
     },
   }),
@@ -53,6 +60,14 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     },
   }),
 ];
+
+/** Where an account may be opened: the city and the units right below it. Those further down have accounts by their own unit's id. */
+function unitsOf({ plan, today }: LedgerView): readonly { readonly id: string; readonly name: string }[] {
+  const root = plan.units.find(plan.units.rootId, today);
+  return [...(root === undefined ? [] : [root]), ...plan.units.children(plan.units.rootId, today)].map(
+    ({ id, name }) => ({ id, name }),
+  );
+}
 
 /** Seq of the fact that set each password in force. */
 async function lastPasswords(view: Parameters<typeof listAccounts>[0]): Promise<Record<string, number>> {

@@ -49,7 +49,8 @@ export async function migrate(
     await createAppRole(owner);
     const applied = await applyMigrations(owner, options.now);
     const rebuilt = await buildDerived(owner, options.loops, options.now);
-    await grant(owner);
+    // Granting anew locks every table whole, against a server at work: only when there is something to grant.
+    if (applied.length > 0 || rebuilt.length > 0 || !(await isGranted(owner))) await grant(owner);
     await owner.query('commit');
     return { applied, rebuilt };
   } catch (error) {
@@ -165,6 +166,17 @@ const APPEND_ONLY = ['fact', 'command', 'content', 'clock_anchor'];
 const READ_ONLY = ['schema_migration', 'derived_version'];
 /** `city` lists the cities of a database before one is chosen, so every row of it may be read; written is only the chosen one's. */
 const READ_BY_ALL = 'city';
+
+/** Whether the app may read every table, and each that a city owns is behind its policy. */
+async function isGranted(owner: Client): Promise<boolean> {
+  const { rows } = await owner.query<{ granted: boolean }>(
+    `select bool_and(has_table_privilege($1, c.oid, 'select') and (c.relname = any($2) or (c.relrowsecurity and exists (
+       select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'one_city')))) as granted
+     from pg_class c where c.relnamespace = 'luodi'::regnamespace and c.relkind = 'r'`,
+    [APP_ROLE, READ_ONLY],
+  );
+  return rows[0]?.granted === true;
+}
 
 async function grant(owner: Client): Promise<void> {
   const { rows } = await owner.query<{ name: string }>(

@@ -69,26 +69,7 @@ function rehearsedFacts(input: RehearseInput): {
   readonly city: City;
 } {
   const { params, plan, until } = input;
-  if (until < params.from) {
-    const message = `演练到 ${until}，却从 ${params.from} 开始`;
-    throw new Problem({
-      code: 'rehearsal_until',
-      message,
-      kept: '没有产生任何事实',
-      fix: '给一个更晚的 --until',
-      status: 400,
-    });
-  }
-  const furthest = furthestOf(params);
-  if (until > furthest) {
-    throw new Problem({
-      code: 'rehearsal_until',
-      message: `演练到 ${until}，而计划写明的数只到 ${furthest}`,
-      kept: '没有产生任何事实',
-      fix: `--until 不晚于 ${furthest}，或在计划的 rehearsal 里写明更晚的数`,
-      status: 400,
-    });
-  }
+  refuseUntil(params, until);
   const city = plan.section(citySection);
   const lifecycle = lifecycleOf(plan);
   const random = seededRandom(`rehearsal ${input.seed}`);
@@ -167,6 +148,20 @@ function stagesOf(lifecycle: Lifecycle): Stages {
 }
 
 /** Half a year beyond all that is asked for: who is introduced then is in talks now. */
+/** `rehearsal_until`: before the first day, or where the plan says nothing any more. */
+function refuseUntil(params: RehearsalPlan, until: PlainDate): void {
+  const furthest = furthestOf(params);
+  const [message, fix] =
+    until < params.from
+      ? [`演练到 ${until}，却从 ${params.from} 开始`, '给一个更晚的 --until']
+      : [
+          `演练到 ${until}，而计划写明的数只到 ${furthest}`,
+          `--until 不晚于 ${furthest}，或在计划的 rehearsal 里写明更晚的数`,
+        ];
+  if (until >= params.from && until <= furthest) return;
+  throw new Problem({ code: 'rehearsal_until', message, kept: '没有产生任何事实', fix, status: 400 });
+}
+
 /** A year beyond the last day that the plan says anything of: further on there is nothing to simulate to. */
 function furthestOf(params: RehearsalPlan): PlainDate {
   const dates = [...params.published, ...params.assumed, ...params.opening].map((each) => each.asOf);

@@ -1,0 +1,36 @@
+// Words of 组织与人员.
+export const accountWords = {
+  title: { zh: '组织与人员', en: 'Organisation and accounts' },
+  lead: {
+    zh: '账号是岗位，不是人：谁在哪个单位、哪个岗位、有哪些角色。',
+    en: 'An account is a post and no person: which unit, which post, which roles.',
+  },
+  account: { zh: '账号', en: 'Account' },
+  name: { zh: '显示名', en: 'Shown as' },
+  unit: { zh: '单位', en: 'Unit' },
+  post: { zh: '岗位', en: 'Post' },
+  roles: { zh: '角色', en: 'Roles' },
+  state: { zh: '状态', en: 'State' },
+  inUse: { zh: '在用', en: 'in use' },
+  noPassword: { zh: '在用，未设口令', en: 'in use, no password' },
+  closed: { zh: '{day} 停用', en: 'closed on {day}' },
+  open: { zh: '开立账号', en: 'Open an account' },
+  move: { zh: '调动', en: 'Move' },
+  close: { zh: '停用', en: 'Close' },
+  password: { zh: '重设口令', en: 'Set a password' },
+  newPassword: { zh: '口令（至少 8 个字符）', en: 'Password (8 characters at least)' },
+  accountHint: {
+    zh: '小写字母开头，2 至 40 个小写字母、数字、点、连字符',
+    en: 'Begins with a small letter; 2 to 40 small letters, digits, dots, hyphens',
+  },
+  nameHint: {
+    zh: '写岗位，不写姓名，例如 高要区填报员',
+    en: 'The post, never a person’s name',
+  },
+  reason: { zh: '原因（不写个人信息）', en: 'Reason (nothing personal)' },
+  saved: { zh: '已记入台账。', en: 'Recorded in the ledger.' },
+  rolesWanted: { zh: '至少选一个角色。', en: 'Choose one role at least.' },
+  facts: { zh: '经过', en: 'History' },
+  none: { zh: '还没有账号。', en: 'There are no accounts yet.' },
+  may: { zh: '可以：{list}', en: 'may: {list}' },
+};
