@@ -1,11 +1,12 @@
 // The form of one plan element, made from its section's JSON Schema. It knows no section: every field is drawn by what its schema says, what was
 // changed against the base is marked, and what the check found stands beside its field.
+import { useMemo } from 'react';
 import { add, decimal, decimalText, isDecimalText } from '../../kernel/decimal.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import { grouped } from '../../ui/figures.ts';
 import { useLanguage, useWords } from '../../ui/language.tsx';
 import { elementWords } from './draftWords.tsx';
-import { type FieldProps, Findings, Group, useForm } from './formContext.tsx';
+import { type FieldProps, Findings, Group, Terms, useForm } from './formContext.tsx';
 import { CheckList, LineList, ReferenceList, Single, VariantChoice } from './formControls.tsx';
 import {
   controlOf,
@@ -14,6 +15,7 @@ import {
   itemSchema,
   objectSchema,
   sameValue,
+  termsOf,
   titleOf,
   variantOf,
 } from './formSchema.ts';
@@ -35,8 +37,9 @@ export function ObjectFields({
     const { [key]: _, ...rest } = fields;
     onChange(next === undefined ? rest : { ...rest, [key]: next });
   };
+  const terms = useMemo(() => termsOf(schema), [schema]);
   return (
-    <>
+    <Terms value={terms}>
       {Object.entries(schema.properties ?? {})
         .filter(([key, own]) => key !== 'provenance' && !(key === 'kind' && own.const !== undefined))
         .map(([key, own]) => (
@@ -62,7 +65,7 @@ export function ObjectFields({
           onChange={(next) => set('provenance', next)}
         />
       )}
-    </>
+    </Terms>
   );
 }
 

@@ -31,6 +31,9 @@ export interface FormContext {
   readonly marks: boolean;
 }
 
+/** What the fields and values around a field are called, for its help. */
+export const Terms = createContext<ReadonlyMap<string, string>>(new Map());
+
 const Context = createContext<FormContext | undefined>(undefined);
 
 export const FormContextProvider = Context.Provider;
@@ -73,10 +76,11 @@ export function Frame({
 }) {
   const say = useWords(elementWords);
   const { marks, issues } = useForm();
+  const terms = useContext(Terms);
   const id = useId();
   const title = useTitle(name, schema, inRow);
   const changed = marks && !sameValue(value, base);
-  const help = inRow ? undefined : helpOf(schema);
+  const help = inRow ? undefined : helpOf(name, schema, terms);
   const own = issues.get(path.join('.')) ?? [];
   return (
     <div className={`field plan-field${changed ? ' changed' : ''}`} data-field={path.join('.')}>
@@ -154,9 +158,10 @@ export function Group({
 }: FieldProps & { readonly children: ReactNode }) {
   const say = useWords(elementWords);
   const { marks, issues } = useForm();
+  const terms = useContext(Terms);
   const title = useTitle(name, schema);
   const changed = marks && !sameValue(value, base);
-  const help = helpOf(schema);
+  const help = helpOf(name, schema, terms);
   const own = issues.get(path.join('.')) ?? [];
   return (
     <fieldset className={`plan-group${changed ? ' changed' : ''}`} data-field={path.join('.')}>

@@ -99,7 +99,8 @@ const REFERENCES: readonly (readonly [tells: RegExp, of: readonly string[]])[] =
   [/上级任务/, ['tasks']],
   [/集群编号/, ['clusters']],
   [/亮灯规则/, ['lights']],
-  [/责任单元|单位编号|单位的编号|哪个单位/, ['units']],
+  [/责任单元|单位编号|单位的编号|哪个单位|哪些单位|谁认定/, ['units']],
+  [/生命周期/, ['lifecycles']],
 ];
 
 /** 「floor 到期达到…以上、level 尽快达到某水平（没有期限）」 → what stands behind `value`; the value itself where nothing does. */
@@ -145,17 +146,58 @@ export function titleOf(
   inRow = false,
 ): string {
   if (language === 'en') return englishOf(name).replace(/^./, (first) => first.toUpperCase());
-  const described = /^[^，。；：（(,:;]+/.exec(schema?.description ?? '')?.[0]?.trim() ?? '';
+  if (name === 'id') return '编号';
+  const description = told(schema);
+  const described = /^[^，。；：（(,:;]+/.exec(description)?.[0]?.trim() ?? '';
   const isCounted = name === 'unit' && /^计量/.test(described);
   const own = inRow || (name === 'unit' && !isCounted);
-  const title = own && described !== '' && described.length <= 12 ? described : fieldTitle(schema, name);
+  const title =
+    own && described !== '' && described.length <= 12 ? described : fieldTitle({ description }, name);
   return title.length > 3 ? title.replace(/的?编号$/, '') : title;
 }
 
-/** What helps to fill it in: the description without its name. Undefined when that says nothing more. */
-export function helpOf(schema: FormSchema | undefined): string | undefined {
-  const told = schema?.description ?? '';
-  const rest = told.replace(/^[^，。；：（(,:;]+[，。；：]?\s*/, '').trim();
+/** The description without the kind that it is only for: 「kOfN：至少几个」. */
+function told(schema: FormSchema | undefined): string {
+  return (schema?.description ?? '').replace(/^[A-Za-z]+：/, '');
+}
+
+/** Words of a plan file that its reader on a page never sees: names of fields and values, by what the page calls them. */
+export function termsOf(schema: FormSchema): ReadonlyMap<string, string> {
+  const terms = new Map<string, string>([
+    ['true', '是'],
+    ['false', '否'],
+  ]);
+  for (const [key, field] of Object.entries(objectSchema(schema).properties ?? {})) {
+    for (const value of field.enum ?? []) {
+      const words = choiceWords(String(value), field.description ?? '');
+      if (words !== value) terms.set(String(value), words);
+    }
+    terms.set(key, titleOf(key, field, 'zh'));
+  }
+  return terms;
+}
+
+/** What helps to fill it in: the description without its name, said in the page's words. Undefined when that says nothing more. */
+export function helpOf(
+  name: string,
+  schema: FormSchema | undefined,
+  terms: ReadonlyMap<string, string>,
+): string | undefined {
+  const control = schema === undefined ? undefined : controlOf(name, schema).is;
+  let rest = told(schema)
+    .replace(/^[^，。；：（(,:;]+[，。；：]?\s*/, '')
+    .replace(/^（含）[；。]?/, '');
+  // What is chosen, or looked up by name, needs no example in the plan file's spelling.
+  if (control !== 'text' && control !== 'integer' && control !== 'decimal')
+    rest = rest.replace(/。?例：.*$/, '');
+  if (name === 'id') rest = rest.replace(/。?例：.*$/, '');
+  if (control === 'choice') rest = rest.replace(/^[^。；]*、[^。；]*[。；]?/, '');
+  rest = rest
+    .replaceAll(/(并写|并写在|写在) ?provenance(\.[A-Za-z]+)?/g, '并在来历里写')
+    .replaceAll(/\[([A-Za-z][\w, -]*)\]/g, '$1')
+    .replaceAll(/[A-Za-z][A-Za-z]*/g, (word) => (terms.has(word) ? `“${terms.get(word)}”` : word))
+    .replace(/；默认 “?否”?$/, '')
+    .trim();
   return rest === '' ? undefined : rest;
 }
 

@@ -9,7 +9,7 @@ import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import type { ElementLine, ElementsView, Issue, NamesView, SchemaView, SectionLine } from './draftViews.tsx';
 import { draftWords } from './draftWords.tsx';
-import { controlOf, type FormSchema, isMap, objectSchema, referredIds } from './formSchema.ts';
+import { choiceWords, controlOf, type FormSchema, isMap, objectSchema, referredIds } from './formSchema.ts';
 
 const PAGE = '50';
 
@@ -266,7 +266,7 @@ function Mark({ line, errors }: { readonly line: ElementLine; readonly errors: n
 }
 
 /** The fields a row tells of its element: how much, by when, whose. */
-const BRIEF = ['kind', 'duty', 'amount', 'to', 'owner', 'lead', 'unit', 'group', 'listed'];
+const BRIEF = ['kind', 'duty', 'memberships', 'amount', 'to', 'owner', 'lead', 'unit', 'group', 'listed'];
 
 function useBrief(draft: string | undefined, schema: FormSchema | undefined, rows: readonly ElementLine[]) {
   const { language } = useLanguage();
@@ -301,10 +301,13 @@ function useBrief(draft: string | undefined, schema: FormSchema | undefined, row
         const field = objectSchema(schema).properties![key]!;
         const control = controlOf(key, field).is;
         const text = value[key];
+        if (key === 'memberships') {
+          const ids = referredIds(key, field, Array.isArray(text) ? text.slice(-1) : undefined);
+          return ids.map((id) => nameOf.get(id) ?? id);
+        }
         if (text === undefined || text === null || typeof text === 'object') return [];
-        // Kinds in Chinese words explain themselves; codes are for the form.
         if (control === 'choice')
-          return language === 'zh' && /\p{Script=Han}/u.test(String(text)) ? [String(text)] : [];
+          return language === 'zh' ? [choiceWords(String(text), field.description ?? '')] : [String(text)];
         if (key === 'unit' && control !== 'reference') return [];
         if (key === 'amount')
           return [`${grouped(String(text))} ${typeof value.unit === 'string' ? value.unit : ''}`.trim()];
