@@ -49,11 +49,11 @@ describe('a batch decided ahead of the one before it', () => {
     const order: string[] = [];
     const sends = [
       ...Array.from({ length: 10 }, (_, index) =>
-        request(`before-${index}`, 'score', { tally: `x${index}`, points: '1', on: '2021-05-31' }),
+        request(`before-${index}`, 'score', { tally: `x${index}`, points: '1', on: '2021-04-30' }),
       ),
-      { ...request('close', 'closePeriod', { period: '2021-05' }), loop: 'city' },
+      { ...request('close', 'closePeriod', { period: '2021-04' }), loop: 'city' },
       ...Array.from({ length: 10 }, (_, index) =>
-        request(`after-${index}`, 'score', { tally: `y${index}`, points: '1', on: '2021-05-31' }),
+        request(`after-${index}`, 'score', { tally: `y${index}`, points: '1', on: '2021-04-30' }),
       ),
     ].map((each) =>
       at.ledger.submit(CITY, each).then(
@@ -111,10 +111,10 @@ describe('what is known without reading', () => {
 
   test('what another process changed for all (a closed month) holds for the next command here', async () => {
     const other = at.another();
-    const late = { tally: 'late', points: '1', on: '2021-04-30' };
+    const late = { tally: 'late', points: '1', on: '2021-05-31' };
     expect(await send('late-1', 'score', late)).toMatchObject({ repeated: false });
     await other.submit(CITY, {
-      ...request('close-april', 'closePeriod', { period: '2021-04' }),
+      ...request('close-may', 'closePeriod', { period: '2021-05' }),
       loop: 'city',
     });
     expect(await send('late-2', 'score', late)).toBe('period_closed');
@@ -122,7 +122,10 @@ describe('what is known without reading', () => {
   });
 
   test('a command that could not be taken twice is answered, not refused, when its key comes again', async () => {
-    const scored = await at.ledger.submit(CITY, request('k-score', 'score', { tally: 'keys', ...points }));
+    const scored = await at.ledger.submit(
+      CITY,
+      request('k-score', 'score', { tally: 'keys', points: '1', on: '2021-07-01' }),
+    );
     const body = { tally: 'keys', fact: scored.facts[0] ?? '', reason: 'wrong' };
     const withdrawn = await send('k-withdraw', 'withdraw', body);
     expect(await send('k-withdraw', 'withdraw', body)).toEqual({
