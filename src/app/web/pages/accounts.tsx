@@ -116,7 +116,7 @@ function Accounts({ view }: { readonly view: AccountsView }) {
       align: 'right',
       phone: 'whole',
       cell: (line) => (
-        <span className="row no-print">
+        <span className="row nowrap no-print">
           {line.closedOn === null &&
             (['move', 'password', 'close'] as const).map((what) => (
               <Link key={what} className="button quiet" to={address.with({ do: what, account: line.id })}>
