@@ -110,7 +110,9 @@ function paragraphNode(
   title: string | null,
 ): BreakdownNode {
   const marked = new Set(noTask.flatMap((mark) => mark.quotes));
-  const about: Words[] = [{ zh: `${elements.length} 项承接`, en: `carried by ${elements.length}` }];
+  const about: Words[] = [];
+  if (elements.length > 0)
+    about.push({ zh: `${elements.length} 项承接`, en: `carried by ${elements.length}` });
   if (marked.size > 0)
     about.push({ zh: `${marked.size} 处不设任务`, en: `${marked.size} marked as no task` });
   return {

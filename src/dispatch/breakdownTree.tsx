@@ -97,7 +97,7 @@ function Node({ ask, node }: { readonly ask: TreeAsk; readonly node: TreeNode })
             aria-label={`${say(isOpen ? 'close' : 'open')} ${title}`}
             onClick={() => toggle(node.path)}
           >
-            <i aria-hidden="true">{isOpen ? '▾' : '▸'}</i>
+            <i aria-hidden="true" />
           </button>
         ) : (
           <span className="tree-mark" aria-hidden="true" />

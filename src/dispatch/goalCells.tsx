@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { amountText, grouped, unitWord } from '../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
-import { LightBadge } from '../ui/light.tsx';
+import { LightBadge, lightOrder, lightWords } from '../ui/light.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, useStanding } from '../ui/router.tsx';
 import { Simulated } from '../ui/standpoint.tsx';
@@ -28,14 +28,22 @@ export function TitleCell({ row }: { readonly row: GoalRow }) {
     <div className="goal-title">
       <Link to={standing(row.to)}>{row.title}</Link>
       {row.headline && <span className="tag">{say('headline')}</span>}
-      {row.strength !== null && <span className="tag">{row.strength}</span>}
       {row.parent !== null && <span className="note">{say('parent', { title: row.parent.title })}</span>}
     </div>
   );
 }
 
 /** A post stands with its basis; its unit is where the link leads. */
-export function HeldCell({ held, gap = false }: { readonly held: readonly Held[]; readonly gap?: boolean }) {
+export function HeldCell({
+  held,
+  gap = false,
+  basis = false,
+}: {
+  readonly held: readonly Held[];
+  readonly gap?: boolean;
+  /** Where no column beside it says where things come from. */
+  readonly basis?: boolean;
+}) {
   const say = useWords(goalWords);
   const standing = useStanding();
   if (held.length === 0) return gap ? <LightBadge light="grey" word={say('noOwner')} /> : NONE_CELL;
@@ -47,7 +55,7 @@ export function HeldCell({ held, gap = false }: { readonly held: readonly Held[]
             {one.title}
           </Link>
           {one.amount !== null && <span className="num"> {grouped(one.amount)}</span>}
-          <BasisTag basis={one.basis} />
+          {basis && <BasisTag basis={one.basis} />}
         </li>
       ))}
     </ul>
@@ -56,7 +64,7 @@ export function HeldCell({ held, gap = false }: { readonly held: readonly Held[]
 
 export function DueCell({ row }: { readonly row: GoalRow }) {
   const say = useWords(goalWords);
-  if (row.dueOn !== null) return <span className="num">{say('dueBy', { day: row.dueOn })}</span>;
+  if (row.dueOn !== null) return <span className="num">{row.dueOn}</span>;
   if (row.review !== null)
     return <>{say(row.review.per === 'day' ? 'everyDay' : 'everyMonth', { n: row.review.every })}</>;
   if (row.section === 'indicators' || row.section === 'reporting') return NONE_CELL;
@@ -66,16 +74,17 @@ export function DueCell({ row }: { readonly row: GoalRow }) {
 export function AmountCell({ row }: { readonly row: GoalRow }) {
   const say = useWords(goalWords);
   const { language } = useLanguage();
-  const { amount, unit, count } = row;
+  const { amount, unit, count, strength } = row;
   const least =
     count === null
       ? null
       : count.of === null
         ? say('atLeast', { n: count.atLeast })
         : say('atLeastOf', { n: count.atLeast, of: count.of });
-  if (amount === null && least === null) return <span className="soft">{say('noAmount')}</span>;
   return (
     <>
+      {strength !== null && <span className="soft small">{strength} </span>}
+      {amount === null && least === null && <span className="soft">{say('noAmount')}</span>}
       {least !== null && <span className="note">{least}</span>}
       {amount !== null && amountText(amount, unit ?? '', language)}
     </>
@@ -113,6 +122,7 @@ export function StateCell({ row, named = true }: { readonly row: GoalRow; readon
   const said = useSaid();
   if (row.lines.length === 0)
     return <span className="soft">{row.state === null ? NONE_CELL : said(row.state)}</span>;
+  if (row.lines.length > FULL_LINES) return <Lights lines={row.lines} />;
   return (
     <ul className="plain-list">
       {row.lines.map((line) => (
@@ -124,13 +134,47 @@ export function StateCell({ row, named = true }: { readonly row: GoalRow; readon
   );
 }
 
-export function LineState({
-  line,
-  named,
-}: {
-  readonly line: Pick<GoalLine, 'id' | 'title' | 'light' | 'sentence'>;
-  readonly named: boolean;
-}) {
+/** More than these are told by their lights. */
+const FULL_LINES = 2;
+
+type ShortLine = Pick<GoalLine, 'id' | 'title' | 'light' | 'sentence'>;
+
+/** The lights, worst first, with their counts; red and yellow by name. */
+export function Lights({ lines }: { readonly lines: readonly ShortLine[] }) {
+  const lamp = useWords(lightWords);
+  const said = useSaid();
+  const standing = useStanding();
+  const byLight = Map.groupBy(
+    lines.toSorted((a, b) => Number(lightOrder(a.light)) - Number(lightOrder(b.light))),
+    ({ light }) => light,
+  );
+  return (
+    <span className="goal-lights">
+      {[...byLight].map(([light, of]) => (
+        <span key={light}>
+          <LightBadge
+            light={light}
+            word={`${lamp(light)} ${of.length}`}
+            title={of.map(({ title }) => title).join('\n')}
+          />
+          {(light === 'red' || light === 'yellow') &&
+            of.map((line) => (
+              <Link
+                key={line.id}
+                className="opens"
+                title={said(line.sentence)}
+                to={standing(pathOf('targets', line.id))}
+              >
+                {line.title}
+              </Link>
+            ))}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+export function LineState({ line, named }: { readonly line: ShortLine; readonly named: boolean }) {
   const said = useSaid();
   const standing = useStanding();
   return (
@@ -146,13 +190,18 @@ export function LineState({
   );
 }
 
+/** As many at a glance; the rest stand on the element's own page. */
+const SHOWN_BY = 3;
+
 export function ShownByCell({ row }: { readonly row: GoalRow }) {
+  const say = useWords(goalWords);
   const said = useSaid();
   const standing = useStanding();
   if (row.shownBy.length === 0) return NONE_CELL;
+  const rest = row.shownBy.length - SHOWN_BY;
   return (
     <ul className="plain-list">
-      {row.shownBy.map((one) => (
+      {row.shownBy.slice(0, SHOWN_BY).map((one) => (
         <li key={one.to ?? one.title.zh}>
           {one.to === null ? (
             said(one.title)
@@ -163,6 +212,13 @@ export function ShownByCell({ row }: { readonly row: GoalRow }) {
           )}
         </li>
       ))}
+      {rest > 0 && (
+        <li>
+          <Link className="soft small" to={standing(row.to)}>
+            {say('andMore', { n: rest })}
+          </Link>
+        </li>
+      )}
     </ul>
   );
 }

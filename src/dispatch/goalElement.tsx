@@ -70,10 +70,10 @@ function What({ view }: { readonly view: ElementView }) {
     ...(row.amount === null && row.count === null
       ? []
       : [[say('amount'), <AmountCell key="amount" row={row} />] as const]),
-    [say('owner'), <HeldCell key="owner" held={row.owners} gap={row.gaps.includes('noOwner')} />],
+    [say('owner'), <HeldCell key="owner" basis held={row.owners} gap={row.gaps.includes('noOwner')} />],
     ...(row.supporting.length === 0
       ? []
-      : [[say('supporting'), <HeldCell key="supporting" held={row.supporting} />] as const]),
+      : [[say('supporting'), <HeldCell key="supporting" basis held={row.supporting} />] as const]),
     [say('dueOrReview'), <DueCell key="due" row={row} />],
     ...(row.strength === null ? [] : [[say('strength'), row.strength] as const]),
     ...(row.promiseKind === null ? [] : [[say('promiseKind'), row.promiseKind] as const]),

@@ -77,7 +77,7 @@ function Counts({
   const said = useSaid();
   const address = useAddress();
   return (
-    <dl className="panel stocks">
+    <dl className="panel goal-counts">
       {(['units', 'posts'] as const).map((kind) => (
         <div key={kind}>
           <dt>{`${say('nothing')} · ${say(kind)}`}</dt>
@@ -89,7 +89,7 @@ function Counts({
         </div>
       ))}
       {KINDS.map((kind) => (
-        <div key={kind} className={kind === gap ? 'asked' : undefined}>
+        <div key={kind}>
           <dt>{said(gapWords[kind]!)}</dt>
           <dd>
             <Link

@@ -295,6 +295,8 @@ function reviewOf({ reviewEveryDays, reviewEveryMonths }: PlanElement['body']): 
 function stateOf({ section, body }: PlanElement, shown: Shown): Words | null {
   if (section === 'indicators' || section === 'reporting') return shownWords[shown] ?? null;
   if (shown === 'nobody') return shownWords.nobody ?? null;
+  if (shown === 'below')
+    return { zh: '尚无填报，看下级任务', en: 'nothing reported yet; see the tasks below' };
   const engine = engineOf(section, body);
   const { zh, en } = shownWords.awaits!;
   if (engine === undefined) return { zh, en };

@@ -2,7 +2,7 @@
 
 import { grouped, signed } from '../ui/figures.ts';
 import { useWords } from '../ui/language.tsx';
-import { LightBadge, lightOrder } from '../ui/light.tsx';
+import { lightOrder } from '../ui/light.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, useStanding } from '../ui/router.tsx';
 import { type Column, NONE_CELL, orNone } from '../ui/table.tsx';
@@ -106,6 +106,8 @@ function Splits({ row }: { readonly row: GoalRow }) {
   const left = row.sources.find(({ field, basis }) => field === 'splits' && basis === '待补来源');
   if (left === undefined) return NONE_CELL;
   return (
-    <LightBadge light="grey" word={say('noSplit')} {...(left.note === null ? {} : { title: left.note })} />
+    <span className="soft nowrap" title={left.note ?? undefined}>
+      {say('noSplit')}
+    </span>
   );
 }

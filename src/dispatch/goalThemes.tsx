@@ -7,7 +7,7 @@ import { PageHead } from '../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered, Empty } from '../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
-import { BasisTag, LineState } from './goalCells.tsx';
+import { BasisTag, Lights } from './goalCells.tsx';
 import type { ThemeLine, ThemesView } from './goalViews.tsx';
 import { goalWords } from './goalWords.tsx';
 
@@ -107,13 +107,7 @@ function useColumns(): readonly Column<ThemeLine>[] {
         theme.lines.length === 0 ? (
           <span className="soft">{say('noLines')}</span>
         ) : (
-          <ul className="plain-list">
-            {theme.lines.map((line) => (
-              <li key={line.id}>
-                <LineState line={line} named />
-              </li>
-            ))}
-          </ul>
+          <Lights lines={theme.lines} />
         ),
     },
     {
