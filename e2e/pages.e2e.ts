@@ -51,6 +51,8 @@ async function pagesUnderTest(address: string): Promise<readonly PageUnderTest[]
     { name: 'stuck', path: '/projects?stage=signed&standing=open&stuck=yes&sort=stay' },
     { name: 'highlights', path: '/reports/highlights' },
     { name: 'plan', path: '/plan' },
+    { name: 'trace', path: '/plan/trace' },
+    { name: 'trace-draft', path: '/plan/trace/draft' },
     { name: 'ledger', path: '/ledger' },
     { name: 'fact', path: `/ledger/facts/${facts[0]!.id}` },
     { name: 'known-then', path: '/?known=15000' },

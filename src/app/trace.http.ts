@@ -92,7 +92,7 @@ async function traced(view: LedgerView, text: string, query: TraceQuery) {
     ...seen,
     carriers: seen.carriers.map((carrier) => ({
       ...carrier,
-      address: elementAddress(carrier.section, carrier.element),
+      address: elementAddress(carrier.section, carrier.element, query.draft),
     })),
     sections: Object.fromEntries(PLAN_REGISTRY.sections.map((section) => [section.key, section.title])),
   };
@@ -128,11 +128,11 @@ function sourceAsked(sources: readonly { readonly id: string }[], asked: string 
   });
 }
 
-/** The page that shows an element of the plan. */
-export function elementAddress(section: string, element: string | null): string {
-  if (element === null || section === 'noTask') return '/plan';
-  if (section === 'targets') return `/targets/${encodeURIComponent(element)}`;
-  return `/plan?section=${encodeURIComponent(section)}&element=${encodeURIComponent(element)}`;
+/** The page that shows an element: of the plan in force among the goals, of a draft within the draft. `*` is a section as a whole. */
+export function elementAddress(section: string, element: string | null, draft: string | undefined): string {
+  const [of, id] = [encodeURIComponent(section), encodeURIComponent(element ?? '*')];
+  if (draft) return `/plan/drafts/${encodeURIComponent(draft)}?section=${of}&element=${id}`;
+  return section === 'noTask' ? `/plan/contents?section=${of}` : `/goals/elements/${of}/${id}`;
 }
 
 function draftOf({ body }: Pick<RouteRequest<unknown, DraftBody>, 'body'>) {

@@ -126,7 +126,7 @@ describe('POST /api/plan/trace', () => {
       expect.objectContaining({
         name: `targets.${quoted.target}`,
         titles: [quoted.title],
-        address: `/targets/${quoted.target}`,
+        address: `/goals/elements/targets/${quoted.target}`,
       }),
     );
     expect(line.text.slice(carried.start, carried.end)).toContain(quoted.figure.replace(/[^\d.]/g, ''));
@@ -135,6 +135,18 @@ describe('POST /api/plan/trace', () => {
     expect(reply.counts).toMatchObject({ paragraphs: quoted.n, uncovered: 1 });
     expect(reply.counts.figures.open).toBe(1);
     expect(reply.unfounded.length).toBeGreaterThan(100);
+    // Every page that is linked to is there: what the text does not hold is quoted by elements of nearly every section.
+    const addresses = new Set(
+      reply.carriers.map((carrier) => (carrier as { address?: string }).address ?? ''),
+    );
+    const bySection = new Map(
+      [...addresses].filter((each) => each.startsWith('/goals/')).map((each) => [each.split('/')[3], each]),
+    );
+    expect(bySection.size).toBeGreaterThan(10);
+    for (const address of bySection.values()) {
+      const found = await server.inject({ url: `/api${address}`, headers: { cookie } });
+      expect(found.statusCode, address).toBe(200);
+    }
   });
 
   test('the same bytes in GB18030 and as Markdown say the same; nothing was recorded', async () => {

@@ -36,7 +36,7 @@ export interface Carrier {
   readonly name: string;
   /** Key of its section; `noTask` for a mark. */
   readonly section: string;
-  /** Id of the section's element that it stands in; null where the section is one element. */
+  /** Id of the section's element that it stands in; null where it stands in none. */
   readonly element: string | null;
   /** From the section's element inwards: ['工业项目', '开工']. */
   readonly titles: readonly string[];
@@ -161,9 +161,12 @@ function carriersOf(content: PlanContent, names: readonly string[]): readonly Ca
 /** Names things as trace.ts does: keys, and of a list's items the id or the place. */
 function walk(value: Json, at: Place, wanted: ReadonlySet<string>, found: Map<string, Place>): void {
   if (Array.isArray(value)) {
+    // An element is an item with an id, of the section's list or of a list that the section holds.
+    const isOfSection = at.element === null && at.name.split('.').length <= 2;
     for (const [index, item] of value.entries()) {
-      const id = textOf(item, 'id') ?? String(index);
-      walk(item, { ...at, name: `${at.name}.${id}`, element: at.element ?? id }, wanted, found);
+      const id = textOf(item, 'id');
+      const element = isOfSection ? (id ?? null) : at.element;
+      walk(item, { ...at, name: `${at.name}.${id ?? index}`, element }, wanted, found);
     }
     return;
   }

@@ -1,7 +1,7 @@
 // Where the text comes from: pasted, or a file that is read here and sent as its bytes, so that the server counts its paragraphs as the command line does.
 import { type ChangeEvent, type ClipboardEvent, useState } from 'react';
 import type { ProblemBody } from '../../../ui/answer.tsx';
-import { Field, Form, SendButton, TextArea } from '../../../ui/form.tsx';
+import { Form, SendButton, TextArea } from '../../../ui/form.tsx';
 import { useWords } from '../../../ui/language.tsx';
 import { ProblemNotice } from '../../../ui/states.tsx';
 import type { Given } from './heldText.tsx';
@@ -63,9 +63,13 @@ export function TextInput({
             <SendButton busy={busy}>{say('run')}</SendButton>
           </p>
         </Form>
-        <Field label={say('file')}>
-          {(ids) => <input type="file" accept=".txt,.md,text/plain" onChange={choose} {...ids} />}
-        </Field>
+        <p className="row">
+          <label className="button trace-file">
+            {say('choose')}
+            <input type="file" accept=".txt,.md,text/plain" className="unseen" onChange={choose} />
+          </label>
+          <span className="hint">{say('fileHint')}</span>
+        </p>
         {problem !== undefined && <ProblemNotice problem={problem} />}
       </div>
     </section>

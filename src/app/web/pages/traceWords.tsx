@@ -12,9 +12,10 @@ export const traceWords = {
     zh: '一行一段。原文只留在这个浏览器的这个标签页里，关掉就没有；送到服务器只为对照这一次，不存。',
     en: 'One line a paragraph. The text stays in this tab of this browser and is gone when you close it; the server reads it for this one trace and keeps nothing.',
   },
-  file: {
-    zh: '或选文本文件（.txt、.md，UTF-8 或 GB18030）',
-    en: 'Or choose a text file (.txt, .md; UTF-8 or GB18030)',
+  choose: { zh: '或选文本文件', en: 'Or choose a text file' },
+  fileHint: {
+    zh: '.txt、.md，UTF-8 或 GB18030，至多 6 MB',
+    en: '.txt or .md, in UTF-8 or GB18030, 6 MB at most',
   },
   run: { zh: '对照', en: 'Trace' },
   empty: {
@@ -75,8 +76,6 @@ export const traceWords = {
   nothingSaid: { zh: '没有数字、名目和承诺', en: 'No figure, term or promise' },
   quoted: { zh: '在原文中标出', en: 'Mark in the text' },
   everywhere: { zh: '全文 {count} 处', en: '{count} places in the text' },
-  owner: { zh: '责任', en: 'Owner' },
-  noOwner: { zh: '责任待定', en: 'no owner yet' },
   none: { zh: '没有这样的段落', en: 'No such paragraph' },
   noneOpen: { zh: '没有未承接的：每一处都有着落。', en: 'Nothing is left: every place is accounted for.' },
   unfounded: { zh: '引用了原文没有的', en: 'Quoted but not in the text' },
@@ -86,7 +85,6 @@ export const traceWords = {
   },
   element: { zh: '计划的哪一项', en: 'Element' },
   quote: { zh: '引的什么', en: 'Quoted' },
-  legend: { zh: '标记', en: 'Marks' },
   paragraph: { zh: '段', en: 'Paragraph' },
   words: { zh: '数字、名目或句子', en: 'Figure, term or sentence' },
   state: { zh: '状态', en: 'State' },
@@ -96,7 +94,6 @@ export const traceWords = {
     zh: '承接 {carried}，不设任务 {noTask}，未承接 {open}',
     en: 'carried {carried}, no task {noTask}, not carried {open}',
   },
-  more: { zh: '其余 {count} 处', en: '{count} more' },
 };
 
 export const traceDraftWords = {
