@@ -104,6 +104,13 @@ export async function journey(at: Journey): Promise<void> {
       assert.deepEqual(await closedNumbers(page), []);
     });
   }
+  await at.check('a project’s months of investment lead to their facts', async () => {
+    const caller = await Caller.signIn(at.address, 'zhuanban');
+    const { rows } = await caller.get<{ rows: { id: string }[] }>('/api/projects?stage=construction');
+    await page.goto(`/projects/${rows[0]!.id}`);
+    await visitor.settled();
+    assert.deepEqual(await closedNumbers(page), []);
+  });
   await at.check('taken out of their links, they are all found: the check sees', async () => {
     await page.goto('/');
     await visitor.settled();

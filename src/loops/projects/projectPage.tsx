@@ -349,6 +349,7 @@ function monthsOf(reports: ProjectView['investment']): readonly Month[] {
 
 function Investment({ view }: { readonly view: ProjectView }) {
   const say = useWords(projectWords);
+  const standing = useStanding();
   const { language } = useLanguage();
   const address = useAddress();
   const act: Column<Month> = {
@@ -356,9 +357,9 @@ function Investment({ view }: { readonly view: ProjectView }) {
     head: '',
     align: 'right',
     cell: (line) => {
-      const standing = line.reports.find((one) => one.state === 'stands');
-      if (standing?.report === undefined) return null;
-      const to = address.with({ do: 'correctInvestment', report: standing.report });
+      const held = line.reports.find((one) => one.state === 'stands');
+      if (held?.report === undefined) return null;
+      const to = address.with({ do: 'correctInvestment', report: held.report });
       return (
         <Link className="button quiet no-print" to={to}>
           {say('correct')}
@@ -381,7 +382,13 @@ function Investment({ view }: { readonly view: ProjectView }) {
               key={one.report ?? one.amountYuan}
               className={one.state === 'stands' ? 'amount' : 'amount struck'}
             >
-              {amountText(one.amountYuan, '元', language)}
+              {one.report === undefined ? (
+                amountText(one.amountYuan, '元', language)
+              ) : (
+                <Link className="opens" to={standing(pathOf('ledger', 'facts', one.report))}>
+                  {amountText(one.amountYuan, '元', language)}
+                </Link>
+              )}
             </span>
           ));
         },
