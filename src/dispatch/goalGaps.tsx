@@ -30,6 +30,7 @@ export default function GoalGapsPage() {
   });
   const holders = `/api/goals/holders${at}`;
   const who = useAnswer<HoldersView>(holders);
+  const standing = useStanding();
   return (
     <GoalListPage title={say('gaps')} empty={say('noGap')} columns={columns} parts={parts}>
       {(view) => (
@@ -46,7 +47,9 @@ export default function GoalGapsPage() {
             </Answered>
           </section>
           <h2 id="nobody">{say('nobody')}</h2>
-          <p className="soft small">{say('nobodyLead')}</p>
+          <p className="soft small">
+            {say('nobodyLead')} <Link to={standing('/plan/trace')}>{say('toTrace')}</Link>
+          </p>
         </>
       )}
     </GoalListPage>

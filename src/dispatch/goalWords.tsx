@@ -117,6 +117,10 @@ export const goalWords = {
   parts: { zh: '有的', en: 'Has' },
   noParts: { zh: '一件也没有', en: 'nothing' },
   nobody: { zh: '什么没有人', en: 'What nobody has' },
+  toTrace: {
+    zh: '原文里还有没有着落的：对照原文',
+    en: 'What of the text nothing carries: trace against the text',
+  },
   nobodyLead: {
     zh: '没有责任单位、没有人报、进展没有地方看的；责任单位是演示假定的另列。',
     en: 'Without an owner, a reporter or anything that shows the progress; owners assumed for the demo apart.',
