@@ -19,6 +19,7 @@ const JOURNEYS = [
   'pages',
   'trace',
   'commandLine',
+  'planEditing',
   'starts',
 ] as const;
 

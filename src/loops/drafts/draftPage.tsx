@@ -32,8 +32,8 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
   const element = query.get('element');
   const editable = view?.may.edit === true && isEditable(view.draft);
   const close = () => navigate(address.with({ do: null, element: null }));
-  const done = (recorded: Recorded) => {
-    setSeq(recorded.seq[1]);
+  const done = (recorded: Recorded | undefined) => {
+    setSeq(recorded?.seq[1]);
     setRound(round + 1);
     close();
     answer.refresh();

@@ -117,7 +117,16 @@ export function Clash({
       )}
       {fields.length === 0 && theirs !== undefined && sameValue(mine, theirs) && <p>{say('same')}</p>}
       <div className="row">
-        <button type="button" className="button main" disabled={busy} onClick={() => onSave(merged())}>
+        <button
+          type="button"
+          className="button main"
+          disabled={busy}
+          onClick={() => {
+            const chosen = merged();
+            if (theirs !== undefined && sameValue(chosen, theirs)) onTakeTheirs();
+            else onSave(chosen);
+          }}
+        >
           {say('saveChosen')}
         </button>
         <button type="button" className="button" onClick={onTakeTheirs}>

@@ -2,7 +2,7 @@
 // based on, so that of two people the second is told, sees both values and chooses.
 import { useMemo, useState } from 'react';
 import type { Json, JsonObject } from '../../kernel/json.ts';
-import { type Recorded, useAnswer, useBrowser, useCommand } from '../../ui/answer.tsx';
+import { forgetAnswers, type Recorded, useAnswer, useBrowser, useCommand } from '../../ui/answer.tsx';
 import { instantText } from '../../ui/figures.ts';
 import { useSaid, useWords } from '../../ui/language.tsx';
 import { withQuery } from '../../ui/route.ts';
@@ -18,7 +18,8 @@ import { controlOf, type FormSchema, finished, referredIds, sameValue } from './
 
 export interface SheetDone {
   readonly onClose: () => void;
-  readonly onDone: (recorded: Recorded) => void;
+  /** Without a record: somebody else's is taken as it is. */
+  readonly onDone: (recorded: Recorded | undefined) => void;
 }
 
 interface Shown extends SheetDone {
@@ -124,7 +125,6 @@ function ElementEditor({
   issues,
   view,
   line,
-  onClose,
   onDone,
 }: Shown & { readonly view: SchemaView; readonly line: ElementLine | undefined }) {
   const say = useWords(elementWords);
@@ -203,7 +203,8 @@ function ElementEditor({
           }}
           onTakeTheirs={() => {
             kept.drop();
-            onClose();
+            forgetAnswers();
+            onDone(undefined);
           }}
         />
       </FormContextProvider>
