@@ -162,7 +162,9 @@ describe('by the text', () => {
 });
 
 test('by unit: what it owns, supports, bears and reports, its posts’ included; towns and villages without a part are left out', () => {
-  expect(nodes('', 'unit')?.map(({ title, about }) => [title.zh, about.map(({ zh }) => zh).join(' ')])).toEqual([
+  expect(
+    nodes('', 'unit')?.map(({ title, about }) => [title.zh, about.map(({ zh }) => zh).join(' ')]),
+  ).toEqual([
     ['测试市', '一件也没有'],
     ['东区', '承担 1 报送 1'],
     ['西区', '承担 1 报送 1'],

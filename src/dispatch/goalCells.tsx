@@ -66,9 +66,14 @@ export function DueCell({ row }: { readonly row: GoalRow }) {
   const say = useWords(goalWords);
   if (row.dueOn !== null) return <span className="num">{row.dueOn}</span>;
   if (row.review !== null)
-    return <>{say(row.review.per === 'day' ? 'everyDay' : 'everyMonth', { n: row.review.every })}</>;
+    return (
+      <span className="num">
+        {say(row.review.per === 'day' ? 'everyDay' : 'everyMonth', { n: row.review.every })}
+      </span>
+    );
   if (row.section === 'indicators' || row.section === 'reporting') return NONE_CELL;
-  return <span className="soft">{say('noDate')}</span>;
+  // A task without its own date or cadence keeps that of the task above it (the checker's rule).
+  return <span className="soft nowrap">{say(row.parent === null ? 'noDate' : 'asParent')}</span>;
 }
 
 export function AmountCell({ row }: { readonly row: GoalRow }) {
@@ -118,7 +123,7 @@ export function ValueCell({ line }: { readonly line: GoalLine | undefined }) {
 }
 
 /** Of the element's own target, or of each target that shows it; else that nothing is reported yet. */
-export function StateCell({ row, named = true }: { readonly row: GoalRow; readonly named?: boolean }) {
+export function StateCell({ row }: { readonly row: GoalRow }) {
   const said = useSaid();
   if (row.lines.length === 0)
     return <span className="soft">{row.state === null ? NONE_CELL : said(row.state)}</span>;
@@ -127,7 +132,7 @@ export function StateCell({ row, named = true }: { readonly row: GoalRow; readon
     <ul className="plain-list">
       {row.lines.map((line) => (
         <li key={line.id}>
-          <LineState line={line} named={named} />
+          <LineState line={line} named={row.section !== 'targets'} />
         </li>
       ))}
     </ul>
@@ -178,7 +183,7 @@ export function LineState({ line, named }: { readonly line: ShortLine; readonly 
   const said = useSaid();
   const standing = useStanding();
   return (
-    <span className="goal-line">
+    <span className={named ? 'goal-line' : 'goal-line own'}>
       <LightBadge light={line.light} />
       {named && (
         <Link className="opens" to={standing(pathOf('targets', line.id))}>

@@ -66,7 +66,7 @@ function What({ view }: { readonly view: ElementView }) {
   const { row } = view;
   const isTarget = row.section === 'targets';
   const lines: readonly (readonly [term: string, shown: ReactNode])[] = [
-    [say('state'), <StateCell key="state" row={row} named={!isTarget} />],
+    [say('state'), <StateCell key="state" row={row} />],
     ...(row.amount === null && row.count === null
       ? []
       : [[say('amount'), <AmountCell key="amount" row={row} />] as const]),

@@ -179,7 +179,7 @@ function useColumns(): readonly Column<GoalRow>[] {
       id: 'owner',
       head: say('owner'),
       phone: 'whole',
-      cell: (row) => <HeldCell held={row.owners} gap={row.section !== 'indicators'} />,
+      cell: (row) => <HeldCell held={row.owners} />,
       sort: (row) => row.owners[0]?.title ?? null,
     },
     { id: 'due', head: say('dueOrReview'), cell: (row) => <DueCell row={row} />, sort: (row) => row.dueOn },

@@ -106,6 +106,14 @@ export function GoalListPage({
   );
 }
 
+/** Columns that say nothing for a whole group are left out of its table. */
+function says(row: GoalRow, column: string): boolean {
+  if (column === 'amount') return row.amount !== null || row.count !== null || row.section === 'targets';
+  if (column === 'shownBy') return row.shownBy.length > 0;
+  if (column === 'supporting') return row.supporting.length > 0;
+  return true;
+}
+
 const rowsOf = (view: GoalsView) => view.rows;
 
 export function GoalList({
@@ -135,11 +143,12 @@ export function GoalList({
     <>
       <section className="panel" aria-label={say('find')}>
         <Filters view={view} parts={parts} />
-        <p className="table-foot no-border">
-          {say('total', { n: grouped(String(view.total)) })}
+        <div className="goal-bar">
+          <Groups view={view} groupKey={parts.groupKey} />
+          <span>{say('total', { n: grouped(String(view.total)) })}</span>
           {asked.filtered && <Link to={address.with(cleared)}>{say('clear')}</Link>}
           <ExcelLink query={asked.query} />
-        </p>
+        </div>
       </section>
       {view.rows.length === 0 && (
         <section className="panel">
@@ -164,7 +173,7 @@ export function GoalList({
             <Table
               name={LIST_NAME}
               caption={`${caption} ${title}`}
-              columns={columns}
+              columns={columns.filter(({ id }) => rows.some((row) => says(row, id)))}
               rows={rows}
               keyOf={(row) => row.key}
             />
@@ -196,76 +205,79 @@ function Filters({ view, parts }: { readonly view: GoalsView; readonly parts: Go
     onChange: (event: { target: { value: string } }) => set({ [key]: event.target.value }),
   });
   const has = (filter: Filter) => parts.filters.includes(filter);
-  const group = address.query.get(parts.groupKey) ?? '';
+  return (
+    <Form className="filters goal-filters no-print" onSend={(values) => set({ text: values.text ?? '' })}>
+      {has('text') && (
+        <SearchField
+          label={say('search')}
+          name="text"
+          value={address.query.get('text') ?? ''}
+          onBlur={(event) => set({ text: event.target.value.trim() })}
+        />
+      )}
+      {has('owner') && (
+        <Select
+          label={say('owner')}
+          choices={[all].concat(view.owners.map(({ id, name }) => ({ value: id, label: name })))}
+          {...choice('owner')}
+        />
+      )}
+      {has('role') && (
+        <Select
+          label={say('roles')}
+          choices={[all].concat(
+            Object.entries(roleWords).map(([value, words]) => ({ value, label: said(words) })),
+          )}
+          {...choice('role')}
+        />
+      )}
+      {has('light') && (
+        <Select
+          label={say('light')}
+          choices={[all].concat(
+            (['red', 'yellow', 'grey', 'green'] as const).map((value) => ({
+              value,
+              label: `${lamp(value)} ${view.lights[value] ?? 0}`,
+            })),
+          )}
+          {...choice('light')}
+        />
+      )}
+      {has('basis') && (
+        <Select
+          label={say('basis')}
+          choices={[all].concat(
+            Object.entries(basisWords).map(([value, words]) => ({ value, label: said(words) })),
+          )}
+          {...choice('basis')}
+        />
+      )}
+    </Form>
+  );
+}
+
+/** The groups of the list as it would be without this choice. */
+function Groups({ view, groupKey }: { readonly view: GoalsView; readonly groupKey: string }) {
+  const say = useWords(goalWords);
+  const said = useSaid();
+  const address = useAddress();
+  if (view.groups.length < 2) return null;
+  const group = address.query.get(groupKey) ?? '';
   const counted = view.groups.reduce((sum, { count }) => sum + count, 0);
   return (
-    <>
-      <Form className="filters goal-filters no-print" onSend={(values) => set({ text: values.text ?? '' })}>
-        {has('text') && (
-          <SearchField
-            label={say('search')}
-            name="text"
-            value={address.query.get('text') ?? ''}
-            onBlur={(event) => set({ text: event.target.value.trim() })}
-          />
-        )}
-        {has('owner') && (
-          <Select
-            label={say('owner')}
-            choices={[all].concat(view.owners.map(({ id, name }) => ({ value: id, label: name })))}
-            {...choice('owner')}
-          />
-        )}
-        {has('role') && (
-          <Select
-            label={say('roles')}
-            choices={[all].concat(
-              Object.entries(roleWords).map(([value, words]) => ({ value, label: said(words) })),
-            )}
-            {...choice('role')}
-          />
-        )}
-        {has('light') && (
-          <Select
-            label={say('light')}
-            choices={[all].concat(
-              (['red', 'yellow', 'grey', 'green'] as const).map((value) => ({
-                value,
-                label: `${lamp(value)} ${view.lights[value] ?? 0}`,
-              })),
-            )}
-            {...choice('light')}
-          />
-        )}
-        {has('basis') && (
-          <Select
-            label={say('basis')}
-            choices={[all].concat(
-              Object.entries(basisWords).map(([value, words]) => ({ value, label: said(words) })),
-            )}
-            {...choice('basis')}
-          />
-        )}
-      </Form>
-      {view.groups.length > 1 && (
-        <nav className="chips goal-chips" aria-label={say('section')}>
-          <Link
-            to={address.with({ [parts.groupKey]: null })}
-            aria-current={group === '' ? 'true' : undefined}
-          >
-            {say('all')} <span className="num">{counted}</span>
-          </Link>
-          {view.groups.map(({ value, title, count }) => (
-            <Link
-              key={value}
-              to={address.with({ [parts.groupKey]: value })}
-              aria-current={group === value ? 'true' : undefined}
-            >
-              {said(title)} <span className="num">{count}</span>
-            </Link>
-          ))}
-        </nav>
-      )}
-    </>
+    <nav className="chips goal-chips" aria-label={say('section')}>
+      <Link to={address.with({ [groupKey]: null })} aria-current={group === '' ? 'true' : undefined}>
+        {say('all')} <span className="num">{counted}</span>
+      </Link>
+      {view.groups.map(({ value, title, count }) => (
+        <Link
+          key={value}
+          to={address.with({ [groupKey]: value })}
+          aria-current={group === value ? 'true' : undefined}
+        >
+          {said(title)} <span className="num">{count}</span>
+        </Link>
+      ))}
+    </nav>
   );
 }

@@ -73,7 +73,7 @@ function useColumns(): readonly Column<GoalRow>[] {
       head: say('state'),
       phone: 'whole',
       className: 'goal-state',
-      cell: (row) => <StateCell row={row} named={false} />,
+      cell: (row) => <StateCell row={row} />,
       sort: (row) => (row.lines[0] === undefined ? null : lightOrder(row.lines[0].light)),
     },
     { id: 'due', head: say('due'), cell: (row) => <DueCell row={row} />, sort: (row) => row.dueOn },

@@ -35,7 +35,7 @@ export const dutyWords: Readonly<Record<string, Words>> = {
   联系人: { zh: '联系人', en: 'contact' },
 };
 
-/** Whose duty it is to speak for the unit: what the unit has to report is reported by them. */
+/** Whose duty it is to speak for the unit: what the unit has to report or to recognise is done by them. */
 const SPEAKS_FOR_UNIT = '联系人';
 
 export function holdersOf(index: PlanIndex): readonly Holder[] {
@@ -53,7 +53,7 @@ export function holdersOf(index: PlanIndex): readonly Holder[] {
   });
   const posts = [...index.posts.values()].map((post): Holder => {
     const counts = countsOf(index.byPost.get(post.id));
-    const ofUnit = index.byUnit.get(post.unit)?.get('reports')?.length ?? 0;
+    const ofUnit = countsOf(index.byUnit.get(post.unit));
     return {
       id: post.id,
       name: post.title,
@@ -61,7 +61,10 @@ export function holdersOf(index: PlanIndex): readonly Holder[] {
       kind: dutyWords[post.duty] ?? { zh: post.duty, en: post.duty },
       unit: post.unit,
       unitName: index.answerer(post.unit).unitName,
-      counts: post.duty === SPEAKS_FOR_UNIT ? { ...counts, reports: ofUnit } : counts,
+      counts:
+        post.duty === SPEAKS_FOR_UNIT
+          ? { ...counts, reports: ofUnit.reports, recognises: ofUnit.recognises }
+          : counts,
     };
   });
   return [...units, ...posts];
