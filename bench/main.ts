@@ -1,4 +1,4 @@
-// luodi bench [NAME…]: the measurements, in one run, as the table that docs/bench.md keeps. Names: appends, import, plan, questions, start.
+// luodi bench [NAME…]: the measurements, in one run, as the table that docs/bench.md keeps. Names: appends, flow, import, plan, questions, start.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineNow } from '../src/app/clock.ts';
@@ -6,6 +6,7 @@ import { LOOPS, SECTIONS } from '../src/app/registry.node.ts';
 import { restoreLedger } from '../src/ledger/restore.pg.ts';
 import { benchAppends } from './appends.ts';
 import { openArena, PACKAGE_ROOT } from './arena.ts';
+import { benchFlow } from './flow.ts';
 import { benchImport } from './importing.ts';
 import { benchPlanning } from './planning.ts';
 import { benchQuestions } from './questions.ts';
@@ -36,6 +37,10 @@ if (Object.keys(INSIDE).some(wanted)) {
   } finally {
     await arena.close();
   }
+}
+if (wanted('flow')) {
+  say('flow');
+  measurements.push(...benchFlow());
 }
 if (wanted('start')) {
   say('start');

@@ -196,14 +196,15 @@ type Move = Omit<UndeclaredMove, 'lifecycle' | 'count' | 'projects'>;
 export function undeclaredMoves(facts: ProjectFacts, lifecycle: Lifecycle, asOf: PlainDate): readonly Move[] {
   const events = projectEvents(facts, asOf);
   const found: Move[] = [];
-  let place = 0;
   let from: string | null = null;
   events.forEach((event, n) => {
     const to = event.milestone;
     const declared = lifecycle.milestones.find(({ id }) => id === to);
     const entered = placeEntered(lifecycle, to);
     const before = events.slice(0, n).map((each) => each.milestone);
-    // What happened on the same day may have come first: days know no order.
+    // What happened on the same day may have come first or last: days know no order.
+    const earlier = events.filter((each) => each.occurredOn < event.occurredOn);
+    const place = Math.max(0, ...earlier.map((each) => placeEntered(lifecycle, each.milestone) ?? 0));
     const byThen = new Set(
       events.filter((each) => each.occurredOn <= event.occurredOn).map((each) => each.milestone),
     );
@@ -220,7 +221,6 @@ export function undeclaredMoves(facts: ProjectFacts, lifecycle: Lifecycle, asOf:
                 ? 'passed_over'
                 : undefined;
     if (reason) found.push({ from, to, reason });
-    place = Math.max(place, entered ?? 0);
     from = to;
   });
   return found;

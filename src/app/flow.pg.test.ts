@@ -1,0 +1,175 @@
+// Flow and event logs of the real rehearsed city: against the ledger's own rows, and there and back through XES and OCEL.
+import { readFileSync } from 'node:fs';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { findDataSet } from '../../bench/dataSets.ts';
+import { FlowCount } from '../foresight/flow.ts';
+import { readProjectCases } from '../foresight/projectLog.pg.ts';
+import { type ProjectCase, visitProjects } from '../foresight/projectLog.ts';
+import { projectStages } from '../foresight/projectStages.ts';
+import { XesLog } from '../foresight/xesLog.node.ts';
+import { instantOf } from '../kernel/instant.ts';
+import { parseDate } from '../kernel/plainDate.ts';
+import { sql } from '../kernel/sql.ts';
+import { Ledger } from '../ledger/ledger.pg.ts';
+import { migrate } from '../ledger/migrate.pg.ts';
+import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
+import { restoreLedger } from '../ledger/restore.pg.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
+import { ocelLog } from '../outlets/eventLogOcel.ts';
+import { xesText } from '../outlets/eventLogXes.ts';
+import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
+import { testIds } from '../testing/ledger.ts';
+import { checkPlanAt } from './cli/check.ts';
+import { readEventExport } from './cli/exportEvents.ts';
+import { packageRoot } from './config.node.ts';
+import { rehearsalLines } from './founding.ts';
+import { LOOPS, SECTIONS } from './registry.node.ts';
+
+const now = 1_800_000_000_000;
+let database: TestDatabase;
+let ledger: Ledger;
+
+async function rehearsedCity(url: string): Promise<void> {
+  const { content, files } = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
+  if (!content) throw new Error('the first plan has errors: run luodi check');
+  const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
+  await owner.connect();
+  await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
+  await restoreLedger(owner, rehearsalLines(content, { seed: 1, files }), {
+    loops: LOOPS,
+    sections: SECTIONS,
+    now: () => now,
+  });
+  await owner.end();
+}
+
+beforeAll(async () => {
+  await createTemplate('zhaoqing', rehearsedCity);
+  database = await testDatabase({ template: 'zhaoqing' });
+  ledger = new Ledger({
+    database: { connectionString: database.app.url },
+    loops: LOOPS,
+    sections: SECTIONS,
+    now: () => now,
+    newId: testIds('flow'),
+    readersMax: 2,
+  });
+}, 240_000);
+afterAll(async () => {
+  await ledger?.close();
+  await database?.drop();
+});
+
+const asOf = parseDate('2021-06-30');
+const read = <T>(work: (view: LedgerView) => Promise<T>, at: object = { asOf }) =>
+  ledger.read('zhaoqing', at, work);
+
+function flowOf(cases: readonly ProjectCase[], view: LedgerView) {
+  const count = new FlowCount();
+  visitProjects(cases, { zone: view.city.zone, asOf: view.asOf }, count.visit);
+  return count.flow();
+}
+
+describe('flow of the ledger', () => {
+  test('events, cases and edges are those that the rows give in SQL', async () => {
+    await read(async (view) => {
+      const flow = flowOf(await readProjectCases(view), view);
+      const edges = await view.query(sql`
+        with events as (
+          select subject, milestone, occurred_on, lead(milestone) over steps as next, lead(occurred_on) over steps as next_on
+          from project_milestone m where city = 'zhaoqing' and state = 'recognised' and occurred_on <= ${asOf}
+            and exists (select from project p where p.city = m.city and p.subject = m.subject and p.registered_on <= ${asOf})
+          window steps as (partition by subject order by occurred_on, claimed_seq))
+        select milestone as "from", next as "to", count(*)::int as count,
+          percentile_cont(0.5) within group (order by next_on - occurred_on) * 86400 as median_s
+        from events where next is not null group by 1, 2`);
+      const inOrder = (rows: readonly { from: unknown; to: unknown }[]) =>
+        rows.toSorted((a, b) => `${a.from} ${a.to}`.localeCompare(`${b.from} ${b.to}`));
+      const told = edges.map((row) => ({
+        from: row.from,
+        to: row.to,
+        count: row.count,
+        median_s: Number(row.median_s),
+      }));
+      expect(inOrder(flow.directly_follows.map(({ mean_s: _, ...edge }) => edge))).toEqual(inOrder(told));
+      expect(flow.events).toBeGreaterThan(100);
+      expect(flow.events - flow.cases).toBe(told.reduce((sum, edge) => sum + Number(edge.count), 0));
+    });
+  });
+
+  test('nothing recorded after `known` is in it, and nothing that occurred after the day', async () => {
+    const counted = (at: object) =>
+      read(async (view) => flowOf(await readProjectCases(view), view).events, at);
+    const [early, late] = [await counted({ asOf: parseDate('2021-03-31') }), await counted({ asOf })];
+    const then = await counted({ asOf, known: parseDate('2021-03-31') });
+    expect(early).toBeLessThan(late);
+    expect(then).toBeLessThanOrEqual(early);
+    expect(then).toBeGreaterThan(0);
+  });
+
+  test('every running project waits in one stage, and counties add up to the city', async () => {
+    await read(async (view) => {
+      const cases = await readProjectCases(view);
+      const lifecycles = view.plan.section(lifecyclesSection);
+      const { stages, waits } = projectStages(cases, {
+        lifecycles,
+        calendar: view.calendar!,
+        asOf,
+        countyOf: (unit) => unit,
+      });
+      const total = (by: string) =>
+        stages.filter((one) => one.by === by).reduce((sum, one) => sum + one.waiting.count, 0);
+      expect(total('all')).toBeGreaterThan(0);
+      expect(total('unit')).toBe(total('all'));
+      expect(total('cluster')).toBe(total('all'));
+      expect(waits.reduce((sum, one) => sum + one.days.count, 0)).toBeLessThanOrEqual(total('all'));
+    });
+  });
+});
+
+describe('event logs out', () => {
+  test('the flow of the XES is the flow of the ledger', async () => {
+    await read(async (view) => {
+      const count = new FlowCount();
+      const xes = new XesLog('export', {}, count.visit);
+      for (const piece of xesText(await readEventExport(view))) xes.push(new TextEncoder().encode(piece));
+      const reading = xes.end();
+      expect(count.flow()).toEqual(flowOf(await readProjectCases(view), view));
+      expect(reading.eventsWithoutTime).toBe(0);
+    });
+  });
+
+  test('OCEL holds the same events, every relation leads to an object, ids are unique', async () => {
+    await read(async (view) => {
+      const log = ocelLog(await readEventExport(view));
+      const flow = flowOf(await readProjectCases(view), view);
+      const ids = new Set(log.objects.map(({ id }) => id));
+      expect(ids.size).toBe(log.objects.length);
+      expect(new Set(log.events.map(({ id }) => id)).size).toBe(flow.events);
+      expect(
+        Object.fromEntries(
+          log.eventTypes.map(({ name }) => [name, log.events.filter(({ type }) => type === name).length]),
+        ),
+      ).toEqual(flow.activity_counts);
+      const related = [...log.objects, ...log.events].flatMap(({ relationships }) => relationships);
+      expect(related.filter(({ objectId }) => !ids.has(objectId))).toEqual([]);
+      const declared = new Map(
+        log.objectTypes.map(({ name, attributes }) => [name, attributes.map((one) => one.name)]),
+      );
+      for (const { type, attributes } of log.objects)
+        expect(attributes.every(({ name }) => declared.get(type)?.includes(name))).toBe(true);
+    });
+  });
+
+  const schema = findDataSet('ocel/schema_ocel2.json');
+  test.skipIf(!schema)('OCEL validates against the schema of the standard', async () => {
+    const valid = z.fromJSONSchema(JSON.parse(readFileSync(schema!, 'utf8')));
+    const log = JSON.parse(JSON.stringify(await read(async (view) => ocelLog(await readEventExport(view)))));
+    expect(valid.safeParse(log).error).toBeUndefined();
+    const broken = { ...log, events: log.events.map(({ time: _, ...event }: { time: string }) => event) };
+    expect(valid.safeParse(broken).success).toBe(false);
+  });
+});
