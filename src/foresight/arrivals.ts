@@ -1,0 +1,170 @@
+/**
+ * How many cases will begin in a window, from the beginnings known so far: four ways of going on as before, weighted by how well each did on windows that are over, and
+ * the dispersion of their mixture around what came (negative binomial: variance = mean + dispersion × mean²). Drift is followed by the ways with a short memory,
+ * the time of year by the one that needs a year and a half of history. Everything is a function of the daily counts up to the cut.
+ */
+
+/** Daily counts with their running sum; days outside are 0. */
+export class DailyCounts {
+  readonly first: number;
+  readonly last: number;
+  readonly #upTo: Float64Array;
+
+  constructor(days: ArrayLike<number>, first: number, last: number) {
+    this.first = first;
+    this.last = Math.max(first, last);
+    this.#upTo = new Float64Array(this.last - first + 2);
+    for (let index = 0; index < days.length; index++) {
+      const day = days[index]!;
+      if (day < first || day > this.last) continue;
+      this.#upTo[day - first + 1] = this.#upTo[day - first + 1]! + 1;
+    }
+    for (let index = 1; index < this.#upTo.length; index++)
+      this.#upTo[index] = this.#upTo[index]! + this.#upTo[index - 1]!;
+  }
+
+  /** In [from, to). */
+  between(from: number, to: number): number {
+    const at = (day: number) =>
+      this.#upTo[Math.max(0, Math.min(this.#upTo.length - 1, Math.round(day) - this.first))]!;
+    return at(to) - at(from);
+  }
+}
+
+/** What each way expects in [from, from + days), from the counts before `from` alone; undefined where it has too little history. */
+type Way = (counts: DailyCounts, from: number, days: number) => number | undefined;
+
+/** The mean of the last so many days goes on. */
+export const recentPace =
+  (memoryDays: number): Way =>
+  (counts, from, days) => {
+    const over = Math.min(memoryDays, from - counts.first);
+    return over > 0 ? (counts.between(from - over, from) / over) * days : 0;
+  };
+
+/** The same with a memory that fades: weight exp(−age/fadeDays). */
+const fadingPace =
+  (fadeDays: number): Way =>
+  (counts, from, days) => {
+    let [sum, weights] = [0, 0];
+    // By weeks: the weight hardly moves within one.
+    for (let end = from; end > counts.first && end > from - 6 * fadeDays; end -= 7) {
+      const begin = Math.max(counts.first, end - 7);
+      const weight = Math.exp((begin - from) / fadeDays);
+      sum += weight * counts.between(begin, end);
+      weights += weight * (end - begin);
+    }
+    return weights > 0 ? (sum / weights) * days : 0;
+  };
+
+const YEAR_DAYS = 365.25;
+const SEASON_POOL = 30;
+
+/** The mean of the last year times what the same part of earlier years was to the year around it, pooled with 1 at the weight of 30 cases. */
+const sameSeason: Way = (counts, from, days) => {
+  if (from - counts.first < 365 + 182) return undefined;
+  let [came, expected] = [0, 0];
+  for (let years = 1; years <= 8; years++) {
+    const begin = from - YEAR_DAYS * years;
+    if (begin - 20 < counts.first) break;
+    let around = Math.max(counts.first, begin + days / 2 - 182);
+    let until = Math.min(from, around + 365);
+    if (until - around < 365) around = Math.max(counts.first, until - 365);
+    until = Math.max(until, around + 1);
+    came += counts.between(begin, begin + days);
+    expected += (counts.between(around, until) / (until - around)) * days;
+  }
+  const ratio = (came + SEASON_POOL) / (expected + SEASON_POOL);
+  return recentPace(365)(counts, from, days)! * ratio;
+};
+
+const WAYS: readonly Way[] = [recentPace(90), recentPace(365), fadingPace(120), sameSeason];
+
+export interface ArrivalForecast {
+  /** Cases expected to begin in the window. */
+  readonly mean: number;
+  readonly dispersion: number;
+  /** Windows that are over and were looked at, in independent windows' worth. */
+  readonly windows: number;
+  /** Weight of: last 90 days, last 365 days, fading 120 days, same season. */
+  readonly weights: readonly number[];
+}
+
+/** What is believed before any window is over: a spread of a fifth, at the weight of two windows. */
+export const PRIOR_DISPERSION = 0.04;
+export const PRIOR_WINDOWS = 2;
+
+export function forecastArrivals(counts: DailyCounts, from: number, days: number): ArrivalForecast {
+  const step = Math.max(7, days / 3);
+  const past: { weight: number; came: number; told: number[] }[] = [];
+  const misses = WAYS.map(() => 0);
+  let windows = 0;
+  for (let begin = from - days; begin >= counts.first + 60; begin -= step) {
+    const weight = (trustIn(begin, days, from, counts.first) * step) / days;
+    const came = counts.between(begin, begin + days);
+    const plain = recentPace(365)(counts, begin, days)!;
+    const told = WAYS.map((way) => way(counts, begin, days) ?? plain);
+    for (const [index, each] of told.entries())
+      misses[index] = misses[index]! + (weight * Math.abs(each - came)) / Math.max(1, plain);
+    windows += weight;
+    past.push({ weight, came, told });
+  }
+  const now = WAYS.map((way) => way(counts, from, days));
+  const weights = weighByMisses(
+    misses,
+    windows,
+    now.map((each) => (each === undefined ? 0 : 1)),
+  );
+  const mix = (told: readonly (number | undefined)[]) =>
+    weights.reduce((sum, weight, index) => sum + weight * (told[index] ?? 0), 0);
+  const dispersion = fitDispersion(
+    past.map(({ weight, came, told }) => ({ weight, came, told: mix(told), own: mix(told) })),
+  );
+  return { mean: mix(now), dispersion, windows, weights };
+}
+
+/** A past window teaches the more the later it was, and the more of today's history its forecast had. */
+export function trustIn(begin: number, days: number, now: number, first: number): number {
+  return Math.exp((begin + days - now) / 730) * ((begin - first) / Math.max(1, now - first)) ** 2;
+}
+
+/**
+ * Posterior weights of rival forecasts whose errors are Laplace with unknown scale: ∝ prior × (mean miss)^−windows, the miss pooled with a tenth at one window's weight.
+ */
+export function weighByMisses(
+  misses: readonly number[],
+  windows: number,
+  prior: readonly number[],
+): readonly number[] {
+  const raw = misses.map(
+    (miss, index) => prior[index]! * ((miss + 0.1) / (windows + 1)) ** -Math.min(windows, 20),
+  );
+  const total = raw.reduce((sum, each) => sum + each, 0);
+  return raw.map((each) => each / total);
+}
+
+/**
+ * The part of the squared misses that the model's own variance does not account for, relative to the square of the mean: method of moments, as a ratio of sums so that
+ * small windows do not shout; pooled with PRIOR_DISPERSION at PRIOR_WINDOWS. A miss counts to three times its mean at most.
+ */
+export function fitDispersion(
+  past: readonly {
+    readonly weight: number;
+    readonly came: number;
+    readonly told: number;
+    readonly own: number;
+  }[],
+): number {
+  let [extra, scale, windows] = [0, 0, 0];
+  for (const { weight, came, told, own } of past) {
+    const miss = Math.min(Math.abs(came - told), 3 * Math.max(told, Math.sqrt(told)));
+    extra += weight * (miss ** 2 - own);
+    scale += weight * told ** 2;
+    windows += weight;
+  }
+  if (!(scale > 0)) return PRIOR_DISPERSION;
+  return Math.max(
+    0,
+    ((extra / scale) * windows + PRIOR_DISPERSION * PRIOR_WINDOWS) / (windows + PRIOR_WINDOWS),
+  );
+}

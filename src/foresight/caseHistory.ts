@@ -1,0 +1,151 @@
+/**
+ * What a forecast needs of an event log: for each case its activities by day, when they were recorded, when it left, and the first day of one milestone.
+ * Days are whole numbers (days since 1970-01-01 of the log's own dates). Within a day the order of the log is kept; an event without a readable time is left out.
+ * Nothing here looks at a forecast's date: `known` is applied by positions.ts.
+ */
+import { type CaseVisitor, IntColumn, type LogNames } from './eventLog.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Stands for "not yet" and "never" in a column of days. */
+export const NEVER = 2_000_000_000;
+
+export interface CaseHistories {
+  readonly activities: readonly string[];
+  /** Case n has the events from `offsets[n]` up to, not including, `offsets[n + 1]`, in order. */
+  readonly offsets: Int32Array;
+  readonly activity: Int32Array;
+  readonly day: Int32Array;
+  /** The day on which an event became known; equal to `day` where the log does not say. */
+  readonly seenDay: Int32Array;
+  /** 1 where an activity occurs in its case for the first time. */
+  readonly isFirst: Uint8Array;
+  /** By case: the first day; the day it became known at all (delayed entry); the day it left without the milestone, and when that became known. */
+  readonly startDay: Int32Array;
+  readonly sightDay: Int32Array;
+  readonly leftDay: Int32Array;
+  readonly leftSeenDay: Int32Array;
+  readonly hasRecordedTimes: boolean;
+}
+
+export interface HistoryEvent {
+  readonly activity: number;
+  readonly day: number;
+  readonly seenDay: number;
+}
+
+/** Collects histories case by case; events may come in any order and are sorted by day, stably. */
+export class HistoryKeeper {
+  #offsets = new IntColumn();
+  #activity = new IntColumn();
+  #day = new IntColumn();
+  #seen = new IntColumn();
+  #first = new IntColumn();
+  #start = new IntColumn();
+  #sight = new IntColumn();
+  #left = new IntColumn();
+  #leftSeen = new IntColumn();
+  readonly #hasRecordedTimes: boolean;
+
+  constructor(hasRecordedTimes: boolean) {
+    this.#hasRecordedTimes = hasRecordedTimes;
+    this.#offsets.push(0);
+  }
+
+  add(events: readonly HistoryEvent[], left?: { readonly day: number; readonly seenDay: number }): void {
+    if (events.length === 0) return;
+    const ordered = isOrdered(events) ? events : events.toSorted((a, b) => a.day - b.day);
+    const met = new Set<number>();
+    let sight = NEVER;
+    for (const event of ordered) {
+      this.#activity.push(event.activity);
+      this.#day.push(event.day);
+      this.#seen.push(Math.max(event.seenDay, event.day));
+      this.#first.push(met.has(event.activity) ? 0 : 1);
+      met.add(event.activity);
+      sight = Math.min(sight, Math.max(event.seenDay, event.day));
+    }
+    this.#start.push(ordered[0]!.day);
+    this.#sight.push(sight);
+    this.#left.push(left?.day ?? NEVER);
+    this.#leftSeen.push(left ? Math.max(left.day, left.seenDay) : NEVER);
+    this.#offsets.push(this.#activity.length);
+  }
+
+  histories(activities: readonly string[]): CaseHistories {
+    return {
+      activities,
+      offsets: this.#offsets.view(),
+      activity: this.#activity.view(),
+      day: this.#day.view(),
+      seenDay: this.#seen.view(),
+      isFirst: Uint8Array.from(this.#first.view()),
+      startDay: this.#start.view(),
+      sightDay: this.#sight.view(),
+      leftDay: this.#left.view(),
+      leftSeenDay: this.#leftSeen.view(),
+      hasRecordedTimes: this.#hasRecordedTimes,
+    };
+  }
+}
+
+function isOrdered(events: readonly HistoryEvent[]): boolean {
+  for (let at = 1; at < events.length; at++) if (events[at]!.day < events[at - 1]!.day) return false;
+  return true;
+}
+
+/** A visitor of a log's reader: `const kept = keepHistories(); await readEventLog(path, options, kept.visit); kept.histories()`. Days are those of UTC plus `offsetMinutes`. */
+export function keepHistories(offsetMinutes = 0): {
+  readonly visit: CaseVisitor;
+  histories(): CaseHistories;
+} {
+  const keeper = new HistoryKeeper(false);
+  let names: LogNames = { activities: [], values: [] };
+  return {
+    visit(one) {
+      names = one.names;
+      const events: HistoryEvent[] = [];
+      for (let at = 0; at < one.length; at++) {
+        const ms = one.timesMs[at]!;
+        if (Number.isNaN(ms)) continue;
+        const day = Math.floor((ms + offsetMinutes * 60_000) / DAY_MS);
+        events.push({ activity: one.activities[at]!, day, seenDay: day });
+      }
+      keeper.add(events);
+    },
+    histories: () => keeper.histories(names.activities),
+  };
+}
+
+/** The first occurrence of a milestone by case, and when it became known; NEVER where there is none. */
+export interface MilestoneDays {
+  readonly activity: number;
+  readonly day: Int32Array;
+  readonly seenDay: Int32Array;
+}
+
+export function milestoneDays(histories: CaseHistories, activity: number): MilestoneDays {
+  const cases = histories.startDay.length;
+  const day = new Int32Array(cases).fill(NEVER);
+  const seenDay = new Int32Array(cases).fill(NEVER);
+  for (let one = 0; one < cases; one++) {
+    for (let at = histories.offsets[one]!; at < histories.offsets[one + 1]!; at++) {
+      if (histories.activity[at] !== activity || histories.isFirst[at] === 0) continue;
+      day[one] = histories.day[at]!;
+      seenDay[one] = histories.seenDay[at]!;
+      break;
+    }
+  }
+  return { activity, day, seenDay };
+}
+
+/** The first day of any event and the last: the log's span is `last − first + 1`. */
+export function daySpan(histories: CaseHistories): { readonly first: number; readonly last: number } {
+  let first = NEVER;
+  let last = -NEVER;
+  for (const day of histories.day) {
+    if (day < first) first = day;
+    if (day > last) last = day;
+  }
+  return { first, last };
+}

@@ -1,0 +1,153 @@
+/**
+ * The forecast of one milestone from one standpoint: waits (waits.ts), arrivals (arrivals.ts), the pace of the past year, and how such forecasts
+ * did before (record.ts), put together into an expectation (outlook.ts). Everything is fitted from what was known at the standpoint.
+ */
+import {
+  type ArrivalForecast,
+  DailyCounts,
+  fitDispersion,
+  forecastArrivals,
+  recentPace,
+  trustIn,
+  weighByMisses,
+} from './arrivals.ts';
+import type { CaseHistories, MilestoneDays } from './caseHistory.ts';
+import { NEVER } from './caseHistory.ts';
+import type { Expectation } from './outlook.ts';
+import { casesKnownAt, type KnownCases, type Standpoint } from './positions.ts';
+import { findSpeeds, groupChances } from './speeds.ts';
+import { type FittedWaits, fitWaits } from './waits.ts';
+
+export interface FittedModel {
+  readonly at: Standpoint;
+  readonly horizonDays: number;
+  readonly known: KnownCases;
+  readonly waits: FittedWaits;
+  readonly arrivals: ArrivalForecast;
+  /** Chance of each case of `known.inFlight` by the horizon, at speed 1. */
+  readonly chances: Float64Array;
+  /** Expected milestones of cases that begin after the cut. */
+  readonly fromArrivals: number;
+  /** Milestones of the past year, brought to the horizon's length: straight on. */
+  readonly yearPace: number;
+  readonly mean: number;
+  /** The model's own variance at speed 1. */
+  readonly variance: number;
+}
+
+/** Fits at one standpoint; the horizon counts from the day after `knownDay`. */
+export function fitModel(
+  histories: CaseHistories,
+  milestone: MilestoneDays,
+  at: Standpoint,
+  horizonDays: number,
+  firstDay: number,
+  options: { readonly arrivalsExpected?: boolean } = {},
+): FittedModel {
+  const known = casesKnownAt(histories, milestone, at);
+  const days = at.knownDay - at.cutDay + horizonDays;
+  const waits = fitWaits(histories, milestone, known, at, days);
+  const chances = Float64Array.from(known.inFlight, (position) => waits.chance(position, days));
+  const starts = new DailyCounts(known.begun, firstDay, at.cutDay);
+  const arrivals =
+    options.arrivalsExpected === false
+      ? { mean: 0, dispersion: 0, windows: 0, weights: [] }
+      : forecastArrivals(starts, at.cutDay + 1, days);
+  const fromArrivals = (arrivals.mean / days) * arrivalsThinned(waits, days);
+  const past = new DailyCounts(daysKnown(milestone, at), firstDay, at.cutDay);
+  const yearPace = Math.sqrt(
+    recentPace(365)(past, at.cutDay + 1, horizonDays)! *
+      recentPace(Math.max(90, horizonDays))(past, at.cutDay + 1, horizonDays)!,
+  );
+  let [mean, variance] = [fromArrivals, fromArrivals + arrivals.dispersion * fromArrivals ** 2];
+  for (const chance of chances) {
+    mean += chance;
+    variance += chance * (1 - chance);
+  }
+  return { at, horizonDays, known, waits, arrivals, chances, fromArrivals, yearPace, mean, variance };
+}
+
+function daysKnown(milestone: MilestoneDays, at: Standpoint): Int32Array {
+  return milestone.day.map((day, one) =>
+    milestone.seenDay[one]! <= at.knownDay && day <= at.cutDay ? day : NEVER,
+  );
+}
+
+/** Of one case a day over so many days: how many have the milestone at the end. */
+export function arrivalsThinned(waits: FittedWaits, days: number): number {
+  let sum = 0;
+  for (let left = 0; left < days; left++) sum += waits.freshChance(left);
+  return sum;
+}
+
+/** What a past forecast told, and what came. */
+export interface PastForecast {
+  readonly knownDay: number;
+  readonly horizonDays: number;
+  readonly mean: number;
+  readonly variance: number;
+  readonly yearPace: number;
+  readonly came: number;
+}
+
+export interface Calibration {
+  /** How far the mean is drawn to the pace of the past year, 0 to 1 (in the logarithm). */
+  readonly pull: number;
+  /** Relative variance of the common speed. */
+  readonly dispersion: number;
+  /** Past forecasts that are over, in independent windows' worth. */
+  readonly windows: number;
+}
+
+/** What is tried, and what is believed before any window is over: a quarter. Combined forecasts beat single ones (J. M. Bates, C. W. J. Granger 1969). */
+const PULLS = [0, 0.25, 0.5] as const;
+const PULL_PRIOR = [1, 2, 1] as const;
+
+export function pulledMean(of: { readonly mean: number; readonly yearPace: number }, pull: number): number {
+  return Math.max(of.mean, 0.2) ** (1 - pull) * Math.max(of.yearPace, 0.2) ** pull;
+}
+
+/** Learns pull and dispersion from forecasts whose windows were over (and reported) by `knownDay`; the caller leaves the others out. */
+export function calibrate(
+  past: readonly PastForecast[],
+  knownDay: number,
+  firstDay: number,
+  stepDays: number,
+): Calibration {
+  const weightOf = (one: PastForecast) =>
+    trustIn(one.knownDay + 1, one.horizonDays, knownDay + 1, firstDay) *
+    Math.min(1, stepDays / one.horizonDays);
+  const misses = PULLS.map(() => 0);
+  let windows = 0;
+  for (const one of past) {
+    const weight = weightOf(one);
+    windows += weight;
+    for (const [index, pull] of PULLS.entries())
+      misses[index] =
+        misses[index]! + (weight * Math.abs(pulledMean(one, pull) - one.came)) / Math.max(3, one.yearPace);
+  }
+  const weights = weighByMisses(misses, windows, PULL_PRIOR);
+  const pull = weights.reduce((sum, weight, index) => sum + weight * PULLS[index]!, 0);
+  const dispersion = fitDispersion(
+    past.map((one) => {
+      const told = pulledMean(one, pull);
+      return {
+        weight: weightOf(one),
+        came: one.came,
+        told,
+        own: (one.variance * told) / Math.max(0.2, one.mean),
+      };
+    }),
+  );
+  return { pull, dispersion, windows };
+}
+
+/** The expectation by the horizon, speeds included. */
+export function expectationOf(model: FittedModel, calibration: Calibration): Expectation {
+  const told = { mean: pulledMean(model, calibration.pull), dispersion: calibration.dispersion };
+  return {
+    chances: model.chances,
+    arrivals: { mean: model.fromArrivals, dispersion: model.arrivals.dispersion },
+    speeds: findSpeeds(groupChances(model.chances), model.fromArrivals, told),
+  };
+}

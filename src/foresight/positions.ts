@@ -1,0 +1,193 @@
+/**
+ * What was known of every case on a day: its stays in the stages of the log, and where those still in flight stand. The only place that applies `known`:
+ * an event that occurred or was recorded later does not exist here.
+ * Stages are the activities that occurred often enough by then; a rarer one does not move its case. A case stands at the last stage of its last day.
+ */
+import { type CaseHistories, type MilestoneDays, NEVER } from './caseHistory.ts';
+import { IntColumn } from './eventLog.ts';
+
+/** What is known at the end of `knownDay`; what occurred after `cutDay` (= knownDay less the reporting lag) is not yet reported in full and ends no exposure. */
+export interface Standpoint {
+  readonly knownDay: number;
+  readonly cutDay: number;
+}
+
+/** State 0 is the milestone, state 1 "any other beginning"; the stages follow. */
+export const AT_MILESTONE = 0;
+export const ELSEWHERE = 1;
+
+export interface KnownCases {
+  /** Activity of each state, −1 for state 1. */
+  readonly stages: readonly number[];
+  /** Stays that ended or are cut off; `to` −1 = still there at the cut, −2 = left without the milestone. */
+  readonly from: Int32Array;
+  readonly enter: Int32Array;
+  readonly leave: Int32Array;
+  readonly to: Int32Array;
+  readonly caseOf: Int32Array;
+  /** In flight: no milestone known, not left. */
+  readonly inFlight: readonly CasePosition[];
+  /** Cases known to have begun by the cut, by their first day, and whether the milestone fell on it. */
+  readonly begun: Int32Array;
+  readonly begunCase: Int32Array;
+  readonly atOnce: Uint8Array;
+}
+
+export interface CasePosition {
+  readonly case: number;
+  readonly state: number;
+  /** Days in the present stage and since the beginning, at the cut. */
+  readonly waited: number;
+  readonly age: number;
+}
+
+export interface StageChoice {
+  /** At most so many stages; 30: more stages than any of the plans and permits we saw declare. */
+  readonly mostStages: number;
+  /** A stage has been entered by at least so many cases, and by this share of the known ones. */
+  readonly leastCases: number;
+  readonly leastShare: number;
+}
+
+export const STAGES: StageChoice = { mostStages: 30, leastCases: 20, leastShare: 0.02 };
+
+export function casesKnownAt(
+  histories: CaseHistories,
+  milestone: MilestoneDays,
+  at: Standpoint,
+  choice: StageChoice = STAGES,
+): KnownCases {
+  const stateOf = stagesKnownAt(histories, milestone, at, choice);
+  const stages: number[] = [milestone.activity, -1];
+  for (const [activity, state] of stateOf.entries()) if (state > ELSEWHERE) stages[state] = activity;
+  const columns = {
+    from: new IntColumn(),
+    enter: new IntColumn(),
+    leave: new IntColumn(),
+    to: new IntColumn(),
+    caseOf: new IntColumn(),
+  };
+  const begun = { day: new IntColumn(), case: new IntColumn(), atOnce: new IntColumn() };
+  const inFlight: CasePosition[] = [];
+  const stay = (one: number, state: number, since: number, until: number, to: number) => {
+    columns.from.push(state);
+    columns.enter.push(since);
+    columns.leave.push(until);
+    columns.to.push(to);
+    columns.caseOf.push(one);
+  };
+  for (let one = 0; one < histories.startDay.length; one++) {
+    if (histories.startDay[one]! > at.cutDay || histories.sightDay[one]! > at.knownDay) continue;
+    const walk = walkOf(histories, stateOf, one, at, stay);
+    begun.day.push(histories.startDay[one]!);
+    begun.case.push(one);
+    begun.atOnce.push(walk.state === AT_MILESTONE && walk.since === histories.startDay[one]! ? 1 : 0);
+    if (walk.state === AT_MILESTONE) continue;
+    const leftKnown = histories.leftSeenDay[one]! <= at.knownDay && histories.leftDay[one]! <= at.cutDay;
+    if (leftKnown) {
+      stay(one, walk.state, walk.since, Math.max(walk.since, histories.leftDay[one]!), -2);
+      continue;
+    }
+    stay(one, walk.state, walk.since, at.cutDay, -1);
+    // A milestone or an end that is already reported though it lies beyond the cut: nothing of it is left to forecast.
+    if (milestone.seenDay[one]! <= at.knownDay && milestone.day[one]! <= at.knownDay) continue;
+    if (histories.leftSeenDay[one]! <= at.knownDay) continue;
+    inFlight.push({
+      case: one,
+      state: walk.state,
+      waited: at.cutDay - walk.since,
+      age: at.cutDay - histories.startDay[one]!,
+    });
+  }
+  return {
+    stages,
+    from: columns.from.view(),
+    enter: columns.enter.view(),
+    leave: columns.leave.view(),
+    to: columns.to.view(),
+    caseOf: columns.caseOf.view(),
+    inFlight,
+    begun: begun.day.view(),
+    begunCase: begun.case.view(),
+    atOnce: Uint8Array.from(begun.atOnce.view()),
+  };
+}
+
+/** Goes through one case's known days and reports each stay that ended; returns the one it is in. */
+function walkOf(
+  histories: CaseHistories,
+  stateOf: Int32Array,
+  one: number,
+  at: Standpoint,
+  stay: (one: number, state: number, since: number, until: number, to: number) => void,
+): { state: number; since: number } {
+  const end = histories.offsets[one + 1]!;
+  let state = -1;
+  let since = histories.startDay[one]!;
+  let index = histories.offsets[one]!;
+  while (index < end && histories.day[index]! <= at.cutDay) {
+    const day = histories.day[index]!;
+    let next = -1;
+    for (; index < end && histories.day[index] === day; index++) {
+      if (histories.seenDay[index]! > at.knownDay) continue;
+      const reached = stateOf[histories.activity[index]!]!;
+      if (reached === AT_MILESTONE) next = AT_MILESTONE;
+      else if (reached > AT_MILESTONE && next !== AT_MILESTONE) next = reached;
+    }
+    if (state < 0) {
+      state = next < 0 ? ELSEWHERE : next;
+      since = day;
+    } else if (next >= 0 && next !== state) {
+      stay(one, state, since, day, next);
+      state = next;
+      since = day;
+    }
+    if (state === AT_MILESTONE) break;
+  }
+  return { state: state < 0 ? ELSEWHERE : state, since };
+}
+
+/** By activity: its state, −1 for one that is no stage. */
+function stagesKnownAt(
+  histories: CaseHistories,
+  milestone: MilestoneDays,
+  at: Standpoint,
+  choice: StageChoice,
+): Int32Array {
+  const count = new Int32Array(histories.activities.length);
+  let known = 0;
+  for (let one = 0; one < histories.startDay.length; one++) {
+    if (histories.startDay[one]! > at.cutDay || histories.sightDay[one]! > at.knownDay) continue;
+    known++;
+    for (let index = histories.offsets[one]!; index < histories.offsets[one + 1]!; index++) {
+      const day = histories.day[index]!;
+      if (day > at.cutDay || day > milestone.day[one]!) break;
+      if (histories.isFirst[index] === 0 || histories.seenDay[index]! > at.knownDay) continue;
+      count[histories.activity[index]!] = count[histories.activity[index]!]! + 1;
+    }
+  }
+  const least = Math.max(choice.leastCases, choice.leastShare * known);
+  const stages = [...count.keys()]
+    .filter((activity) => activity !== milestone.activity && count[activity]! >= least)
+    .sort((a, b) => count[b]! - count[a]! || a - b)
+    .slice(0, choice.mostStages);
+  const stateOf = new Int32Array(histories.activities.length).fill(-1);
+  stateOf[milestone.activity] = AT_MILESTONE;
+  for (const [rank, activity] of stages.entries()) stateOf[activity] = ELSEWHERE + 1 + rank;
+  return stateOf;
+}
+
+/** How many milestones were known by then to have occurred in [from, to]. */
+export function milestonesKnown(
+  milestone: MilestoneDays,
+  from: number,
+  to: number,
+  knownDay: number,
+): number {
+  let count = 0;
+  for (let one = 0; one < milestone.day.length; one++) {
+    const day = milestone.day[one]!;
+    if (day !== NEVER && day >= from && day <= to && milestone.seenDay[one]! <= knownDay) count++;
+  }
+  return count;
+}

@@ -1,0 +1,291 @@
+/**
+ * How long it takes from where a case stands to the milestone, fitted from what was known on a day.
+ *
+ * Two estimates, pooled:
+ * 1. by age: hazards of (milestone, leaving) by days since the beginning, over all cases, weighted by how recent the exposure is;
+ * 2. by position: for each stage and time spent in it, the landmark Aalen–Johansen estimate (H. Putter, C. Spitoni 2018, "Non-parametric estimation of
+ *    transition probabilities in non-Markov multi-state models: the landmark Aalen–Johansen estimator", Stat. Methods Med. Res. 27): the cases that stood
+ *    there for that long, followed from that moment whatever way they went (returns included). It needs no Markov assumption: a plain walk
+ *    through stage hazards was found to promise too much for cases gone silent.
+ * On each day the landmark's hazard is pooled with the age's at the weight of one case; the case's chance is the landmark's at weight n and its own age's at POOL_CASES.
+ * Beyond the last followed day the age's tail hazard goes on. All chances rise with the number of days.
+ */
+import { type CaseHistories, type MilestoneDays, NEVER } from './caseHistory.ts';
+import { smoothWaitHazards, WaitCurve } from './hazards.ts';
+import { AT_MILESTONE, type CasePosition, type KnownCases, type Standpoint } from './positions.ts';
+
+export interface WaitOptions {
+  /** A day's evidence weighs exp(−age/this): 730 days, so that evidence of 506 days ago counts half. */
+  readonly memoryDays: number;
+  /** So many cases' worth of trust in the curve by age. */
+  readonly poolCases: number;
+}
+
+export const WAITS: WaitOptions = { memoryDays: 730, poolCases: 10 };
+
+/** Landmarks: days in a stage at which its cases are looked at again; between two the chance is interpolated. */
+const LANDMARKS = [0, 1, 2, 4, 7, 11, 17, 26, 40, 60, 90, 135, 200, 300, 450, 700, 1000, 1500, 2200] as const;
+const PER_STATE = LANDMARKS.length;
+/** Evidence is weighted by quarters of a year. */
+const QUARTER_DAYS = 91;
+
+export interface FittedWaits {
+  readonly byAge: WaitCurve;
+  /** Share of new cases that have the milestone on their first day. */
+  readonly atOnce: number;
+  readonly exits: number;
+  /** A case's chance to have the milestone within so many days after the cut. Never falls with `days` up to the fitted horizon. */
+  chance(position: CasePosition, days: number): number;
+  /** The chance of a case that begins now, within so many days after its first. */
+  freshChance(days: number): number;
+  /** The chance when the present stage ended today: by where cases of this stage and wait went next. */
+  chanceOnceMoved(position: CasePosition, days: number): number;
+}
+
+export function fitWaits(
+  histories: CaseHistories,
+  milestone: MilestoneDays,
+  known: KnownCases,
+  at: Standpoint,
+  horizonDays: number,
+  options: WaitOptions = WAITS,
+): FittedWaits {
+  const { curve: byAge, exits } = fitByAge(histories, known, at, options);
+  const landmarks = new LandmarkCurves(known.stages.length, horizonDays);
+  landmarks.fit(histories, milestone, known, at, options, byAge);
+  const atOnce = shareAtOnce(known, at, options);
+  const chance = (position: CasePosition, days: number) => {
+    const { curve, weight } = landmarks.look(position.state, position.waited, days);
+    const own = byAge.chance(position.age, days);
+    return (weight * curve + options.poolCases * own) / (weight + options.poolCases);
+  };
+  return {
+    byAge,
+    atOnce,
+    exits,
+    chance,
+    freshChance: (days) => atOnce + (1 - atOnce) * byAge.chance(0, Math.max(0, days)),
+    chanceOnceMoved(position, days) {
+      const next = landmarks.nextOf(position.state, position.waited);
+      let [sum, total] = [0, 0];
+      for (const [state, count] of next) {
+        total += count;
+        sum += count * (state === AT_MILESTONE ? 1 : chance({ ...position, state, waited: 0 }, days));
+      }
+      return total > 0 ? sum / total : chance(position, days);
+    },
+  };
+}
+
+/** A case first seen long after it began was not under observation before (delayed entry); one reported with an ordinary lag was. */
+function entryDay(histories: CaseHistories, one: number): number {
+  const [start, sight] = [histories.startDay[one]!, histories.sightDay[one]!];
+  return sight - start > LATE_SIGHT_DAYS ? sight : start;
+}
+const LATE_SIGHT_DAYS = 90;
+
+function fitByAge(
+  histories: CaseHistories,
+  known: KnownCases,
+  at: Standpoint,
+  options: WaitOptions,
+): { curve: WaitCurve; exits: number } {
+  const end = caseEnds(known);
+  let longest = 1;
+  for (let index = 0; index < known.begun.length; index++)
+    longest = Math.max(longest, end.day[index]! - known.begun[index]!);
+  const risk = new Float64Array(longest + 2);
+  const reached = new Float64Array(longest + 1);
+  const left = new Float64Array(longest + 1);
+  const events = new Int32Array(longest + 1);
+  const oldest = at.cutDay - 7 * options.memoryDays;
+  let exits = 0;
+  for (let index = 0; index < known.begun.length; index++) {
+    const start = known.begun[index]!;
+    const leave = end.day[index]!;
+    const enter = Math.max(entryDay(histories, known.begunCase[index]!), oldest);
+    if (leave <= enter) continue;
+    // Exposed on the days enter+1 … leave; each quarter before the cut has one weight.
+    for (let quarter = Math.floor((at.cutDay - (enter + 1)) / QUARTER_DAYS); quarter >= 0; quarter--) {
+      const to = Math.min(at.cutDay - quarter * QUARTER_DAYS, leave);
+      const from = Math.max(at.cutDay - (quarter + 1) * QUARTER_DAYS + 1, enter + 1);
+      if (from > leave) break;
+      const weight = weightOf(quarter, options);
+      risk[from - start] = risk[from - start]! + weight;
+      risk[to - start + 1] = risk[to - start + 1]! - weight;
+    }
+    const how = end.how[index]!;
+    if (how === -1) continue;
+    const weight = weightOf(Math.floor((at.cutDay - leave) / QUARTER_DAYS), options);
+    const column = how === AT_MILESTONE ? reached : left;
+    column[leave - start] = column[leave - start]! + weight;
+    events[leave - start] = events[leave - start]! + 1;
+    exits++;
+  }
+  for (let day = 1; day < risk.length; day++) risk[day] = risk[day]! + risk[day - 1]!;
+  return {
+    curve: new WaitCurve(smoothWaitHazards(risk.subarray(0, longest + 1), reached, left, events)),
+    exits,
+  };
+}
+
+function weightOf(quarter: number, options: WaitOptions): number {
+  return Math.exp((-(quarter + 0.5) * QUARTER_DAYS) / options.memoryDays);
+}
+
+/** Of each case that has begun: the last day it was exposed, and what ended it (0 milestone, −1 the cut, −2 left). */
+function caseEnds(known: KnownCases): { day: Int32Array; how: Int32Array } {
+  const day = known.begun.slice();
+  const how = new Int32Array(known.begun.length);
+  const rowOf = new Map<number, number>();
+  for (let index = 0; index < known.begunCase.length; index++) rowOf.set(known.begunCase[index]!, index);
+  for (let stay = 0; stay < known.from.length; stay++) {
+    const to = known.to[stay]!;
+    if (to > AT_MILESTONE) continue;
+    const row = rowOf.get(known.caseOf[stay]!)!;
+    day[row] = known.leave[stay]!;
+    how[row] = to;
+  }
+  return { day, how };
+}
+
+function shareAtOnce(known: KnownCases, at: Standpoint, options: WaitOptions): number {
+  let [all, atOnce] = [0, 0];
+  for (let index = 0; index < known.begun.length; index++) {
+    const weight = Math.exp((known.begun[index]! - at.cutDay) / options.memoryDays);
+    all += weight;
+    if (known.atOnce[index] === 1) atOnce += weight;
+  }
+  return all > 0 ? atOnce / all : 0;
+}
+
+/** For each stage and landmark: incidence of the milestone by days after it, its weight in cases, and where its cases went next. */
+class LandmarkCurves {
+  readonly #horizon: number;
+  readonly #incidence: Float64Array;
+  readonly #weight: Float64Array;
+  readonly #next: Map<number, Map<number, number>>;
+
+  constructor(states: number, horizonDays: number) {
+    this.#horizon = horizonDays;
+    this.#incidence = new Float64Array(states * PER_STATE * (horizonDays + 1));
+    this.#weight = new Float64Array(states * PER_STATE);
+    this.#next = new Map();
+  }
+
+  fit(
+    histories: CaseHistories,
+    milestone: MilestoneDays,
+    known: KnownCases,
+    at: Standpoint,
+    options: WaitOptions,
+    byAge: WaitCurve,
+  ): void {
+    const width = this.#horizon + 2;
+    const keys = this.#weight.length;
+    const reached = new Float64Array(keys * width);
+    const left = new Float64Array(keys * width);
+    // cutOff[u]: so much was followed for fewer than u days.
+    const cutOff = new Float64Array(keys * width);
+    const ages = new Float64Array(keys);
+    for (let stay = 0; stay < known.from.length; stay++) {
+      const one = known.caseOf[stay]!;
+      const [enter, leave, to] = [known.enter[stay]!, known.leave[stay]!, known.to[stay]!];
+      const entry = entryDay(histories, one);
+      const end = outcome(histories, milestone, one, at);
+      // On the day it leaves a case stands elsewhere; one that is cut off stands there still.
+      const stood = leave - enter - (to === -1 ? 0 : 1);
+      for (let rank = 0; rank < PER_STATE && LANDMARKS[rank]! <= stood; rank++) {
+        const landmark = enter + LANDMARKS[rank]!;
+        if (landmark < entry) continue;
+        const weight = Math.exp((landmark - at.cutDay) / options.memoryDays);
+        const key = known.from[stay]! * PER_STATE + rank;
+        const follow = end.day - landmark;
+        this.#weight[key] = this.#weight[key]! + weight;
+        ages[key] = ages[key]! + weight * (landmark - histories.startDay[one]!);
+        const column =
+          follow > this.#horizon || end.how === -1 ? cutOff : end.how === AT_MILESTONE ? reached : left;
+        const slot = key * width + Math.min(this.#horizon + 1, column === cutOff ? follow + 1 : follow);
+        column[slot] = column[slot]! + weight;
+        if (to >= 0) this.#countNext(key, to, weight);
+      }
+    }
+    for (let key = 0; key < keys; key++) {
+      if (this.#weight[key]! > 0) {
+        const age = Math.round(ages[key]! / this.#weight[key]!);
+        this.#follow(key, { reached, left, cutOff, width }, byAge, age);
+      }
+    }
+  }
+
+  /** The estimate day by day, each hazard pooled with the age's at the weight of one case. */
+  #follow(
+    key: number,
+    counts: { reached: Float64Array; left: Float64Array; cutOff: Float64Array; width: number },
+    byAge: WaitCurve,
+    age: number,
+  ): void {
+    const { reached, left, cutOff, width } = counts;
+    const base = key * width;
+    const out = key * (this.#horizon + 1);
+    let risk = this.#weight[key]!;
+    let [still, incidence] = [1, 0];
+    for (let day = 1; day <= this.#horizon; day++) {
+      risk = Math.max(0, risk - cutOff[base + day]!);
+      const reach = (reached[base + day]! + byAge.hazard(age + day)) / (risk + 1);
+      const leave = (left[base + day]! + byAge.hazardOfLeaving(age + day)) / (risk + 1);
+      incidence += still * Math.min(1, reach);
+      still *= Math.max(0, 1 - reach - leave);
+      risk = Math.max(0, risk - reached[base + day]! - left[base + day]!);
+      this.#incidence[out + day] = Math.min(1, incidence);
+    }
+  }
+
+  #countNext(key: number, to: number, weight: number): void {
+    let next = this.#next.get(key);
+    if (!next) {
+      next = new Map();
+      this.#next.set(key, next);
+    }
+    next.set(to, (next.get(to) ?? 0) + weight);
+  }
+
+  /** The curve between the two landmarks around the wait, and the weight behind it. */
+  look(state: number, waited: number, days: number): { curve: number; weight: number } {
+    const rank = rankOf(waited);
+    const key = state * PER_STATE + rank;
+    const day = Math.max(0, Math.min(days, this.#horizon));
+    const at = (one: number) => this.#incidence[one * (this.#horizon + 1) + day]!;
+    const following = LANDMARKS[rank + 1];
+    if (following === undefined || !(this.#weight[key + 1]! > 0))
+      return { curve: at(key), weight: this.#weight[key]! };
+    const share = (waited - LANDMARKS[rank]!) / (following - LANDMARKS[rank]!);
+    return {
+      curve: (1 - share) * at(key) + share * at(key + 1),
+      weight: (1 - share) * this.#weight[key]! + share * this.#weight[key + 1]!,
+    };
+  }
+
+  nextOf(state: number, waited: number): ReadonlyMap<number, number> {
+    return this.#next.get(state * PER_STATE + rankOf(waited)) ?? new Map();
+  }
+}
+
+function rankOf(waited: number): number {
+  let rank = 0;
+  while (rank + 1 < PER_STATE && LANDMARKS[rank + 1]! <= waited) rank++;
+  return rank;
+}
+
+function outcome(
+  histories: CaseHistories,
+  milestone: MilestoneDays,
+  one: number,
+  at: Standpoint,
+): { day: number; how: number } {
+  const reached = milestone.seenDay[one]! <= at.knownDay ? milestone.day[one]! : NEVER;
+  if (reached <= at.cutDay) return { day: reached, how: AT_MILESTONE };
+  if (histories.leftSeenDay[one]! <= at.knownDay && histories.leftDay[one]! <= at.cutDay)
+    return { day: histories.leftDay[one]!, how: -2 };
+  return { day: at.cutDay, how: -1 };
+}
