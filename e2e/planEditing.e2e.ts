@@ -167,8 +167,23 @@ async function importing(at: Journey, editor: Visitor, address: string): Promise
   );
 }
 
+/** What the check asks of the new task is answered where it is asked. */
+async function mendTask(editor: Visitor, address: string): Promise<void> {
+  const page = await open(editor, address);
+  await page.getByRole('link', { name: /年中增补的招商任务”做到哪里/ }).click();
+  await page.getByRole('dialog').getByText('做到哪里，没有地方看').waitFor();
+  await field(page, 'awaits').locator('select').selectOption('work');
+  await page.getByRole('button', { name: '存入草稿' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await open(editor, address);
+  assert.equal(await page.getByText('改好才能提交').count(), 0);
+}
+
 async function approving(at: Journey, editor: Visitor, address: string): Promise<void> {
   const { page } = editor;
+  await at.step('an error of the check leads to its element, and is gone when mended', () =>
+    mendTask(editor, address),
+  );
   await at.step('the editor submits; the own hand has no button and is refused', async () => {
     await open(editor, address);
     await page.getByRole('link', { name: '提交审批' }).click();

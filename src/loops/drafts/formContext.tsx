@@ -61,6 +61,13 @@ export function useTitle(name: string, schema: FormSchema, inRow = false): strin
   return titleOf(name, schema, language, inRow);
 }
 
+/** Help in the page's words; descriptions are Chinese only, and an English reader gets them as they stand. */
+function useHelp(): (name: string, schema: FormSchema) => string | undefined {
+  const { language } = useLanguage();
+  const terms = useContext(Terms);
+  return (name, schema) => (language === 'en' ? schema.description : helpOf(name, schema, terms));
+}
+
 /** The label, the field, what it was before, what helps, what is wrong. */
 export function Frame({
   name,
@@ -76,11 +83,11 @@ export function Frame({
 }) {
   const say = useWords(elementWords);
   const { marks, issues } = useForm();
-  const terms = useContext(Terms);
   const id = useId();
   const title = useTitle(name, schema, inRow);
   const changed = marks && !sameValue(value, base);
-  const help = inRow ? undefined : helpOf(name, schema, terms);
+  const helpFor = useHelp();
+  const help = inRow ? undefined : helpFor(name, schema);
   const own = issues.get(path.join('.')) ?? [];
   return (
     <div className={`field plan-field${changed ? ' changed' : ''}`} data-field={path.join('.')}>
@@ -137,10 +144,15 @@ export function useShown(): (
 
 export function Findings({ issues }: { readonly issues: readonly Issue[] }) {
   const say = useWords(draftFix);
+  const terms = useContext(Terms);
+  const { language } = useLanguage();
+  // Names of fields as the page has them.
+  const plain = (text: string) =>
+    language === 'zh' ? text.replaceAll(/[A-Za-z]+/g, (word) => terms.get(word) ?? word) : text;
   return issues.map((issue) => (
     <p key={`${issue.code} ${issue.path}`} className={issue.severity === 'error' ? 'found bad' : 'found'}>
       {issue.message}
-      {issue.fix !== '' && <span className="soft"> {say('fix', { fix: issue.fix })}</span>}
+      {issue.fix !== '' && <span className="soft"> {say('fix', { fix: plain(issue.fix) })}</span>}
     </p>
   ));
 }
@@ -158,10 +170,9 @@ export function Group({
 }: FieldProps & { readonly children: ReactNode }) {
   const say = useWords(elementWords);
   const { marks, issues } = useForm();
-  const terms = useContext(Terms);
   const title = useTitle(name, schema);
   const changed = marks && !sameValue(value, base);
-  const help = helpOf(name, schema, terms);
+  const help = useHelp()(name, schema);
   const own = issues.get(path.join('.')) ?? [];
   return (
     <fieldset className={`plan-group${changed ? ' changed' : ''}`} data-field={path.join('.')}>
