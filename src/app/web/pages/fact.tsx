@@ -101,7 +101,7 @@ function Fields({ fields }: { readonly fields: NonNullable<FactView['fields']> }
       {fields.map((field) => (
         <div key={field.key} style={{ display: 'contents' }}>
           <dt>{said(field.title)}</dt>
-          <dd className="num">
+          <dd className="fact-value">
             {field.type === 'yes'
               ? say(field.value === 'true' ? 'yes' : 'no')
               : field.type === 'yuan'
