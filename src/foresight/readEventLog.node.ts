@@ -17,7 +17,7 @@ import {
 import { findTimeReader, timeOfText } from './timeText.ts';
 import { XesLog } from './xesLog.node.ts';
 
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 20;
 
 /**
  * Reads a log and shows each case to the visitor: XES case by case as the file has them, a table after its last row. What `LogCase` holds is overwritten by the next.

@@ -8,6 +8,8 @@ export interface ExportedEvent {
   readonly activity: string;
   /** The milestone's name in the plan. */
   readonly label: string;
+  readonly occurredOn: PlainDate;
+  /** First moment of that day in the city's zone. */
   readonly timeMs: number;
   readonly unit: string;
   readonly unitName: string;
@@ -68,6 +70,7 @@ export function eventExport(cases: readonly ProjectCase[], matter: ExportMatter)
         events: projectEvents(facts, asOf).map((event) => ({
           activity: event.milestone,
           label: lifecycle?.milestones.find(({ id }) => id === event.milestone)?.name ?? event.milestone,
+          occurredOn: event.occurredOn,
           timeMs: momentOf(event.occurredOn),
           unit: event.unit,
           unitName: nameOf(event.unit),

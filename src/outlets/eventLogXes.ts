@@ -2,8 +2,8 @@
  * The ledger's projects as XES (IEEE 1849-2016), piece by piece: a trace is a project, an event a milestone that stands. What foresight's reader makes of it is
  * the flow of the ledger, equal in every number. A simulated city says so at the head.
  */
-import { instantOf } from '../kernel/instant.ts';
-import type { EventExport } from './eventExport.ts';
+import { epochDay } from '../kernel/plainDate.ts';
+import type { EventExport, ExportedEvent } from './eventExport.ts';
 
 const EXTENSIONS = [
   ['Concept', 'concept', 'http://www.xes-standard.org/concept.xesext'],
@@ -29,7 +29,7 @@ export function* xesText(log: EventExport): Generator<string> {
     for (const event of project.events) {
       yield '    <event>\n';
       yield attribute(6, 'concept:name', event.activity);
-      yield `      <date key="time:timestamp" value="${instantOf(event.timeMs)}"/>\n`;
+      yield `      <date key="time:timestamp" value="${dayInZone(event)}"/>\n`;
       yield attribute(6, 'label', event.label);
       yield attribute(6, 'org:group', event.unit);
       yield attribute(6, 'fact', event.fact);
@@ -38,6 +38,14 @@ export function* xesText(log: EventExport): Generator<string> {
     yield '  </trace>\n';
   }
   yield '</log>\n';
+}
+
+/** The day as the city wrote it, with the offset that its first moment had: 2021-03-04T00:00:00.000+08:00. */
+function dayInZone({ occurredOn, timeMs }: ExportedEvent): string {
+  const minutes = Math.round((epochDay(occurredOn) * 86_400_000 - timeMs) / 60_000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const ahead = Math.abs(minutes);
+  return `${occurredOn}T00:00:00.000${minutes < 0 ? '-' : '+'}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`;
 }
 
 function attribute(indent: number, key: string, value: string): string {
