@@ -230,7 +230,7 @@ function TraceBar({
         <button
           key={value}
           type="button"
-          className={show === value ? 'button chosen' : 'button'}
+          className={show === value ? 'button is-chosen' : 'button'}
           aria-pressed={show === value}
           onClick={() => navigate(address.with({ show: value }), { replace: true })}
         >
@@ -303,13 +303,13 @@ function Legend({ children }: { readonly children: ReactNode }) {
   return (
     <div className="trace-legend">
       <span>
-        <span className="trace-token term carried">{say('carried')}</span>
+        <span className="trace-token is-term is-carried">{say('carried')}</span>
       </span>
       <span>
-        <span className="trace-token term noTask">{say('noTask')}</span>
+        <span className="trace-token is-term is-noTask">{say('noTask')}</span>
       </span>
       <span>
-        <span className="trace-token term open">{say('words')}</span>
+        <span className="trace-token is-term is-open">{say('words')}</span>
         <strong className="trace-mark">{say('open')}</strong>
       </span>
       <span className="desk-only no-print">{say('keys')}</span>

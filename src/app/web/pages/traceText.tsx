@@ -188,10 +188,10 @@ function TextPiece({ piece, line, selection, choose }: Omit<LineProps, 'reply'> 
     </strong>
   ));
   if (token === undefined || index === undefined) return piece.text;
-  const names = ['trace-token', token.kind, token.state];
-  if (piece.inOpenPromise) names.push('in-open');
+  const names = ['trace-token', `is-${token.kind}`, `is-${token.state}`];
+  if (piece.inOpenPromise) names.push('is-in-open');
   if (piece.around.some((each) => isChosen(line.tokens[each]!, each, line.n, selection)))
-    names.push('chosen');
+    names.push('is-chosen');
   const isStart = piece.starts.includes(index);
   const press = () => choose({ n: line.n, index });
   return (
@@ -248,7 +248,9 @@ function BesideLine({ line, reply, selection, choose }: LineProps) {
               key={index}
               type="button"
               className={
-                isChosen(line.tokens[index]!, index, line.n, selection) ? 'trace-chip chosen' : 'trace-chip'
+                isChosen(line.tokens[index]!, index, line.n, selection)
+                  ? 'trace-chip is-chosen'
+                  : 'trace-chip'
               }
               onClick={() => choose({ n: line.n, index })}
             >
@@ -271,7 +273,10 @@ function BesideLine({ line, reply, selection, choose }: LineProps) {
         />
       ))}
       {beside.noTask.map(({ reason, tokens }) => (
-        <li key={`r${reason}`} className={chosen?.why.includes(reason) ? 'trace-none chosen' : 'trace-none'}>
+        <li
+          key={`r${reason}`}
+          className={chosen?.why.includes(reason) ? 'trace-none is-chosen' : 'trace-none'}
+        >
           <span className="tag">{say('noTask')}</span> {words(tokens)}
           <span className="note">{reply.reasons[reason]}</span>
         </li>
@@ -295,7 +300,7 @@ function CarrierLine({
 }) {
   const say = useWords(traceWords);
   return (
-    <li className={chosen ? 'chosen' : undefined}>
+    <li className={chosen ? 'is-chosen' : undefined}>
       <CarrierLink carrier={carrier} reply={reply} />
       <button
         type="button"
