@@ -6,7 +6,7 @@ import { checkPlan } from '../plan/check.ts';
 import { everyRegistered } from '../plan/everySection.testing.node.ts';
 import { compilePlan, planContent } from '../plan/plan.ts';
 import { childrenOf, findElements, unowned } from './breakdown.ts';
-import { chooseElements, gapsOf, goalRow, sortRows } from './goalRows.ts';
+import { chooseElements, type GoalLine, gapsOf, goalRow, sortByLine, sortElements } from './goalRows.ts';
 import { hasNothing, holdersOf } from './holders.ts';
 import { type PlanIndex, planIndex } from './planIndex.ts';
 import { shownIn } from './progress.ts';
@@ -234,12 +234,30 @@ describe('lists', () => {
       ['below', '尚无填报（“任务办理”环节尚未启用）', 0, '招商'],
       ['blind', '尚无人报', 0, undefined],
     ]);
-    expect(sortRows(rows, 'due.up').map(({ id }) => id)).toEqual(['top', 'below', 'blind']);
-    const together = rows.map((row) => ({ ...row, group: '' }));
-    expect(sortRows(together, 'due.up').map(({ id }) => id)).toEqual(['below', 'blind', 'top']);
-    expect(sortRows(together, 'due.down').map(({ id }) => id)).toEqual(['top', 'below', 'blind']);
-    // Not known stays at the end either way.
-    expect(sortRows(together, 'gap.down').map(({ id }) => id)).toEqual(['top', 'below', 'blind']);
+  });
+
+  test('are sorted within their groups; what is not known stands at the end in either direction', () => {
+    const tasks = chooseElements(index, { section: 'tasks' });
+    const order = (choice: object, sort?: string) =>
+      sortElements(index, tasks, choice, sort).map(({ id }) => id);
+    expect(order({}, 'due.up')).toEqual(['top', 'below', 'blind']);
+    // In the list of a unit all tasks are one group.
+    expect(order({ unit: 'bureau' }, 'due.up')).toEqual(['below', 'blind', 'top']);
+    expect(order({ unit: 'bureau' }, 'due.down')).toEqual(['top', 'below', 'blind']);
+    const targets = chooseElements(index, { section: 'targets' });
+    expect(sortElements(index, targets, {}, 'owner.down').map(({ id }) => id)).toEqual(['made', 'open']);
+    expect(sortElements(index, targets, {}, 'owner.up').map(({ id }) => id)).toEqual(['made', 'open']);
+    const [made, open] = targets.map((element) =>
+      goalRow(element, {}, { index, titleOf, lines: new Map() }, tell),
+    );
+    const judged = (gapPoints: string) => [{ gapPoints } as GoalLine];
+    const rows = [
+      { ...made!, id: 'a', lines: judged('-2.0') },
+      { ...open!, id: 'b', lines: [] },
+      { ...made!, id: 'c', lines: judged('-10.0') },
+    ];
+    expect(sortByLine(rows, 'gap.up').map(({ id }) => id)).toEqual(['c', 'a', 'b']);
+    expect(sortByLine(rows, 'gap.down').map(({ id }) => id)).toEqual(['a', 'c', 'b']);
   });
 
   test('who has nothing: units and posts without any part', () => {

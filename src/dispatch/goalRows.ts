@@ -357,42 +357,76 @@ export function ownerBasis({ section, body }: PlanElement): Basis | null {
 
 const LIGHTS = ['red', 'yellow', 'blue', 'grey', 'green'];
 
-/** What a list may be sorted by; what is not known stands at the end in either direction. */
-const SORTS: Readonly<Record<string, (row: GoalRow) => string | null>> = {
-  title: (row) => row.title,
-  owner: (row) => row.owners[0]?.title ?? null,
-  due: (row) => row.dueOn,
-  light: (row) => (row.lines[0] === undefined ? null : String(LIGHTS.indexOf(row.lines[0].light))),
-  completion: (row) => row.lines[0]?.completionPct ?? null,
-  gap: (row) => row.lines[0]?.gapPoints ?? null,
-  section: (row) => row.section,
-  splits: (row) => String(row.bearing.length),
+/** What an element itself is sorted by. */
+const ELEMENT_SORTS: Readonly<Record<string, (index: PlanIndex, element: PlanElement) => string | null>> = {
+  title: (_, { title }) => title,
+  owner: (index, { parts }) => {
+    const owner = parts.find(({ role }) => role === 'owns');
+    return owner === undefined ? null : index.answerer(owner.named).title;
+  },
+  due: (_, { body }) => textIn(body.to) ?? textIn(body.due) ?? null,
 };
+
+/** What only the lines of targets tell. */
+const LINE_SORTS: Readonly<Record<string, (row: GoalRow) => string | null>> = {
+  light: ({ lines }) => (lines[0] === undefined ? null : String(LIGHTS.indexOf(lines[0].light))),
+  completion: ({ lines }) => lines[0]?.completionPct ?? null,
+  gap: ({ lines }) => lines[0]?.gapPoints ?? null,
+};
+
+/** `title.up` → the key `title`; a name that is none of ours sorts by nothing. */
+function find<T>(keys: Readonly<Record<string, T>>, sort: string | undefined): T | undefined {
+  const [what = ''] = (sort ?? '').split('.');
+  return Object.hasOwn(keys, what) ? keys[what] : undefined;
+}
 
 /** Whether sorting by it needs every row's line, and not only those shown. */
 export function sortsByLine(sort: string | undefined): boolean {
-  return /^(light|completion|gap)\./.test(sort ?? '');
+  return find(LINE_SORTS, sort) !== undefined;
 }
 
 /** Groups keep the plan's order; within a group by `<what>.<up|down>`, else as the plan has it. */
-export function sortRows(rows: readonly GoalRow[], sort: string | undefined): readonly GoalRow[] {
+export function sortElements(
+  index: PlanIndex,
+  elements: readonly PlanElement[],
+  choice: GoalChoice,
+  sort: string | undefined,
+): readonly PlanElement[] {
+  const value = find(ELEMENT_SORTS, sort);
+  const keyOf = value === undefined ? undefined : (one: PlanElement) => value(index, one);
+  return sorted(elements, (one) => groupOf(one, choice), keyOf, sort);
+}
+
+/** Rows that stand in their groups' order, by what their lines tell. */
+export function sortByLine(rows: readonly GoalRow[], sort: string | undefined): readonly GoalRow[] {
+  return sorted(rows, ({ group }) => group, find(LINE_SORTS, sort), sort);
+}
+
+function sorted<T>(
+  items: readonly T[],
+  groupOfItem: (item: T) => string,
+  keyOf: ((item: T) => string | null) | undefined,
+  sort: string | undefined,
+): readonly T[] {
   const order = new Map<string, number>();
-  for (const { group } of rows) if (!order.has(group)) order.set(group, order.size);
-  const [what = '', direction] = (sort ?? '').split('.');
-  const value = SORTS[what];
-  const sign = direction === 'down' ? -1 : 1;
-  return rows.toSorted((a, b) => {
-    const grouped = (order.get(a.group) ?? 0) - (order.get(b.group) ?? 0);
-    if (grouped !== 0 || value === undefined) return grouped;
-    return compareKnown(value(a), value(b), sign);
+  const keyed = items.map((item) => {
+    const group = groupOfItem(item);
+    if (!order.has(group)) order.set(group, order.size);
+    return { item, group: order.get(group) ?? 0, value: keyOf?.(item) ?? null };
   });
+  const sign = sort?.endsWith('.down') === true ? -1 : 1;
+  return keyed
+    .toSorted((a, b) => a.group - b.group || compareKnown(a.value, b.value, sign))
+    .map(({ item }) => item);
 }
 
 const collator = new Intl.Collator('zh-CN');
+const NUMBER = /^-?\d+(\.\d+)?$/;
 
+/** What is not known stands at the end in either direction. */
 function compareKnown(a: string | null, b: string | null, sign: 1 | -1): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  const isNumber = /^-?\d+(\.\d+)?$/;
-  if (isNumber.test(a) && isNumber.test(b)) return sign * compareDecimals(a, b);
+  if (a === b) return 0;
+  if (NUMBER.test(a) && NUMBER.test(b)) return sign * compareDecimals(a, b);
   return sign * collator.compare(a, b);
 }

@@ -18,7 +18,8 @@ import {
   goalRow,
   groupOf,
   groupWords,
-  sortRows,
+  sortByLine,
+  sortElements,
   sortsByLine,
   sourcesOf,
   targetsOf,
@@ -154,12 +155,14 @@ function choiceOf({ list, ...query }: ElementsQuery): GoalChoice {
 
 interface ElementList {
   readonly plan: GoalPlan;
-  readonly chosen: readonly PlanElement[];
-  /** All rows in order; without `light`, lines only where they are shown or sorted by. */
+  /** Of the page, or all. */
   readonly rows: readonly GoalRow[];
+  readonly total: number;
+  /** How many targets of the list, before it is chosen by light, have each. */
+  readonly lights: Readonly<Record<string, number>>;
 }
 
-/** Rows of the whole list: a page of it needs only its own targets' lines unless it is chosen or sorted by them. */
+/** A page needs only its own rows and their targets' lines, unless the list is chosen or sorted by lines. */
 async function elementList(
   view: LedgerView,
   { query, ledger }: Asked<ElementsQuery>,
@@ -168,36 +171,36 @@ async function elementList(
 ): Promise<ElementList> {
   const plan = goalPlan(view, ledger.catalog, registry);
   const choice = choiceOf(query);
-  const chosen = chooseElements(plan.index, choice);
+  const chosen = sortElements(plan.index, chooseElements(plan.index, choice), choice, query.sort);
   const tell = { shown: shownIn(plan.index), gapsOf: gapsOf(plan.index) };
-  const rowsOf = (elements: readonly PlanElement[], lines: ReadonlyMap<string, TargetLine>) =>
-    elements.map((element) => goalRow(element, choice, { ...plan, lines, unit: query.unit }, tell));
-  const needsAll =
-    page === undefined || query.section === 'targets' || query.light !== undefined || sortsByLine(query.sort);
-  if (needsAll) {
-    const rows = rowsOf(chosen, await goalLines(view, ledger.catalog, targetsOf(chosen)));
-    const lit =
-      query.light === undefined
-        ? rows
-        : rows.filter(({ lines }) => lines.some((line) => line.light === query.light));
-    return { plan, chosen, rows: sortRows(lit, query.sort) };
+  const rowsOf = async (elements: readonly PlanElement[]) => {
+    const lines = await goalLines(view, ledger.catalog, targetsOf(elements));
+    return elements.map((element) => goalRow(element, choice, { ...plan, lines, unit: query.unit }, tell));
+  };
+  const byLine = query.section === 'targets' || query.light !== undefined || sortsByLine(query.sort);
+  if (page !== undefined && !byLine) {
+    const shown = chosen.slice(page.from, page.from + page.rows);
+    return { plan, rows: await rowsOf(shown), total: chosen.length, lights: {} };
   }
-  const sorted = sortRows(rowsOf(chosen, new Map()), query.sort);
-  const shown = sorted
-    .slice(page.from, page.from + page.rows)
-    .map(({ key }) => plan.index.elements.get(key)!);
-  const lines = await goalLines(view, ledger.catalog, targetsOf(shown));
-  const rows = [...sorted];
-  rows.splice(page.from, shown.length, ...rowsOf(shown, lines));
-  return { plan, chosen, rows };
+  const all = await rowsOf(chosen);
+  const { light } = query;
+  const lit =
+    light === undefined ? all : all.filter(({ lines }) => lines.some((line) => line.light === light));
+  const rows = sortsByLine(query.sort) ? sortByLine(lit, query.sort) : lit;
+  const from = page?.from ?? 0;
+  return {
+    plan,
+    rows: page === undefined ? rows : rows.slice(from, from + page.rows),
+    total: rows.length,
+    lights: query.section === 'targets' ? lightsOf(all) : {},
+  };
 }
 
 async function elementsPage(view: LedgerView, request: Asked<ElementsQuery>, registry: PlanRegistry) {
   const { query } = request;
   const from = offsetOf(query.cursor);
-  const { plan, rows } = await elementList(view, request, registry, { from, rows: PAGE_ROWS });
+  const { plan, rows, total, lights } = await elementList(view, request, registry, { from, rows: PAGE_ROWS });
   const { index, titleOf } = plan;
-  const shown = rows.slice(from, from + PAGE_ROWS);
   const choice = choiceOf(query);
   const isMixed = [query.unit, query.theme, query.gap].some((one) => one !== undefined);
   // Offered are all groups of the list as it would be without that filter.
@@ -211,7 +214,7 @@ async function elementsPage(view: LedgerView, request: Asked<ElementsQuery>, reg
   const theme = query.theme === undefined ? undefined : index.elements.get(`themes/${query.theme}`);
   return {
     at: standingOf(view),
-    rows: shown,
+    rows,
     groups: countBy(wide.map((element) => [groupOf(element, choice), element.section] as const)).map(
       ({ value: [group, section], count }) => ({
         value: group,
@@ -220,12 +223,12 @@ async function elementsPage(view: LedgerView, request: Asked<ElementsQuery>, reg
       }),
     ),
     owners: ownersOf(plan, chooseElements(index, { ...choice, owner: undefined, text: undefined })),
-    lights: query.section === 'targets' ? lightsOf(rows) : {},
+    lights,
     gaps: query.gap === undefined ? {} : gapCounts(plan),
     unitName,
     theme: theme === undefined ? null : { title: theme.title, note: textIn(theme.body.note) ?? null },
-    total: rows.length,
-    nextCursor: nextOffset(from, shown.length, rows.length),
+    total,
+    nextCursor: nextOffset(from, rows.length, total),
   };
 }
 
