@@ -37,8 +37,8 @@ export const traceWords = {
   draft: { zh: '草稿', en: 'Draft' },
   source: { zh: '这份原文是', en: 'This text is' },
   verdictWhole: {
-    zh: '原文 {paragraphs} 段里的 {figures} 个数字、{terms} 个名目、{promises} 句承诺，都有着落，没有遗漏。',
-    en: 'Every one of the {figures} figures, {terms} terms and {promises} promising sentences of the {paragraphs} paragraphs is accounted for.',
+    zh: '原文 {paragraphs} 段里的 {figures} 个数字、{terms} 个名目、{promises} 处承诺，都有着落，没有遗漏。',
+    en: 'Every one of the {figures} figures, {terms} terms and {promises} promises of the {paragraphs} paragraphs is accounted for.',
   },
   verdictOpen: {
     zh: '还有 {open} 处没有着落，在 {uncovered} 段里（原文共 {paragraphs} 段）。',
@@ -56,7 +56,7 @@ export const traceWords = {
   open: { zh: '未承接', en: 'Not carried' },
   figure: { zh: '数字', en: 'Figures' },
   term: { zh: '名目', en: 'Terms' },
-  promise: { zh: '承诺的句子', en: 'Promising sentences' },
+  promise: { zh: '承诺的话', en: 'Promises' },
   show: { zh: '显示', en: 'Show' },
   showAll: { zh: '全部', en: 'All' },
   showOpen: { zh: '只看未承接', en: 'Not carried only' },
@@ -86,7 +86,7 @@ export const traceWords = {
   element: { zh: '计划的哪一项', en: 'Element' },
   quote: { zh: '引的什么', en: 'Quoted' },
   paragraph: { zh: '段', en: 'Paragraph' },
-  words: { zh: '数字、名目或句子', en: 'Figure, term or sentence' },
+  words: { zh: '数字、名目或承诺', en: 'Figure, term or promise' },
   state: { zh: '状态', en: 'State' },
   carriedBy: { zh: '由谁承接', en: 'Carried by' },
   reason: { zh: '不设任务的理由', en: 'Reason for no task' },
