@@ -146,6 +146,7 @@ describe('event logs out', () => {
     await read(async (view) => {
       const log = ocelLog(await readEventExport(view));
       const flow = flowOf(await readProjectCases(view), view);
+      expect(log.luodi).toMatchObject({ simulated: true, asOf });
       const ids = new Set(log.objects.map(({ id }) => id));
       expect(ids.size).toBe(log.objects.length);
       expect(new Set(log.events.map(({ id }) => id)).size).toBe(flow.events);

@@ -23,6 +23,13 @@ export interface OcelType {
 }
 
 export interface OcelLog {
+  /** Not of the standard, which allows it: what the log was made from. */
+  readonly luodi: {
+    readonly city: string;
+    readonly simulated: boolean;
+    readonly asOf: string;
+    readonly head: string;
+  };
   readonly objectTypes: readonly OcelType[];
   readonly eventTypes: readonly OcelType[];
   readonly objects: readonly {
@@ -67,7 +74,9 @@ export function ocelLog(log: EventExport): OcelLog {
     attributes: [{ name: 'name', value: name, time: ALWAYS }],
     relationships: [],
   });
+  const { city, asOf, head } = log;
   return {
+    luodi: { city: city.name, simulated: city.simulated, asOf, head },
     objectTypes: [
       { name: 'project', attributes: texts(...PROJECT_KEYS) },
       { name: 'unit', attributes: texts('name') },
