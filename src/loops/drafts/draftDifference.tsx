@@ -26,7 +26,7 @@ export function DifferencePanel({
     <section className="panel" aria-labelledby="difference">
       <header>
         <h2 id="difference">
-          <span className="no-print">{say('overview')}</span>
+          <span className="no-print">{say(draft.adopted === null ? 'overview' : 'overviewThen')}</span>
           <span className="print-only">{say('printedHead')}</span>
         </h2>
         <span className="soft">{say('changes', { n: difference.length })}</span>
@@ -85,7 +85,10 @@ function DifferenceOf({
               </Link>
               {edit !== undefined && (
                 <span className="note">
-                  {say('changedBy', { who: edit.editedBy, at: instantText(edit.editedAt) })}{' '}
+                  {say('changedBy', {
+                    who: view.people[edit.editedBy] ?? edit.editedBy,
+                    at: instantText(edit.editedAt),
+                  })}{' '}
                   {edit.reason ?? ''} {edit.source ?? ''}
                 </span>
               )}

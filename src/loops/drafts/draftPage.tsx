@@ -10,7 +10,12 @@ import { BreakdownSheet } from './breakdownSheet.tsx';
 import { DraftActs, DraftSheets } from './draftActs.tsx';
 import { DifferencePanel, Findings } from './draftDifference.tsx';
 import { DraftState } from './draftState.tsx';
-import { type DraftView, isEditable, type SectionLine } from './draftViews.tsx';
+import {
+  type DraftState as DraftStateName,
+  type DraftView,
+  isEditable,
+  type SectionLine,
+} from './draftViews.tsx';
 import { draftWords } from './draftWords.tsx';
 import { ElementSheet } from './elementSheet.tsx';
 import { PlanFilesButton } from './planFilesButton.tsx';
@@ -44,7 +49,11 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
         <Link className="no-print" to="/plan">
           {say('back')}
         </Link>
-        {view !== undefined && <PlanFilesButton draft={id} />}
+        {view !== undefined && (
+          <span className="desk-only">
+            <PlanFilesButton draft={id} />
+          </span>
+        )}
         {view !== undefined && <DraftActs view={view} />}
       </PageHead>
       {seq !== undefined && <Done>{say('recorded', { seq })}</Done>}
@@ -53,7 +62,10 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
           <>
             <Standing view={shown} />
             {sections.data !== undefined && (
-              <SectionTabs sections={sections.data.sections} first={say('overview')} />
+              <SectionTabs
+                sections={sections.data.sections}
+                first={say(shown.draft.adopted === null ? 'overview' : 'overviewThen')}
+              />
             )}
             {section === null ? (
               <>
@@ -79,6 +91,7 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
           section={section}
           element={doing === 'add' ? undefined : element!}
           editable={editable}
+          people={view.people}
           issues={view.issues.filter((issue) => issue.section === section && issue.element === element)}
           onClose={close}
           onDone={done}
@@ -92,28 +105,37 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
   );
 }
 
+const DECIDED: Partial<Record<DraftStateName, 'decidedApproved' | 'decidedReturned' | 'decidedWithdrawn'>> = {
+  approved: 'decidedApproved',
+  withdrawn: 'decidedWithdrawn',
+};
+
 /** Where the draft stands and what that means for who reads it. */
 function Standing({ view }: { readonly view: DraftView }) {
   const say = useWords(draftWords);
-  const { draft, base } = view;
+  const { draft, base, people } = view;
+  const nameOf = (account: string | null) => people[account ?? ''] ?? account ?? '';
   const told: [string, string][] = [
     [say('base'), say('baseFrom', { title: base.title, date: base.effectiveFrom })],
-    [
-      say('opened'),
-      say('by', { who: `${draft.openedUnitName} ${draft.openedBy}`, at: instantText(draft.openedAt) }),
-    ],
+    [say('opened'), say('by', { who: nameOf(draft.openedBy), at: instantText(draft.openedAt) })],
   ];
   if (draft.submittedAt !== null) {
-    const by = say('by', { who: draft.submittedBy ?? '', at: instantText(draft.submittedAt) });
+    const by = say('by', { who: nameOf(draft.submittedBy), at: instantText(draft.submittedAt) });
     told.push([say('submitted'), draft.submittedNote === null ? by : `${by} ${draft.submittedNote}`]);
   }
   if (draft.decidedAt !== null) {
-    const by = say('by', { who: draft.decidedBy ?? '', at: instantText(draft.decidedAt) });
-    told.push([say('decided'), draft.reason === null ? by : `${by} ${draft.reason}`]);
+    const by = say('by', { who: nameOf(draft.decidedBy), at: instantText(draft.decidedAt) });
+    told.push([
+      say(DECIDED[draft.state] ?? 'decidedReturned'),
+      draft.reason === null ? by : `${by} ${draft.reason}`,
+    ]);
   }
   if (draft.effectiveFrom !== null) told.push([say('effectiveFrom'), draft.effectiveFrom]);
   if (draft.adopted !== null)
-    told.push([say('adopted'), say('by', { who: draft.adopted.by, at: instantText(draft.adopted.at) })]);
+    told.push([
+      say('adopted'),
+      say('by', { who: nameOf(draft.adopted.by), at: instantText(draft.adopted.at) }),
+    ]);
   return (
     <section className="panel">
       <header>
@@ -143,7 +165,7 @@ function Next({ view }: { readonly view: DraftView }) {
   if (draft.baseMoved) return <span>{say('baseMoved')}</span>;
   if (draft.state === 'returned') return <span>{say('returned', { reason: draft.reason ?? '' })}</span>;
   if (draft.state === 'submitted')
-    return <span>{say(may.approve && draft.ownHand ? 'ownHand' : 'waits')}</span>;
+    return <span>{say(!may.approve ? 'waits' : draft.ownHand ? 'ownHand' : 'yours')}</span>;
   if (draft.state === 'approved')
     return <span>{say('waitsAdoption', { date: draft.effectiveFrom ?? '' })}</span>;
   return null;

@@ -42,6 +42,8 @@ export interface Rights {
 export interface DraftsView {
   readonly at: Standing;
   readonly drafts: readonly Draft[];
+  /** Titles of accounts. */
+  readonly people: Readonly<Record<string, string>>;
   readonly may: Rights;
   readonly nextCursor: string | null;
 }
@@ -87,6 +89,8 @@ export interface DraftView {
   readonly issues: readonly Issue[];
   readonly errors: number;
   readonly difference: readonly Difference[];
+  /** Titles of accounts. */
+  readonly people: Readonly<Record<string, string>>;
   readonly may: Rights;
 }
 

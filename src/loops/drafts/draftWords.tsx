@@ -68,13 +68,16 @@ export const draftWords = {
   draft: { zh: '计划草稿', en: 'Plan draft' },
   back: { zh: '计划版本', en: 'Plan versions' },
   overview: { zh: '与现行计划的差异', en: 'Difference to the plan' },
+  overviewThen: { zh: '与原计划的差异', en: 'Difference to the plan before' },
   others: { zh: '其他各节', en: 'Other sections' },
   section: { zh: '哪一节', en: 'Section' },
   base: { zh: '起草所据', en: 'Starts from' },
   baseFrom: { zh: '{title}（{date} 起生效）', en: '{title} (effective from {date})' },
   opened: { zh: '起草', en: 'Drafted' },
   submitted: { zh: '提交', en: 'Submitted' },
-  decided: { zh: '最近办理', en: 'Last decision' },
+  decidedApproved: { zh: '批准', en: 'Approved' },
+  decidedReturned: { zh: '退回', en: 'Returned' },
+  decidedWithdrawn: { zh: '撤回', en: 'Withdrawn' },
   adopted: { zh: '采纳', en: 'Adopted' },
   by: { zh: '{who} · {at}', en: '{who} · {at}' },
   note: { zh: '附言', en: 'Note' },
@@ -127,6 +130,10 @@ export const draftWords = {
   waits: {
     zh: '等待批准：由没有动过这份草稿的市领导或督查室办理。',
     en: 'Awaits approval by a city leader or the supervision office, someone whose hand is not in it.',
+  },
+  yours: {
+    zh: '请看下面的改动，批准，或退回修改。',
+    en: 'Read the changes below; approve them, or return the draft.',
   },
   waitsAdoption: {
     zh: '已批准，自 {date} 起生效；由督查室或系统管理员采纳后成为现行计划。',

@@ -22,6 +22,7 @@ import {
   getDraft,
   lastAdopted,
   listDrafts,
+  peopleOf,
   type StoredPlan,
   storedPlan,
 } from './drafts.pg.ts';
@@ -79,7 +80,7 @@ function readingRoutes(registry: PlanRegistry): readonly Route[] {
       path: '/api/plan/drafts',
       title: { zh: '计划草稿', en: 'Plan drafts, latest first' },
       query: DraftsQuery,
-      reply: '{at, drafts: [draft], may: {edit, approve, adopt}, nextCursor}',
+      reply: '{at, drafts: [draft], people: {account: title}, may: {edit, approve, adopt}, nextCursor}',
       handler: ({ read, query, actor }) => read((view) => draftsPage(view, query, actor)),
     }),
     route<AtQuery>({
@@ -88,7 +89,7 @@ function readingRoutes(registry: PlanRegistry): readonly Route[] {
       title: { zh: '一份计划草稿', en: 'A plan draft: edits, issues, difference' },
       query: AtQuery,
       reply:
-        '{at, draft, base: {hash, title, effectiveFrom}, edits: [{section, element, op, value, fact, editedBy, editedAt, editedUnit, reason, source}], issues: [{code, severity, file, line, path, message, fix, section, element}], errors, difference: [{section, element, title, kind, fields, words}], may}',
+        '{at, draft, base: {hash, title, effectiveFrom}, edits: [{section, element, op, value, fact, editedBy, editedAt, editedUnit, reason, source}], issues: [{code, severity, file, line, path, message, fix, section, element}], errors, difference: [{section, element, title, kind, fields, words}], people: {account: title}, may}',
       handler: ({ read, params, actor }) =>
         read(async (view) => {
           const { draft, edits, base, plan } = await drafted(view, params.id ?? '', registry);
@@ -100,6 +101,7 @@ function readingRoutes(registry: PlanRegistry): readonly Route[] {
             issues: plan.issues,
             errors: plan.errors,
             difference: plan.difference,
+            people: await peopleOf(view),
             may: rights(actor),
           };
         }),
@@ -334,6 +336,7 @@ async function draftsPage(view: LedgerView, { state, limit, cursor }: DraftsQuer
   return {
     at: standingOf(view),
     drafts: rows.map((draft) => draftLine(view, draft, actor)),
+    people: await peopleOf(view),
     may: rights(actor),
     nextCursor: rows.length === limit ? String(rows.at(-1)?.lastSeq) : null,
   };

@@ -174,3 +174,9 @@ function draftOf(row: Row): DraftRow {
 function textOf(value: unknown): string | null {
   return value === null || value === undefined ? null : String(value);
 }
+
+/** Who an account is, as the city's list of accounts has it: a post's title, never a person's name. */
+export async function peopleOf(view: LedgerView): Promise<Readonly<Record<string, string>>> {
+  const rows = await view.query(sql`select subject, title from account where city = ${view.city.id}`);
+  return Object.fromEntries(rows.map((row) => [String(row.subject), String(row.title)]));
+}

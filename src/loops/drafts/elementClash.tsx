@@ -28,6 +28,7 @@ const WHAT = { put: 'clashPut', remove: 'clashRemove', restore: 'clashRestore' }
 
 export function Clash({
   clash,
+  who,
   schema,
   mine,
   base,
@@ -36,6 +37,8 @@ export function Clash({
   onTakeTheirs,
 }: {
   readonly clash: ClashWith;
+  /** The other, by title. */
+  readonly who: string;
   readonly schema: FormSchema;
   readonly mine: Json;
   readonly base: Json | null;
@@ -71,7 +74,7 @@ export function Clash({
         <p>
           <strong>{say('clash')}</strong>
         </p>
-        <p>{say('clashBy', { who: clash.by, at: instantText(clash.at), what: say(WHAT[clash.op]) })}</p>
+        <p>{say('clashBy', { who, at: instantText(clash.at), what: say(WHAT[clash.op]) })}</p>
       </div>
       {fields.length > 0 && (
         <>

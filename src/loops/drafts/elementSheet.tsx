@@ -29,6 +29,7 @@ interface Shown extends SheetDone {
   readonly element: string | undefined;
   readonly editable: boolean;
   readonly issues: readonly Issue[];
+  readonly people?: Readonly<Record<string, string>>;
 }
 
 export function ElementSheet(shown: Shown) {
@@ -125,6 +126,7 @@ function ElementEditor({
   issues,
   view,
   line,
+  people = {},
   onDone,
 }: Shown & { readonly view: SchemaView; readonly line: ElementLine | undefined }) {
   const say = useWords(elementWords);
@@ -191,6 +193,7 @@ function ElementEditor({
       <FormContextProvider value={form}>
         <Clash
           clash={clash}
+          who={people[clash.by] ?? clash.by}
           schema={view.schema}
           mine={finished('', view.schema, value) ?? {}}
           base={line?.base ?? null}
@@ -331,8 +334,8 @@ function ElementEditor({
         )}
         {isChanged && line?.edit != null && (
           <p className="hint">
-            {line.edit.editedBy} {instantText(line.edit.editedAt)} {line.edit.reason ?? ''}{' '}
-            {line.edit.source ?? ''}
+            {people[line.edit.editedBy] ?? line.edit.editedBy} {instantText(line.edit.editedAt)}{' '}
+            {line.edit.reason ?? ''} {line.edit.source ?? ''}
           </p>
         )}
       </form>

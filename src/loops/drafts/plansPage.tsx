@@ -77,12 +77,12 @@ export default function PlansPage() {
             </section>
           ) : (
             <>
-              <InForce view={view} />
+              <InForce view={view} people={drafts.data?.people ?? {}} />
               <Answered answer={drafts} bars={3}>
-                {(list) => <Drafts drafts={list.drafts} />}
+                {(list) => <Drafts drafts={list.drafts} people={list.people} />}
               </Answered>
               <Targets targets={view.sections.targets ?? []} />
-              <Adoptions adoptions={view.adoptions} />
+              <Adoptions adoptions={view.adoptions} people={drafts.data?.people ?? {}} />
             </>
           )
         }
@@ -124,17 +124,21 @@ function NewDraft({ onClose }: { readonly onClose: () => void }) {
 
 const SYSTEM = 'system';
 
-function useAdopter(): (adoption: Pick<Adoption, 'adopted_by' | 'adopted_at'>) => string {
+type People = DraftsView['people'];
+
+function useAdopter(people: People): (adoption: Pick<Adoption, 'adopted_by' | 'adopted_at'>) => string {
   const say = useWords(planWords);
   // Who founded the city is the program; the moment is when its clock was set, not when anybody decided something.
   return ({ adopted_by, adopted_at }) =>
-    adopted_by === SYSTEM ? say('atFounding') : `${instantText(adopted_at)} ${adopted_by}`;
+    adopted_by === SYSTEM
+      ? say('atFounding')
+      : `${instantText(adopted_at)} ${people[adopted_by] ?? adopted_by}`;
 }
 
-function InForce({ view }: { readonly view: PlanView }) {
+function InForce({ view, people }: { readonly view: PlanView; readonly people: People }) {
   const adoption = view.adoptions.findLast((one) => one.kind === 'plan' && one.content === view.hash);
   const say = useWords(planWords);
-  const adopter = useAdopter();
+  const adopter = useAdopter(people);
   const rows: [string, string][] = [
     [say('effectiveFrom'), adoption?.effective_from ?? NONE],
     [say('adoptedAt'), adoption === undefined ? NONE : adopter(adoption)],
@@ -164,7 +168,7 @@ function InForce({ view }: { readonly view: PlanView }) {
   );
 }
 
-function Drafts({ drafts }: { readonly drafts: readonly Draft[] }) {
+function Drafts({ drafts, people }: Pick<DraftsView, 'drafts' | 'people'>) {
   const say = useWords(planWords);
   const columns: Column<Draft>[] = [
     {
@@ -178,7 +182,7 @@ function Drafts({ drafts }: { readonly drafts: readonly Draft[] }) {
       id: 'openedBy',
       head: say('openedBy'),
       phone: 'whole',
-      cell: (draft) => `${draft.openedUnitName} ${draft.openedBy}`,
+      cell: (draft) => people[draft.openedBy] ?? draft.openedBy,
     },
     { id: 'edits', head: say('edits'), align: 'right', cell: (draft) => draft.edits },
     {
@@ -263,9 +267,15 @@ function Amount({ target }: { readonly target: PlanTarget }) {
   return say('floor', { amount, unit });
 }
 
-function Adoptions({ adoptions }: { readonly adoptions: readonly Adoption[] }) {
+function Adoptions({
+  adoptions,
+  people,
+}: {
+  readonly adoptions: readonly Adoption[];
+  readonly people: People;
+}) {
   const say = useWords(planWords);
-  const adopter = useAdopter();
+  const adopter = useAdopter(people);
   const columns: Column<Adoption>[] = [
     {
       id: 'title',

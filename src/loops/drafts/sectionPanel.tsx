@@ -1,6 +1,6 @@
 // The elements of one section of a draft, or of the plan: searched and paged on the server, what the draft changed marked, one opened in a sheet.
 import { type Answer, useAnswer, useMore } from '../../ui/answer.tsx';
-import { grouped } from '../../ui/figures.ts';
+import { grouped, unitWord } from '../../ui/figures.ts';
 import { Form, SearchField } from '../../ui/form.tsx';
 import { useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { withQuery } from '../../ui/route.ts';
@@ -310,7 +310,9 @@ function useBrief(draft: string | undefined, schema: FormSchema | undefined, row
           return language === 'zh' ? [choiceWords(String(text), field.description ?? '')] : [String(text)];
         if (key === 'unit' && control !== 'reference') return [];
         if (key === 'amount')
-          return [`${grouped(String(text))} ${typeof value.unit === 'string' ? value.unit : ''}`.trim()];
+          return [
+            `${grouped(String(text))} ${typeof value.unit === 'string' ? unitWord(value.unit, language) : ''}`.trim(),
+          ];
         return [nameOf.get(String(text)) ?? String(text)];
       })
       .join(' · ');
