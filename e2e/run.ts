@@ -17,6 +17,7 @@ const JOURNEYS = [
   'accounts',
   'figures',
   'pages',
+  'goals',
   'trace',
   'commandLine',
   'planEditing',

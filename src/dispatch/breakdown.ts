@@ -1,7 +1,7 @@
 // The breakdown tree: paragraph of the text → target, task or other element → who is answerable → what feeds it; and by the other way in, unit → what it
 // owns, supports, bears, reports. A node is made when the one above it is opened: its path says all that is needed, and no tree is ever built whole. Pure.
 import type { Words } from '../kernel/loop.ts';
-import { asIs, engineWaited, placeWords, roleWords, shownWords } from './goalTerms.ts';
+import { asIs, engineWaited, placeWords, roleWords, shownWords, strengthWords } from './goalTerms.ts';
 import { type Basis, type Part, type PlanElement, type Role, roles, textIn } from './planElement.ts';
 import { membersOf, type Paragraph, type PlanIndex } from './planIndex.ts';
 import { engineOf, ownerField, promises, reportedBelow } from './planParts.ts';
@@ -181,9 +181,10 @@ function promiseWords({ body }: PlanElement): readonly Words[] {
   const amount = textIn(body.amount) ?? '';
   const unit = textIn(body.unit) ?? '';
   const due = textIn(body.to) ?? textIn(body.due);
-  const said = amount === '' ? (strength ?? '') : `${strength ?? ''} ${amount}${unit}`.trim();
+  const firmly = strength === undefined ? undefined : (strengthWords[strength] ?? asIs(strength));
   return [
-    ...(said === '' ? [] : [asIs(said)]),
+    ...(firmly === undefined ? [] : [firmly]),
+    ...(amount === '' ? [] : [asIs(`${amount}${unit}`)]),
     ...(due === undefined ? [] : [{ zh: `${due} 前`, en: `by ${due}` }]),
   ];
 }

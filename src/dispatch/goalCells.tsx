@@ -9,7 +9,7 @@ import { Simulated } from '../ui/standpoint.tsx';
 import { NONE_CELL } from '../ui/table.tsx';
 import { FigureLink } from './figureLink.tsx';
 import type { GoalLine, GoalRow, Held, Source } from './goalRows.ts';
-import { basisWords } from './goalTerms.ts';
+import { asIs, basisWords, strengthWords } from './goalTerms.ts';
 import { goalFieldWords, goalWords } from './goalWords.tsx';
 import './goals.css';
 
@@ -78,6 +78,7 @@ export function DueCell({ row }: { readonly row: GoalRow }) {
 
 export function AmountCell({ row }: { readonly row: GoalRow }) {
   const say = useWords(goalWords);
+  const said = useSaid();
   const { language } = useLanguage();
   const { amount, unit, count, strength } = row;
   const least =
@@ -88,7 +89,9 @@ export function AmountCell({ row }: { readonly row: GoalRow }) {
         : say('atLeastOf', { n: count.atLeast, of: count.of });
   return (
     <>
-      {strength !== null && <span className="soft small">{strength} </span>}
+      {strength !== null && (
+        <span className="soft small">{said(strengthWords[strength] ?? asIs(strength))} </span>
+      )}
       {amount === null && least === null && <span className="soft">{say('noAmount')}</span>}
       {least !== null && <span className="note">{least}</span>}
       {amount !== null && amountText(amount, unit ?? '', language)}

@@ -11,7 +11,7 @@ import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
 import { Branch } from './breakdownTree.tsx';
 import { AmountCell, DueCell, HeldCell, StateCell, useFieldName } from './goalCells.tsx';
 import type { Source } from './goalRows.ts';
-import { basisWords } from './goalTerms.ts';
+import { asIs, basisWords, promiseKindWords, strengthWords } from './goalTerms.ts';
 import type { ElementView } from './goalViews.tsx';
 import { goalWords } from './goalWords.tsx';
 
@@ -61,6 +61,7 @@ export default function GoalElementPage({ params }: { readonly params: Readonly<
 
 function What({ view }: { readonly view: ElementView }) {
   const say = useWords(goalWords);
+  const said = useSaid();
   const mark = useWords(markWords);
   const standing = useStanding();
   const { row } = view;
@@ -75,8 +76,12 @@ function What({ view }: { readonly view: ElementView }) {
       ? []
       : [[say('supporting'), <HeldCell key="supporting" basis held={row.supporting} />] as const]),
     [say('dueOrReview'), <DueCell key="due" row={row} />],
-    ...(row.strength === null ? [] : [[say('strength'), row.strength] as const]),
-    ...(row.promiseKind === null ? [] : [[say('promiseKind'), row.promiseKind] as const]),
+    ...(row.strength === null
+      ? []
+      : [[say('strength'), said(strengthWords[row.strength] ?? asIs(row.strength))] as const]),
+    ...(row.promiseKind === null
+      ? []
+      : [[say('promiseKind'), said(promiseKindWords[row.promiseKind] ?? asIs(row.promiseKind))] as const]),
     ...(row.deliverable === null ? [] : [[say('deliverable'), row.deliverable] as const]),
     ...(row.parent === null
       ? []

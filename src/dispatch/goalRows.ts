@@ -4,7 +4,7 @@ import type { Words } from '../kernel/loop.ts';
 import { compareDecimals } from '../ui/figures.ts';
 import { findElements, pageOf } from './breakdown.ts';
 import type { TargetLine } from './cockpit.view.ts';
-import { asIs, engineWaited, shownWords, targetKindWords } from './goalTerms.ts';
+import { asIs, engineWaited, shownWords, targetKindWords, taskListWords } from './goalTerms.ts';
 import { type Basis, basisOf, type Part, type PlanElement, type Role, textIn } from './planElement.ts';
 import { membersOf, type PlanIndex } from './planIndex.ts';
 import { engineOf, ownerField } from './planParts.ts';
@@ -205,7 +205,7 @@ export function groupOf({ section, body }: PlanElement, choice: GoalChoice): str
 
 export function groupWords(group: string, section: string, titleOf: RowParts['titleOf']): Words {
   if (group === section) return titleOf(section);
-  return targetKindWords[group] ?? asIs(group);
+  return targetKindWords[group] ?? taskListWords[group] ?? asIs(group);
 }
 
 export function goalRow(

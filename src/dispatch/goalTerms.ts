@@ -11,6 +11,33 @@ export const targetKindWords: Readonly<Record<string, Words>> = {
   spend: { zh: '若干年内完成', en: 'Done or spent over years' },
 };
 
+export const taskListWords: Readonly<Record<string, Words>> = {
+  工作清单: { zh: '工作清单', en: 'Work list' },
+  重点工作: { zh: '重点工作', en: 'Key work' },
+  民生实事: { zh: '民生实事', en: 'Livelihood' },
+  专项行动: { zh: '专项行动', en: 'Special action' },
+  攻坚行动: { zh: '攻坚行动', en: 'Assault' },
+  专项工程: { zh: '专项工程', en: 'Programme' },
+  改革任务: { zh: '改革任务', en: 'Reform' },
+  工作机制: { zh: '工作机制', en: 'Mechanism' },
+};
+
+/** 确保 promises the most, 持续推进 the least. */
+export const strengthWords: Readonly<Record<string, Words>> = {
+  确保: { zh: '确保', en: 'ensure' },
+  力争: { zh: '力争', en: 'strive for' },
+  努力: { zh: '努力', en: 'work towards' },
+  尽快: { zh: '尽快', en: 'as soon as can be' },
+  加快: { zh: '加快', en: 'speed up' },
+  持续推进: { zh: '持续推进', en: 'keep up' },
+};
+
+export const promiseKindWords: Readonly<Record<string, Words>> = {
+  限期完成: { zh: '限期完成', en: 'by a date' },
+  年度常态: { zh: '年度常态', en: 'every year' },
+  长期推进: { zh: '长期推进', en: 'long-term' },
+};
+
 export const roleWords: Readonly<Record<string, Words>> = {
   owns: { zh: '负责', en: 'owns' },
   supports: { zh: '配合', en: 'supports' },

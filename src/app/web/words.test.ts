@@ -6,9 +6,12 @@ import {
   basisWords,
   engineWords,
   gapWords,
+  promiseKindWords,
   roleWords,
   shownWords,
+  strengthWords,
   targetKindWords,
+  taskListWords,
 } from '../../dispatch/goalTerms.ts';
 import { goalFieldWords, goalWords } from '../../dispatch/goalWords.tsx';
 import { highlightWords } from '../../dispatch/highlights.tsx';
@@ -65,6 +68,9 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   goalWords,
   goalFieldWords,
   targetKindWords,
+  taskListWords,
+  strengthWords,
+  promiseKindWords,
   roleWords,
   engineWords,
   shownWords,
