@@ -104,6 +104,20 @@ describe('forms and encodings', () => {
     expect(flow.reading).toMatchObject({ eventsWithoutActivity: 1, eventsWithoutTime: 2, emptyCases: 1 });
   });
 
+  test('a wanted key that comes late in a long log, and one that is very long', async () => {
+    const long = '长'.repeat(120);
+    const event = (inside: string) =>
+      `<trace><event><string key="concept:name" value="a"/><string key="org:resourcf" value="no"/>${inside}</event></trace>`;
+    const late = event(`<string key="org:resource" value="x"/><string key="${long}" value="b"/>`);
+    const log = `<log>${event('').repeat(3000)}${late.repeat(2)}</log>`;
+    const flow = await flowOf(log, { activity: ['concept:name', long], eventAttributes: ['org:resource'] });
+    expect(flow.activity_counts).toEqual({ 'a+': 3000, 'a+b': 2 });
+    expect(flow.handovers?.resources).toBe(1);
+    expect(
+      await refused(event('').repeat(3000).replace(/^/, '<log>').concat('</log>'), { activity: ['nobody'] }),
+    ).toEqual(['log_column_unknown', undefined]);
+  });
+
   test('an event without a time stays behind the one before it; the waits around it are unknown', async () => {
     const flow = await flowOf('case,activity,time\n1,late,2021-01-02\n1,after late,?\n1,early,2021-01-01\n');
     expect(flow.top_variants[0]?.seq).toEqual(['early', 'late', 'after late']);

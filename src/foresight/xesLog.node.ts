@@ -18,6 +18,8 @@ import { timeOfBytes, timeOfText } from './timeText.ts';
 
 /** One tag larger than this is no tag. */
 const MAX_TAG_BYTES = 64 * 1024 * 1024;
+/** Events of whole cases after which keys that nobody wants are no longer numbered. */
+const KEYS_LISTED_FROM = 2000;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** What an attribute of an event is wanted for, by the number of its key. */
@@ -46,6 +48,8 @@ export class XesLog {
   readonly #event = this.#elements.numberOfText('event');
   readonly #keys = new ByteNames();
   readonly #roles: Roles[] = [];
+  /** 1 at the length in bytes of each key that is wanted of an event. */
+  readonly #wantedLengths: Uint8Array;
   readonly #eventKeysSeen = new Set<number>();
   readonly #activities = new ByteNames();
   readonly #values = new ByteNames();
@@ -91,6 +95,10 @@ export class XesLog {
     this.#activityKeys = options.activity ?? ['concept:name'];
     this.#timeKey = options.time ?? 'time:timestamp';
     this.#offsetMinutes = options.offsetMinutes ?? 0;
+    const wantedKeys = [...this.#activityKeys, this.#timeKey, ...(options.eventAttributes ?? [])];
+    const lengths = wantedKeys.map((key) => new TextEncoder().encode(key).length);
+    this.#wantedLengths = new Uint8Array(Math.max(...lengths) + 1);
+    for (const length of lengths) this.#wantedLengths[length] = 1;
     this.#parts = this.#activityKeys.map(() => undefined);
     const wanted = options.eventAttributes?.length ?? 0;
     this.#eventValues = new Int32Array(wanted).fill(-1);
@@ -255,8 +263,13 @@ export class XesLog {
 
   #open(bytes: Uint8Array, from: number): void {
     if (this.#nameTo === from + 1) throw logBroken(this.#line, '“<” 后面没有名称');
-    const element = this.#number(this.#elements, bytes, from + 1, this.#nameTo);
     const depth = this.#depth;
+    if (this.#closed && this.#eventDepth > 0) {
+      // Nine tags of ten are these: opened and closed at once, so that their name need not be known.
+      if (depth === this.#eventDepth && this.#keyFrom >= 0) this.#eventAttribute(bytes);
+      return;
+    }
+    const element = this.#number(this.#elements, bytes, from + 1, this.#nameTo);
     if (depth === 0) {
       if (this.#rootSeen) throw logBroken(this.#line, '结尾之后还有内容');
       if (element !== this.#log) throw logFormatUnknown(this.#name);
@@ -364,6 +377,9 @@ export class XesLog {
   }
 
   #eventAttribute(bytes: Uint8Array): void {
+    // Once the keys of the log are known well enough to be told, one of another length than all that are wanted is passed over.
+    const isListed = this.#events > KEYS_LISTED_FROM && !this.#escaped;
+    if (isListed && this.#wantedLengths[this.#keyTo - this.#keyFrom] !== 1) return;
     const key = this.#number(this.#keys, bytes, this.#keyFrom, this.#keyTo);
     if (key >= this.#roles.length) this.#learnKey(key);
     const roles = this.#roles[key]!;
