@@ -118,6 +118,7 @@ export function forecastArrivals(counts: DailyCounts, from: number, days: number
   const mix = (told: readonly (number | undefined)[]) =>
     weights.reduce((sum, weight, index) => sum + weight * (told[index] ?? 0), 0);
   const dispersion = fitDispersion(
+    PRIOR_DISPERSION,
     past.map(({ weight, came, told }) => ({ weight, came, told: mix(told), own: mix(told) })),
   );
   return { mean: mix(now), dispersion, windows, weights };
@@ -145,9 +146,10 @@ export function weighByMisses(
 
 /**
  * The part of the squared misses that the model's own variance does not account for, relative to the square of the mean: method of moments, as a ratio of sums so that
- * small windows do not shout; pooled with PRIOR_DISPERSION at PRIOR_WINDOWS. A miss counts to three times its mean at most.
+ * small windows do not shout; pooled with the prior at PRIOR_WINDOWS. A miss counts to three times its mean at most.
  */
 export function fitDispersion(
+  prior: number,
   past: readonly {
     readonly weight: number;
     readonly came: number;
@@ -162,9 +164,6 @@ export function fitDispersion(
     scale += weight * told ** 2;
     windows += weight;
   }
-  if (!(scale > 0)) return PRIOR_DISPERSION;
-  return Math.max(
-    0,
-    ((extra / scale) * windows + PRIOR_DISPERSION * PRIOR_WINDOWS) / (windows + PRIOR_WINDOWS),
-  );
+  if (!(scale > 0)) return prior;
+  return Math.max(0, ((extra / scale) * windows + prior * PRIOR_WINDOWS) / (windows + PRIOR_WINDOWS));
 }

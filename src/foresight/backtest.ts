@@ -9,8 +9,7 @@ import type { Random } from '../kernel/random.ts';
 import { DailyCounts, recentPace } from './arrivals.ts';
 import { type CaseHistories, daySpan, type MilestoneDays, milestoneDays } from './caseHistory.ts';
 import { type CountDistribution, chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
-import { calibrate, expectationOf, fitModel, type PastForecast } from './forecastModel.ts';
-import { lookAhead } from './outlook.ts';
+import { calibrate, countsOf, fitModel, type PastForecast } from './forecastModel.ts';
 import { crps, placeOf } from './scores.ts';
 
 export interface Backtest {
@@ -96,7 +95,7 @@ export function backtest(
     const reached = came.between(origin, origin + horizonDays);
     if (origin >= origins[0]!) {
       const over = told.filter((one) => one.knownDay + one.horizonDays <= knownDay);
-      const { counts } = lookAhead(expectationOf(model, calibrate(over, knownDay, first, step)));
+      const counts = countsOf(model, calibrate(model, over, knownDay, first, step));
       scored.push({
         origin: fromEpochDay(origin),
         mean: meanOf(counts),

@@ -7,13 +7,16 @@ import {
   DailyCounts,
   fitDispersion,
   forecastArrivals,
+  PRIOR_DISPERSION,
   recentPace,
   trustIn,
   weighByMisses,
 } from './arrivals.ts';
+import { type Batches, batchOutlook, findBatches } from './batches.ts';
 import type { CaseHistories, MilestoneDays } from './caseHistory.ts';
 import { NEVER } from './caseHistory.ts';
-import type { Expectation } from './outlook.ts';
+import type { CountDistribution } from './countDistribution.ts';
+import { type Expectation, lookAhead } from './outlook.ts';
 import { casesKnownAt, type KnownCases, type Standpoint } from './positions.ts';
 import { findSpeeds, groupChances } from './speeds.ts';
 import { type FittedWaits, fitWaits } from './waits.ts';
@@ -33,6 +36,8 @@ export interface FittedModel {
   readonly mean: number;
   /** The model's own variance at speed 1. */
   readonly variance: number;
+  /** Where milestones are released in batches, the cases' own chances tell little of the count. */
+  readonly batches: Batches | undefined;
 }
 
 /** Fits at one standpoint; the horizon counts from the day after `knownDay`. */
@@ -54,7 +59,8 @@ export function fitModel(
       ? { mean: 0, dispersion: 0, windows: 0, weights: [] }
       : forecastArrivals(starts, at.cutDay + 1, days);
   const fromArrivals = (arrivals.mean / days) * arrivalsThinned(waits, days);
-  const past = new DailyCounts(daysKnown(milestone, at), firstDay, at.cutDay);
+  const pastDays = daysKnown(milestone, at);
+  const past = new DailyCounts(pastDays, firstDay, at.cutDay);
   const yearPace = Math.sqrt(
     recentPace(365)(past, at.cutDay + 1, horizonDays)! *
       recentPace(Math.max(90, horizonDays))(past, at.cutDay + 1, horizonDays)!,
@@ -64,7 +70,20 @@ export function fitModel(
     mean += chance;
     variance += chance * (1 - chance);
   }
-  return { at, horizonDays, known, waits, arrivals, chances, fromArrivals, yearPace, mean, variance };
+  const batches = findBatches(pastDays, firstDay, at.cutDay, days);
+  return {
+    at,
+    horizonDays,
+    known,
+    waits,
+    arrivals,
+    chances,
+    fromArrivals,
+    yearPace,
+    mean,
+    variance,
+    batches,
+  };
 }
 
 function daysKnown(milestone: MilestoneDays, at: Standpoint): Int32Array {
@@ -109,6 +128,7 @@ export function pulledMean(of: { readonly mean: number; readonly yearPace: numbe
 
 /** Learns pull and dispersion from forecasts whose windows were over (and reported) by `knownDay`; the caller leaves the others out. */
 export function calibrate(
+  model: FittedModel,
   past: readonly PastForecast[],
   knownDay: number,
   firstDay: number,
@@ -129,6 +149,7 @@ export function calibrate(
   const weights = weighByMisses(misses, windows, PULL_PRIOR);
   const pull = weights.reduce((sum, weight, index) => sum + weight * PULLS[index]!, 0);
   const dispersion = fitDispersion(
+    priorDispersion(model),
     past.map((one) => {
       const told = pulledMean(one, pull);
       return {
@@ -142,6 +163,13 @@ export function calibrate(
   return { pull, dispersion, windows };
 }
 
+/** What arrivals carry already is taken off what is believed of the whole; a tenth of spread is always left. */
+function priorDispersion(model: FittedModel): number {
+  const share = model.fromArrivals / Math.max(0.2, model.mean);
+  return Math.max(LEAST_PRIOR, PRIOR_DISPERSION - model.arrivals.dispersion * share ** 2);
+}
+const LEAST_PRIOR = 0.01;
+
 /** The expectation by the horizon, speeds included. */
 export function expectationOf(model: FittedModel, calibration: Calibration): Expectation {
   const told = { mean: pulledMean(model, calibration.pull), dispersion: calibration.dispersion };
@@ -150,4 +178,11 @@ export function expectationOf(model: FittedModel, calibration: Calibration): Exp
     arrivals: { mean: model.fromArrivals, dispersion: model.arrivals.dispersion },
     speeds: findSpeeds(groupChances(model.chances), model.fromArrivals, told),
   };
+}
+
+/** The count by the horizon. */
+export function countsOf(model: FittedModel, calibration: Calibration): CountDistribution {
+  if (model.batches)
+    return batchOutlook(model.batches, model.at.knownDay - model.at.cutDay + model.horizonDays, model.mean);
+  return lookAhead(expectationOf(model, calibration)).counts;
 }

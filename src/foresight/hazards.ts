@@ -111,24 +111,30 @@ export function smoothWaitHazards(
   const hazards = { milestone: new Float64Array(last + 1), left: new Float64Array(last + 1) };
   let begin = 1;
   let [exposure, reached, gone, seen] = [0, 0, 0, 0];
-  const close = (end: number) => {
-    const rate = (count: number) => (exposure > 0 ? Math.min(1, count / exposure) : 0);
-    hazards.milestone.fill(rate(reached), begin, end + 1);
-    hazards.left.fill(rate(gone), begin, end + 1);
-  };
+  let before = { milestone: 0, left: 0 };
+  const rates = () => ({ milestone: Math.min(1, reached / exposure), left: Math.min(1, gone / exposure) });
   for (let day = 1; day <= last; day++) {
     exposure += atRisk[day]!;
     reached += milestones[day]!;
     gone += left[day]!;
     seen += events[day] ?? 0;
-    if (seen < PER_STRETCH) continue;
-    close(day);
+    if (seen < PER_STRETCH || !(exposure > 0)) continue;
+    before = rates();
+    hazards.milestone.fill(before.milestone, begin, day + 1);
+    hazards.left.fill(before.left, begin, day + 1);
     begin = day + 1;
     [exposure, reached, gone, seen] = [0, 0, 0, 0];
   }
-  if (exposure > 0) close(last);
-  const tail =
-    exposure > 0 ? { milestone: reached / exposure, left: gone / exposure } : { milestone: 0, left: 0 };
+  // The unfinished stretch takes one event's worth of the one before it: a few quiet days do not mean that nothing ever comes.
+  const all = before.milestone + before.left;
+  if (all > 0) {
+    exposure += 1 / all;
+    reached += before.milestone / all;
+    gone += before.left / all;
+  }
+  const tail = exposure > 0 ? rates() : { milestone: 0, left: 0 };
+  hazards.milestone.fill(tail.milestone, begin, last + 1);
+  hazards.left.fill(tail.left, begin, last + 1);
   return { ...hazards, tailMilestone: tail.milestone, tailLeft: tail.left };
 }
 

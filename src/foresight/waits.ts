@@ -188,6 +188,7 @@ class LandmarkCurves {
     // cutOff[u]: so much was followed for fewer than u days.
     const cutOff = new Float64Array(keys * width);
     const ages = new Float64Array(keys);
+    const weights = fadingWeights(known, at, options);
     for (let stay = 0; stay < known.from.length; stay++) {
       const one = known.caseOf[stay]!;
       const [enter, leave, to] = [known.enter[stay]!, known.leave[stay]!, known.to[stay]!];
@@ -198,7 +199,7 @@ class LandmarkCurves {
       for (let rank = 0; rank < PER_STATE && LANDMARKS[rank]! <= stood; rank++) {
         const landmark = enter + LANDMARKS[rank]!;
         if (landmark < entry) continue;
-        const weight = Math.exp((landmark - at.cutDay) / options.memoryDays);
+        const weight = weights[at.cutDay - landmark]!;
         const key = known.from[stay]! * PER_STATE + rank;
         const follow = end.day - landmark;
         this.#weight[key] = this.#weight[key]! + weight;
@@ -269,6 +270,15 @@ class LandmarkCurves {
   nextOf(state: number, waited: number): ReadonlyMap<number, number> {
     return this.#next.get(state * PER_STATE + rankOf(waited)) ?? new Map();
   }
+}
+
+/** exp(−age/memory) by age in days, for every day that a stay may begin on. */
+function fadingWeights(known: KnownCases, at: Standpoint, options: WaitOptions): Float64Array {
+  let oldest = at.cutDay;
+  for (const day of known.enter) if (day < oldest) oldest = day;
+  return Float64Array.from({ length: at.cutDay - oldest + 1 }, (_, age) =>
+    Math.exp(-age / options.memoryDays),
+  );
 }
 
 function rankOf(waited: number): number {
