@@ -11,6 +11,7 @@ import { FigureLink } from './figureLink.tsx';
 import type { GoalLine, GoalRow, Held, Source } from './goalRows.ts';
 import { asIs, basisWords, strengthWords } from './goalTerms.ts';
 import { goalFieldWords, goalWords } from './goalWords.tsx';
+import { groupsOf } from './grouping.ts';
 import './goals.css';
 
 /** 演示假定 and 待补来源 are said wherever they stand; a source that is there is said by its place. */
@@ -152,8 +153,8 @@ export function Lights({ lines }: { readonly lines: readonly ShortLine[] }) {
   const lamp = useWords(lightWords);
   const said = useSaid();
   const standing = useStanding();
-  const byLight = Map.groupBy(
-    lines.toSorted((a, b) => Number(lightOrder(a.light)) - Number(lightOrder(b.light))),
+  const byLight = groupsOf(
+    [...lines].sort((a, b) => Number(lightOrder(a.light)) - Number(lightOrder(b.light))),
     ({ light }) => light,
   );
   return (
@@ -240,7 +241,7 @@ export function SourceCell({ sources }: { readonly sources: readonly Source[] })
   const fieldOf = useFieldName();
   const places = new Map<string, Source>();
   for (const one of sources) if (one.paragraph !== null) places.set(`${one.source}:${one.paragraph}`, one);
-  const rest = Map.groupBy(
+  const rest = groupsOf(
     sources.filter(({ basis }) => basis !== '原文'),
     ({ basis }) => basis,
   );

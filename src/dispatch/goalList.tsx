@@ -17,6 +17,7 @@ import type { GoalRow } from './goalRows.ts';
 import { basisWords, roleWords } from './goalTerms.ts';
 import type { GoalsView } from './goalViews.tsx';
 import { goalWords } from './goalWords.tsx';
+import { groupsOf } from './grouping.ts';
 
 export type Filter = 'text' | 'owner' | 'light' | 'basis' | 'role';
 
@@ -138,7 +139,7 @@ export function GoalList({
   const cleared = Object.fromEntries(
     ['text', 'owner', 'light', 'basis', 'role', parts.groupKey].map((key) => [key, null]),
   );
-  const groups = Map.groupBy(more.rows, ({ group }) => group);
+  const groups = groupsOf(more.rows, ({ group }) => group);
   return (
     <>
       <section className="panel" aria-label={say('find')}>
