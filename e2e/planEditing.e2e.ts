@@ -252,6 +252,16 @@ async function keptAndChanged(at: Journey, address: string): Promise<void> {
     async () => {
       await open(reader, '/plan');
       assert.match(await seen(reader.page.locator('table[data-table="adoptions"]')), /2021-07-01/);
+      const { page } = reader;
+      const held = (amount: string) =>
+        page
+          .locator('table[data-table="plan-targets"] tbody tr')
+          .filter({ hasText: TARGET })
+          .getByText(amount);
+      await held('1,000 个').waitFor();
+      await page.getByText('自 2021-07-01 起改按新版').waitFor();
+      await page.getByRole('link', { name: '看新版' }).click();
+      await held('1,100 个').waitFor();
       const county = await at.visitor();
       await county.enterAs('sihui');
       await open(county, '/plan');

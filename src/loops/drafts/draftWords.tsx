@@ -2,6 +2,9 @@
 export const planWords = {
   title: { zh: '计划版本', en: 'Plan versions' },
   inForce: { zh: '现行计划：{title}', en: 'In force: {title}' },
+  asOf: { zh: '时点', en: 'As of' },
+  later: { zh: '自 {date} 起改按新版：{title}。', en: 'From {date} another version holds: {title}.' },
+  laterSee: { zh: '看新版', en: 'See it' },
   effectiveFrom: { zh: '生效日期', en: 'Effective from' },
   adoptedAt: { zh: '采纳时间', en: 'Adopted' },
   adoptedBy: { zh: '采纳人', en: 'By' },

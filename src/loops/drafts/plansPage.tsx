@@ -3,7 +3,7 @@ import { type Recorded, useAnswer, useCommand } from '../../ui/answer.tsx';
 import { grouped, instantText, NONE, unitWord } from '../../ui/figures.ts';
 import { Form, SendButton, TextField } from '../../ui/form.tsx';
 import { useLanguage, useWords } from '../../ui/language.tsx';
-import { pathOf } from '../../ui/route.ts';
+import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { PageHead } from '../../ui/shell.tsx';
@@ -41,6 +41,7 @@ export interface PlanTarget {
 }
 
 export interface PlanView {
+  readonly at?: { readonly asOf: string };
   readonly title: string;
   readonly hash: string;
   readonly adoptions: readonly Adoption[];
@@ -54,7 +55,7 @@ export interface PlanView {
 export default function PlansPage() {
   const say = useWords(planWords);
   const address = useAddress();
-  const answer = useAnswer<PlanView>('/api/plan');
+  const answer = useAnswer<PlanView>(`/api/plan${withQuery('', { asOf: address.query.get('asOf') })}`);
   const drafts = useAnswer<DraftsView>('/api/plan/drafts');
   const mayEdit = drafts.data?.may.edit === true;
   return (
@@ -139,7 +140,11 @@ function InForce({ view, people }: { readonly view: PlanView; readonly people: P
   const adoption = view.adoptions.findLast((one) => one.kind === 'plan' && one.content === view.hash);
   const say = useWords(planWords);
   const adopter = useAdopter(people);
+  const later = view.adoptions.filter(
+    (one) => one.kind === 'plan' && view.at !== undefined && one.effective_from > view.at.asOf,
+  );
   const rows: [string, string][] = [
+    ...(view.at === undefined ? [] : [[say('asOf'), view.at.asOf] as [string, string]]),
     [say('effectiveFrom'), adoption?.effective_from ?? NONE],
     [say('adoptedAt'), adoption === undefined ? NONE : adopter(adoption)],
     [say('targets'), String(view.sections.targets?.length ?? 0)],
@@ -154,6 +159,12 @@ function InForce({ view, people }: { readonly view: PlanView; readonly people: P
           {say('browse')}
         </Link>
       </header>
+      {later.map((one) => (
+        <p key={one.fact} className="plan-later">
+          {say('later', { date: one.effective_from, title: one.title })}{' '}
+          <Link to={`/plan${withQuery('', { asOf: one.effective_from })}`}>{say('laterSee')}</Link>
+        </p>
+      ))}
       <dl className="facts body">
         {rows.map(([term, value]) => (
           <div key={term} className="contents">
