@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { checkPlanAt } from '../src/app/cli/check.ts';
 import { PLAN_REGISTRY } from '../src/app/registry.node.ts';
+import { childrenOf, findElements } from '../src/dispatch/breakdown.ts';
+import { chooseElements } from '../src/dispatch/goalRows.ts';
+import { planIndex } from '../src/dispatch/planIndex.ts';
 import { parseDate } from '../src/kernel/plainDate.ts';
 import { checkPlan } from '../src/plan/check.ts';
-import type { PlanContent } from '../src/plan/plan.ts';
+import { compilePlan, type PlanContent } from '../src/plan/plan.ts';
 import type { PlanFile } from '../src/plan/text.ts';
 import { traceSource } from '../src/plan/trace.ts';
 import { type Arena, PACKAGE_ROOT } from './arena.ts';
@@ -49,7 +52,38 @@ export async function benchPlanning(arena: Arena): Promise<Measurement[]> {
       what: `trace of those elements against a text of ${TASKS} paragraphs`,
       context: ms(median(spent.trace)),
     },
+    ...breakdown(arena, content),
     ...(await adoption(arena, content)),
+  ];
+}
+
+/** What the page of the breakdown asks of the server, beside the lines of the targets it shows. */
+function breakdown(arena: Arena, content: PlanContent): Measurement[] {
+  const plan = compilePlan(content, PLAN_REGISTRY.sections, 'large');
+  const titleOf = (key: string) => PLAN_REGISTRY.sections.find((section) => section.key === key)!.title;
+  const parts = {
+    plan,
+    sections: content.sections,
+    on: parseDate('2021-06-30'),
+    measures: arena.ledger.catalog.measures,
+    titleOf,
+  };
+  const index = planIndex(parts);
+  const typical = (run: () => unknown) => ms(median(Array.from({ length: ROUNDS }, () => spentMs(run))));
+  const open = (path: string) => typical(() => childrenOf(index, titleOf, 'text', path));
+  return [
+    {
+      what: 'breakdown of that plan: the web of its elements, made once for a plan and a day',
+      context: typical(() => planIndex(parts)),
+    },
+    {
+      what: `breakdown of that plan, a node opened: its ${index.paragraphs.size} paragraphs; a task with ${CHILDREN} below; a unit’s own`,
+      context: `${open('')}; ${open('e:tasks:bench-1')}; ${typical(() => childrenOf(index, titleOf, 'unit', 'u:zq-industry/g:owns'))}`,
+    },
+    {
+      what: 'breakdown of that plan: a search over all; the list of what nobody owns or reports',
+      context: `${typical(() => findElements(index, '示范工程42'))}; ${typical(() => chooseElements(index, { gap: 'any' }))}`,
+    },
   ];
 }
 
