@@ -55,7 +55,8 @@ beforeAll(async () => {
   });
   rehearsed = (await ledger.read('zhaoqing', {}, async (view) => view.head)).seq;
   const door = { ledger, city: 'zhaoqing', actor: operator('441200') };
-  for (const account of ['ducha', 'zhuanban', 'gaoyao', 'sihui', 'dinghu']) await setPassword(door, account, PASSWORD);
+  for (const account of ['ducha', 'zhuanban', 'gaoyao', 'sihui', 'dinghu'])
+    await setPassword(door, account, PASSWORD);
   server = await buildServer({
     ledger,
     loops: LOOPS,
