@@ -1,6 +1,7 @@
 // The command line: `luodi <verb> …`. Finds the verb, reads its flags, runs it, and turns whatever goes wrong into words and an exit code:
 // 0 ok, 1 findings or refused, 2 usage, 3 cannot run. bin/luodi.js is the only caller.
 import { isProblem } from '../kernel/problem.ts';
+import { backtestVerb } from './cli/backtest.ts';
 import { benchVerb } from './cli/bench.ts';
 import { checkVerb } from './cli/check.ts';
 import { cockpitVerb } from './cli/cockpit.ts';
@@ -9,6 +10,7 @@ import { draftVerb } from './cli/draft.ts';
 import { exportVerb, importVerb, verifyVerb } from './cli/exchange.ts';
 import { parseFlags, usageProblem, usageText } from './cli/flags.ts';
 import { flowVerb } from './cli/flow.ts';
+import { forecastVerb } from './cli/forecast.ts';
 import { indicatorsVerb } from './cli/indicators.ts';
 import { planVerb } from './cli/plan.ts';
 import { projectsVerb } from './cli/projects.ts';
@@ -33,6 +35,8 @@ export const VERBS: readonly Verb[] = [
   cockpitVerb,
   reportVerb,
   flowVerb,
+  forecastVerb,
+  backtestVerb,
   projectsVerb,
   indicatorsVerb,
   userVerb,

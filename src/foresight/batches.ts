@@ -6,7 +6,7 @@
  */
 import { DailyCounts, recentPace } from './arrivals.ts';
 import { type CountDistribution, convolve, mixture, NOTHING, negativeBinomial } from './countDistribution.ts';
-import { normalQuantile } from './speeds.ts';
+import { normalShare } from './speeds.ts';
 
 export interface Batches {
   /** First day and size of each, in order. */
@@ -156,15 +156,4 @@ function batchNumbers(gaps: Gaps, since: number, horizonDays: number): readonly 
   }
   const total = numbers.reduce((sum, each) => sum + each, 0);
   return numbers.map((each) => each / total);
-}
-
-/** The standard normal's distribution function, by halving on its quantile: to 1e-9. */
-function normalShare(x: number): number {
-  let [low, high] = [1e-12, 1 - 1e-12];
-  for (let step = 0; step < 40; step++) {
-    const middle = (low + high) / 2;
-    if (normalQuantile(middle) < x) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
 }

@@ -127,3 +127,14 @@ export function normalQuantile(level: number): number {
   const r = q * q;
   return (poly(a, r) * q) / (poly(b, r) * r + 1);
 }
+
+/** The standard normal's distribution function by halving on its quantile: to 1e-9. */
+export function normalShare(x: number): number {
+  let [low, high] = [1e-12, 1 - 1e-12];
+  for (let step = 0; step < 40; step++) {
+    const middle = (low + high) / 2;
+    if (normalQuantile(middle) < x) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

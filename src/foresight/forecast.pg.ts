@@ -1,0 +1,182 @@
+// Every target of the plan in force, forecast from the ledger at the view's standpoint: floors of counted project milestones, levels without a date, k of n over a
+// threshold. What has no engine or no record says so. The mathematics are targetForecast.ts and levelForecast.ts.
+
+import type { Words } from '../kernel/loop.ts';
+import { epochDay, yearOf } from '../kernel/plainDate.ts';
+import { sql } from '../kernel/sql.ts';
+import { headText } from '../ledger/fact.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import type { Target } from '../loops/indicators/targets.plan.ts';
+import { targetsSection } from '../loops/indicators/targets.rules.ts';
+import { assuranceOf } from './assurance.ts';
+import {
+  chanceOfAtLeastK,
+  chanceOfLevel,
+  forecastLevel,
+  LEAST_YEARS,
+  type LevelForecast,
+  type YearValue,
+} from './levelForecast.ts';
+import { type ProjectHistories, readProjectHistories } from './projectHistory.pg.ts';
+import { forecastTarget, type TargetForecast } from './targetForecast.ts';
+
+/** The counted milestones that a measure of the projects loop counts (projects.measures.ts). */
+const MILESTONE_OF: Readonly<Record<string, string>> = {
+  'projects.introduced': 'introduced',
+  'projects.started': 'started',
+  'projects.completed': 'completed',
+  'projects.inProduction': 'inProduction',
+};
+
+export interface TargetOutlook {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: Target['kind'];
+  readonly target: string | null;
+  readonly unit: string;
+  readonly by: string | null;
+  readonly words: Words;
+}
+
+export interface ForecastView {
+  readonly city: string;
+  readonly simulated: boolean;
+  readonly as_of: string;
+  readonly known: number;
+  readonly head: string;
+  readonly targets: readonly (TargetOutlook & TargetForecast)[];
+  readonly levels: readonly (TargetOutlook & { readonly level: LevelForecast })[];
+  readonly at_least: readonly (TargetOutlook & {
+    readonly count: number;
+    readonly members: number;
+    readonly p_met: number | null;
+  })[];
+}
+
+export async function readForecast(view: LedgerView): Promise<ForecastView> {
+  const targets = view.plan.section(targetsSection);
+  const counted = targets.filter(
+    (one) => one.kind === 'floor' && one.measure !== undefined && one.measure in MILESTONE_OF,
+  );
+  const projects = counted.length > 0 ? await readProjectHistories(view) : undefined;
+  const record = await readYears(view);
+  const root = view.plan.units.rootId;
+  return {
+    city: view.city.name,
+    simulated: view.city.simulated,
+    as_of: view.asOf,
+    known: view.known.seq,
+    head: headText(view.head),
+    targets: projects ? counted.flatMap((target) => floorOf(view, target, projects)) : [],
+    levels: targets
+      .filter((target) => target.kind === 'level')
+      .map((target) => {
+        const years = target.indicator === undefined ? [] : (record.get(`${target.indicator} ${root}`) ?? []);
+        const level = forecastLevel(years, Number(target.amount ?? Number.NaN));
+        return { ...head(target, levelWords(level)), level };
+      }),
+    at_least: targets
+      .filter((target) => target.kind === 'kOfN')
+      .map((target) => atLeastOf(view, target, record)),
+  };
+}
+
+function head(target: Target, words: Words): TargetOutlook {
+  const { id, title, kind, unit, amount, to } = target;
+  return { id, title, kind, target: amount ?? null, unit, by: to ?? null, words };
+}
+
+function floorOf(
+  view: LedgerView,
+  target: Target,
+  projects: ProjectHistories,
+): readonly (TargetOutlook & TargetForecast)[] {
+  const milestone = MILESTONE_OF[target.measure!]!;
+  const activity = projects.histories.activities.indexOf(milestone);
+  if (activity < 0 || target.to === undefined || target.from === undefined || target.amount === undefined)
+    return [];
+  const asOfDay = epochDay(view.asOf);
+  const [fromDay, deadlineDay] = [epochDay(target.from), epochDay(target.to)];
+  const own = projects.milestones.filter((one) => one.milestone === milestone);
+  const inPeriod = own.filter(
+    (one) => one.occurredDay >= fromDay && one.occurredDay <= Math.min(asOfDay, deadlineDay),
+  );
+  const decided = own.filter((one) => one.needsRecognition && one.decidedDay !== null);
+  const waits = decided
+    .filter((one) => one.state === 'recognised')
+    .map((one) => Math.max(0, one.decidedDay! - one.occurredDay))
+    .sort((a, b) => a - b);
+  const counted = new Set(inPeriod.filter((one) => one.counted).map((one) => one.project));
+  const known = epochDay(view.known.on);
+  const forecast = forecastTarget({
+    histories: projects.histories,
+    caseIds: projects.caseIds,
+    activity,
+    amount: Number(target.amount),
+    fromDay,
+    deadlineDay,
+    asOfDay,
+    cutDay: Math.min(asOfDay, known - projects.reportingLagDays),
+    done: counted.size,
+    waiting: inPeriod
+      .filter((one) => one.state === 'claimed' && !counted.has(one.project))
+      .map((one) => asOfDay - one.occurredDay),
+    // Nine of ten is believed before a claim was decided, at the weight of ten.
+    recognisedShare: (decided.filter((one) => one.state === 'recognised').length + 9) / (decided.length + 10),
+    recognitionDays:
+      waits.length === 0
+        ? [0]
+        : Array.from({ length: 10 }, (_, at) => waits[Math.floor(((at + 0.5) / 10) * waits.length)]!),
+  });
+  return [{ ...head(target, forecast.words), ...forecast }];
+}
+
+/** Whole years that stand, by indicator and unit. */
+async function readYears(view: LedgerView): Promise<ReadonlyMap<string, readonly YearValue[]>> {
+  const rows = await view.query(sql`
+    select indicator, unit, period, value from reading
+    where city = ${view.city.id} and stands and period ~ '^[0-9]{4}$' and period_end <= ${view.asOf}::date
+    order by indicator, unit, period`);
+  const years = new Map<string, YearValue[]>();
+  for (const row of rows) {
+    const key = `${String(row.indicator)} ${String(row.unit)}`;
+    years.set(key, [...(years.get(key) ?? []), { year: Number(row.period), value: Number(row.value) }]);
+  }
+  return years;
+}
+
+function levelWords(level: LevelForecast): Words {
+  if (level.basis === 'none')
+    return {
+      zh: `没有基数，不给日期（要有至少 ${LEAST_YEARS} 个全年数，现有 ${level.years} 个）`,
+      en: `no base, no date (${LEAST_YEARS} whole years are needed, there are ${level.years})`,
+    };
+  if (level.basis === 'reached') return { zh: `${level.year} 年已达到`, en: `reached in ${level.year}` };
+  const year = (one: number | null) => (one === null ? '50 年以外' : `${one} 年`);
+  return {
+    zh: `可能在 ${year(level.middle)}达到，早则 ${year(level.early)}，晚则 ${year(level.late)}`,
+    en: `likely in ${level.middle ?? 'beyond 50 years'}, from ${level.early ?? 'beyond 50 years'} to ${level.late ?? 'beyond 50 years'}`,
+  };
+}
+
+function atLeastOf(view: LedgerView, target: Target, record: ReadonlyMap<string, readonly YearValue[]>) {
+  const count = target.count ?? 1;
+  const year = target.to === undefined ? yearOf(view.asOf) : yearOf(target.to);
+  const members =
+    target.indicator === undefined
+      ? []
+      : [...record].filter(
+          ([key]) => key.startsWith(`${target.indicator} `) && !key.endsWith(` ${view.plan.units.rootId}`),
+        );
+  const chances = members.map(([, years]) => chanceOfLevel(years, Number(target.amount ?? Number.NaN), year));
+  const p_met =
+    chances.length === 0 || chances.includes(undefined) ? null : chanceOfAtLeastK(chances as number[], count);
+  const words: Words =
+    p_met === null
+      ? { zh: '没有基数，不给把握：各成员没有全年数', en: 'no base: the members have no whole years' }
+      : {
+          zh: `达标把握：${assuranceOf(p_met).zh}（${year} 年）`,
+          en: `assurance: ${assuranceOf(p_met).en} (${year})`,
+        };
+  return { ...head(target, words), count, members: members.length, p_met };
+}

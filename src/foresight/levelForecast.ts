@@ -1,0 +1,102 @@
+/**
+ * When a level will be reached that has no deadline ("as soon as can be"): a date with its spread, from the record of whole years. The logarithm goes on as a random walk
+ * with the mean and the spread of the yearly growth seen (drift of unknown size: variance s²·t + s²·t²/n). Fewer than three whole years, or a value that is not positive:
+ * 没有基数，不给日期. And how many of several stand over a threshold (at least k of n).
+ */
+import { chanceOfAtLeast, poissonBinomial } from './countDistribution.ts';
+import { normalShare } from './speeds.ts';
+
+export interface YearValue {
+  readonly year: number;
+  readonly value: number;
+}
+
+export type LevelForecast =
+  | { readonly basis: 'none'; readonly years: number }
+  | { readonly basis: 'reached'; readonly year: number }
+  | {
+      readonly basis: 'growth';
+      readonly years: number;
+      readonly growthPct: number;
+      readonly spreadPct: number;
+      /** The earliest year in which the level stands with the chance of one tenth, one half, nine tenths; null beyond 50 years. */
+      readonly early: number | null;
+      readonly middle: number | null;
+      readonly late: number | null;
+    };
+
+export const LEAST_YEARS = 3;
+const FARTHEST_YEARS = 50;
+/** Growth that happened to be the same in every year is not without spread: one point. */
+const LEAST_SPREAD = 0.01;
+
+export function forecastLevel(record: readonly YearValue[], amount: number): LevelForecast {
+  const years = record.filter((one) => one.value > 0).toSorted((a, b) => a.year - b.year);
+  const last = years.at(-1);
+  if (last && last.value >= amount) return { basis: 'reached', year: last.year };
+  const growth = growthOf(years);
+  if (!last || !growth) return { basis: 'none', years: years.length };
+  const yearWith = (level: number): number | null => {
+    for (let ahead = 1; ahead <= FARTHEST_YEARS; ahead++)
+      if (chanceAfter(Math.log(last.value), growth, amount, ahead) >= level) return last.year + ahead;
+    return null;
+  };
+  return {
+    basis: 'growth',
+    years: years.length,
+    growthPct: Math.expm1(growth.mean) * 100,
+    spreadPct: growth.spread * 100,
+    early: yearWith(0.1),
+    middle: yearWith(0.5),
+    late: yearWith(0.9),
+  };
+}
+
+/** The chance that the level stands at least at `amount` in that year; undefined without a record. */
+export function chanceOfLevel(
+  record: readonly YearValue[],
+  amount: number,
+  year: number,
+): number | undefined {
+  const years = record.filter((one) => one.value > 0).toSorted((a, b) => a.year - b.year);
+  const last = years.at(-1);
+  if (!last) return undefined;
+  if (year <= last.year) {
+    const then = years.find((one) => one.year === year);
+    return then ? (then.value >= amount ? 1 : 0) : undefined;
+  }
+  const growth = growthOf(years);
+  return growth && chanceAfter(Math.log(last.value), growth, amount, year - last.year);
+}
+
+/** P(at least k of the independent members stand over their threshold). Exact. */
+export function chanceOfAtLeastK(chances: readonly number[], k: number): number {
+  return chanceOfAtLeast(poissonBinomial(chances), k);
+}
+
+interface Growth {
+  readonly mean: number;
+  readonly spread: number;
+  readonly steps: number;
+}
+
+function growthOf(years: readonly YearValue[]): Growth | undefined {
+  if (years.length < LEAST_YEARS) return undefined;
+  const steps = years.slice(1).map((one, at) => {
+    const span = one.year - years[at]!.year;
+    return { growth: Math.log(one.value / years[at]!.value) / span, span };
+  });
+  const span = steps.reduce((sum, step) => sum + step.span, 0);
+  const mean = steps.reduce((sum, step) => sum + step.growth * step.span, 0) / span;
+  const squares = steps.reduce((sum, step) => sum + step.span * (step.growth - mean) ** 2, 0);
+  return {
+    mean,
+    spread: Math.max(LEAST_SPREAD, Math.sqrt(squares / Math.max(1, steps.length - 1))),
+    steps: span,
+  };
+}
+
+function chanceAfter(from: number, growth: Growth, amount: number, ahead: number): number {
+  const variance = growth.spread ** 2 * (ahead + ahead ** 2 / growth.steps);
+  return normalShare((from + growth.mean * ahead - Math.log(amount)) / Math.sqrt(variance));
+}

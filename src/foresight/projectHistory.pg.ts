@@ -1,0 +1,132 @@
+// The ledger's counted projects as case histories, as known at the view's standpoint: registration, milestones (told or recognised, not refused), standstills, ends;
+// the day each was first told; what waits to be recognised; how long reporting and recognition take. Days are those of the city's zone.
+
+import type { Row } from '../kernel/loop.ts';
+import { epochDay, type PlainDate } from '../kernel/plainDate.ts';
+import { sql } from '../kernel/sql.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { type CaseHistories, type HistoryEvent, HistoryKeeper } from './caseHistory.ts';
+
+export interface ProjectHistories {
+  readonly histories: CaseHistories;
+  readonly caseIds: readonly string[];
+  readonly milestones: readonly MilestoneTold[];
+  /** Nine tenths of what occurred in the last year was told within so many days. */
+  readonly reportingLagDays: number;
+}
+
+export interface MilestoneTold {
+  readonly project: string;
+  readonly milestone: string;
+  readonly occurredDay: number;
+  readonly state: 'recognised' | 'claimed' | 'refused' | 'revoked';
+  readonly counted: boolean;
+  readonly needsRecognition: boolean;
+  readonly toldDay: number;
+  readonly decidedDay: number | null;
+}
+
+const dayOf = (value: unknown): number => epochDay(String(value).slice(0, 10) as PlainDate);
+
+export async function readProjectHistories(view: LedgerView): Promise<ProjectHistories> {
+  const { id: city, zone } = view.city;
+  const { asOf } = view;
+  const projects = await view.query(sql`
+    select p.subject, p.registered_on, p.ended_on, p.suspended_on from project p
+    where p.city = ${city} and p.registered_on <= ${asOf}::date and p.lifecycle = 'industrial' and (p.phase_of is null or p.code is not null)
+    order by p.subject`);
+  const told = await view.query(sql`
+    select m.subject, m.milestone, m.occurred_on, m.state, m.counted, m.needs_recognition,
+      (m.claimed_at at time zone ${zone})::date as told_on, (m.decided_at at time zone ${zone})::date as decided_on
+    from project_milestone m
+    join project p on p.city = m.city and p.subject = m.subject
+    where m.city = ${city} and m.occurred_on <= ${asOf}::date and m.state <> 'superseded'
+      and p.lifecycle = 'industrial' and (p.phase_of is null or p.code is not null)
+    order by m.subject, m.occurred_on, m.claimed_seq`);
+  const stops = await view.query(sql`
+    select s.subject, s.suspended_on, s.resumed_on from project_suspension s
+    where s.city = ${city} and s.suspended_on <= ${asOf}::date order by s.subject, s.suspended_on`);
+  const milestones = told.map(toldOf);
+  return {
+    ...keep(projects, milestones, stops, epochDay(asOf)),
+    milestones,
+    reportingLagDays: lagOf(milestones, epochDay(asOf)),
+  };
+}
+
+function toldOf(row: Row): MilestoneTold {
+  return {
+    project: String(row.subject),
+    milestone: String(row.milestone),
+    occurredDay: dayOf(row.occurred_on),
+    state: row.state as MilestoneTold['state'],
+    counted: row.counted === true,
+    needsRecognition: row.needs_recognition === true,
+    toldDay: dayOf(row.told_on),
+    decidedDay: row.decided_on === null ? null : dayOf(row.decided_on),
+  };
+}
+
+const REGISTERED = 'registered';
+const SUSPENDED = 'suspended';
+const RESUMED = 'resumed';
+
+function keep(
+  projects: readonly Row[],
+  milestones: readonly MilestoneTold[],
+  stops: readonly Row[],
+  asOfDay: number,
+): Pick<ProjectHistories, 'histories' | 'caseIds'> {
+  const activities: string[] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = (name: string) => {
+    const known = numbers.get(name);
+    if (known !== undefined) return known;
+    numbers.set(name, activities.length);
+    activities.push(name);
+    return activities.length - 1;
+  };
+  const events = new Map<string, HistoryEvent[]>();
+  const add = (project: string, name: string, day: number, seenDay: number) => {
+    const list = events.get(project);
+    // What was told after the day looked from is known all the same when the view shows it.
+    list?.push({ activity: numberOf(name), day, seenDay: Math.min(Math.max(day, seenDay), asOfDay) });
+  };
+  for (const row of projects) events.set(String(row.subject), []);
+  for (const row of projects)
+    add(String(row.subject), REGISTERED, dayOf(row.registered_on), dayOf(row.registered_on));
+  for (const one of milestones)
+    if (one.state === 'recognised' || one.state === 'claimed')
+      add(one.project, one.milestone, one.occurredDay, one.toldDay);
+  for (const row of stops) {
+    const day = dayOf(row.suspended_on);
+    add(String(row.subject), SUSPENDED, day, day);
+    if (row.resumed_on !== null && dayOf(row.resumed_on) <= asOfDay) {
+      const on = dayOf(row.resumed_on);
+      add(String(row.subject), RESUMED, on, on);
+    }
+  }
+  const keeper = new HistoryKeeper(true);
+  const caseIds: string[] = [];
+  for (const row of projects) {
+    const project = String(row.subject);
+    const ended = row.ended_on === null ? undefined : dayOf(row.ended_on);
+    keeper.add(
+      events.get(project)!,
+      ended !== undefined && ended <= asOfDay ? { day: ended, seenDay: ended } : undefined,
+    );
+    caseIds.push(project);
+  }
+  return { histories: keeper.histories(activities), caseIds };
+}
+
+const YEAR_DAYS = 365;
+
+/** Nine tenths quantile of told − occurred over the last year, at most a quarter of a year; 0 without a milestone. */
+function lagOf(milestones: readonly MilestoneTold[], asOfDay: number): number {
+  const lags = milestones
+    .filter((one) => one.occurredDay > asOfDay - YEAR_DAYS)
+    .map((one) => Math.max(0, one.toldDay - one.occurredDay))
+    .sort((a, b) => a - b);
+  return lags.length === 0 ? 0 : Math.min(91, lags[Math.floor(0.9 * (lags.length - 1))]!);
+}

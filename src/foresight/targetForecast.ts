@@ -1,0 +1,367 @@
+/**
+ * A floor target of counted milestones: where it will land. Main figure: occurred by the deadline and finally recognised; second: recognised by the deadline. Pure: the
+ * histories, the claims that wait and the dates come in. What the forecast rests on is handed out as numbers, each with what it came from.
+ */
+import type { Words } from '../kernel/loop.ts';
+import { fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
+import { assuranceOf } from './assurance.ts';
+import { type CaseHistories, type MilestoneDays, milestoneDays } from './caseHistory.ts';
+import { chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
+import {
+  arrivalsThinned,
+  type Calibration,
+  calibrate,
+  expectationOf,
+  type FittedModel,
+  fitModel,
+  type PastForecast,
+  pulledMean,
+} from './forecastModel.ts';
+import { chancesIfMoved, type Expectation, lookAhead } from './outlook.ts';
+import { milestonesKnown } from './positions.ts';
+
+export interface TargetInputs {
+  readonly histories: CaseHistories;
+  readonly caseIds: readonly string[];
+  readonly activity: number;
+  readonly amount: number;
+  /** First and last day that count, and the day looked from. */
+  readonly fromDay: number;
+  readonly deadlineDay: number;
+  readonly asOfDay: number;
+  /** The last day that is reported in full: the day looked from less the lag. */
+  readonly cutDay: number;
+  /** Recognised and occurred within the period by the day looked from. */
+  readonly done: number;
+  /** Cases whose milestone occurred in the period and waits to be recognised. */
+  readonly waiting: readonly number[];
+  /** Share of decided claims that were recognised, and days from the happening to the recognition (deciles). */
+  readonly recognisedShare: number;
+  readonly recognitionDays: readonly number[];
+}
+
+export interface InputNumber {
+  readonly id: string;
+  readonly label: Words;
+  readonly value: number;
+  readonly from: Words;
+}
+
+export interface PushEffect {
+  readonly id: string;
+  readonly chance: number;
+  readonly chance_if_moved: number;
+  /** Exact change of the chance to meet the target, were the present wait to end today. */
+  readonly change: number;
+}
+
+export interface TargetForecast {
+  readonly done: number;
+  readonly mean: number;
+  readonly weeks: readonly {
+    readonly on: PlainDate;
+    readonly p10: number;
+    readonly p50: number;
+    readonly p90: number;
+  }[];
+  readonly p_met: number;
+  readonly p_met_recognised: number;
+  readonly words: Words;
+  readonly pushes: readonly PushEffect[];
+  readonly inputs: readonly InputNumber[];
+  readonly assumptions: readonly Words[];
+  readonly record: {
+    readonly origins: number;
+    readonly horizon_days: number;
+    readonly mae: { readonly model: number; readonly pace: number } | null;
+  };
+}
+
+/** Less history than this is told, and widened. */
+const ENOUGH_DAYS = 365;
+/** Added to the relative variance of the whole where there is no year of history: a spread of another fifth. */
+const SHORT_HISTORY_DISPERSION = 0.04;
+const PUSHES = 50;
+
+export function forecastTarget(inputs: TargetInputs): TargetForecast {
+  const { histories, asOfDay, cutDay, deadlineDay } = inputs;
+  const milestone = milestoneDays(histories, inputs.activity);
+  const firstDay = histories.startDay.reduce((least, day) => Math.min(least, day), asOfDay);
+  const days = Math.max(0, deadlineDay - asOfDay);
+  const at = { knownDay: asOfDay, cutDay };
+  const model = fitModel(histories, milestone, at, Math.max(1, days), firstDay);
+  const past = pastForecasts(inputs, milestone, firstDay, Math.max(1, days));
+  const fitted = calibrate(model, past.over, asOfDay, firstDay, PRACTICE_STEP);
+  const isShort = asOfDay - firstDay < ENOUGH_DAYS;
+  const calibration = isShort
+    ? { ...fitted, dispersion: fitted.dispersion + SHORT_HISTORY_DISPERSION }
+    : fitted;
+  const speeds = expectationOf(model, calibration).speeds;
+  const expect = (ahead: number, delays: readonly number[]): Expectation =>
+    expectationWithin(inputs, model, speeds, ahead, delays);
+  const main = expect(days, NO_DELAY);
+  const outlook = lookAhead(main);
+  const needed = inputs.amount - inputs.done;
+  const p_met = chanceOfAtLeast(outlook.counts, needed);
+  const second = lookAhead(expect(days, inputs.recognitionDays));
+  return {
+    done: inputs.done,
+    mean: inputs.done + meanOf(outlook.counts),
+    weeks: weeksUntil(days).map((ahead) => {
+      const { counts } = ahead === days ? outlook : lookAhead(expect(ahead, NO_DELAY));
+      const level = (share: number) => inputs.done + quantile(counts, share);
+      return { on: fromEpochDay(asOfDay + ahead), p10: level(0.1), p50: level(0.5), p90: level(0.9) };
+    }),
+    p_met,
+    p_met_recognised: chanceOfAtLeast(second.counts, needed),
+    words: wordsOf(p_met, needed, days, isShort),
+    pushes: pushesOf(inputs, model, main, outlook, needed, p_met, days),
+    inputs: inputNumbers(inputs, model, calibration),
+    assumptions: assumptionsOf(inputs, calibration, isShort),
+    record: past.record,
+  };
+}
+
+const NO_DELAY: readonly number[] = [0];
+
+/** Chances of all that is in flight or waits, `ahead` days from the day looked from; each delay (equally likely) is taken off. */
+function expectationWithin(
+  inputs: TargetInputs,
+  model: FittedModel,
+  speeds: Expectation['speeds'],
+  ahead: number,
+  delays: readonly number[],
+): Expectation {
+  const lag = inputs.asOfDay - inputs.cutDay;
+  const share = inputs.recognisedShare;
+  const mean = (of: (days: number) => number) =>
+    delays.reduce((sum, delay) => sum + of(ahead - delay), 0) / delays.length;
+  const chances = model.known.inFlight.map(
+    (position) => share * mean((days) => (days + lag > 0 ? model.waits.chance(position, days + lag) : 0)),
+  );
+  const thinned = mean((days) => (days + lag > 0 ? arrivalsThinned(model.waits, days + lag) : 0));
+  const perDay = model.arrivals.mean / (lag + model.horizonDays);
+  // What waits has occurred: only its recognition is open, and for the second figure the rest of the usual time to it.
+  for (const age of inputs.waiting) {
+    const left = delays === NO_DELAY ? [0] : delays.filter((delay) => delay >= age);
+    const inTime = left.length === 0 ? 1 : left.filter((delay) => delay - age <= ahead).length / left.length;
+    chances.push(share * inTime);
+  }
+  return {
+    chances,
+    arrivals: { mean: share * perDay * thinned, dispersion: model.arrivals.dispersion },
+    speeds,
+  };
+}
+
+function weeksUntil(days: number): readonly number[] {
+  const weeks: number[] = [];
+  for (let ahead = 7; ahead < days; ahead += 7) weeks.push(ahead);
+  return [...weeks, days];
+}
+
+function pushesOf(
+  inputs: TargetInputs,
+  model: FittedModel,
+  main: Expectation,
+  outlook: ReturnType<typeof lookAhead>,
+  needed: number,
+  p_met: number,
+  days: number,
+): readonly PushEffect[] {
+  const lag = inputs.asOfDay - inputs.cutDay;
+  const inFlight = model.known.inFlight;
+  const once = Float64Array.from(main.chances, (chance, index) => {
+    const position = inFlight[index];
+    return position ? inputs.recognisedShare * model.waits.chanceOnceMoved(position, days + lag) : chance;
+  });
+  const moved = chancesIfMoved(main, outlook, needed, once);
+  return inFlight
+    .map((position, index) => ({
+      id: inputs.caseIds[position.case]!,
+      chance: main.chances[index]!,
+      chance_if_moved: once[index]!,
+      change: moved[index]! - p_met,
+    }))
+    .sort((a, b) => b.change - a.change || (a.id < b.id ? -1 : 1))
+    .slice(0, PUSHES);
+}
+
+const PRACTICE_STEP = 30.4;
+
+/** The same forecast from earlier days, over a horizon that history can hold, as far as their windows are over and reported. */
+function pastForecasts(
+  inputs: TargetInputs,
+  milestone: MilestoneDays,
+  firstDay: number,
+  days: number,
+): { readonly over: readonly PastForecast[]; readonly record: TargetForecast['record'] } {
+  const lag = inputs.asOfDay - inputs.cutDay;
+  const horizon = Math.max(14, Math.min(days, Math.floor((inputs.cutDay - firstDay) / 4)));
+  const over: PastForecast[] = [];
+  for (
+    let knownDay = inputs.cutDay - horizon;
+    knownDay >= firstDay + 90;
+    knownDay = Math.round(knownDay - PRACTICE_STEP)
+  ) {
+    const { histories } = inputs;
+    const { mean, variance, yearPace } = fitModel(
+      histories,
+      milestone,
+      { knownDay, cutDay: knownDay - lag },
+      horizon,
+      firstDay,
+    );
+    // What the cut leaves open at the time is part of what was told: both count from the day after the cut.
+    const seen = milestonesKnown(milestone, knownDay - lag + 1, knownDay, knownDay);
+    const came = milestonesKnown(milestone, knownDay - lag + 1, knownDay + horizon, inputs.asOfDay) - seen;
+    over.unshift({ knownDay, horizonDays: horizon, mean, variance, yearPace, came });
+  }
+  const mean = (of: (one: PastForecast) => number) =>
+    over.reduce((sum, one) => sum + of(one), 0) / over.length;
+  const mae =
+    over.length === 0
+      ? null
+      : {
+          model: mean((one) => Math.abs(one.mean - one.came)),
+          pace: mean((one) => Math.abs(one.yearPace - one.came)),
+        };
+  return { over, record: { origins: over.length, horizon_days: horizon, mae } };
+}
+
+function wordsOf(chance: number, needed: number, days: number, isShort: boolean): Words {
+  const assurance = assuranceOf(chance);
+  const tail = isShort
+    ? { zh: '；历史不足一年，范围已放宽', en: '; less than a year of history, widened' }
+    : { zh: '', en: '' };
+  if (needed <= 0) return { zh: `达标把握：高（已完成）${tail.zh}`, en: `assurance: high (done)${tail.en}` };
+  return {
+    zh: `达标把握：${assurance.zh}；还差 ${needed}，还有 ${days} 天${tail.zh}`,
+    en: `assurance: ${assurance.en}; ${needed} to go in ${days} days${tail.en}`,
+  };
+}
+
+/** id, label and source, in both languages; the values are numbered in the same order by `inputNumbers`. */
+const INPUT_WORDS = [
+  ['done', '已完成', 'done', '台账：期内发生且已认定', 'ledger: occurred in the period and recognised'],
+  [
+    'waiting',
+    '待认定',
+    'waiting to be recognised',
+    '台账：期内发生、已申报未决定',
+    'ledger: claimed, not decided',
+  ],
+  [
+    'recognisedShare',
+    '认定比例',
+    'share recognised',
+    '已有决定的申报，另加 9/10 的先验',
+    'decided claims, prior 9 in 10',
+  ],
+  ['inFlight', '在途项目', 'in flight', '已登记、未到该节点、未终止', 'registered, not yet there, not ended'],
+  [
+    'inFlightMean',
+    '在途项目预计到达',
+    'expected of those in flight',
+    '按阶段与已等天数的曲线',
+    'curves by stage and days waited',
+  ],
+  [
+    'reportingLagDays',
+    '报送滞后（天）',
+    'reporting lag (days)',
+    '发生到记录，九成分位',
+    'occurred to recorded, nine tenths',
+  ],
+  ['arrivals', '预计新增项目', 'expected arrivals', '登记日的历史', 'registrations so far'],
+  [
+    'arrivalsDispersion',
+    '新增的离散',
+    'dispersion of arrivals',
+    '此前各窗口的误差',
+    'misses over earlier windows',
+  ],
+  [
+    'arrivalsMean',
+    '新增项目预计到达',
+    'expected of arrivals',
+    '新增项目乘以自身的到达曲线',
+    'thinned by their own time',
+  ],
+  [
+    'yearPace',
+    '匀速外推',
+    'straight on',
+    '近一年与近期的几何平均',
+    'geometric mean of the last year and the recent past',
+  ],
+  ['pull', '向匀速外推靠拢', 'pull to straight on', '历史预测的误差', 'misses of past forecasts'],
+  ['told', '预计到达（认定前）', 'expected before recognition', '以上合成', 'of the above'],
+  [
+    'dispersion',
+    '共同快慢的离散',
+    'dispersion of the common speed',
+    '历史预测的误差，另加先验',
+    'misses of past forecasts, and a prior',
+  ],
+] as const;
+
+function inputNumbers(
+  inputs: TargetInputs,
+  model: FittedModel,
+  calibration: Calibration,
+): readonly InputNumber[] {
+  const values: Readonly<Record<(typeof INPUT_WORDS)[number][0], number>> = {
+    done: inputs.done,
+    waiting: inputs.waiting.length,
+    recognisedShare: inputs.recognisedShare,
+    inFlight: model.known.inFlight.length,
+    inFlightMean: model.chances.reduce((total, chance) => total + chance, 0),
+    reportingLagDays: inputs.asOfDay - inputs.cutDay,
+    arrivals: model.arrivals.mean,
+    arrivalsDispersion: model.arrivals.dispersion,
+    arrivalsMean: model.fromArrivals,
+    yearPace: model.yearPace,
+    pull: calibration.pull,
+    told: pulledMean(model, calibration.pull),
+    dispersion: calibration.dispersion,
+  };
+  return INPUT_WORDS.map(([id, zh, en, fromZh, fromEn]) => ({
+    id,
+    label: { zh, en },
+    value: values[id],
+    from: { zh: fromZh, en: fromEn },
+  }));
+}
+
+function assumptionsOf(inputs: TargetInputs, calibration: Calibration, isShort: boolean): readonly Words[] {
+  const list: Words[] = [
+    {
+      zh: '主要数：期限前发生且最终得到认定；第二个数：期限前已认定。',
+      en: 'Main figure: occurred by the deadline and finally recognised; second: recognised by the deadline.',
+    },
+    {
+      zh: '在途项目按同阶段、等了同样久的项目后来的经历推算；超出看到过的天数，按最后一段的快慢继续。',
+      en: 'Cases go on as those did that stood in the same stage for as long; beyond what was seen, at the last rate.',
+    },
+    {
+      zh: '九种等可能的共同快慢，给定后各项目彼此独立。',
+      en: 'Nine equally likely common speeds; given the speed, cases are independent.',
+    },
+    {
+      zh: `报送滞后 ${inputs.asOfDay - inputs.cutDay} 天内的情况视为未报全。`,
+      en: `The last ${inputs.asOfDay - inputs.cutDay} days count as not yet reported in full.`,
+    },
+  ];
+  if (isShort)
+    list.push({
+      zh: '历史不足一年：范围已放宽，没有季节。',
+      en: 'Less than a year of history: widened, no season.',
+    });
+  if (calibration.windows < 1)
+    list.push({
+      zh: '还没有一次历史预测走完：离散取先验。',
+      en: 'No past forecast is over: dispersion is the prior.',
+    });
+  return list;
+}
