@@ -91,7 +91,7 @@ export function backtest(
   for (const [index, origin] of all.entries()) {
     const knownDay = origin - 1;
     // A log without recorded times: what occurred is known on its day, the lag is 0.
-    const model = fitModel(histories, milestone, { knownDay, cutDay: knownDay }, horizonDays, first);
+    const model = fitModel(histories, activity, { knownDay, cutDay: knownDay }, horizonDays, first);
     const reached = came.between(origin, origin + horizonDays);
     if (origin >= origins[0]!) {
       const over = told.filter((one) => one.knownDay + one.horizonDays <= knownDay);

@@ -117,6 +117,53 @@ export function keepHistories(offsetMinutes = 0): {
   };
 }
 
+/**
+ * What was known at the end of a day: the same cases under the same numbers, without what was recorded later. A case of which nothing was known begins NEVER. The log itself
+ * where it has no recorded times: there the day of the happening is the day of knowing.
+ */
+export function historiesKnownBy(histories: CaseHistories, knownDay: number): CaseHistories {
+  if (!histories.hasRecordedTimes) return histories;
+  const cases = histories.startDay.length;
+  const columns = {
+    activity: new IntColumn(),
+    day: new IntColumn(),
+    seenDay: new IntColumn(),
+    isFirst: new IntColumn(),
+  };
+  const offsets = new Int32Array(cases + 1);
+  const startDay = new Int32Array(cases).fill(NEVER);
+  const sightDay = new Int32Array(cases).fill(NEVER);
+  for (let one = 0; one < cases; one++) {
+    const met = new Set<number>();
+    for (let at = histories.offsets[one]!; at < histories.offsets[one + 1]!; at++) {
+      const seen = histories.seenDay[at]!;
+      if (seen > knownDay) continue;
+      const activity = histories.activity[at]!;
+      columns.activity.push(activity);
+      columns.day.push(histories.day[at]!);
+      columns.seenDay.push(seen);
+      columns.isFirst.push(met.has(activity) ? 0 : 1);
+      met.add(activity);
+      startDay[one] = Math.min(startDay[one]!, histories.day[at]!);
+      sightDay[one] = Math.min(sightDay[one]!, seen);
+    }
+    offsets[one + 1] = columns.activity.length;
+  }
+  const isKnown = (one: number) => histories.leftSeenDay[one]! <= knownDay;
+  return {
+    ...histories,
+    offsets,
+    activity: columns.activity.view(),
+    day: columns.day.view(),
+    seenDay: columns.seenDay.view(),
+    isFirst: Uint8Array.from(columns.isFirst.view()),
+    startDay,
+    sightDay,
+    leftDay: histories.leftDay.map((day, one) => (isKnown(one) ? day : NEVER)),
+    leftSeenDay: histories.leftSeenDay.map((day, one) => (isKnown(one) ? day : NEVER)),
+  };
+}
+
 /** The first occurrence of a milestone by case, and when it became known; NEVER where there is none. */
 export interface MilestoneDays {
   readonly activity: number;

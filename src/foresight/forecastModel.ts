@@ -13,8 +13,13 @@ import {
   weighByMisses,
 } from './arrivals.ts';
 import { type Batches, batchOutlook, findBatches } from './batches.ts';
-import type { CaseHistories, MilestoneDays } from './caseHistory.ts';
-import { NEVER } from './caseHistory.ts';
+import {
+  type CaseHistories,
+  historiesKnownBy,
+  type MilestoneDays,
+  milestoneDays,
+  NEVER,
+} from './caseHistory.ts';
 import type { CountDistribution } from './countDistribution.ts';
 import { type Expectation, lookAhead } from './outlook.ts';
 import { casesKnownAt, type KnownCases, type Standpoint } from './positions.ts';
@@ -42,13 +47,15 @@ export interface FittedModel {
 
 /** Fits at one standpoint; the horizon counts from the day after `knownDay`. */
 export function fitModel(
-  histories: CaseHistories,
-  milestone: MilestoneDays,
+  log: CaseHistories,
+  activity: number,
   at: Standpoint,
   horizonDays: number,
   firstDay: number,
   options: { readonly arrivalsExpected?: boolean } = {},
 ): FittedModel {
+  const histories = historiesKnownBy(log, at.knownDay);
+  const milestone = milestoneDays(histories, activity);
   const known = casesKnownAt(histories, milestone, at);
   const days = at.knownDay - at.cutDay + horizonDays;
   const waits = fitWaits(histories, milestone, known, at, days);

@@ -89,7 +89,7 @@ export function forecastTarget(inputs: TargetInputs): TargetForecast {
   const firstDay = histories.startDay.reduce((least, day) => Math.min(least, day), asOfDay);
   const days = Math.max(0, deadlineDay - asOfDay);
   const at = { knownDay: asOfDay, cutDay };
-  const model = fitModel(histories, milestone, at, Math.max(1, days), firstDay);
+  const model = fitModel(histories, inputs.activity, at, Math.max(1, days), firstDay);
   const past = pastForecasts(inputs, milestone, firstDay, Math.max(1, days));
   const fitted = calibrate(model, past.over, asOfDay, firstDay, PRACTICE_STEP);
   const isShort = asOfDay - firstDay < ENOUGH_DAYS;
@@ -207,7 +207,7 @@ function pastForecasts(
     const { histories } = inputs;
     const { mean, variance, yearPace } = fitModel(
       histories,
-      milestone,
+      inputs.activity,
       { knownDay, cutDay: knownDay - lag },
       horizon,
       firstDay,

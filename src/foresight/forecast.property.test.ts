@@ -1,0 +1,130 @@
+// Laws of a forecast with fitted curves and speeds held fixed, and of what is known when. Seeds are printed by fast-check on a failure.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../kernel/random.ts';
+import { daySpan } from './caseHistory.ts';
+import { chanceOfAtLeast, quantile } from './countDistribution.ts';
+import { countsOf, fitModel } from './forecastModel.ts';
+import { chancesIfMoved, chanceWithLead, type Expectation, lookAhead } from './outlook.ts';
+import { simulateCases } from './simulated.testing.ts';
+import { atSpeed, findSpeeds, groupChances } from './speeds.ts';
+
+const chance = fc.double({ min: 0, max: 1, noNaN: true });
+const expectation: fc.Arbitrary<Expectation> = fc.record({
+  chances: fc.array(chance, { maxLength: 60 }),
+  arrivals: fc.record({
+    mean: fc.double({ min: 0, max: 40, noNaN: true }),
+    dispersion: fc.double({ min: 0, max: 1, noNaN: true }),
+  }),
+  speeds: fc
+    .array(fc.double({ min: 0.2, max: 4, noNaN: true }), { minLength: 1, maxLength: 5 })
+    .map((values) => ({ values, weights: values.map(() => 1 / values.length) })),
+});
+const floor = fc.integer({ min: -2, max: 90 });
+const ROUNDING = 1e-12;
+
+describe('laws of a floor target', () => {
+  it('finishing a case never lowers the chance', () => {
+    fc.assert(
+      fc.property(expectation, floor, fc.nat(), (expected, least, which) => {
+        if (expected.chances.length === 0) return;
+        const index = which % expected.chances.length;
+        const before = chanceOfAtLeast(lookAhead(expected).counts, least);
+        const chances = Array.from(expected.chances, (one, at) => (at === index ? 1 : one));
+        expect(chanceOfAtLeast(lookAhead({ ...expected, chances }).counts, least)).toBeGreaterThanOrEqual(
+          before - ROUNDING,
+        );
+      }),
+    );
+  });
+
+  it('one more lead never lowers it, and is what adding it to the sum says', () => {
+    fc.assert(
+      fc.property(expectation, floor, chance, (expected, least, lead) => {
+        const outlook = lookAhead(expected);
+        const before = chanceOfAtLeast(outlook.counts, least);
+        const told = chanceWithLead(expected, outlook, least, lead);
+        const chances = [...Array.from(expected.chances), lead];
+        expect(told).toBeGreaterThanOrEqual(before - ROUNDING);
+        expect(told).toBeCloseTo(chanceOfAtLeast(lookAhead({ ...expected, chances }).counts, least), 10);
+      }),
+    );
+  });
+
+  it('the exact change of a push is the change of the whole sum computed anew', () => {
+    fc.assert(
+      fc.property(expectation, floor, chance, (expected, least, once) => {
+        const outlook = lookAhead(expected);
+        const moved = chancesIfMoved(expected, outlook, least, new Array(expected.chances.length).fill(once));
+        moved.forEach((told, index) => {
+          const chances = Array.from(expected.chances, (one, at) => (at === index ? once : one));
+          expect(told).toBeCloseTo(chanceOfAtLeast(lookAhead({ ...expected, chances }).counts, least), 10);
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('a distribution adds up to 1 and its quantiles rise with the level', () => {
+    fc.assert(
+      fc.property(expectation, (expected) => {
+        const { counts } = lookAhead(expected);
+        expect(counts.mass.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 10);
+        const levels = [0.01, 0.1, 0.5, 0.9, 0.99].map((level) => quantile(counts, level));
+        expect(levels).toEqual(levels.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('speeds keep the mean and the dispersion they were asked for', () => {
+    const random = seededRandom('speeds');
+    const chances = Array.from({ length: 400 }, () => random.next() * 0.5);
+    const groups = groupChances(chances);
+    const speeds = findSpeeds(groups, 60, { mean: 180, dispersion: 0.03 });
+    const means = speeds.values.map(
+      (speed) => 60 * speed + chances.reduce((sum, one) => sum + atSpeed(one, speed), 0),
+    );
+    const mean = means.reduce((sum, each) => sum + each, 0) / means.length;
+    expect(mean / 180).toBeCloseTo(1, 2);
+    const dispersion = means.reduce((sum, each) => sum + (each - mean) ** 2, 0) / means.length / mean ** 2;
+    expect(dispersion / 0.03).toBeCloseTo(1, 1);
+  });
+});
+
+describe('what is known when', () => {
+  const log = simulateCases({ seed: 'known', days: 900, arrivalsPerDay: 1.2, lagDays: 10 });
+  const { first } = daySpan(log.histories);
+
+  it('a later deadline never lowers a chance, case by case and for the sum', () => {
+    const model = fitModel(log.histories, log.milestone, { knownDay: 700, cutDay: 690 }, 180, first);
+    for (const position of model.known.inFlight) {
+      let before = 0;
+      for (let days = 1; days <= 190; days += 7) {
+        const now = model.waits.chance(position, days);
+        expect(now).toBeGreaterThanOrEqual(before - ROUNDING);
+        expect(now).toBeLessThanOrEqual(1);
+        before = now;
+      }
+    }
+  });
+
+  it('nothing recorded after `known` changes anything', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 300, max: 850 }), (knownDay) => {
+        const at = { knownDay, cutDay: knownDay - 10 };
+        const whole = fitModel(log.histories, log.milestone, at, 60, first);
+        const cut = log.knownBy(knownDay);
+        const part = fitModel(cut, log.milestone, at, 60, first);
+        expect([...part.chances]).toEqual([...whole.chances]);
+        expect([part.mean, part.variance, part.yearPace]).toEqual([
+          whole.mean,
+          whole.variance,
+          whole.yearPace,
+        ]);
+        const calibration = { pull: 0.25, dispersion: 0.03, windows: 3 };
+        expect(countsOf(part, calibration)).toEqual(countsOf(whole, calibration));
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
