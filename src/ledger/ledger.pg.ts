@@ -87,10 +87,11 @@ export class Ledger {
     const writing = { ...base, max: WRITERS_MAX, idleTimeoutMillis: 60_000 };
     this.#writerPool = new pg.Pool({ ...writing, application_name: 'luodi writer' });
     this.#aheadPool = new pg.Pool({ ...writing, application_name: 'luodi writer ahead' });
-    // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
-    this.#readers.on('error', () => undefined);
-    this.#writerPool.on('error', () => undefined);
-    this.#aheadPool.on('error', () => undefined);
+    // A connection that the server closes is replaced at the next use; without a listener it would end the process. The pool hears of idle ones only.
+    for (const pool of [this.#readers, this.#writerPool, this.#aheadPool]) {
+      pool.on('error', () => undefined);
+      pool.on('connect', (client) => client.on('error', () => undefined));
+    }
   }
 
   /**

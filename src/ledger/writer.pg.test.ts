@@ -135,3 +135,37 @@ describe('what is known without reading', () => {
     expect(await send('k-withdraw-2', 'withdraw', body)).toBe('withdrawn_already');
   });
 });
+
+test('connections that the server ends while batches are under way end no process: sent again under its key, each command is recorded once', async () => {
+  const ending = (async () => {
+    for (let round = 0; round < 8; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      await at.owner.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'luodi writer%'`,
+      );
+    }
+  })();
+  const codes = new Set<string>();
+  const insist = async (key: string, tally: string): Promise<void> => {
+    for (;;) {
+      try {
+        await at.ledger.submit(CITY, request(key, 'score', { tally, points: '1', on: '2021-07-01' }));
+        return;
+      } catch (error) {
+        codes.add((error as { readonly code: string }).code);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    }
+  };
+  for (let round = 0; round < 20; round += 1)
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => insist(`gone-${round}-${index}`, `gone-${index}`)),
+    );
+  await ending;
+  const { rows } = await at.owner.query(
+    `select count(*)::int as facts from luodi.fact where city = $1 and subject like 'gone-%'`,
+    [CITY],
+  );
+  expect({ codes: [...codes], facts: rows[0].facts }).toEqual({ codes: ['database_gone'], facts: 400 });
+  expect(await at.ledger.verify(CITY, {})).toMatchObject({ ok: true, findings: [] });
+});
