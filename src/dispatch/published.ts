@@ -1,4 +1,5 @@
 // Which figures were published: said by the plan's targets (`published`), looked at in a simulated city only. Pure.
+import type { JsonObject } from '../kernel/json.ts';
 import type { PlanInForce } from '../kernel/loop.ts';
 import { targetsSection } from '../loops/indicators/targets.rules.ts';
 
@@ -9,8 +10,27 @@ export function unpublishedMeasures(view: {
 }): ReadonlySet<string> {
   if (!view.city.simulated) return new Set();
   const targets = view.plan.section(targetsSection);
-  const measuresOf = (published: boolean) =>
-    targets.filter((target) => target.published === published).flatMap(({ measure }) => measure ?? []);
+  const older = publishedByRehearsal(view.plan);
+  const isPublished = (target: (typeof targets)[number]) =>
+    older === undefined ? target.published : target.measure !== undefined && older.has(target.measure);
+  const measuresOf = (wanted: boolean) =>
+    targets.filter((target) => isPublished(target) === wanted).flatMap(({ measure }) => measure ?? []);
   const published = new Set(measuresOf(true));
   return new Set(measuresOf(false).filter((id) => !published.has(id)));
+}
+
+/**
+ * What a plan adopted under release 0.1.0 says: its targets had no `published` (a stored plan has every field written out since), and the
+ * figures that its rehearsal was to meet were the published ones. Undefined for any other plan.
+ */
+function publishedByRehearsal(plan: PlanInForce): ReadonlySet<string> | undefined {
+  // The section `rehearsal` belongs to app/, to the right of this room: its value is read as the plain document it is stored as.
+  const sections = (plan as { readonly content?: { readonly sections?: JsonObject } }).content?.sections;
+  const targets = sections?.targets as readonly JsonObject[] | null | undefined;
+  if (!targets || targets.some((target) => 'published' in target)) return undefined;
+  const rehearsal = sections?.rehearsal as
+    | { readonly published?: readonly { readonly measure?: string }[] }
+    | null
+    | undefined;
+  return new Set((rehearsal?.published ?? []).flatMap((total) => total.measure ?? []));
 }
