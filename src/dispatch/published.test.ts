@@ -34,11 +34,12 @@ test('a target says whether its figure was published; a measure of two targets i
   expect([...unpublishedMeasures({ city: { simulated: false }, plan: given })]).toEqual([]);
 });
 
-test('a plan stored before targets said it: what its rehearsal was to meet was published, so what an office saw stays', () => {
-  const older = plan([target('a', 'p.a'), target('b', 'p.b')], {
-    published: [{ measure: 'p.a', total: '426' }],
-  });
-  expect([...unpublishedMeasures({ city: { simulated: true }, plan: older })]).toEqual(['p.b']);
+test('a plan stored before targets said it, or drafted from one: what its rehearsal was to meet was published, so what an office saw stays', () => {
+  const rehearsal = { published: [{ measure: 'p.a', total: '426' }] };
+  for (const more of [{}, { published: false }]) {
+    const older = plan([target('a', 'p.a', more), target('b', 'p.b', more)], rehearsal);
+    expect([...unpublishedMeasures({ city: { simulated: true }, plan: older })]).toEqual(['p.b']);
+  }
   expect([...unpublishedMeasures({ city: { simulated: true }, plan: plan([target('a', 'p.a')]) })]).toEqual([
     'p.a',
   ]);

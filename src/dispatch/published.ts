@@ -20,14 +20,13 @@ export function unpublishedMeasures(view: {
 }
 
 /**
- * What a plan adopted under release 0.1.0 says: its targets had no `published` (a stored plan has every field written out since), and the
- * figures that its rehearsal was to meet were the published ones. Undefined for any other plan.
+ * Of a plan none of whose targets says `published` (adopted under release 0.1.0, which had no such field, or drafted from such a one): the figures that
+ * its rehearsal is to meet are the published ones. Undefined for any other plan.
  */
 function publishedByRehearsal(plan: PlanInForce): ReadonlySet<string> | undefined {
+  if (plan.section(targetsSection).some((target) => target.published)) return undefined;
   // The section `rehearsal` belongs to app/, to the right of this room: its value is read as the plain document it is stored as.
   const sections = (plan as { readonly content?: { readonly sections?: JsonObject } }).content?.sections;
-  const targets = sections?.targets as readonly JsonObject[] | null | undefined;
-  if (!targets || targets.some((target) => 'published' in target)) return undefined;
   const rehearsal = sections?.rehearsal as
     | { readonly published?: readonly { readonly measure?: string }[] }
     | null
