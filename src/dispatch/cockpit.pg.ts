@@ -13,7 +13,7 @@ import { targetsSection } from '../loops/indicators/targets.rules.ts';
 import { told } from '../loops/projects/projects.measures.ts';
 import { funnel } from '../loops/projects/projects.pg.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
-import { postsSection } from '../plan/organisation.ts';
+import { type Post, postsSection } from '../plan/organisation.ts';
 import { assembleCockpit, targetLine } from './cockpit.ts';
 import type { CockpitView, TargetLine } from './cockpit.view.ts';
 import {
@@ -45,7 +45,7 @@ export async function readCockpit(
     .filter((target) => (only === undefined ? target.headline : target.id === only));
   const measures = knownMeasures(catalog);
   const units = taskUnits(plan, asOf);
-  const posts = new Map(plan.section(postsSection).map((post) => [post.id, post.title]));
+  const posts = new Map(plan.section(postsSection).map((post) => [post.id, post]));
   const definitions = new Map(plan.section(indicatorsSection).map((one) => [one.id, one.definition]));
   const activity = await readActivity(view, units);
   return assembleCockpit({
@@ -58,7 +58,7 @@ export async function readCockpit(
     unpublished: unpublishedMeasures(view),
     duties: await readDuties(view, catalog, units),
     units,
-    ownerName: (id) => posts.get(id) ?? units.nameOf(id),
+    ownerName: (id) => ownerName(id, posts, units),
     byUnit: activity.byUnit,
     byMeasure: activity.byMeasure,
     readings: (await readCityReadings(view)).map(({ exact: _exact, source: _source, ...line }) => line),
@@ -79,7 +79,7 @@ export async function readTargetLines(
   const { plan, asOf } = view;
   const measures = knownMeasures(catalog);
   const units = taskUnits(plan, asOf);
-  const posts = new Map(plan.section(postsSection).map((post) => [post.id, post.title]));
+  const posts = new Map(plan.section(postsSection).map((post) => [post.id, post]));
   const definitions = new Map(plan.section(indicatorsSection).map((one) => [one.id, one.definition]));
   const parts: LineParts = {
     asOf,
@@ -88,12 +88,19 @@ export async function readTargetLines(
     answers: await askTargets(view, targets, measures),
     unpublished: unpublishedMeasures(view),
     duties: await readDuties(view, catalog, units),
-    ownerName: (id) => posts.get(id) ?? units.nameOf(id),
+    ownerName: (id) => ownerName(id, posts, units),
     byMeasure: (await readActivity(view, units)).byMeasure,
     readings: (await readCityReadings(view)).map(({ exact: _exact, source: _source, ...line }) => line),
     indicatorDefinition: (id) => definitions.get(id),
   };
   return targets.map((target) => targetLine(target, parts));
+}
+
+/** Under 责任单位 stands the unit whose head leads or helps; of any other duty the post itself, for it answers in person. */
+function ownerName(id: string, posts: ReadonlyMap<string, Post>, units: TaskUnits): string {
+  const post = posts.get(id);
+  if (post === undefined) return units.nameOf(id);
+  return post.duty === '牵头单位' || post.duty === '配合单位' ? units.nameOf(post.unit) : post.title;
 }
 
 export function knownMeasures(catalog: MeasureCatalog): ReadonlyMap<string, KnownMeasure> {
