@@ -7,6 +7,7 @@ import type { JsonObject } from './json.ts';
 import type { Measure, MeasureSource } from './measure.ts';
 import type { PlainDate } from './plainDate.ts';
 import type { Problem } from './problem.ts';
+import type { WorkCalendar } from './workCalendar.ts';
 
 /** A text in the two languages of the product. Chinese is what the screen shows first. */
 export interface Words {
@@ -123,6 +124,8 @@ export interface DecideContext {
   readonly plan: PlanInForce;
   readonly now: Instant;
   readonly today: PlainDate;
+  /** The calendar in force today; undefined where none is adopted. */
+  readonly calendar?: WorkCalendar | undefined;
   /** Rows of the command's own subject. */
   readonly own: SubjectRows;
   /** Rows of another subject that `reads` named. @throws Problem subject_not_read when it was not named */

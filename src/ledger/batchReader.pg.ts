@@ -280,6 +280,11 @@ export class BatchReader {
     const plan =
       this.#options.plans.findCompiled(city, planRow?.content) ??
       (await this.#options.plans.plan(await client(), city, planRow?.content));
+    const calendarRow = findInForce(known.standing.adoptions, 'calendar', today);
+    const calendar =
+      calendarRow &&
+      (this.#options.plans.findCalendar(city, calendarRow.content) ??
+        (await this.#options.plans.calendar(await client(), city, calendarRow.content)));
     const holders = new Map(read.reserved.map((row) => [`${row.kind} ${row.key}`, String(row.subject)]));
     return {
       city,
@@ -289,6 +294,7 @@ export class BatchReader {
       nowMs,
       dayOf,
       plan,
+      calendar,
       closedPeriods: known.standing.closed,
       rows: read.rows,
       holder: (kind, key) => holders.get(`${kind} ${key}`),

@@ -5,6 +5,7 @@ import { dateInZone, endOfDay, epochMs, type Instant, instantOf, startOfDay } fr
 import type { DecideContext, FactKind, NewFact, PlanInForce, SubjectRows } from '../kernel/loop.ts';
 import { endOfMonth, monthOf, type PlainDate } from '../kernel/plainDate.ts';
 import { isProblem, Problem } from '../kernel/problem.ts';
+import type { WorkCalendar } from '../kernel/workCalendar.ts';
 import type { CommandAnswer, ParsedCommand } from './command.ts';
 import { chainFact, type Fact, type HashText, type Head, headText } from './fact.ts';
 
@@ -19,6 +20,7 @@ export interface BatchState {
   /** The city's day of a moment, in epoch milliseconds. */
   dayOf(ms: number): PlainDate;
   readonly plan: PlanInForce;
+  readonly calendar: WorkCalendar | undefined;
   readonly closedPeriods: ReadonlySet<string>;
   rows(loop: string, subject: string): SubjectRows;
   holder(kind: string, key: string): string | undefined;
@@ -80,6 +82,7 @@ function decideOne(
   const context: DecideContext = {
     actor: command.request.actor,
     plan: state.plan,
+    calendar: state.calendar,
     now,
     today,
     own,

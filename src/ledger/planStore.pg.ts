@@ -60,6 +60,11 @@ export class PlanStore {
     return plan;
   }
 
+  /** Kept from before; undefined when it must be read. */
+  findCalendar(city: string, hash: string): WorkCalendar | undefined {
+    return this.#calendars.get(`${city} ${hash}`);
+  }
+
   /** @throws Problem `content_missing` */
   async calendar(client: ClientBase, city: string, hash: string): Promise<WorkCalendar> {
     const kept = this.#calendars.get(`${city} ${hash}`);
