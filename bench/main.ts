@@ -1,4 +1,4 @@
-// luodi bench [NAME…]: the measurements, in one run, as the table that docs/bench.md keeps. Names: appends, flow, import, plan, questions, start.
+// luodi bench [NAME…]: the measurements, in one run, as the table that docs/bench.md keeps. Names: appends, flow, foresight, import, plan, questions, start.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineNow } from '../src/app/clock.ts';
@@ -7,6 +7,7 @@ import { restoreLedger } from '../src/ledger/restore.pg.ts';
 import { benchAppends } from './appends.ts';
 import { openArena, PACKAGE_ROOT } from './arena.ts';
 import { benchFlow } from './flow.ts';
+import { benchForesight } from './foresight.ts';
 import { benchImport } from './importing.ts';
 import { benchPlanning } from './planning.ts';
 import { benchQuestions } from './questions.ts';
@@ -41,6 +42,10 @@ if (Object.keys(INSIDE).some(wanted)) {
 if (wanted('flow')) {
   say('flow');
   measurements.push(...benchFlow());
+}
+if (wanted('foresight')) {
+  say('foresight');
+  measurements.push(...benchForesight());
 }
 if (wanted('start')) {
   say('start');

@@ -110,8 +110,8 @@ export function backtest(
         threshold: usualCount(came, origin, horizonDays),
       });
     }
-    const { mean, variance, yearPace } = model;
-    told.push({ knownDay, horizonDays, mean, variance, yearPace, came: reached });
+    const { mean, variance, yearPace, recentSpeed } = model;
+    told.push({ knownDay, horizonDays, mean, variance, yearPace, recentSpeed, came: reached });
     progress(index + 1, all.length);
   }
   return summary(histories.activities[activity]!, {

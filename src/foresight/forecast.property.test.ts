@@ -121,7 +121,7 @@ describe('what is known when', () => {
           whole.variance,
           whole.yearPace,
         ]);
-        const calibration = { pull: 0.25, dispersion: 0.03, windows: 3 };
+        const calibration = { pull: 0.25, lean: 0.5, dispersion: 0.03, windows: 3 };
         expect(countsOf(part, calibration)).toEqual(countsOf(whole, calibration));
       }),
       { numRuns: 15 },

@@ -38,6 +38,8 @@ export interface FittedModel {
   readonly fromArrivals: number;
   /** Milestones of the past year, brought to the horizon's length: straight on. */
   readonly yearPace: number;
+  /** waits.ts: how fast things go of late. */
+  readonly recentSpeed: number;
   readonly mean: number;
   /** The model's own variance at speed 1. */
   readonly variance: number;
@@ -87,6 +89,7 @@ export function fitModel(
     chances,
     fromArrivals,
     yearPace,
+    recentSpeed: waits.recentSpeed,
     mean,
     variance,
     batches,
@@ -113,27 +116,47 @@ export interface PastForecast {
   readonly mean: number;
   readonly variance: number;
   readonly yearPace: number;
+  readonly recentSpeed: number;
   readonly came: number;
 }
 
 export interface Calibration {
-  /** How far the mean is drawn to the pace of the past year, 0 to 1 (in the logarithm). */
+  /** How far the mean is drawn to the pace of the past, 0 to 1 (in the logarithm). */
   readonly pull: number;
+  /** How much of the recent speed is believed to last, 0 to 1 (its power). */
+  readonly lean: number;
   /** Relative variance of the common speed. */
   readonly dispersion: number;
   /** Past forecasts that are over, in independent windows' worth. */
   readonly windows: number;
 }
 
-/** What is tried, and what is believed before any window is over: a quarter. Combined forecasts beat single ones (J. M. Bates, C. W. J. Granger 1969). */
-const PULLS = [0, 0.25, 0.5] as const;
-const PULL_PRIOR = [1, 2, 1] as const;
+/** What is tried, with what is believed of each before any window is over. Combined forecasts beat single ones (J. M. Bates, C. W. J. Granger 1969). */
+const PULLS = [
+  { pull: 0, prior: 1 },
+  { pull: 0.25, prior: 2 },
+  { pull: 0.5, prior: 1 },
+  { pull: 0.75, prior: 0.5 },
+  { pull: 1, prior: 0.25 },
+] as const;
+const LEANS = [
+  { lean: 0, prior: 1 },
+  { lean: 0.5, prior: 2 },
+  { lean: 1, prior: 1 },
+] as const;
+const TRIALS = PULLS.flatMap(({ pull, prior }) =>
+  LEANS.map((one) => ({ pull, lean: one.lean, prior: prior * one.prior })),
+);
 
-export function pulledMean(of: { readonly mean: number; readonly yearPace: number }, pull: number): number {
-  return Math.max(of.mean, 0.2) ** (1 - pull) * Math.max(of.yearPace, 0.2) ** pull;
+export function toldMean(
+  of: { readonly mean: number; readonly yearPace: number; readonly recentSpeed: number },
+  by: { readonly pull: number; readonly lean: number },
+): number {
+  const own = Math.max(of.mean, 0.2) * of.recentSpeed ** by.lean;
+  return own ** (1 - by.pull) * Math.max(of.yearPace, 0.2) ** by.pull;
 }
 
-/** Learns pull and dispersion from forecasts whose windows were over (and reported) by `knownDay`; the caller leaves the others out. */
+/** Learns pull, lean and dispersion from forecasts whose windows were over (and reported) by `knownDay`; the caller leaves the others out. */
 export function calibrate(
   model: FittedModel,
   past: readonly PastForecast[],
@@ -144,21 +167,26 @@ export function calibrate(
   const weightOf = (one: PastForecast) =>
     trustIn(one.knownDay + 1, one.horizonDays, knownDay + 1, firstDay) *
     Math.min(1, stepDays / one.horizonDays);
-  const misses = PULLS.map(() => 0);
+  const misses = TRIALS.map(() => 0);
   let windows = 0;
   for (const one of past) {
     const weight = weightOf(one);
     windows += weight;
-    for (const [index, pull] of PULLS.entries())
+    for (const [index, trial] of TRIALS.entries())
       misses[index] =
-        misses[index]! + (weight * Math.abs(pulledMean(one, pull) - one.came)) / Math.max(3, one.yearPace);
+        misses[index]! + (weight * Math.abs(toldMean(one, trial) - one.came)) / Math.max(3, one.yearPace);
   }
-  const weights = weighByMisses(misses, windows, PULL_PRIOR);
-  const pull = weights.reduce((sum, weight, index) => sum + weight * PULLS[index]!, 0);
+  const weights = weighByMisses(
+    misses,
+    windows,
+    TRIALS.map(({ prior }) => prior),
+  );
+  const pull = weights.reduce((sum, weight, index) => sum + weight * TRIALS[index]!.pull, 0);
+  const lean = weights.reduce((sum, weight, index) => sum + weight * TRIALS[index]!.lean, 0);
   const dispersion = fitDispersion(
     priorDispersion(model),
     past.map((one) => {
-      const told = pulledMean(one, pull);
+      const told = toldMean(one, { pull, lean });
       return {
         weight: weightOf(one),
         came: one.came,
@@ -167,7 +195,8 @@ export function calibrate(
       };
     }),
   );
-  return { pull, dispersion, windows };
+  // A dispersion known from n windows is itself uncertain, and so is the mean it stands around: 1 + 1/(n + 1), as for one more draw.
+  return { pull, lean, dispersion: dispersion * (1 + 1 / (windows + 1)), windows };
 }
 
 /** What arrivals carry already is taken off what is believed of the whole; a tenth of spread is always left. */
@@ -179,7 +208,7 @@ const LEAST_PRIOR = 0.01;
 
 /** The expectation by the horizon, speeds included. */
 export function expectationOf(model: FittedModel, calibration: Calibration): Expectation {
-  const told = { mean: pulledMean(model, calibration.pull), dispersion: calibration.dispersion };
+  const told = { mean: toldMean(model, calibration), dispersion: calibration.dispersion };
   return {
     chances: model.chances,
     arrivals: { mean: model.fromArrivals, dispersion: model.arrivals.dispersion },

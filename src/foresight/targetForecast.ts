@@ -15,7 +15,7 @@ import {
   type FittedModel,
   fitModel,
   type PastForecast,
-  pulledMean,
+  toldMean,
 } from './forecastModel.ts';
 import { chancesIfMoved, type Expectation, lookAhead } from './outlook.ts';
 import { milestonesKnown } from './positions.ts';
@@ -205,7 +205,7 @@ function pastForecasts(
     knownDay = Math.round(knownDay - PRACTICE_STEP)
   ) {
     const { histories } = inputs;
-    const { mean, variance, yearPace } = fitModel(
+    const { mean, variance, yearPace, recentSpeed } = fitModel(
       histories,
       inputs.activity,
       { knownDay, cutDay: knownDay - lag },
@@ -215,7 +215,7 @@ function pastForecasts(
     // What the cut leaves open at the time is part of what was told: both count from the day after the cut.
     const seen = milestonesKnown(milestone, knownDay - lag + 1, knownDay, knownDay);
     const came = milestonesKnown(milestone, knownDay - lag + 1, knownDay + horizon, inputs.asOfDay) - seen;
-    over.unshift({ knownDay, horizonDays: horizon, mean, variance, yearPace, came });
+    over.unshift({ knownDay, horizonDays: horizon, mean, variance, yearPace, recentSpeed, came });
   }
   const mean = (of: (one: PastForecast) => number) =>
     over.reduce((sum, one) => sum + of(one), 0) / over.length;
@@ -296,6 +296,14 @@ const INPUT_WORDS = [
     'geometric mean of the last year and the recent past',
   ],
   ['pull', '向匀速外推靠拢', 'pull to straight on', '历史预测的误差', 'misses of past forecasts'],
+  [
+    'recentSpeed',
+    '近期快慢',
+    'speed of late',
+    '近半年到达数比曲线的预计',
+    'the last half year against the curves',
+  ],
+  ['lean', '近期快慢延续的程度', 'how much of it lasts', '历史预测的误差', 'misses of past forecasts'],
   ['told', '预计到达（认定前）', 'expected before recognition', '以上合成', 'of the above'],
   [
     'dispersion',
@@ -323,7 +331,9 @@ function inputNumbers(
     arrivalsMean: model.fromArrivals,
     yearPace: model.yearPace,
     pull: calibration.pull,
-    told: pulledMean(model, calibration.pull),
+    recentSpeed: model.recentSpeed,
+    lean: calibration.lean,
+    told: toldMean(model, calibration),
     dispersion: calibration.dispersion,
   };
   return INPUT_WORDS.map(([id, zh, en, fromZh, fromEn]) => ({

@@ -15,13 +15,13 @@ import { smoothWaitHazards, WaitCurve } from './hazards.ts';
 import { AT_MILESTONE, type CasePosition, type KnownCases, type Standpoint } from './positions.ts';
 
 export interface WaitOptions {
-  /** A day's evidence weighs exp(−age/this): 730 days, so that evidence of 506 days ago counts half. */
+  /** A day's evidence weighs exp(−age/this): 365 days, so that evidence of 253 days ago counts half. */
   readonly memoryDays: number;
   /** So many cases' worth of trust in the curve by age. */
   readonly poolCases: number;
 }
 
-export const WAITS: WaitOptions = { memoryDays: 730, poolCases: 10 };
+export const WAITS: WaitOptions = { memoryDays: 365, poolCases: 10 };
 
 /** Landmarks: days in a stage at which its cases are looked at again; between two the chance is interpolated. */
 const LANDMARKS = [0, 1, 2, 4, 7, 11, 17, 26, 40, 60, 90, 135, 200, 300, 450, 700, 1000, 1500, 2200] as const;
@@ -34,6 +34,8 @@ export interface FittedWaits {
   /** Share of new cases that have the milestone on their first day. */
   readonly atOnce: number;
   readonly exits: number;
+  /** Milestones of the last half year over what the curve by age expected of it, pooled with 1: how fast things go of late. */
+  readonly recentSpeed: number;
   /** A case's chance to have the milestone within so many days after the cut. Never falls with `days` up to the fitted horizon. */
   chance(position: CasePosition, days: number): number;
   /** The chance of a case that begins now, within so many days after its first. */
@@ -50,7 +52,7 @@ export function fitWaits(
   horizonDays: number,
   options: WaitOptions = WAITS,
 ): FittedWaits {
-  const { curve: byAge, exits } = fitByAge(histories, known, at, options);
+  const { curve: byAge, exits, recentSpeed } = fitByAge(histories, known, at, options);
   const landmarks = new LandmarkCurves(known.stages.length, horizonDays);
   landmarks.fit(histories, milestone, known, at, options, byAge);
   const atOnce = shareAtOnce(known, at, options);
@@ -63,6 +65,7 @@ export function fitWaits(
     byAge,
     atOnce,
     exits,
+    recentSpeed,
     chance,
     freshChance: (days) => atOnce + (1 - atOnce) * byAge.chance(0, Math.max(0, days)),
     chanceOnceMoved(position, days) {
@@ -89,7 +92,7 @@ function fitByAge(
   known: KnownCases,
   at: Standpoint,
   options: WaitOptions,
-): { curve: WaitCurve; exits: number } {
+): { curve: WaitCurve; exits: number; recentSpeed: number } {
   const end = caseEnds(known);
   let longest = 1;
   for (let index = 0; index < known.begun.length; index++)
@@ -98,6 +101,7 @@ function fitByAge(
   const reached = new Float64Array(longest + 1);
   const left = new Float64Array(longest + 1);
   const events = new Int32Array(longest + 1);
+  const recent = { risk: new Float64Array(longest + 2), came: 0 };
   const oldest = at.cutDay - 7 * options.memoryDays;
   let exits = 0;
   for (let index = 0; index < known.begun.length; index++) {
@@ -113,21 +117,34 @@ function fitByAge(
       const weight = weightOf(quarter, options);
       risk[from - start] = risk[from - start]! + weight;
       risk[to - start + 1] = risk[to - start + 1]! - weight;
+      const share = RECENT_QUARTERS[quarter] ?? 0;
+      recent.risk[from - start] = recent.risk[from - start]! + share;
+      recent.risk[to - start + 1] = recent.risk[to - start + 1]! - share;
     }
     const how = end.how[index]!;
     if (how === -1) continue;
-    const weight = weightOf(Math.floor((at.cutDay - leave) / QUARTER_DAYS), options);
+    const quarter = Math.floor((at.cutDay - leave) / QUARTER_DAYS);
+    const weight = weightOf(quarter, options);
+    if (how === AT_MILESTONE) recent.came += RECENT_QUARTERS[quarter] ?? 0;
     const column = how === AT_MILESTONE ? reached : left;
     column[leave - start] = column[leave - start]! + weight;
     events[leave - start] = events[leave - start]! + 1;
     exits++;
   }
   for (let day = 1; day < risk.length; day++) risk[day] = risk[day]! + risk[day - 1]!;
-  return {
-    curve: new WaitCurve(smoothWaitHazards(risk.subarray(0, longest + 1), reached, left, events)),
-    exits,
-  };
+  const hazards = smoothWaitHazards(risk.subarray(0, longest + 1), reached, left, events);
+  let expected = 0;
+  for (let day = 1; day <= longest; day++) {
+    recent.risk[day] = recent.risk[day]! + recent.risk[day - 1]!;
+    expected += recent.risk[day]! * hazards.milestone[day]!;
+  }
+  const recentSpeed = (recent.came + SPEED_POOL) / (expected + SPEED_POOL);
+  return { curve: new WaitCurve(hazards), exits, recentSpeed };
 }
+
+/** The last quarter whole, the one before it by half; pooled with 1 at the weight of so many milestones. */
+const RECENT_QUARTERS: readonly number[] = [1, 0.5];
+const SPEED_POOL = 3;
 
 function weightOf(quarter: number, options: WaitOptions): number {
   return Math.exp((-(quarter + 0.5) * QUARTER_DAYS) / options.memoryDays);
