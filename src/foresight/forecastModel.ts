@@ -70,10 +70,11 @@ export function fitModel(
   const fromArrivals = (arrivals.mean / days) * arrivalsThinned(waits, days);
   const pastDays = daysKnown(milestone, at);
   const past = new DailyCounts(pastDays, firstDay, at.cutDay);
-  const yearPace = Math.sqrt(
-    recentPace(365)(past, at.cutDay + 1, horizonDays)! *
-      recentPace(Math.max(90, horizonDays))(past, at.cutDay + 1, horizonDays)!,
-  );
+  // The first quarter of a log is left out: the pipeline that a log begins with is empty, and its milestones come late.
+  const usableDays = Math.max(30, Math.floor(0.75 * (at.cutDay - firstDay)));
+  const paceOver = (days: number) =>
+    recentPace(Math.min(days, usableDays))(past, at.cutDay + 1, horizonDays)!;
+  const yearPace = Math.sqrt(paceOver(365) * paceOver(Math.max(90, horizonDays)));
   let [mean, variance] = [fromArrivals, fromArrivals + arrivals.dispersion * fromArrivals ** 2];
   for (const chance of chances) {
     mean += chance;
