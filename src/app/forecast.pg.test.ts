@@ -1,0 +1,94 @@
+// The forecast of the real rehearsed city: what it counts is what the measures count, what was not known changes nothing, and every number opens.
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ForecastView, readForecast } from '../foresight/forecast.pg.ts';
+import { instantOf } from '../kernel/instant.ts';
+import { parseDate } from '../kernel/plainDate.ts';
+import { Ledger } from '../ledger/ledger.pg.ts';
+import { migrate } from '../ledger/migrate.pg.ts';
+import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
+import { restoreLedger } from '../ledger/restore.pg.ts';
+import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
+import { testIds } from '../testing/ledger.ts';
+import { checkPlanAt } from './cli/check.ts';
+import { packageRoot } from './config.node.ts';
+import { rehearsalLines } from './founding.ts';
+import { LOOPS, SECTIONS } from './registry.node.ts';
+
+const now = 1_800_000_000_000;
+const END = parseDate('2021-06-30');
+let database: TestDatabase;
+let ledger: Ledger;
+
+async function rehearsedCity(url: string): Promise<void> {
+  const { content, files } = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
+  if (!content) throw new Error('the first plan has errors: run luodi check');
+  const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
+  await owner.connect();
+  await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
+  const lines = rehearsalLines(content, { seed: 1, files });
+  await restoreLedger(owner, lines, { loops: LOOPS, sections: SECTIONS, now: () => now });
+  await owner.end();
+}
+
+beforeAll(async () => {
+  await createTemplate('zhaoqing', rehearsedCity);
+  database = await testDatabase({ template: 'zhaoqing' });
+  const newId = testIds('forecast');
+  const at = { connectionString: database.app.url };
+  ledger = new Ledger({
+    database: at,
+    loops: LOOPS,
+    sections: SECTIONS,
+    now: () => now,
+    newId,
+    readersMax: 2,
+  });
+}, 240_000);
+afterAll(async () => {
+  await ledger.close();
+  await database.drop();
+});
+
+test('the four counted targets: done as the measures say, quantiles that rise, words that fit the chance', async () => {
+  const [forecast, measured] = await ledger.read('zhaoqing', { asOf: END }, async (view) => {
+    const ids = ['introduced', 'started', 'completed', 'inProduction'].map((name) => `projects.${name}`);
+    const answers = await view.askMeasures(ids, { from: parseDate('2021-01-01'), asOf: END, by: [] });
+    return [await readForecast(view), ids.map((id) => Number(answers.get(id)![0]!.value))] as const;
+  });
+  expect(forecast.targets.map((one) => one.done)).toEqual(measured);
+  for (const one of forecast.targets) {
+    expect(one.weeks.at(-1)!.on).toBe('2021-12-31');
+    expect(one.weeks.length).toBe(27);
+    for (const key of ['p10', 'p50', 'p90'] as const) {
+      const line = one.weeks.map((week) => week[key]);
+      expect(line).toEqual(line.toSorted((a, b) => a - b));
+    }
+    expect(
+      one.weeks.every((week) => one.done <= week.p10 && week.p10 <= week.p50 && week.p50 <= week.p90),
+    ).toBe(true);
+    // To be recognised in time is no likelier than to be recognised at all.
+    expect(one.p_met_recognised).toBeLessThanOrEqual(one.p_met + 1e-9);
+    expect(one.words.zh).toMatch(/^达标把握：(高|较高|中|低|很低)/);
+    expect(one.inputs.every((input) => Number.isFinite(input.value) && input.from.zh !== '')).toBe(true);
+    expect(one.assumptions.length).toBeGreaterThan(3);
+    expect(one.record.origins).toBeGreaterThan(10);
+    expect(one.pushes.length).toBe(50);
+  }
+  expect(forecast.levels.find((one) => one.id === 'gdp-3000')?.words.zh).toContain('没有基数，不给日期');
+  expect(forecast.at_least.every((one) => one.p_met === null)).toBe(true);
+});
+
+test('as known on an earlier day: a day and its last fact say the same, and later facts are not in it', async () => {
+  const day = parseDate('2021-03-31');
+  const read = (at: object) => ledger.read('zhaoqing', at, readForecast);
+  const strip = ({ targets }: ForecastView) =>
+    targets.map(({ weeks, p_met, done, inputs, pushes }) => ({ weeks, p_met, done, inputs, pushes }));
+  const then = await read({ asOf: day, known: day });
+  expect(strip(await read({ asOf: day, known: then.known }))).toEqual(strip(then));
+  // The same day looked at with all that is known today: happenings that were told late are in, so something differs.
+  const since = await read({ asOf: day });
+  expect(since.known).toBeGreaterThan(then.known);
+  expect(strip(since)).not.toEqual(strip(then));
+  expect(then.targets[0]!.done).toBeLessThanOrEqual(since.targets[0]!.done);
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { ASSURANCE, assuranceOf } from './assurance.ts';
+import { chanceOfAtLeastK, chanceOfLevel, forecastLevel } from './levelForecast.ts';
+
+const years = (first: number, ...values: number[]) =>
+  values.map((value, at) => ({ year: first + at, value }));
+
+test('two whole years are no base, three are', () => {
+  expect(forecastLevel(years(2019, 2200, 2300), 3000)).toEqual({ basis: 'none', years: 2 });
+  expect(forecastLevel([], 3000)).toEqual({ basis: 'none', years: 0 });
+  expect(forecastLevel(years(2018, 2100, 2200, 2300), 3000).basis).toBe('growth');
+});
+
+test('steady growth of 10 % takes 2,000 to 3,000 in the fifth year, and the spread is told', () => {
+  const level = forecastLevel(years(2016, 1366, 1503, 1653, 1818, 2000), 3000);
+  if (level.basis !== 'growth') throw new Error(level.basis);
+  // ln(1.5) / ln(1.1) = 4.25
+  expect(level.middle).toBe(2025);
+  expect(level.growthPct).toBeCloseTo(10, 1);
+  expect(level.early).toBeLessThanOrEqual(level.middle!);
+  expect(level.late).toBeGreaterThanOrEqual(level.middle!);
+});
+
+test('uneven growth spreads the date; shrinking has none within 50 years', () => {
+  const uneven = forecastLevel(years(2015, 1000, 1250, 1220, 1500, 1480, 1700), 3000);
+  if (uneven.basis !== 'growth') throw new Error(uneven.basis);
+  expect(uneven.late === null || uneven.late - uneven.early! >= 3).toBe(true);
+  const shrinking = forecastLevel(years(2017, 1000, 950, 900, 860), 3000);
+  expect(shrinking).toMatchObject({ basis: 'growth', middle: null, late: null });
+});
+
+test('a level that stands is reached', () => {
+  expect(forecastLevel(years(2018, 180, 190, 205), 200)).toEqual({ basis: 'reached', year: 2020 });
+});
+
+test('k of n: by hand for three, and undefined without a record', () => {
+  const [a, b, c] = [0.5, 0.2, 0.9];
+  expect(chanceOfAtLeastK([a, b, c], 2)).toBeCloseTo(
+    a * b * (1 - c) + a * c * (1 - b) + b * c * (1 - a) + a * b * c,
+    14,
+  );
+  expect(chanceOfLevel(years(2019, 90, 95), 100, 2023)).toBeUndefined();
+  expect(chanceOfLevel(years(2017, 80, 90, 101), 100, 2019)).toBe(1);
+});
+
+test('words fall with the chance', () => {
+  expect([1, 0.8, 0.79, 0.5, 0.39, 0.05].map((chance) => assuranceOf(chance).zh)).toEqual([
+    '高',
+    '高',
+    '较高',
+    '中',
+    '低',
+    '很低',
+  ]);
+  expect(ASSURANCE.map((band) => band.atLeast)).toEqual(
+    ASSURANCE.map((band) => band.atLeast).toSorted((x, y) => y - x),
+  );
+});
