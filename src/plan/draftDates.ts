@@ -11,12 +11,13 @@ export interface ByWhen {
   readonly years?: number;
 }
 
+// At most two digits: 2021年内 is a year. Bounded before, too, so that a long run of digits is looked at once.
+const SPAN =
+  /(?:未来|今后|接下来)([\d一二两三四五六七八九十]{1,3})年|(?<![\d一二两三四五六七八九十])(\d{1,2}|[一二两三四五六七八九十]{1,3})年(?:内|时间)/;
+
 /** Of the words of one clause; the nearest to its end counts. `year` is the plan's, undefined when unknown. */
 export function byWhen(words: string, year: number | undefined): ByWhen {
-  const span =
-    /(?:未来|今后|接下来)([\d一二两三四五六七八九十]+)年|([\d一二两三四五六七八九十]+)年(?:内|时间)/.exec(
-      words,
-    );
+  const span = SPAN.exec(words);
   if (span) return { years: numberOf(span[1] ?? span[2]!) };
   const day = /(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日/.exec(words);
   if (day) return to(dateText(day[1] ?? year, day[2]!, day[3]!));

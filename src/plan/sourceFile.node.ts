@@ -66,16 +66,29 @@ export function decodeSource(bytes: Uint8Array): string | undefined {
 
 /** Headings, quotes, bullets, emphasis, code marks, links and images as their words; a rule or a comment is an empty line. */
 export function withoutMarkdown(text: string): string {
-  return text
-    .replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, ''))
+  return withoutComments(text)
     .split('\n')
     .map((line) =>
       line
         .replace(/^\s*(?:[-*_]\s*){3,}$/, '')
         .replace(/^\s*(?:#{1,6}\s+|>\s?)+/, '')
         .replace(/^\s*[-*+]\s+/, '')
-        .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+        // Neither part holds an opening mark of its own kind: an unclosed one is given up at the next, not at the end of the line.
+        .replace(/!?\[([^\][]*)\]\((?:[^()]|\([^()]*\))*\)/g, '$1')
         .replace(/(\*\*|__|`)(.+?)\1/g, '$2'),
     )
     .join('\n');
+}
+
+/** A comment's lines stay, empty. By hand: a pattern would look for the end anew from each beginning that has none. */
+function withoutComments(text: string): string {
+  let kept = '';
+  let at = 0;
+  for (;;) {
+    const from = text.indexOf('<!--', at);
+    const to = from < 0 ? -1 : text.indexOf('-->', from + 4);
+    if (to < 0) return kept + text.slice(at);
+    kept += text.slice(at, from) + text.slice(from, to).replace(/[^\n]/g, '');
+    at = to + 3;
+  }
 }

@@ -141,7 +141,7 @@ function groupsOf(folded: string): readonly Group[] {
   for (let i = 0; i < folded.length; i++) {
     const mark = folded[i]!;
     if (mark === '"' || mark === "'") {
-      const from = open.findLastIndex((each) => each.mark === mark);
+      const from = lastOpen(open, (each) => each === mark);
       const inner = from < 0 ? '' : folded.slice(open[from]!.at + 1, i);
       if (from < 0) open.push({ mark, at: i });
       // Apostrophes and inch marks stand in Latin text.
@@ -152,9 +152,7 @@ function groupsOf(folded: string): readonly Group[] {
     }
     if (OPENERS.has(mark)) open.push({ mark, at: i });
     if (!CLOSERS.has(mark)) continue;
-    const from = open.findLastIndex(
-      (each, index) => OPENERS.get(each.mark) === mark && index >= open.length - MAX_NESTING,
-    );
+    const from = lastOpen(open, (each) => OPENERS.get(each) === mark);
     if (from < 0) continue;
     pairs.push({ mark: open[from]!.mark, start: open[from]!.at, end: i + 1 });
     open.splice(from);
@@ -168,6 +166,13 @@ function groupsOf(folded: string): readonly Group[] {
     groups.push({ kind, start, end });
   }
   return groups;
+}
+
+/** Looks no further out than MAX_NESTING, so that a text of marks alone is read in time linear in its length. */
+function lastOpen(open: readonly { readonly mark: string }[], fits: (mark: string) => boolean): number {
+  for (let i = open.length - 1; i >= Math.max(0, open.length - MAX_NESTING); i--)
+    if (fits(open[i]!.mark)) return i;
+  return -1;
 }
 
 function kindOf(mark: string, folded: string, start: number, end: number): Group['kind'] {
