@@ -80,6 +80,25 @@ const sameSeason: Way = (counts, from, days) => {
 
 const WAYS: readonly Way[] = [recentPace(90), recentPace(365), fadingPace(120), sameSeason];
 
+/**
+ * What is believed of a window's dispersion before windows of its length are over: that of shorter windows in a row, by half the squared difference of neighbours (J. von
+ * Neumann 1941), so that a slow drift does not count; pooled with PRIOR_DISPERSION at the weight of two windows, and never above it.
+ */
+export function believedDispersion(counts: DailyCounts, from: number, days: number): number {
+  const length = Math.round(Math.max(14, Math.min(days, (from - counts.first) / 12)));
+  const windows: number[] = [];
+  for (let end = from; end - length >= counts.first && windows.length < 12; end -= length)
+    windows.push(counts.between(end - length, end));
+  if (windows.length < 3) return PRIOR_DISPERSION;
+  const mean = windows.reduce((sum, each) => sum + each, 0) / windows.length;
+  let squares = 0;
+  for (let at = 1; at < windows.length; at++) squares += (windows[at]! - windows[at - 1]!) ** 2 / 2;
+  const extra = mean > 0 ? Math.max(0, squares / (windows.length - 1) - mean) / mean ** 2 : PRIOR_DISPERSION;
+  const pooled =
+    (extra * windows.length + PRIOR_DISPERSION * PRIOR_WINDOWS) / (windows.length + PRIOR_WINDOWS);
+  return Math.min(PRIOR_DISPERSION, pooled);
+}
+
 export interface ArrivalForecast {
   /** Cases expected to begin in the window. */
   readonly mean: number;
@@ -118,7 +137,7 @@ export function forecastArrivals(counts: DailyCounts, from: number, days: number
   const mix = (told: readonly (number | undefined)[]) =>
     weights.reduce((sum, weight, index) => sum + weight * (told[index] ?? 0), 0);
   const dispersion = fitDispersion(
-    PRIOR_DISPERSION,
+    believedDispersion(counts, from, days),
     past.map(({ weight, came, told }) => ({ weight, came, told: mix(told), own: mix(told) })),
   );
   return { mean: mix(now), dispersion, windows, weights };

@@ -4,10 +4,10 @@
  */
 import {
   type ArrivalForecast,
+  believedDispersion,
   DailyCounts,
   fitDispersion,
   forecastArrivals,
-  PRIOR_DISPERSION,
   recentPace,
   trustIn,
   weighByMisses,
@@ -43,6 +43,8 @@ export interface FittedModel {
   readonly mean: number;
   /** The model's own variance at speed 1. */
   readonly variance: number;
+  /** Relative variance of the milestones' own count, before any forecast is over. */
+  readonly believedDispersion: number;
   /** Where milestones are released in batches, the cases' own chances tell little of the count. */
   readonly batches: Batches | undefined;
 }
@@ -93,6 +95,7 @@ export function fitModel(
     recentSpeed: waits.recentSpeed,
     mean,
     variance,
+    believedDispersion: believedDispersion(past, at.cutDay + 1, horizonDays),
     batches,
   };
 }
@@ -203,7 +206,7 @@ export function calibrate(
 /** What arrivals carry already is taken off what is believed of the whole; a tenth of spread is always left. */
 function priorDispersion(model: FittedModel): number {
   const share = model.fromArrivals / Math.max(0.2, model.mean);
-  return Math.max(LEAST_PRIOR, PRIOR_DISPERSION - model.arrivals.dispersion * share ** 2);
+  return Math.max(LEAST_PRIOR, model.believedDispersion - model.arrivals.dispersion * share ** 2);
 }
 const LEAST_PRIOR = 0.01;
 
