@@ -1,6 +1,8 @@
 // Workbooks and lists as offices send them → rows of texts.
+import { deflateRawSync } from 'node:zlib';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
+import { planZip } from './planZip.ts';
 import { readTable } from './table.node.ts';
 
 async function book(fill: (sheet: ExcelJS.Worksheet) => void): Promise<Uint8Array> {
@@ -52,3 +54,69 @@ test('what cannot be read is refused in words: an old .xls, a broken book, one t
   expect(await codeOf('长.csv', Buffer.from('a\n'.repeat(5001)))).toBe('table_too_large');
   expect(await codeOf('乱.csv', Uint8Array.of(0xff, 0xfe, 0x41, 0x00))).toBe('table_unreadable');
 });
+
+test('a small book that would be made into a sheet full of cells is refused, or read for what stands in it', async () => {
+  const read = async (sheet: string) =>
+    readTable('表.xlsx', rawBook(sheet)).then(
+      (sheets) => sheets.map((each) => each.rows),
+      (thrown: { code: string }) => thrown.code,
+    );
+  const cell = (place: string, text: string) => `<c r="${place}" t="inlineStr"><is><t>${text}</t></is></c>`;
+  const row = (at: number, more = '') => `<row r="${at}">${cell(`A${at}`, '任务')}${more}</row>`;
+  const whole = 'A1:XFD1048576';
+  expect(
+    await read(
+      `<sheetData>${row(1)}</sheetData><dataValidations count="1"><dataValidation type="list" sqref="${whole}"><formula1>"甲"</formula1></dataValidation></dataValidations>`,
+    ),
+  ).toEqual([[['任务']]]);
+  expect(
+    await read(
+      `<sheetData>${row(1)}</sheetData><mergeCells count="1"><mergeCell ref="${whole}"/></mergeCells>`,
+    ),
+  ).toBe('table_too_large');
+  // An empty cell at the end of every row, as a formatted sheet has it; and one with a text there.
+  const rows = (more: (at: number) => string) =>
+    `<sheetData>${Array.from({ length: 5000 }, (_, index) => row(index + 1, more(index + 1))).join('')}</sheetData>`;
+  expect(await read(rows((at) => `<c r="XFD${at}"/>`))).toEqual([
+    Array.from({ length: 5000 }, () => ['任务']),
+  ]);
+  expect(await read(rows((at) => cell(`XFD${at}`, '远')))).toBe('table_too_large');
+});
+
+test('a directory that tells small sizes does not help a bomb', async () => {
+  const packed = deflateRawSync(Buffer.alloc(50_000_000));
+  const [local, central] = [Buffer.alloc(31), Buffer.alloc(47)];
+  local.writeUInt32LE(0x04034b50, 0);
+  central.writeUInt32LE(0x02014b50, 0);
+  for (const [header, at] of [
+    [local, 8],
+    [central, 10],
+  ] as const) {
+    header.writeUInt16LE(8, at);
+    header.writeUInt32LE(packed.length, at + 10);
+    header.writeUInt32LE(1000, at + 14);
+    header.writeUInt16LE(1, at + 18);
+    header.write('a', header.length - 1);
+  }
+  const bytes = Buffer.concat([local, packed, central]);
+  await expect(readTable('表.xlsx', bytes)).rejects.toMatchObject({ code: 'table_too_large' });
+});
+
+/** A workbook of one sheet, of whatever XML. */
+function rawBook(sheet: string): Uint8Array {
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
+  const relation = (kind: string, target: string) =>
+    `<Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${office}/${kind}" Target="${target}"/></Relationships>`;
+  const files = [
+    { path: '_rels/.rels', text: relation('officeDocument', 'xl/workbook.xml') },
+    {
+      path: 'xl/workbook.xml',
+      text: `<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    },
+    { path: 'xl/_rels/workbook.xml.rels', text: relation('worksheet', 'worksheets/sheet1.xml') },
+    { path: 'xl/worksheets/sheet1.xml', text: `<worksheet xmlns="${main}">${sheet}</worksheet>` },
+  ];
+  return planZip(files, (text) => new TextEncoder().encode(text));
+}

@@ -1,5 +1,6 @@
 // A workbook or a list of an office → rows of texts. It reads what Excel, WPS and LibreOffice write, and CSV in UTF-8 or GB18030; what a cell means is
 // not its matter (plan/breakdownTable.ts). A merged cell's text stands in every cell that it covers.
+import { inflateRawSync } from 'node:zlib';
 import ExcelJS from 'exceljs';
 import { Problem } from '../../kernel/problem.ts';
 import { splitRows } from '../../plan/csvText.ts';
@@ -37,51 +38,109 @@ export async function readTable(name: string, bytes: Uint8Array): Promise<readon
 }
 
 async function bookSheets(name: string, bytes: Uint8Array): Promise<readonly TableSheet[]> {
-  if (unpackedBytes(bytes) > UNPACKED_BYTES_MAX) {
-    throw new Problem({
-      code: 'table_too_large',
-      message: `${name} 解开来超过 ${UNPACKED_BYTES_MAX / 1_000_000} MB`,
-      kept: '没有写入任何事实',
-      fix: '删去图片和别的工作表，只留任务分解表',
-      status: 413,
-    });
-  }
+  refuseBombs(name, bytes);
   const book = new ExcelJS.Workbook();
   try {
-    await book.xlsx.load(bytes.slice().buffer as ArrayBuffer);
+    // What is left out is written out cell by cell by the reader: a rule over a whole sheet is seventeen thousand million of them.
+    await book.xlsx.load(bytes.slice().buffer as ArrayBuffer, {
+      ignoreNodes: ['dataValidations', 'conditionalFormatting', 'extLst'],
+    });
   } catch {
     throw unreadable(`${name} 打不开：文件不完整，或有密码`, '去掉密码，重新保存为 .xlsx');
   }
   return book.worksheets
     .filter((sheet) => sheet.state === 'visible')
-    .map((sheet) => {
-      const rows: string[][] = [];
-      sheet.eachRow({ includeEmpty: true }, (row, at) => {
-        if (at > ROWS_MAX + 1) return;
-        const cells: string[] = [];
-        row.eachCell({ includeEmpty: true }, (cell, column) => {
-          if (column <= COLUMNS_MAX + 1)
-            cells[column - 1] = cellText(cell.isMerged ? cell.master.value : cell.value);
-        });
-        rows[at - 1] = Array.from(cells, (text) => text ?? '');
-      });
-      return { name: sheet.name, rows: Array.from(rows, (row) => row ?? []) };
+    .map((sheet) => ({ name: sheet.name, rows: rowsOf(sheet) }));
+}
+
+/** Only cells that stand are looked at: a formatted row reaches to the sheet's end, and every cell asked for is made. */
+function rowsOf(sheet: ExcelJS.Worksheet): readonly (readonly string[])[] {
+  return Array.from({ length: Math.min(sheet.rowCount, ROWS_MAX + 1) }, (_, at) => {
+    const cells: string[] = [];
+    sheet.findRow(at + 1)?.eachCell((cell, column) => {
+      const text = cellText(cell.isMerged ? cell.master.value : cell.value);
+      // Empty cells at the end are formatting; one with a text beyond the limit is told by the row's length.
+      if (text !== '') cells[Math.min(column, COLUMNS_MAX + 1) - 1] = text;
     });
+    return Array.from(cells, (text) => text ?? '');
+  });
 }
 
 /** A workbook is a zip: a small file may unpack to more than the machine has. */
 const UNPACKED_BYTES_MAX = 40_000_000;
+/** Cells that merged ranges may cover together: the reader makes every one of them. */
+const MERGED_CELLS_MAX = 1_000_000;
 
-/** The sum that the zip's directory tells. */
-function unpackedBytes(bytes: Uint8Array): number {
+/**
+ * Unpacks every entry for itself, up to the limit: what the zip's directory tells of sizes is whatever its author wrote. Fails with
+ * `table_too_large`, `table_unreadable` (an entry that is not where the directory says).
+ */
+function refuseBombs(name: string, bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let sum = 0;
+  let left = UNPACKED_BYTES_MAX;
+  let merged = 0;
   for (let at = 0; at + 46 <= bytes.length; at++) {
-    // Central directory file header (APPNOTE 4.3.12); the size unpacked stands 24 bytes on.
+    // Central directory file header (APPNOTE 4.3.12): packed by 10 bytes on (0 not, 8 deflated; no other is read), size unpacked 24, place 42.
     if (bytes[at] !== 0x50 || view.getUint32(at, true) !== 0x02014b50) continue;
-    sum += view.getUint32(at + 24, true);
+    const method = view.getUint16(at + 10, true);
+    if (method !== 0 && method !== 8) continue;
+    const told = view.getUint32(at + 24, true);
+    if (told > left) throw tooMuch(name, `解开来超过 ${UNPACKED_BYTES_MAX / 1_000_000} MB`);
+    const packed = packedAt(view, view.getUint32(at + 42, true));
+    if (packed === undefined) throw unreadable(`${name} 打不开：文件不完整`, '重新保存为 .xlsx');
+    const entry = method === 8 ? inflated(packed, left) : packed.subarray(0, told);
+    if (entry === undefined) throw tooMuch(name, `解开来超过 ${UNPACKED_BYTES_MAX / 1_000_000} MB`);
+    left -= entry.length;
+    merged += mergedCells(entry);
+    if (merged > MERGED_CELLS_MAX)
+      throw tooMuch(name, `里合并的单元格超过 ${MERGED_CELLS_MAX / 10_000} 万个`);
+  }
+}
+
+function tooMuch(name: string, what: string): Problem {
+  return new Problem({
+    code: 'table_too_large',
+    message: `${name} ${what}`,
+    kept: '没有写入任何事实',
+    fix: '删去图片、别的工作表和整列的合并，只留任务分解表',
+    status: 413,
+  });
+}
+
+/** What follows an entry's local header (APPNOTE 4.3.7); undefined where there is none. */
+function packedAt(view: DataView, at: number): Uint8Array | undefined {
+  if (at + 30 > view.byteLength || view.getUint32(at, true) !== 0x04034b50) return undefined;
+  const from = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength).subarray(from);
+}
+
+/** Undefined when it is larger than `most`; what is no deflated text is the reader's matter. */
+function inflated(packed: Uint8Array, most: number): Uint8Array | undefined {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, most) });
+  } catch (error) {
+    return (error as { readonly code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
+      ? undefined
+      : new Uint8Array();
+  }
+}
+
+function mergedCells(xml: Uint8Array): number {
+  const buffer = Buffer.from(xml.buffer, xml.byteOffset, xml.byteLength);
+  if (!buffer.includes('mergeCell')) return 0;
+  let sum = 0;
+  for (const [range] of buffer.toString('latin1').matchAll(/<[^<>]*mergeCell\s[^<>]*/g)) {
+    const ends = /ref\s*=\s*["']\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?["']/.exec(range);
+    if (ends === null) return Number.POSITIVE_INFINITY;
+    const [, left = '', top, right = left, bottom = top] = ends;
+    sum += (1 + Math.abs(columnAt(right) - columnAt(left))) * (1 + Math.abs(Number(bottom) - Number(top)));
   }
   return sum;
+}
+
+/** A = 1, Z = 26, AA = 27. */
+function columnAt(letters: string): number {
+  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 }
 
 function cellText(value: ExcelJS.CellValue): string {
