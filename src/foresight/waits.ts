@@ -59,7 +59,8 @@ export function fitWaits(
   const chance = (position: CasePosition, days: number) => {
     const { curve, weight } = landmarks.look(position.state, position.waited, days);
     const own = byAge.chance(position.age, days);
-    return (weight * curve + options.poolCases * own) / (weight + options.poolCases);
+    const trust = weight + options.poolCases;
+    return trust > 0 ? (weight * curve + options.poolCases * own) / trust : own;
   };
   return {
     byAge,
