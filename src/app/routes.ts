@@ -2,6 +2,7 @@
 import { ACCOUNT_ROUTES } from '../access/accounts.http.ts';
 import type { Route } from '../access/route.http.ts';
 import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
+import { FLOW_ROUTES } from '../dispatch/flow.http.ts';
 import { goalRoutes } from '../dispatch/goals.http.ts';
 import { draftRoutes } from '../loops/drafts/drafts.http.ts';
 import { planElementRoutes } from '../loops/drafts/planElements.http.ts';
@@ -15,6 +16,7 @@ import { TRACE_ROUTES } from './trace.http.ts';
 
 export const ROUTES: readonly Route[] = [
   ...DISPATCH_ROUTES,
+  ...FLOW_ROUTES,
   ...PROJECT_ROUTES,
   ...INDICATOR_ROUTES,
   ...REPORT_ROUTES,

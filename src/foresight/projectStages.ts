@@ -7,7 +7,7 @@ import { maxDate, minDate, type PlainDate } from '../kernel/plainDate.ts';
 import { type WorkCalendar, workingDaysBetween } from '../kernel/workCalendar.ts';
 import { judgeProject, type ProjectFacts } from '../loops/projects/projects.judge.ts';
 import type { Lifecycle } from '../loops/projects/projects.plan.ts';
-import type { SuspensionRow } from '../loops/projects/projects.rows.ts';
+import type { MilestoneRow, SuspensionRow } from '../loops/projects/projects.rows.ts';
 import { type ProjectCase, projectEvents } from './projectLog.ts';
 import { ValueBag } from './valueBag.ts';
 
@@ -195,35 +195,32 @@ type Move = Omit<UndeclaredMove, 'lifecycle' | 'count' | 'projects'>;
 /** Each event is looked at once, and tells the first reason that holds, in the order of `UndeclaredMove.reason`'s last to first. */
 export function undeclaredMoves(facts: ProjectFacts, lifecycle: Lifecycle, asOf: PlainDate): readonly Move[] {
   const events = projectEvents(facts, asOf);
-  const found: Move[] = [];
-  let from: string | null = null;
-  events.forEach((event, n) => {
+  return moveReasons(events, lifecycle).flatMap((reason, n) =>
+    reason === null ? [] : [{ from: events[n - 1]?.milestone ?? null, to: events[n]!.milestone, reason }],
+  );
+}
+
+/** Of each event, in their order: why the declared lifecycle does not have it; null where it does. */
+export function moveReasons(
+  events: readonly MilestoneRow[],
+  lifecycle: Lifecycle,
+): readonly (UndeclaredMove['reason'] | null)[] {
+  return events.map((event, n) => {
     const to = event.milestone;
     const declared = lifecycle.milestones.find(({ id }) => id === to);
     const entered = placeEntered(lifecycle, to);
-    const before = events.slice(0, n).map((each) => each.milestone);
+    if (!declared || entered === undefined) return 'unknown';
+    if (events.slice(0, n).some(({ milestone }) => milestone === to)) return 'repeated';
     // What happened on the same day may have come first or last: days know no order.
     const earlier = events.filter((each) => each.occurredOn < event.occurredOn);
     const place = Math.max(0, ...earlier.map((each) => placeEntered(lifecycle, each.milestone) ?? 0));
+    if (entered < place) return 'back';
     const byThen = new Set(
       events.filter((each) => each.occurredOn <= event.occurredOn).map((each) => each.milestone),
     );
-    const reason =
-      !declared || entered === undefined
-        ? 'unknown'
-        : before.includes(to)
-          ? 'repeated'
-          : entered < place
-            ? 'back'
-            : declared.requires.some((gate) => !byThen.has(gate))
-              ? 'gate_open'
-              : passesOver(lifecycle, place, entered, byThen)
-                ? 'passed_over'
-                : undefined;
-    if (reason) found.push({ from, to, reason });
-    from = to;
+    if (declared.requires.some((gate) => !byThen.has(gate))) return 'gate_open';
+    return passesOver(lifecycle, place, entered, byThen) ? 'passed_over' : null;
   });
-  return found;
 }
 
 /** Whether a stage that only milestones lead into lies between, and none of them was reached. */
@@ -234,7 +231,7 @@ function passesOver(lifecycle: Lifecycle, from: number, to: number, reached: Rea
   });
 }
 
-function causeOf(next: NonNullable<ReturnType<typeof judgeProject>['next']>): StageWait['waits_for'] {
+export function causeOf(next: NonNullable<ReturnType<typeof judgeProject>['next']>): StageWait['waits_for'] {
   if (next.waitsForRecognition) return 'recognition';
   if (next.missingGates.length > 0) return 'gate';
   return next.missingEvidence.length > 0 ? 'evidence' : 'progress';

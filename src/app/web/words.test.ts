@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkWords } from '../../dispatch/checkSheet.tsx';
 import { cockpitWords, figureWords } from '../../dispatch/cockpitWords.tsx';
+import { causeWords, reasonWords, standWords } from '../../dispatch/flowTerms.ts';
+import { flowWords, passageWords } from '../../dispatch/flowWords.tsx';
 import {
   basisWords,
   engineWords,
@@ -47,6 +49,11 @@ import { appWords, loginWords } from './words.tsx';
 const dictionaries: Readonly<Record<string, Dictionary>> = {
   appWords,
   loginWords,
+  flowWords,
+  passageWords,
+  causeWords,
+  reasonWords,
+  standWords,
   ledgerWords,
   planWords,
   draftWords,

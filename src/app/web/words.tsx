@@ -5,6 +5,7 @@ export const appWords = {
   inbox: { zh: '我的待办', en: 'Inbox' },
   projects: { zh: '产业项目', en: 'Projects' },
   indicators: { zh: '指标数据', en: 'Indicators' },
+  flow: { zh: '流程实况', en: 'How work flows' },
   reporting: { zh: '报送率', en: 'Who has reported' },
   goals: { zh: '目标任务', en: 'Targets and tasks' },
   reports: { zh: '通报报表', en: 'Reports' },

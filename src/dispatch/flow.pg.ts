@@ -1,0 +1,113 @@
+// What 流程实况 reads of the ledger: the passages of a lifecycle's projects, kept for a head and a day. What a head, a day, a plan, a calendar and a reach give
+// never changes, so what is kept is never stale; a new fact has a new head.
+import type { Scope } from '../access/scope.ts';
+import { type Decision, type Passage, projectPassages } from '../foresight/projectFlow.ts';
+import { readProjectCases } from '../foresight/projectLog.pg.ts';
+import type { PlainDate } from '../kernel/plainDate.ts';
+import { Problem } from '../kernel/problem.ts';
+import { sql } from '../kernel/sql.ts';
+import { headText } from '../ledger/fact.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { type Lifecycle, lifecyclesSection } from '../loops/projects/projects.plan.ts';
+import { taskUnits } from './units.ts';
+
+export interface ProjectFlow {
+  readonly lifecycle: Lifecycle;
+  readonly lifecycles: readonly { readonly id: string; readonly name: string; readonly projects: number }[];
+  readonly passages: readonly Passage[];
+}
+
+/** Of a city of 1,440 projects one is about 3 MB. */
+const FLOWS_MAX = 6;
+const kept = new WeakMap<Ledger, Map<string, ProjectFlow>>();
+
+/** Without a name the lifecycle that is counted, else the first. Fails with `lifecycle_unknown`. */
+export async function readProjectFlow(
+  view: LedgerView,
+  ledger: Ledger,
+  scope: Scope,
+  named: string | undefined,
+): Promise<ProjectFlow> {
+  const lifecycles = view.plan.section(lifecyclesSection);
+  const lifecycle =
+    named === undefined
+      ? (lifecycles.find(({ counted }) => counted) ?? lifecycles[0])
+      : lifecycles.find(({ id }) => id === named);
+  if (!lifecycle) throw lifecycleUnknown(named, lifecycles);
+  const flows = kept.get(ledger) ?? new Map<string, ProjectFlow>();
+  kept.set(ledger, flows);
+  const key = JSON.stringify([
+    view.city.id,
+    headText(view.head),
+    view.asOf,
+    view.known.on,
+    view.plan.hash,
+    view.calendar?.id,
+    scope,
+    lifecycle.id,
+  ]);
+  const found = flows.get(key);
+  if (found !== undefined) return found;
+  const made = await readAnew(view, scope, lifecycle, lifecycles);
+  if (flows.size >= FLOWS_MAX) flows.delete(flows.keys().next().value ?? '');
+  flows.set(key, made);
+  return made;
+}
+
+async function readAnew(
+  view: LedgerView,
+  scope: Scope,
+  lifecycle: Lifecycle,
+  lifecycles: readonly Lifecycle[],
+): Promise<ProjectFlow> {
+  const cases = await readProjectCases(view, scope);
+  const units = taskUnits(view.plan, view.asOf);
+  const counts = new Map<string, number>();
+  for (const { facts } of cases) {
+    const { lifecycle: id } = facts.project;
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return {
+    lifecycle,
+    lifecycles: lifecycles.map(({ id, name }) => ({ id, name, projects: counts.get(id) ?? 0 })),
+    passages: projectPassages(cases, {
+      lifecycle,
+      calendar: view.calendar,
+      asOf: view.asOf,
+      knownOn: view.known.on,
+      decisions: await readDecisions(view),
+      countyOf: (unit) => units.over(unit)?.id ?? null,
+    }),
+  };
+}
+
+/** Days of the city's zone on which claims were recorded and decided on; of all projects, for it is only looked up in. */
+async function readDecisions(view: LedgerView): Promise<ReadonlyMap<string, Decision>> {
+  const { id: city, zone } = view.city;
+  const rows = await view.query(sql`
+    select claim, (claimed_at at time zone ${zone})::date as claimed_on, (decided_at at time zone ${zone})::date as decided_on, decided_unit
+    from project_milestone
+    where city = ${city} and needs_recognition and occurred_on <= ${view.asOf}::date`);
+  return new Map(
+    rows.map((row) => [
+      String(row.claim),
+      {
+        claimedOn: row.claimed_on as PlainDate,
+        decidedOn: row.decided_on as PlainDate | null,
+        decidedUnit: row.decided_unit as string | null,
+      },
+    ]),
+  );
+}
+
+function lifecycleUnknown(named: string | undefined, lifecycles: readonly Lifecycle[]): Problem {
+  const known = lifecycles.map(({ id }) => id).join('、');
+  return new Problem({
+    code: 'lifecycle_unknown',
+    status: 404,
+    message: `计划里没有全生命周期“${named ?? ''}”。The plan has no such lifecycle.`,
+    fix:
+      known === '' ? '先在计划里写 lifecycles。Declare one in the plan.' : `可用：${known}。Known: ${known}.`,
+  });
+}
