@@ -20,7 +20,8 @@ const MAY: Readonly<Record<'采纳' | '封账' | '设定时钟' | '擦除', read
 
 /**
  * Persons adopt what another hand approved; the program itself (founding, restoring) needs no draft. Refusals, in order: `role_missing`,
- * `content_adopted_already`, `draft_not_approved`, `draft_differs_from_approved`, `draft_base_moved`, `effective_from_in_closed_period`.
+ * `content_adopted_already`, `draft_not_approved`, `draft_differs_from_approved`, `draft_base_moved`, `effective_from_before_last`,
+ * `effective_from_in_closed_period`.
  */
 export const adoptPlan: CommandKind<PlanAdopted> = {
   name: 'adoptPlan',
@@ -70,7 +71,9 @@ function refuseUnapproved(command: PlanAdopted, context: DecideContext): Problem
       status: 409,
     });
   }
-  return refuseMovedBase(String(draft.base), context.own);
+  return (
+    refuseMovedBase(String(draft.base), context.own) ?? refuseBeforeLast(command.effectiveFrom, context.own)
+  );
 }
 
 /** The plan that a draft starts from: of all that were adopted the one that holds last. Undefined before any. */
@@ -97,6 +100,20 @@ export function refuseMovedBase(base: string, city: SubjectRows): Problem | unde
     fix: '把草稿改接到现在的计划(变基);同一处两边都改了的，先看清再定。',
     status: 409,
     data: { base, now: last?.content ?? null },
+  });
+}
+
+/** `effective_from_before_last`: the plan that holds last would go on holding from its own day, and what was approved would be gone again there. */
+export function refuseBeforeLast(effectiveFrom: string, city: SubjectRows): Problem | undefined {
+  const last = lastPlan(city);
+  if (last === undefined || effectiveFrom >= last.effective_from) return undefined;
+  return new Problem({
+    code: 'effective_from_before_last',
+    message: `“${last.title}”自 ${last.effective_from} 起执行，草稿从 ${effectiveFrom} 起就会在那一天又被它取代`,
+    kept: '没有写入任何事实',
+    fix: `生效日期最早填 ${last.effective_from}。`,
+    status: 409,
+    data: { earliest: last.effective_from },
   });
 }
 

@@ -168,6 +168,11 @@ describe('handing in, and the verdict', () => {
     expect(told('approveDraft', approval, { draft: { ...submitted, base: NEXT }, ...by })).toBe(
       'draft_base_moved',
     );
+    // The base holds from a later day than the draft would: adopted, the draft would be gone again on that day.
+    const coming = { ...adoption, effective_from: '2022-01-01' };
+    expect(told('approveDraft', approval, { draft: submitted, adoptions: [coming], ...by })).toBe(
+      'effective_from_before_last',
+    );
     expect(told('approveDraft', approval, { draft: submitted, closed: ['2021-05', '2021-07'], ...by })).toBe(
       'effective_from_in_closed_period',
     );

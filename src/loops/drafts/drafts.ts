@@ -4,7 +4,13 @@ import { CAPABILITY_WORDS, type Capability, may } from '../../access/roles.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import type { CommandKind, DecideContext, NewFact, Row } from '../../kernel/loop.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { CITY_SUBJECT, lastPlan, refuseClosedFrom, refuseMovedBase } from '../../ledger/city.ts';
+import {
+  CITY_SUBJECT,
+  lastPlan,
+  refuseBeforeLast,
+  refuseClosedFrom,
+  refuseMovedBase,
+} from '../../ledger/city.ts';
 import { sameJson } from '../../plan/elements.ts';
 import {
   ApproveDraft,
@@ -101,7 +107,7 @@ function decideReturn(command: ReturnDraft, context: DecideContext): readonly Ne
 
 /**
  * Another hand than any that is in it; no role lifts that, so it is looked at first. Codes, in order: draft_unknown, approved_by_own_hand,
- * role_missing, draft_not_submitted, draft_base_moved, effective_from_in_closed_period.
+ * role_missing, draft_not_submitted, draft_base_moved, effective_from_before_last, effective_from_in_closed_period.
  */
 function decideApprove(command: ApproveDraft, context: DecideContext): readonly NewFact[] | Problem {
   const draft = draftRow(context);
@@ -121,6 +127,7 @@ function decideApprove(command: ApproveDraft, context: DecideContext): readonly 
       ? undefined
       : notSubmitted(draft)) ??
     refuseMovedBase(String(draft.base), city) ??
+    refuseBeforeLast(command.effectiveFrom, city) ??
     refuseClosedFrom(command.effectiveFrom, city);
   const { draft: id, submission: _, ...body } = command;
   return refused ?? [act('draftApproved', id, context, body)];

@@ -27,7 +27,7 @@ const ElementsQuery = z.object({
   ...at,
   draft,
   q: z.string().max(100).optional().describe('名称或编号里的字'),
-  element: z.string().max(64).optional().describe('只要这个编号的'),
+  element: z.string().max(80).optional().describe('只要这个编号的'),
   changed: z.literal('yes').optional().describe('只要草稿改过的'),
   limit: z.coerce.number().int().min(1).max(500).default(100).describe('每页条数'),
   cursor: z
