@@ -68,7 +68,7 @@ test('the four counted targets: done as the measures say, quantiles that rise, w
       one.weeks.every((week) => one.done <= week.p10 && week.p10 <= week.p50 && week.p50 <= week.p90),
     ).toBe(true);
     // To be recognised in time is no likelier than to be recognised at all.
-    expect(one.p_met_recognised).toBeLessThanOrEqual(one.p_met + 1e-9);
+    expect(one.p_met_recognised).toBeLessThanOrEqual(one.p_met! + 1e-9);
     expect(one.words.zh).toMatch(/^达标把握：(高|较高|中|低|很低)/);
     expect(one.inputs.every((input) => Number.isFinite(input.value) && input.from.zh !== '')).toBe(true);
     expect(one.assumptions.length).toBeGreaterThan(3);

@@ -93,8 +93,7 @@ function floorOf(
 ): readonly (TargetOutlook & TargetForecast)[] {
   const milestone = MILESTONE_OF[target.measure!]!;
   const activity = projects.histories.activities.indexOf(milestone);
-  if (activity < 0 || target.to === undefined || target.from === undefined || target.amount === undefined)
-    return [];
+  if (target.to === undefined || target.from === undefined || target.amount === undefined) return [];
   const asOfDay = epochDay(view.asOf);
   const [fromDay, deadlineDay] = [epochDay(target.from), epochDay(target.to)];
   const own = projects.milestones.filter((one) => one.milestone === milestone);

@@ -22,7 +22,8 @@ import {
 } from './caseHistory.ts';
 import type { CountDistribution } from './countDistribution.ts';
 import { type Expectation, lookAhead } from './outlook.ts';
-import { casesKnownAt, type KnownCases, type Standpoint } from './positions.ts';
+import { type CasePosition, casesKnownAt, type KnownCases, type Standpoint } from './positions.ts';
+import { arrivalsDespiteSilence, chanceDespiteSilence, fitReporting } from './reporting.ts';
 import { findSpeeds, groupChances } from './speeds.ts';
 import { type FittedWaits, fitWaits } from './waits.ts';
 
@@ -47,6 +48,10 @@ export interface FittedModel {
   readonly believedDispersion: number;
   /** Where milestones are released in batches, the cases' own chances tell little of the count. */
   readonly batches: Batches | undefined;
+  /** A case's chance within so many days of the cut, nothing having been heard of it by the day of knowing. */
+  chanceWithin(position: CasePosition, days: number): number;
+  /** Of cases that begin after the cut: milestones within so many days of it that were not heard of. */
+  arrivalsWithin(days: number): number;
 }
 
 /** Fits at one standpoint; the horizon counts from the day after `knownDay`. */
@@ -56,20 +61,21 @@ export function fitModel(
   at: Standpoint,
   horizonDays: number,
   firstDay: number,
-  options: { readonly arrivalsExpected?: boolean } = {},
 ): FittedModel {
   const histories = historiesKnownBy(log, at.knownDay);
   const milestone = milestoneDays(histories, activity);
   const known = casesKnownAt(histories, milestone, at);
   const days = at.knownDay - at.cutDay + horizonDays;
   const waits = fitWaits(histories, milestone, known, at, days);
-  const chances = Float64Array.from(known.inFlight, (position) => waits.chance(position, days));
+  const reported = fitReporting(histories, at);
+  const chanceWithin = (position: CasePosition, within: number) =>
+    chanceDespiteSilence((each) => waits.chance(position, each), reported, within);
+  const chances = Float64Array.from(known.inFlight, (position) => chanceWithin(position, days));
   const starts = new DailyCounts(known.begun, firstDay, at.cutDay);
-  const arrivals =
-    options.arrivalsExpected === false
-      ? { mean: 0, dispersion: 0, windows: 0, weights: [] }
-      : forecastArrivals(starts, at.cutDay + 1, days);
-  const fromArrivals = (arrivals.mean / days) * arrivalsThinned(waits, days);
+  const arrivals = forecastArrivals(starts, at.cutDay + 1, days);
+  const arrivalsWithin = (within: number) =>
+    (arrivals.mean / days) * arrivalsDespiteSilence(waits.freshChance, reported, within);
+  const fromArrivals = arrivalsWithin(days);
   const pastDays = daysKnown(milestone, at);
   const past = new DailyCounts(pastDays, firstDay, at.cutDay);
   // The first quarter of a log is left out: the pipeline that a log begins with is empty, and its milestones come late.
@@ -97,6 +103,8 @@ export function fitModel(
     variance,
     believedDispersion: believedDispersion(past, at.cutDay + 1, horizonDays),
     batches,
+    chanceWithin,
+    arrivalsWithin,
   };
 }
 
@@ -104,13 +112,6 @@ function daysKnown(milestone: MilestoneDays, at: Standpoint): Int32Array {
   return milestone.day.map((day, one) =>
     milestone.seenDay[one]! <= at.knownDay && day <= at.cutDay ? day : NEVER,
   );
-}
-
-/** Of one case a day over so many days: how many have the milestone at the end. */
-export function arrivalsThinned(waits: FittedWaits, days: number): number {
-  let sum = 0;
-  for (let left = 0; left < days; left++) sum += waits.freshChance(left);
-  return sum;
 }
 
 /** What a past forecast told, and what came. */

@@ -67,6 +67,8 @@ function toldOf(row: Row): MilestoneTold {
   };
 }
 
+/** Known by name even before the first one occurs. */
+const COUNTED = ['introduced', 'started', 'completed', 'inProduction'] as const;
 const REGISTERED = 'registered';
 const SUSPENDED = 'suspended';
 const RESUMED = 'resumed';
@@ -86,6 +88,7 @@ function keep(
     activities.push(name);
     return activities.length - 1;
   };
+  for (const name of COUNTED) numberOf(name);
   const events = new Map<string, HistoryEvent[]>();
   const add = (project: string, name: string, day: number, seenDay: number) => {
     const list = events.get(project);

@@ -8,7 +8,6 @@ import { assuranceOf } from './assurance.ts';
 import { type CaseHistories, type MilestoneDays, milestoneDays } from './caseHistory.ts';
 import { chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
 import {
-  arrivalsThinned,
   type Calibration,
   calibrate,
   expectationOf,
@@ -64,8 +63,9 @@ export interface TargetForecast {
     readonly p50: number;
     readonly p90: number;
   }[];
-  readonly p_met: number;
-  readonly p_met_recognised: number;
+  /** Null where no case has come there yet. */
+  readonly p_met: number | null;
+  readonly p_met_recognised: number | null;
   readonly words: Words;
   readonly pushes: readonly PushEffect[];
   readonly inputs: readonly InputNumber[];
@@ -102,6 +102,7 @@ export function forecastTarget(inputs: TargetInputs): TargetForecast {
   const main = expect(days, NO_DELAY);
   const outlook = lookAhead(main);
   const needed = inputs.amount - inputs.done;
+  const hasHistory = model.waits.exits > 0 || model.waits.atOnce > 0 || needed <= 0;
   const p_met = chanceOfAtLeast(outlook.counts, needed);
   const second = lookAhead(expect(days, inputs.recognitionDays));
   return {
@@ -112,9 +113,9 @@ export function forecastTarget(inputs: TargetInputs): TargetForecast {
       const level = (share: number) => inputs.done + quantile(counts, share);
       return { on: fromEpochDay(asOfDay + ahead), p10: level(0.1), p50: level(0.5), p90: level(0.9) };
     }),
-    p_met,
-    p_met_recognised: chanceOfAtLeast(second.counts, needed),
-    words: wordsOf(p_met, needed, days, isShort),
+    p_met: hasHistory ? p_met : null,
+    p_met_recognised: hasHistory ? chanceOfAtLeast(second.counts, needed) : null,
+    words: hasHistory ? wordsOf(p_met, needed, days, isShort) : NO_HISTORY,
     pushes: pushesOf(inputs, model, main, outlook, needed, p_met, days),
     inputs: inputNumbers(inputs, model, calibration),
     assumptions: assumptionsOf(inputs, calibration, isShort),
@@ -123,6 +124,10 @@ export function forecastTarget(inputs: TargetInputs): TargetForecast {
 }
 
 const NO_DELAY: readonly number[] = [0];
+const NO_HISTORY: Words = {
+  zh: '没有历史：还没有一个项目到过这个节点，不给把握',
+  en: 'no history: no project has come there yet, no assurance is given',
+};
 
 /** Chances of all that is in flight or waits, `ahead` days from the day looked from; each delay (equally likely) is taken off. */
 function expectationWithin(
@@ -137,10 +142,8 @@ function expectationWithin(
   const mean = (of: (days: number) => number) =>
     delays.reduce((sum, delay) => sum + of(ahead - delay), 0) / delays.length;
   const chances = model.known.inFlight.map(
-    (position) => share * mean((days) => (days + lag > 0 ? model.waits.chance(position, days + lag) : 0)),
+    (position) => share * mean((days) => model.chanceWithin(position, days + lag)),
   );
-  const thinned = mean((days) => (days + lag > 0 ? arrivalsThinned(model.waits, days + lag) : 0));
-  const perDay = model.arrivals.mean / (lag + model.horizonDays);
   // What waits has occurred: only its recognition is open, and for the second figure the rest of the usual time to it.
   for (const age of inputs.waiting) {
     const left = delays === NO_DELAY ? [0] : delays.filter((delay) => delay >= age);
@@ -149,7 +152,10 @@ function expectationWithin(
   }
   return {
     chances,
-    arrivals: { mean: share * perDay * thinned, dispersion: model.arrivals.dispersion },
+    arrivals: {
+      mean: share * mean((days) => model.arrivalsWithin(days + lag)),
+      dispersion: model.arrivals.dispersion,
+    },
     speeds,
   };
 }
@@ -169,11 +175,10 @@ function pushesOf(
   p_met: number,
   days: number,
 ): readonly PushEffect[] {
-  const lag = inputs.asOfDay - inputs.cutDay;
   const inFlight = model.known.inFlight;
   const once = Float64Array.from(main.chances, (chance, index) => {
     const position = inFlight[index];
-    return position ? inputs.recognisedShare * model.waits.chanceOnceMoved(position, days + lag) : chance;
+    return position ? inputs.recognisedShare * model.waits.chanceOnceMoved(position, days) : chance;
   });
   const moved = chancesIfMoved(main, outlook, needed, once);
   return inFlight

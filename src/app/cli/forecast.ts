@@ -59,6 +59,7 @@ function forecastText(forecast: ForecastView): string {
   return `${lines.join('\n')}\n\n留痕头 ${forecast.head}\n`;
 }
 
-function percent(chance: number): string {
+function percent(chance: number | null): string {
+  if (chance === null) return '–';
   return `${(chance * 100).toFixed(1)}%`;
 }
