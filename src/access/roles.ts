@@ -8,6 +8,8 @@ export type Capability =
   | 'recognise'
   | 'report'
   | 'checkReadings'
+  | 'handleApprovals'
+  | 'importApprovals'
   | 'closePeriods'
   | 'editPlans'
   | 'approvePlans'
@@ -33,6 +35,8 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, Words>> = {
   recognise: { zh: '认定', en: 'recognise claims' },
   report: { zh: '填报', en: 'report readings' },
   checkReadings: { zh: '审核数据', en: 'check readings' },
+  handleApprovals: { zh: '办理审批', en: 'record approvals by hand' },
+  importApprovals: { zh: '导入审批', en: 'import approvals' },
   closePeriods: { zh: '封账', en: 'close periods' },
   editPlans: { zh: '编辑计划草稿', en: 'edit plan drafts' },
   approvePlans: { zh: '批准计划草稿', en: 'approve plan drafts' },
@@ -58,6 +62,7 @@ export const ROLES: readonly Role[] = [
       'read',
       'recognise',
       'checkReadings',
+      'importApprovals',
       'closePeriods',
       'editPlans',
       'approvePlans',
@@ -70,16 +75,30 @@ export const ROLES: readonly Role[] = [
     id: 'bureau',
     title: { zh: '部门', en: 'Bureau' },
     reach: 'city',
-    may: ['read', 'claim', 'report', 'recognise', 'checkReadings', 'editPlans'],
+    may: [
+      'read',
+      'claim',
+      'report',
+      'recognise',
+      'checkReadings',
+      'editPlans',
+      'handleApprovals',
+      'importApprovals',
+    ],
   },
-  { id: 'county', title: { zh: '县区', en: 'County' }, reach: 'own', may: ['read', 'claim', 'report'] },
+  {
+    id: 'county',
+    title: { zh: '县区', en: 'County' },
+    reach: 'own',
+    may: ['read', 'claim', 'report', 'handleApprovals'],
+  },
   { id: 'township', title: { zh: '镇街', en: 'Township' }, reach: 'own', may: ['read', 'claim', 'report'] },
   { id: 'auditor', title: { zh: '审计', en: 'Auditor' }, reach: 'city', may: ['read', 'verify', 'export'] },
   {
     id: 'admin',
     title: { zh: '系统管理', en: 'Administrator' },
     reach: 'city',
-    may: ['read', 'manageAccounts', 'adoptPlans', 'setClock', 'verify', 'export'],
+    may: ['read', 'manageAccounts', 'adoptPlans', 'importApprovals', 'setClock', 'verify', 'export'],
   },
 ];
 

@@ -28,6 +28,14 @@ lifecycles:
       - {id: introduced, name: 新引进, enters: signed, counted: true, countingRule: {version: v1, words: 签约}}
       - {id: filed, name: 备案, enters: signed, needsRecognition: false}
       - {id: started, name: 新开工, enters: building, counted: true, countingRule: {version: v1, words: 开槽}, requires: [introduced]}
+approvalRules: {pauseReasons: [{id: hearing, title: 听证}]}
+approvalItems:
+  - id: permit
+    name: 施工许可证
+    phase: 施工许可
+    authority: desk
+    limits: [{days: 7, extensionDays: 3}, {clock: 技术审查时限, days: 10}]
+    materials: [{id: plan, name: 总平面图, grade: 次要, deferrable: true}]
 indicators:
   - {id: output, name: 产值, unit: 亿元, kind: value, places: 1, period: month, units: taskUnits, rollUp: sum, provenance: {'*': {basis: 演示假定}}}
   - {id: visits, name: 走访, unit: 次, kind: count, period: month, units: taskUnits, needsCheck: false, provenance: {'*': {basis: 演示假定}}}
@@ -67,10 +75,30 @@ const PROJECT_COMMANDS = [
   'resumeProject',
   'endProject',
 ] as const;
+const APPROVAL_COMMANDS = [
+  'acceptApproval',
+  'askSupplement',
+  'handInSupplement',
+  'pauseClock',
+  'resumeClock',
+  'startTechnicalReview',
+  'endTechnicalReview',
+  'extendApproval',
+  'decideApproval',
+  'withdrawApproval',
+  'correctApprovalEvent',
+  'correctApprovalEvent',
+  'voidApprovalEvent',
+  'grantDeferral',
+  'meetDeferral',
+  'repairCredit',
+  'applyFaultTolerance',
+  'decideFaultTolerance',
+] as const;
 const INDICATOR_COMMANDS = ['reportReading', 'correctReading', 'checkReading', 'returnReading'] as const;
 
 const stepArbitrary = fc.record({
-  projects: fc.integer({ min: 0, max: 9 }).map((n) => n < 7),
+  loop: fc.integer({ min: 0, max: 9 }).map((n) => (n < 4 ? 'projects' : n < 8 ? 'approvals' : 'indicators')),
   command: fc.nat(),
   subject: fc.integer({ min: 0, max: 2 }),
   actor: fc.integer({ min: 0, max: 7 }),
@@ -106,7 +134,8 @@ function askedOf(step: Step, told: Told): Asked {
     // The last ones are spoken of most: those before them are decided by then.
     return ids.at(-1 - (step.which % Math.min(3, Math.max(1, ids.length)))) ?? 'none';
   };
-  return step.projects ? askedOfProject(step, day, known) : askedOfReading(step, month, known);
+  if (step.loop === 'approvals') return askedOfApproval(step, day.occurredOn, known);
+  return step.loop === 'projects' ? askedOfProject(step, day, known) : askedOfReading(step, month, known);
 }
 
 type Known = (name: string) => string;
@@ -128,6 +157,80 @@ function askedOfReading(step: Step, period: string, known: Known): Asked {
   const isNew = command === 'reportReading' || command === 'correctReading';
   const actor = actorAt(isNew ? 0 : 2 + (step.actor % 2));
   return { loop: 'indicators', command, actor, body: bodies[command] ?? {}, ...(isNew ? { tells } : {}) };
+}
+
+const FIRM = '91441200MA4W12345X';
+
+function askedOfApproval(step: Step, drawnOn: string, known: Known): Asked {
+  const drawn = APPROVAL_COMMANDS[step.command % APPROVAL_COMMANDS.length] as string;
+  const approval = `${projectOf(step.subject)}/permit`;
+  const events = `event ${approval}`;
+  // Filed now and then again: after a voided filing, and else refused.
+  const ends = /^(decide|withdraw)Approval$/.test(drawn) && step.which % 4 > 0;
+  const command = step.which % 9 === 0 ? 'fileApproval' : ends ? 'acceptApproval' : drawn;
+  // Days of one month, so that many an order of days is a course.
+  const occurredOn = `2021-06-${drawnOn.slice(8)}`;
+  const reason = '核对后办理';
+  const clock = step.which % 3 === 0 ? '技术审查时限' : '审批时限';
+  const about = { approval, occurredOn };
+  const source = { system: 'ecsp', application: `A${step.which % 3}-${round}` };
+  const bodies: Readonly<Record<string, JsonObject>> = {
+    fileApproval: {
+      project: projectOf(step.subject),
+      item: 'permit',
+      occurredOn: '2021-06-01',
+      ...(step.which % 2 === 0 ? {} : { source, application: 'again' }),
+    },
+    acceptApproval: about,
+    askSupplement: {
+      ...about,
+      materials: ['申请书'],
+      ...(step.which % 2 === 0 ? {} : { legalBasis: '法', approver: '局长' }),
+    },
+    handInSupplement: about,
+    pauseClock: { ...about, clock, reason: 'hearing' },
+    resumeClock: { ...about, clock },
+    startTechnicalReview: about,
+    endTechnicalReview: about,
+    extendApproval: { ...about, approver: '局长', reason },
+    decideApproval: { ...about, outcome: 'granted' },
+    withdrawApproval: { ...about, reason },
+    correctApprovalEvent: { approval, event: known(events), occurredOn, reason },
+    voidApprovalEvent: { approval, event: known(events), reason },
+    grantDeferral: {
+      ...about,
+      level: 'material',
+      material: 'plan',
+      form: '原件',
+      dueOn: occurredOn,
+      consequence: '撤销受理',
+      promise: 'CN-1',
+      creditCode: FIRM,
+    },
+    meetDeferral: { ...about, material: 'plan', creditCode: FIRM },
+    repairCredit: { creditCode: FIRM, document: '信用修复决定 1 号', reason },
+    applyFaultTolerance: { approval, facts: '改革试点中的轻微错误', basis: '容错办法' },
+    decideFaultTolerance: {
+      approval,
+      application: known(`tolerance ${approval}`),
+      outcome: 'granted',
+      reason,
+    },
+  };
+  const other = /^(repair|decideFault)/.test(command);
+  const tells =
+    command === 'applyFaultTolerance'
+      ? `tolerance ${approval}`
+      : /^(correct|void|repair|grant|meet|decideFault)/.test(command)
+        ? undefined
+        : events;
+  return {
+    loop: 'approvals',
+    command,
+    actor: actorAt(other ? 3 : 2),
+    body: bodies[command] ?? {},
+    ...(tells ? { tells } : {}),
+  };
 }
 
 function askedOfProject(
@@ -196,6 +299,13 @@ async function register(): Promise<void> {
         occurredOn: '2021-01-01',
         ...(subject === 2 ? { phaseOf: projectOf(1) } : {}),
       },
+    });
+    await at.ledger.submit(CITY, {
+      key: `file ${projectOf(subject)}`,
+      actor: actorAt(2),
+      loop: 'approvals',
+      command: 'fileApproval',
+      body: { project: projectOf(subject), item: 'permit', occurredOn: '2021-06-01' },
     });
   }
 }
@@ -269,6 +379,6 @@ describe('the loops of the product', () => {
       { numRuns: 12, endOnFailure: true },
     );
     // A property over refusals alone would prove nothing: most commands must have been recorded at least once.
-    expect([...recorded.keys()].length, JSON.stringify([...recorded])).toBeGreaterThanOrEqual(12);
+    expect([...recorded.keys()].length, JSON.stringify([...recorded])).toBeGreaterThanOrEqual(24);
   });
 });

@@ -2,9 +2,7 @@
 import { accessLoop } from '../access/access.loop.node.ts';
 import type { Loop } from '../kernel/loop.ts';
 import { cityLoop } from '../ledger/city.loop.node.ts';
-import { approvalRulesSection } from '../loops/approvals/approvalRules.plan.ts';
-import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
-import { servicePromisesSection } from '../loops/approvals/servicePromises.plan.ts';
+import { approvalsLoop } from '../loops/approvals/approvals.loop.node.ts';
 import { campaignsSection } from '../loops/campaigns/campaigns.rules.ts';
 import { chainProgramSection, chainsSection } from '../loops/chains/chains.plan.ts';
 import { draftsLoop } from '../loops/drafts/drafts.loop.node.ts';
@@ -24,7 +22,14 @@ import { type AnySection, anySection } from '../plan/section.ts';
 import { coreSections } from '../plan/sections.ts';
 import { rehearsalSection } from './rehearsal/rehearsal.plan.ts';
 
-export const LOOPS: readonly Loop[] = [cityLoop, accessLoop, projectsLoop, indicatorsLoop, draftsLoop];
+export const LOOPS: readonly Loop[] = [
+  cityLoop,
+  accessLoop,
+  projectsLoop,
+  approvalsLoop,
+  indicatorsLoop,
+  draftsLoop,
+];
 
 /** Declared, checked and shown, while their loop has no engine yet: what a plan promises there is carried and not judged. */
 const AWAITING_ENGINE: readonly AnySection[] = [
@@ -37,9 +42,6 @@ const AWAITING_ENGINE: readonly AnySection[] = [
   anySection(requestKindsSection),
   anySection(keyProjectsSection),
   anySection(checksSection),
-  anySection(approvalRulesSection),
-  anySection(approvalItemsSection),
-  anySection(servicePromisesSection),
   anySection(landProgramSection),
   anySection(chainProgramSection),
   anySection(chainsSection),

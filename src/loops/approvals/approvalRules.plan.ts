@@ -51,6 +51,9 @@ export const ApprovalRules = z
       .max(50)
       .default([])
       .describe('哪些事的时间不计入（停表，须书面告知），最多 50 种；默认没有'),
+    dueSoonDays: LimitDays.optional().describe(
+      '离时限还有多少天就提示临期（蓝灯），单位同各事项的时限，1 至 3650；不填 = 1（电子监察的通例）。例：3',
+    ),
     totalDays: LimitDays.optional().describe(
       '全流程审批的承诺总时限，工作日，1 至 3650；来源没有就不填。例：100',
     ),

@@ -1,0 +1,24 @@
+// An event that is being decided on, before it is recorded: its place is the last of its day.
+import type { JsonObject } from '../../kernel/json.ts';
+import type { NewFact } from '../../kernel/loop.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
+import type { Problem } from '../../kernel/problem.ts';
+import type { Source } from './approvals.facts.ts';
+import type { EventRow } from './approvals.rows.ts';
+
+export type Decision = readonly NewFact[] | Problem;
+
+export const NEW_EVENT = 'new';
+
+/** Where an event comes from, or that it was entered by hand. */
+export function marksOf(source: Source | undefined): JsonObject {
+  return source === undefined ? { manual: true } : { source };
+}
+
+export function newEvent(kind: string, occurredOn: PlainDate, body: JsonObject): EventRow {
+  return { event: NEW_EVENT, kind, unit: '', occurredOn, seq: Number.MAX_SAFE_INTEGER, body, voided: false };
+}
+
+export function applicationKey({ system, application }: Source): string {
+  return `${system}/${application}`;
+}

@@ -1,0 +1,298 @@
+-- Fold of the approvals loop: the course of every approval, and what every firm owes, from their facts alone. No plan, calendar or today enters: when a
+-- clock falls due, what silence accepted and which deferral is broken is judged at reading. Form: docs/architecture.md, "Fold files".
+
+-- table approval_event
+create table approval_event (
+  city text not null,
+  subject text not null,
+  event text not null,
+  kind text not null,
+  unit text not null,
+  -- As corrected; told_on is the day that was told first.
+  occurred_on date not null,
+  told_on date not null,
+  voided boolean not null,
+  changed_by text,
+  change_reason text,
+  seq bigint not null,
+  recorded_at timestamptz not null,
+  actor text not null,
+  actor_unit text not null,
+  system text,
+  application text,
+  source_event text,
+  source_at text,
+  manual boolean not null,
+  late boolean not null,
+  body jsonb not null,
+  primary key (city, subject, event)
+);
+create index approval_event_source on approval_event (city, system, application) where system is not null;
+-- fold approval_event of approvalFiled approvalAccepted supplementAsked supplementHandedIn clockPaused clockResumed technicalReviewStarted technicalReviewEnded approvalExtended approvalDecided approvalWithdrawn deferralGranted deferralMet approvalEventCorrected approvalEventVoided
+with told as materialized (
+  select city, subject, id, kind, corrects, unit, occurred_on, seq, recorded_at, actor, actor_unit, body from facts
+), changes as (
+  select distinct on (city, subject, corrects) city, subject, corrects, id, kind, body
+  from told where kind in ('approvalEventCorrected', 'approvalEventVoided')
+  order by city, subject, corrects, seq desc
+)
+select
+  t.city, t.subject, t.id, t.kind, t.unit,
+  coalesce(case when c.kind = 'approvalEventCorrected' then (c.body->>'occurredOn')::date end, t.occurred_on),
+  t.occurred_on, coalesce(c.kind = 'approvalEventVoided', false), c.id, c.body->>'reason',
+  t.seq, t.recorded_at, t.actor, t.actor_unit,
+  t.body->'source'->>'system', t.body->'source'->>'application', t.body->'source'->>'event', t.body->'source'->>'at',
+  coalesce((t.body->>'manual')::boolean, false), coalesce((t.body->>'late')::boolean, false), t.body
+from told t
+left join changes c on c.city = t.city and c.subject = t.subject and c.corrects = t.id
+where t.kind not in ('approvalEventCorrected', 'approvalEventVoided')
+
+-- table approval
+create table approval (
+  city text not null,
+  subject text not null,
+  revision integer not null,
+  unit text not null,
+  project text not null,
+  project_name text not null,
+  item text not null,
+  kind text not null,
+  authority text,
+  credit_code text,
+  system text,
+  application text,
+  manual boolean not null,
+  filed_on date not null,
+  accepted_on date,
+  extended_on date,
+  decided_on date,
+  outcome text,
+  document_number text,
+  withdrawn_on date,
+  -- The day it ended, by decision or withdrawal.
+  closed_on date,
+  filed text not null,
+  closed text,
+  filed_by text not null,
+  filed_unit text not null,
+  last_seq bigint not null,
+  last_recorded_at timestamptz not null,
+  primary key (city, subject)
+);
+create index approval_open on approval (city, filed_on) where closed_on is null;
+create index approval_closed on approval (city, closed_on desc) where closed_on is not null;
+create index approval_project on approval (city, project);
+-- fold approval
+with told as materialized (
+  select city, subject, id, kind, corrects, unit, occurred_on, seq, revision, recorded_at, actor, actor_unit, body from facts
+), changes as (
+  select distinct on (city, subject, corrects) city, subject, corrects, kind, body
+  from told where kind in ('approvalEventCorrected', 'approvalEventVoided')
+  order by city, subject, corrects, seq desc
+), events as (
+  select t.city, t.subject, t.id, t.kind, t.unit, t.actor, t.actor_unit, t.body,
+    coalesce((c.body->>'occurredOn')::date, t.occurred_on) as occurred_on
+  from told t
+  left join changes c on c.city = t.city and c.subject = t.subject and c.corrects = t.id
+  where t.kind in ('approvalFiled', 'approvalAccepted', 'approvalExtended', 'approvalDecided', 'approvalWithdrawn')
+    and c.kind is distinct from 'approvalEventVoided'
+), latest as (
+  select city, subject, max(revision) as revision, max(seq) as last_seq, max(recorded_at) as last_recorded_at
+  from told group by city, subject
+)
+select
+  f.city, f.subject, l.revision, f.unit, f.body->>'project', f.body->>'projectName', f.body->>'item', f.body->>'kind', f.body->>'authority',
+  f.body->>'creditCode', f.body->'source'->>'system', f.body->'source'->>'application', coalesce((f.body->>'manual')::boolean, false),
+  f.occurred_on, a.occurred_on, e.occurred_on, d.occurred_on, d.body->>'outcome', d.body->>'documentNumber', w.occurred_on,
+  coalesce(d.occurred_on, w.occurred_on), f.id, coalesce(d.id, w.id), f.actor, f.actor_unit, l.last_seq, l.last_recorded_at
+from events f
+join latest l on l.city = f.city and l.subject = f.subject
+left join events a on a.city = f.city and a.subject = f.subject and a.kind = 'approvalAccepted'
+left join events e on e.city = f.city and e.subject = f.subject and e.kind = 'approvalExtended'
+left join events d on d.city = f.city and d.subject = f.subject and d.kind = 'approvalDecided'
+left join events w on w.city = f.city and w.subject = f.subject and w.kind = 'approvalWithdrawn'
+where f.kind = 'approvalFiled'
+
+-- table approval_pause
+create table approval_pause (
+  city text not null,
+  subject text not null,
+  event text not null,
+  -- pause | review: a review stops the administrative clock and is the technical one's own time
+  kind text not null,
+  clock text,
+  reason text,
+  unit text not null,
+  paused_on date not null,
+  resumed_on date,
+  seq bigint not null,
+  primary key (city, subject, event)
+);
+-- fold approval_pause of clockPaused clockResumed technicalReviewStarted technicalReviewEnded approvalEventCorrected approvalEventVoided
+with told as materialized (
+  select city, subject, id, kind, corrects, unit, occurred_on, seq, body from facts
+), changes as (
+  select distinct on (city, subject, corrects) city, subject, corrects, kind, body
+  from told where kind in ('approvalEventCorrected', 'approvalEventVoided')
+  order by city, subject, corrects, seq desc
+), events as (
+  select t.city, t.subject, t.id, t.kind, t.unit, t.seq, t.body, coalesce((c.body->>'occurredOn')::date, t.occurred_on) as occurred_on,
+    coalesce(t.body->>'clock', 'review') as line
+  from told t
+  left join changes c on c.city = t.city and c.subject = t.subject and c.corrects = t.id
+  where t.kind not in ('approvalEventCorrected', 'approvalEventVoided') and c.kind is distinct from 'approvalEventVoided'
+), paired as (
+  -- The deciders keep the two sorts in turns, so the next one on the same line ends the stretch.
+  select *, lead(occurred_on) over turns as ended_on
+  from events
+  window turns as (partition by city, subject, line order by occurred_on, seq)
+)
+select city, subject, id, case kind when 'clockPaused' then 'pause' else 'review' end, body->>'clock', body->>'reason', unit, occurred_on, ended_on, seq
+from paired
+where kind in ('clockPaused', 'technicalReviewStarted')
+
+-- table approval_notice
+create table approval_notice (
+  city text not null,
+  subject text not null,
+  event text not null,
+  unit text not null,
+  asked_on date not null,
+  handed_in_on date,
+  -- Beyond the one-time notice: counted as the government's breach.
+  outside boolean not null,
+  materials jsonb not null,
+  legal_basis text,
+  approver text,
+  seq bigint not null,
+  primary key (city, subject, event)
+);
+-- fold approval_notice of approvalAccepted supplementAsked supplementHandedIn approvalEventCorrected approvalEventVoided
+with told as materialized (
+  select city, subject, id, kind, corrects, unit, occurred_on, seq, body from facts
+), changes as (
+  select distinct on (city, subject, corrects) city, subject, corrects, kind, body
+  from told where kind in ('approvalEventCorrected', 'approvalEventVoided')
+  order by city, subject, corrects, seq desc
+), events as (
+  select t.city, t.subject, t.id, t.kind, t.unit, t.seq, t.body, coalesce((c.body->>'occurredOn')::date, t.occurred_on) as occurred_on
+  from told t
+  left join changes c on c.city = t.city and c.subject = t.subject and c.corrects = t.id
+  where t.kind not in ('approvalEventCorrected', 'approvalEventVoided') and c.kind is distinct from 'approvalEventVoided'
+), accepted as (
+  select city, subject, occurred_on, seq from events where kind = 'approvalAccepted'
+), paired as (
+  select *, lead(occurred_on) over turns as ended_on, row_number() over (partition by city, subject, kind order by occurred_on, seq) as place
+  from events
+  where kind <> 'approvalAccepted'
+  window turns as (partition by city, subject order by occurred_on, seq)
+)
+select p.city, p.subject, p.id, p.unit, p.occurred_on, p.ended_on,
+  p.place > 1 or coalesce((a.occurred_on, a.seq) < (p.occurred_on, p.seq), false),
+  p.body->'materials', p.body->>'legalBasis', p.body->>'approver', p.seq
+from paired p
+left join accepted a on a.city = p.city and a.subject = p.subject
+where p.kind = 'supplementAsked'
+
+-- table approval_deferral
+create table approval_deferral (
+  city text not null,
+  subject text not null,
+  event text not null,
+  unit text not null,
+  level text not null,
+  material text not null,
+  form text not null,
+  consequence text not null,
+  promise text not null,
+  credit_code text not null,
+  document text,
+  approver text,
+  granted_on date not null,
+  due_on date not null,
+  met_on date,
+  seq bigint not null,
+  primary key (city, subject, event)
+);
+create index approval_deferral_open on approval_deferral (city, due_on) where met_on is null;
+-- fold approval_deferral of deferralGranted deferralMet
+with told as materialized (
+  select city, subject, id, kind, unit, occurred_on, seq, body from facts
+)
+select g.city, g.subject, g.id, g.unit, g.body->>'level', g.body->>'material', g.body->>'form', g.body->>'consequence', g.body->>'promise',
+  g.body->>'creditCode', g.body->>'document', g.body->>'approver', g.occurred_on, (g.body->>'dueOn')::date, m.occurred_on, g.seq
+from told g
+left join told m on m.city = g.city and m.subject = g.subject and m.kind = 'deferralMet' and m.body->>'material' = g.body->>'material'
+where g.kind = 'deferralGranted'
+
+-- table approval_tolerance
+create table approval_tolerance (
+  city text not null,
+  subject text not null,
+  application text not null,
+  unit text not null,
+  facts text not null,
+  basis text not null,
+  applied_by text not null,
+  applied_unit text not null,
+  applied_on date not null,
+  outcome text,
+  reason text,
+  decided_by text,
+  decided_unit text,
+  decided_on date,
+  decision text,
+  primary key (city, subject, application)
+);
+-- fold approval_tolerance of faultToleranceApplied faultToleranceDecided
+with told as materialized (
+  select city, subject, id, kind, corrects, unit, occurred_on, actor, actor_unit, body from facts
+)
+select a.city, a.subject, a.id, a.unit, a.body->>'facts', a.body->>'basis', a.actor, a.actor_unit, a.occurred_on,
+  d.body->>'outcome', d.body->>'reason', d.actor, d.actor_unit, d.occurred_on, d.id
+from told a
+left join told d on d.city = a.city and d.subject = a.subject and d.corrects = a.id
+where a.kind = 'faultToleranceApplied'
+
+-- table firm_debt
+create table firm_debt (
+  city text not null,
+  -- firm/<credit code>
+  subject text not null,
+  approval text not null,
+  material text not null,
+  opened_on date not null,
+  due_on date not null,
+  settled_on date,
+  primary key (city, subject, approval, material)
+);
+-- fold firm_debt of firmDebtOpened firmDebtSettled
+with told as materialized (
+  select city, subject, kind, occurred_on, body from facts
+)
+select o.city, o.subject, o.body->>'approval', o.body->>'material', o.occurred_on, (o.body->>'dueOn')::date, s.occurred_on
+from told o
+left join told s on s.city = o.city and s.subject = o.subject and s.kind = 'firmDebtSettled'
+  and s.body->>'approval' = o.body->>'approval' and s.body->>'material' = o.body->>'material'
+where o.kind = 'firmDebtOpened'
+
+-- table firm_repair
+create table firm_repair (
+  city text not null,
+  subject text not null,
+  repair text not null,
+  repaired_on date not null,
+  document text not null,
+  primary key (city, subject, repair)
+);
+-- fold firm_repair of creditRepaired
+select city, subject, id, occurred_on, body->>'document' from facts where kind = 'creditRepaired'
+
+-- fold reservation of approvalFiled approvalEventCorrected approvalEventVoided
+with told as materialized (
+  select city, subject, id, kind, corrects, body from facts
+)
+select f.city, 'approval_application', (f.body->'source'->>'system') || '/' || (f.body->'source'->>'application'), 'approvals', f.subject
+from told f
+left join told v on v.city = f.city and v.subject = f.subject and v.corrects = f.id and v.kind = 'approvalEventVoided'
+where f.kind = 'approvalFiled' and f.body ? 'source' and v.id is null

@@ -1,0 +1,350 @@
+// Deciders of approvals: received, accepted, asked for supplements, paused, reviewed, extended, decided, withdrawn, corrected. Those of deferrals and of
+// fault tolerance are in deferrals.ts. Pure: a command with the subject's events, the plan and the clock gives facts, or a refusal with a code.
+import type { JsonObject } from '../../kernel/json.ts';
+import type { CommandKind, DecideContext, Row } from '../../kernel/loop.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
+import type { Problem } from '../../kernel/problem.ts';
+import {
+  type AboutApproval,
+  AcceptApproval,
+  ApplyFaultTolerance,
+  AskSupplement,
+  approvalOf,
+  CorrectApprovalEvent,
+  DecideApproval,
+  DecideFaultTolerance,
+  EndTechnicalReview,
+  ExtendApproval,
+  FileApproval,
+  firmOf,
+  GrantDeferral,
+  HandInSupplement,
+  MeetDeferral,
+  PauseClock,
+  RepairCredit,
+  ResumeClock,
+  StartTechnicalReview,
+  VoidApprovalEvent,
+  WithdrawApproval,
+} from './approvals.commands.ts';
+import { applicationKey, type Decision, marksOf, NEW_EVENT, newEvent } from './approvals.events.ts';
+import {
+  courseRefusal,
+  type Found,
+  findApproval,
+  findItem,
+  inFuture,
+  mayNotRecord,
+  refusal,
+  rulesOf,
+  unitOf,
+} from './approvals.refusals.ts';
+import { type EventRow, standingEvents } from './approvals.rows.ts';
+import {
+  decideApplyTolerance,
+  decideGrantDeferral,
+  decideMeetDeferral,
+  decideRepairCredit,
+  decideTolerance,
+} from './deferrals.ts';
+
+/**
+ * Codes, in order: project_unknown, item_unknown, unit_unknown, out_of_scope, role_missing, authority_not_named, occurred_in_future,
+ * kind_not_offered, approval_filed, application_taken.
+ */
+export function decideFile(command: FileApproval, context: DecideContext): Decision {
+  const { project, item: itemId, kind, occurredOn, source } = command;
+  const row = context.subject('projects', project).table('project')[0];
+  if (row === undefined)
+    return refusal('project_unknown', `没有项目“${project}”`, '核对项目编号，或先登记项目', 404);
+  const item = findItem(itemId, context);
+  if (item === undefined)
+    return refusal('item_unknown', `计划里没有审批事项“${itemId}”`, '用计划 approvalItems 里的编号');
+  const named = command.authority ?? item.authority;
+  const authority = named === undefined ? null : (unitOf(named, context) ?? null);
+  if (command.authority !== undefined && authority === null)
+    return refusal('unit_unknown', `计划里没有单位“${command.authority}”`, '用计划 units 或 posts 里的编号');
+  const unit = String(row.unit);
+  const day = (occurredOn ?? context.today) as PlainDate;
+  const refused = mayNotRecord({ unit, authority }, source !== undefined, context) ?? inFuture(day, context);
+  if (refused) return refused;
+  if (!item.kinds.includes(kind)) {
+    const message = `“${item.name}”不能按“${kind}”办理`;
+    return refusal('kind_not_offered', message, `可以按：${item.kinds.join('、')}`);
+  }
+  const subject = approvalOf(command);
+  if (standingEvents(context.own).length > 0)
+    return refusal('approval_filed', `“${subject}”已经收件`, '再次申请的，填另一个办件编号', 409);
+  const holder = source && context.holder(APPLICATION, applicationKey(source));
+  if (holder !== undefined && holder !== subject) {
+    const message = `办件编号 ${source?.application} 已用在“${holder}”上`;
+    return refusal('application_taken', message, '核对办件编号和事项', 409);
+  }
+  const creditCode = command.creditCode ?? creditCodeOf(row);
+  const body = {
+    project,
+    projectName: String(row.name),
+    item: itemId,
+    kind,
+    ...(authority === null ? {} : { authority }),
+    ...(creditCode === undefined ? {} : { creditCode }),
+    ...marksOf(source),
+  };
+  return [{ kind: 'approvalFiled', subject, unit, occurredOn: day, body }];
+}
+
+/** What the project was registered with, where it has the look of a credit code at all. */
+function creditCodeOf(row: Row): string | undefined {
+  const code = String(row.credit_code ?? '').trim();
+  return /^[0-9A-Z]{8,32}$/.test(code) ? code : undefined;
+}
+
+const APPLICATION = 'approval_application';
+
+/** A look at one event beyond its place in the course: what the plan says of it. */
+type Look<C> = (command: C, found: Found, context: DecideContext) => Problem | undefined;
+
+/**
+ * One event of an approval, at any day at which the course holds with it. Codes, in order: approval_unknown, out_of_scope, role_missing,
+ * authority_not_named, occurred_in_future, those of the event's own look, those of the course (approvals.course.ts).
+ */
+function decideEvent<C extends AboutApproval>(
+  kind: string,
+  command: C,
+  context: DecideContext,
+  look?: Look<C>,
+): Decision {
+  const found = findApproval(command.approval, context);
+  if (!('filed' in found)) return found;
+  const { approval, occurredOn, source, ...told } = command;
+  const day = (occurredOn ?? context.today) as PlainDate;
+  const body = { ...told, ...marksOf(source) } as JsonObject;
+  const refused =
+    mayNotRecord(found.filed, source !== undefined, context) ??
+    inFuture(day, context) ??
+    look?.(command, found, context) ??
+    courseRefusal([...found.events, newEvent(kind, day, body)], NEW_EVENT);
+  if (refused) return refused;
+  return [{ kind, subject: approval, unit: found.filed.unit, occurredOn: day, body }];
+}
+
+/** `pause_reason_unknown` */
+const lawfulReason: Look<AboutApproval & { readonly reason: string }> = ({ reason }, _found, context) => {
+  const { pauseReasons } = rulesOf(context);
+  if (pauseReasons.some(({ id }) => id === reason)) return undefined;
+  const known = pauseReasons.map(({ id, title }) => `${id}（${title}）`).join('、');
+  return refusal(
+    'pause_reason_unknown',
+    `“${reason}”不是依法可以停表的事由`,
+    known === '' ? '先在计划的 approvalRules.pauseReasons 里写明停表事由' : `可用：${known}`,
+  );
+};
+
+/** `extension_not_allowed`: the item's own limit says how far, else the general rule. */
+const extendable: Look<AboutApproval> = (_command, { filed }, context) => {
+  const item = findItem(filed.item, context);
+  const limit = item?.limits.find(({ clock }) => clock === '审批时限');
+  const days = limit === undefined ? rulesOf(context).decisionExtensionDays : (limit.extensionDays ?? 0);
+  if (item?.onTheSpot !== true && days > 0) return undefined;
+  return refusal('extension_not_allowed', `“${item?.name ?? filed.item}”依计划不可延长`, '在时限内办结');
+};
+
+/** `refusal_without_reason`: who refuses says why. An imported refusal is taken as the source has it. */
+const reasonGiven: Look<AboutApproval & { readonly outcome: string; readonly reason?: string }> = ({
+  outcome,
+  reason,
+  source,
+}) => {
+  if (outcome !== 'refused' || reason !== undefined || source !== undefined) return undefined;
+  return refusal('refusal_without_reason', '不予许可须说明理由', '写上理由再提交');
+};
+
+/** Events whose day or existence may be set right by themselves; a deferral moves the firm's account as well. */
+const CORRECTABLE: ReadonlySet<string> = new Set([
+  'approvalFiled',
+  'approvalAccepted',
+  'supplementAsked',
+  'supplementHandedIn',
+  'clockPaused',
+  'clockResumed',
+  'technicalReviewStarted',
+  'technicalReviewEnded',
+  'approvalExtended',
+  'approvalDecided',
+  'approvalWithdrawn',
+]);
+
+/**
+ * Codes, in order: approval_unknown, event_unknown, out_of_scope, role_missing, authority_not_named, event_not_correctable, nothing_changed,
+ * occurred_in_future, those of the course. One that moves a closed month asks for 补报.
+ */
+export function decideCorrectEvent(command: CorrectApprovalEvent, context: DecideContext): Decision {
+  const found = findEvent(command, context);
+  if (!('told' in found)) return found;
+  const { told, events, filed } = found;
+  const day = command.occurredOn as PlainDate;
+  if (day === told.occurredOn) return refusal('nothing_changed', `现在就是 ${day}`, '不用更正', 409);
+  const moved = events.map((each) => (each === told ? { ...each, occurredOn: day } : each));
+  const refused = inFuture(day, context) ?? courseRefusal(moved);
+  if (refused) return refused;
+  const fact = { kind: 'approvalEventCorrected', subject: command.approval, unit: filed.unit };
+  const body = { occurredOn: day, reason: command.reason };
+  return [{ ...fact, occurredOn: context.today, corrects: told.event, moves: [told.occurredOn, day], body }];
+}
+
+/**
+ * Codes, in order: approval_unknown, event_unknown, out_of_scope, role_missing, authority_not_named, event_not_correctable, those of the course.
+ * One that moves a closed month asks for 补报.
+ */
+export function decideVoidEvent(command: VoidApprovalEvent, context: DecideContext): Decision {
+  const found = findEvent(command, context);
+  if (!('told' in found)) return found;
+  const { told, events, filed } = found;
+  const refused = courseRefusal(events.filter((each) => each !== told));
+  if (refused) return refused;
+  const fact = { kind: 'approvalEventVoided', subject: command.approval, unit: filed.unit };
+  const body = { reason: command.reason };
+  return [{ ...fact, occurredOn: context.today, corrects: told.event, moves: [told.occurredOn], body }];
+}
+
+function findEvent(
+  command: CorrectApprovalEvent | VoidApprovalEvent,
+  context: DecideContext,
+): (Found & { readonly told: EventRow }) | Problem {
+  const found = findApproval(command.approval, context);
+  if (!('filed' in found)) return found;
+  const told = found.events.find(({ event }) => event === command.event);
+  if (told === undefined)
+    return refusal('event_unknown', '这个审批件没有这一条，或已作废', '在事项进度里打开后再更正', 404);
+  const refused = mayNotRecord(found.filed, command.source !== undefined, context);
+  if (refused) return refused;
+  if (!CORRECTABLE.has(told.kind))
+    return refusal('event_not_correctable', '容缺不能这样更正：它还记在企业账上', '按实际补齐记一条', 409);
+  return { ...found, told };
+}
+
+const events = ['approval_event'] as const;
+
+function eventCommand<C extends AboutApproval>(
+  name: string,
+  kind: string,
+  title: readonly [zh: string, en: string],
+  schema: CommandKind<C & JsonObject>['schema'],
+  look?: Look<C>,
+): CommandKind<never> {
+  return command<C & JsonObject>({
+    name,
+    title: { zh: title[0], en: title[1] },
+    schema,
+    tables: events,
+    subject: ({ approval }) => approval,
+    decide: (body, context) => decideEvent(kind, body, context, look as Look<C & JsonObject>),
+  });
+}
+
+const ofApproval = ({ approval }: { readonly approval: string }): string => approval;
+const readsFirm = ({ creditCode }: { readonly creditCode: string }) => [
+  { loop: 'approvals', subject: firmOf(creditCode) },
+];
+
+export const APPROVAL_COMMANDS: readonly CommandKind<never>[] = [
+  command({
+    name: 'fileApproval',
+    title: { zh: '收件', en: 'Receive an application' },
+    schema: FileApproval,
+    tables: events,
+    subject: approvalOf,
+    reads: ({ project }) => [{ loop: 'projects', subject: project }],
+    reserves: ({ source }) =>
+      source === undefined ? [] : [{ kind: APPLICATION, key: applicationKey(source) }],
+    decide: decideFile,
+  }),
+  eventCommand('acceptApproval', 'approvalAccepted', ['受理', 'Accept'], AcceptApproval),
+  eventCommand('askSupplement', 'supplementAsked', ['一次告知补正', 'Ask for supplements'], AskSupplement),
+  eventCommand(
+    'handInSupplement',
+    'supplementHandedIn',
+    ['补正交齐', 'Hand in supplements'],
+    HandInSupplement,
+  ),
+  eventCommand('pauseClock', 'clockPaused', ['停表', 'Pause a clock'], PauseClock, lawfulReason),
+  eventCommand('resumeClock', 'clockResumed', ['恢复计时', 'Resume a clock'], ResumeClock),
+  eventCommand(
+    'startTechnicalReview',
+    'technicalReviewStarted',
+    ['技术审查开始', 'Start a technical review'],
+    StartTechnicalReview,
+  ),
+  eventCommand(
+    'endTechnicalReview',
+    'technicalReviewEnded',
+    ['技术审查结束', 'End a technical review'],
+    EndTechnicalReview,
+  ),
+  eventCommand('extendApproval', 'approvalExtended', ['依法延长', 'Extend'], ExtendApproval, extendable),
+  eventCommand('decideApproval', 'approvalDecided', ['作出决定', 'Decide'], DecideApproval, reasonGiven),
+  eventCommand('withdrawApproval', 'approvalWithdrawn', ['申请人撤回', 'Withdraw'], WithdrawApproval),
+  command({
+    name: 'correctApprovalEvent',
+    title: { zh: '更正日期', en: 'Correct a date' },
+    schema: CorrectApprovalEvent,
+    tables: events,
+    subject: ofApproval,
+    decide: decideCorrectEvent,
+  }),
+  command({
+    name: 'voidApprovalEvent',
+    title: { zh: '作废', en: 'Void an event' },
+    schema: VoidApprovalEvent,
+    tables: events,
+    subject: ofApproval,
+    decide: decideVoidEvent,
+  }),
+  command<GrantDeferral>({
+    name: 'grantDeferral',
+    title: { zh: '容缺受理', en: 'Grant a deferral' },
+    schema: GrantDeferral,
+    tables: ['approval_event', 'firm_debt', 'firm_repair'],
+    subject: ofApproval,
+    reads: readsFirm,
+    decide: decideGrantDeferral,
+  }),
+  command<MeetDeferral>({
+    name: 'meetDeferral',
+    title: { zh: '容缺补齐', en: 'Meet a deferral' },
+    schema: MeetDeferral,
+    tables: ['approval_event', 'firm_debt'],
+    subject: ofApproval,
+    reads: readsFirm,
+    decide: decideMeetDeferral,
+  }),
+  command({
+    name: 'repairCredit',
+    title: { zh: '信用修复', en: 'Repair credit' },
+    schema: RepairCredit,
+    tables: ['firm_debt', 'firm_repair'],
+    subject: ({ creditCode }) => firmOf(creditCode),
+    decide: decideRepairCredit,
+  }),
+  command({
+    name: 'applyFaultTolerance',
+    title: { zh: '申请容错', en: 'Apply for fault tolerance' },
+    schema: ApplyFaultTolerance,
+    tables: ['approval_event', 'approval_tolerance'],
+    subject: ofApproval,
+    decide: decideApplyTolerance,
+  }),
+  command({
+    name: 'decideFaultTolerance',
+    title: { zh: '认定容错', en: 'Decide on fault tolerance' },
+    schema: DecideFaultTolerance,
+    tables: ['approval_event', 'approval_tolerance'],
+    subject: ofApproval,
+    decide: decideTolerance,
+  }),
+];
+
+/** The registry holds commands of all bodies in one list; the ledger hands each only what its own schema gave. */
+function command<C>(kind: CommandKind<C>): CommandKind<never> {
+  return kind as unknown as CommandKind<never>;
+}

@@ -1,0 +1,283 @@
+// Deciders of 容缺 and 容错. A deferral is a dated debt of the firm: granted only where the plan says so, never past the item's own limit, and kept on the
+// firm's own account beside the approval, so that a broken one shuts the door for all its approvals. Sources: domain.md §1.1, §1.2, §3.3.
+import type { DecideContext } from '../../kernel/loop.ts';
+import { addDays, minDate, type PlainDate } from '../../kernel/plainDate.ts';
+import type { Problem } from '../../kernel/problem.ts';
+import { addWorkingDays } from '../../kernel/workCalendar.ts';
+import {
+  type ApplyFaultTolerance,
+  type DecideFaultTolerance,
+  firmOf,
+  type GrantDeferral,
+  type MeetDeferral,
+  type RepairCredit,
+} from './approvals.commands.ts';
+import { isFault, walkCourse } from './approvals.course.ts';
+import { type Decision, marksOf, NEW_EVENT, newEvent } from './approvals.events.ts';
+import { judgeApproval, limitsOf } from './approvals.judge.ts';
+import type { ApprovalItem } from './approvals.plan.ts';
+import {
+  courseRefusal,
+  type Found,
+  findApproval,
+  findItem,
+  inFuture,
+  mayNotRecord,
+  notAllowed,
+  refusal,
+  rulesOf,
+} from './approvals.refusals.ts';
+import { type DebtRow, debtRows, type Filed, repairDays, toleranceRows } from './approvals.rows.ts';
+
+/**
+ * Codes, in order: approval_unknown, out_of_scope, role_missing, authority_not_named, occurred_in_future, firm_mismatch, deferral_blocked,
+ * door_closed, calendar_missing, deferral_due_too_late, those of the course.
+ */
+export function decideGrantDeferral(command: GrantDeferral, context: DecideContext): Decision {
+  const found = findApproval(command.approval, context);
+  if (!('filed' in found)) return found;
+  const { approval, occurredOn, source, ...told } = command;
+  const { filed, events } = found;
+  const day = (occurredOn ?? context.today) as PlainDate;
+  const item = findItem(filed.item, context);
+  const material = command.level === 'permit' ? PERMIT : command.material;
+  const body = { ...told, material, ...marksOf(source) };
+  const firm = firmOf(command.creditCode);
+  const refused =
+    mayNotRecord(filed, source !== undefined, context) ??
+    inFuture(day, context) ??
+    firmMismatch(filed, command.creditCode) ??
+    (command.level === 'permit' ? permitBlocked(item, command, context) : materialBlocked(item, material)) ??
+    doorClosed(firm, day, context) ??
+    tooLate(found, item, { command, material, day }, context) ??
+    courseRefusal([...events, newEvent('deferralGranted', day, body)], NEW_EVENT);
+  if (refused) return refused;
+  const at = { unit: filed.unit, occurredOn: day };
+  return [
+    { kind: 'deferralGranted', subject: approval, ...at, body },
+    { kind: 'firmDebtOpened', subject: firm, ...at, body: { approval, material, dueOn: command.dueOn } },
+  ];
+}
+
+/** Stands in the place of a material where the permit itself is put off. */
+export const PERMIT = 'permit';
+
+function firmMismatch(filed: Filed, creditCode: string): Problem | undefined {
+  if (filed.creditCode === null || filed.creditCode === creditCode) return undefined;
+  const message = `本件的申请企业是 ${filed.creditCode}，不是 ${creditCode}`;
+  return refusal('firm_mismatch', message, '核对统一社会信用代码');
+}
+
+function blocked(message: string, fix: string): Problem {
+  return refusal('deferral_blocked', message, fix);
+}
+
+/** Only a secondary material that the plan lists as deferrable. */
+function materialBlocked(item: ApprovalItem | undefined, id: string): Problem | undefined {
+  const material = item?.materials.find((each) => each.id === id);
+  if (material === undefined) {
+    const listed = item?.materials.filter(({ deferrable }) => deferrable).map((each) => each.id) ?? [];
+    const fix =
+      listed.length === 0 ? '本事项没有公开可容缺的材料：清单待补来源' : `可容缺的：${listed.join('、')}`;
+    return blocked(`“${item?.name ?? '本事项'}”的清单里没有可容缺的材料“${id}”`, fix);
+  }
+  if (material.grade === '主要') return blocked(`“${material.name}”是主要材料，不得容缺`, '材料交齐再受理');
+  if (!material.deferrable)
+    return blocked(`“${material.name}”没有列为可容缺`, '材料交齐再受理；清单由计划动态管理');
+  return undefined;
+}
+
+/** The permit itself is put off only on a document, by its approver, to a date; and the red lines of national law are told. */
+function permitBlocked(
+  item: ApprovalItem | undefined,
+  command: GrantDeferral,
+  context: DecideContext,
+): Problem | undefined {
+  const name = item?.name ?? '本事项';
+  const lines = rulesOf(context).redLines.filter(({ id }) => item?.redLines.includes(id));
+  const red =
+    lines.length === 0 ? '' : `；法律红线：${lines.map(({ title, law }) => `${title}（${law}）`).join('；')}`;
+  const declared = item?.permitDeferral;
+  if (declared === undefined) return blocked(`“${name}”不得后置${red}`, '先取得许可');
+  const missing = [
+    ...(declared.document === undefined || command.document === undefined ? ['文号'] : []),
+    ...(declared.approver === undefined || command.approver === undefined ? ['批准人'] : []),
+    ...(declared.dueDays === undefined ? ['期限'] : []),
+  ];
+  if (missing.length > 0)
+    return blocked(
+      `“${name}”的后置待补依据：缺${missing.join('、')}${red}`,
+      '文号、批准人、期限三样齐了才放行',
+    );
+  if (command.approver !== declared.approver)
+    return blocked(
+      `批准人须是“${declared.approver}”，不是“${command.approver}”${red}`,
+      '请计划写明的批准人批准',
+    );
+  return undefined;
+}
+
+/** The day after a debt of the firm fell due unmet, while no repair came after it. */
+export function brokenSince(
+  debts: readonly DebtRow[],
+  repairs: readonly PlainDate[],
+  on: PlainDate,
+): DebtRow | undefined {
+  return debts.find(({ dueOn, settledOn }) => {
+    const broken = dueOn < on && (settledOn === null || settledOn > dueOn);
+    return broken && !repairs.some((repaired) => repaired > dueOn && repaired <= on);
+  });
+}
+
+function doorClosed(firm: string, day: PlainDate, context: DecideContext): Problem | undefined {
+  const rows = context.subject('approvals', firm);
+  const broken = brokenSince(debtRows(rows.table('firm_debt')), repairDays(rows.table('firm_repair')), day);
+  if (broken === undefined) return undefined;
+  const message = `该企业在“${broken.approval}”上的容缺（${broken.material}）${broken.dueOn} 到期没有补齐，容缺之门已关`;
+  return refusal('door_closed', message, '补齐并完成信用修复以后再容缺；材料齐全的照常受理', 409);
+}
+
+interface Asked {
+  readonly command: GrantDeferral;
+  readonly material: string;
+  readonly day: PlainDate;
+}
+
+/** Codes, in order: calendar_missing, deferral_due_too_late. Before the item's own limit runs, it is counted from the day of the deferral. */
+function tooLate(
+  { events }: Found,
+  item: ApprovalItem | undefined,
+  { command, material, day }: Asked,
+  context: DecideContext,
+): Problem | undefined {
+  const { calendar } = context;
+  if (calendar === undefined)
+    return refusal(
+      'calendar_missing',
+      '还没有采用工作日历，算不出补齐期限',
+      '先采用日历（系统管理 → 日历）',
+      409,
+    );
+  const limits = limitsOf(item, rulesOf(context));
+  const course = walkCourse(events);
+  const judged =
+    course === undefined || isFault(course)
+      ? undefined
+      : judgeApproval(course, { limits, calendar, asOf: context.today });
+  const budget = limits.budgets.审批时限;
+  const clock = judged?.clocks[0]?.dueOn ?? null;
+  const fromNow =
+    budget?.dayKind === '自然日'
+      ? addDays(day, budget.days)
+      : addWorkingDays(calendar, day, budget?.days ?? 0).date;
+  // A permit that is put off has a limit of its own; a material may not be owed past the item's.
+  const ends: PlainDate[] = command.level === 'permit' ? [] : [clock ?? fromNow];
+  const days =
+    command.level === 'permit'
+      ? item?.permitDeferral?.dueDays
+      : item?.materials.find(({ id }) => id === material)?.deferDays;
+  if (days !== undefined) ends.push(addWorkingDays(calendar, day, days).date);
+  const last = ends.reduce(minDate);
+  if (command.dueOn <= last && command.dueOn >= day) return undefined;
+  const message =
+    command.dueOn < day
+      ? `补齐期限 ${command.dueOn} 早于容缺之日 ${day}`
+      : `补齐期限 ${command.dueOn} 晚于 ${last}`;
+  return refusal('deferral_due_too_late', message, `补齐期限不得超过本事项的时限：${last} 或以前`);
+}
+
+/** Codes, in order: approval_unknown, out_of_scope, role_missing, authority_not_named, occurred_in_future, firm_debt_unknown, those of the course. */
+export function decideMeetDeferral(command: MeetDeferral, context: DecideContext): Decision {
+  const found = findApproval(command.approval, context);
+  if (!('filed' in found)) return found;
+  const { approval, occurredOn, source, material, creditCode } = command;
+  const day = (occurredOn ?? context.today) as PlainDate;
+  const body = { material, ...marksOf(source) };
+  const firm = firmOf(creditCode);
+  const refused =
+    mayNotRecord(found.filed, source !== undefined, context) ??
+    inFuture(day, context) ??
+    courseRefusal([...found.events, newEvent('deferralMet', day, body)], NEW_EVENT);
+  if (refused) return refused;
+  const owed = debtRows(context.subject('approvals', firm).table('firm_debt')).some(
+    (debt) => debt.approval === approval && debt.material === material && debt.settledOn === null,
+  );
+  if (!owed)
+    return refusal('firm_debt_unknown', `企业 ${creditCode} 没有欠这一份`, '核对统一社会信用代码', 404);
+  const at = { unit: found.filed.unit, occurredOn: day };
+  return [
+    { kind: 'deferralMet', subject: approval, ...at, body },
+    { kind: 'firmDebtSettled', subject: firm, ...at, body: { approval, material } },
+  ];
+}
+
+/** Codes, in order: role_missing, occurred_in_future, credit_not_broken, debt_outstanding. */
+export function decideRepairCredit(command: RepairCredit, context: DecideContext): Decision {
+  const { creditCode, occurredOn, document, reason } = command;
+  const day = (occurredOn ?? context.today) as PlainDate;
+  const unit = context.plan.units.rootId;
+  const refused = notAllowed(unit, 'recognise', context) ?? inFuture(day, context);
+  if (refused) return refused;
+  const debts = debtRows(context.own.table('firm_debt'));
+  const broken = brokenSince(debts, repairDays(context.own.table('firm_repair')), day);
+  if (broken === undefined) return refusal('credit_not_broken', '这家企业没有违诺的容缺', '不用修复', 409);
+  const open = debts.find(({ dueOn, settledOn }) => dueOn < day && (settledOn === null || settledOn > day));
+  if (open) {
+    const message = `“${open.approval}”的容缺（${open.material}）还没有补齐`;
+    return refusal('debt_outstanding', message, '先补齐，再修复', 409);
+  }
+  const body = { document, reason };
+  return [{ kind: 'creditRepaired', subject: firmOf(creditCode), unit, occurredOn: day, body }];
+}
+
+/** By the unit that handles the item. Codes, in order: approval_unknown, out_of_scope, role_missing, authority_not_named, tolerance_waits. */
+export function decideApplyTolerance(command: ApplyFaultTolerance, context: DecideContext): Decision {
+  const found = findApproval(command.approval, context);
+  if (!('filed' in found)) return found;
+  const refused = mayNotRecord(found.filed, false, context);
+  if (refused) return refused;
+  const waiting = toleranceRows(context.own.table('approval_tolerance')).some(
+    ({ outcome }) => outcome === null,
+  );
+  if (waiting) return refusal('tolerance_waits', '已有一份容错申请等认定', '等认定以后再申请', 409);
+  const { approval, facts, basis } = command;
+  const body = { facts, basis };
+  return [
+    {
+      kind: 'faultToleranceApplied',
+      subject: approval,
+      unit: found.filed.unit,
+      occurredOn: context.today,
+      body,
+    },
+  ];
+}
+
+/**
+ * Another hand decides; the lateness stays in the record whatever is decided. Codes, in order: approval_unknown, tolerance_unknown,
+ * claimed_by_own_hand, out_of_scope, role_missing, tolerance_decided.
+ */
+export function decideTolerance(command: DecideFaultTolerance, context: DecideContext): Decision {
+  const found = findApproval(command.approval, context);
+  if (!('filed' in found)) return found;
+  const { actor, plan, today } = context;
+  const applied = toleranceRows(context.own.table('approval_tolerance')).find(
+    ({ application }) => application === command.application,
+  );
+  if (applied === undefined)
+    return refusal('tolerance_unknown', '没有这份容错申请', '在事项进度里打开后再认定', 404);
+  const isOwn =
+    applied.appliedBy === actor.account ||
+    applied.appliedUnit === actor.unit ||
+    plan.units.within(actor.unit, applied.appliedUnit, today);
+  if (isOwn) {
+    const message = `申请出自“${applied.appliedUnit}”，“${actor.unit}”与申请是一方`;
+    return refusal('claimed_by_own_hand', message, '申请与认定分属两个单位：请另一单位认定', 403);
+  }
+  const refused = notAllowed(found.filed.unit, 'recognise', context);
+  if (refused) return refused;
+  if (applied.outcome !== null) return refusal('tolerance_decided', '这份申请已经认定', '刷新后再看', 409);
+  const { outcome, reason } = command;
+  const fact = { kind: 'faultToleranceDecided', subject: command.approval, unit: found.filed.unit };
+  return [{ ...fact, occurredOn: today, corrects: command.application, body: { outcome, reason } }];
+}
