@@ -2,7 +2,7 @@
 // threshold. What has no engine or no record says so. The mathematics are targetForecast.ts and levelForecast.ts.
 
 import type { Words } from '../kernel/loop.ts';
-import { epochDay, yearOf } from '../kernel/plainDate.ts';
+import { epochDay, fromEpochDay, type PlainDate, yearOf } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import { headText } from '../ledger/fact.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
@@ -17,8 +17,8 @@ import {
   type LevelForecast,
   type YearValue,
 } from './levelForecast.ts';
-import { type ProjectHistories, readProjectHistories } from './projectHistory.pg.ts';
-import { forecastTarget, type TargetForecast } from './targetForecast.ts';
+import { type MilestoneTold, type ProjectHistories, readProjectHistories } from './projectHistory.pg.ts';
+import { forecastTarget, type TargetForecast, type TargetInputs } from './targetForecast.ts';
 
 /** The counted milestones that a measure of the projects loop counts (projects.measures.ts). */
 const MILESTONE_OF: Readonly<Record<string, string>> = {
@@ -53,7 +53,31 @@ export interface ForecastView {
   })[];
 }
 
+/** What has to be read of the ledger for a forecast, as plain data: it may be reckoned in another thread. */
+export interface ForecastQuestion extends Omit<ForecastView, 'targets'> {
+  readonly targets: readonly (TargetOutlook & FloorQuestion)[];
+}
+
+export interface FloorQuestion {
+  readonly measure: string;
+  readonly milestone: string;
+  readonly inputs: TargetInputs;
+  /** Counted by the end of each week of the period so far, the day looked from last. */
+  readonly so_far: readonly { readonly on: PlainDate; readonly done: number }[];
+}
+
 export async function readForecast(view: LedgerView): Promise<ForecastView> {
+  const { targets, ...question } = await readForecastQuestion(view);
+  return {
+    ...question,
+    targets: targets.map(({ measure: _m, milestone: _n, inputs, so_far: _s, ...outlook }) => ({
+      ...outlook,
+      ...forecastTarget(inputs),
+    })),
+  };
+}
+
+export async function readForecastQuestion(view: LedgerView): Promise<ForecastQuestion> {
   const targets = view.plan.section(targetsSection);
   const counted = targets.filter(
     (one) => one.kind === 'floor' && one.measure !== undefined && one.measure in MILESTONE_OF,
@@ -86,11 +110,7 @@ function head(target: Target, words: Words): TargetOutlook {
   return { id, title, kind, target: amount ?? null, unit, by: to ?? null, words };
 }
 
-function floorOf(
-  view: LedgerView,
-  target: Target,
-  projects: ProjectHistories,
-): readonly (TargetOutlook & TargetForecast)[] {
+function floorOf(view: LedgerView, target: Target, projects: ProjectHistories): ForecastQuestion['targets'] {
   const milestone = MILESTONE_OF[target.measure!]!;
   const activity = projects.histories.activities.indexOf(milestone);
   if (target.to === undefined || target.from === undefined || target.amount === undefined) return [];
@@ -107,7 +127,7 @@ function floorOf(
     .sort((a, b) => a - b);
   const counted = new Set(inPeriod.filter((one) => one.counted).map((one) => one.project));
   const known = epochDay(view.known.on);
-  const forecast = forecastTarget({
+  const inputs: TargetInputs = {
     histories: projects.histories,
     caseIds: projects.caseIds,
     activity,
@@ -126,8 +146,26 @@ function floorOf(
       waits.length === 0
         ? [0]
         : Array.from({ length: 10 }, (_, at) => waits[Math.floor(((at + 0.5) / 10) * waits.length)]!),
-  });
-  return [{ ...head(target, forecast.words), ...forecast }];
+  };
+  const so_far = countedByWeek(inPeriod, fromDay, Math.min(asOfDay, deadlineDay));
+  return [{ ...head(target, UNRECKONED), measure: target.measure!, milestone, inputs, so_far }];
+}
+
+/** Stands in a question until it is answered. */
+const UNRECKONED: Words = { zh: '', en: '' };
+
+function countedByWeek(
+  inPeriod: readonly MilestoneTold[],
+  fromDay: number,
+  lastDay: number,
+): FloorQuestion['so_far'] {
+  const days = inPeriod.filter((one) => one.counted).map((one) => one.occurredDay);
+  const weeks: number[] = [];
+  for (let day = fromDay - 1; day < lastDay; day += 7) weeks.push(day);
+  return [...weeks, lastDay].map((day) => ({
+    on: fromEpochDay(day),
+    done: days.filter((one) => one <= day).length,
+  }));
 }
 
 /** Whole years that stand, by indicator and unit. */

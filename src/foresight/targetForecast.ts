@@ -60,7 +60,9 @@ export interface TargetForecast {
   readonly weeks: readonly {
     readonly on: PlainDate;
     readonly p10: number;
+    readonly p25: number;
     readonly p50: number;
+    readonly p75: number;
     readonly p90: number;
   }[];
   /** Null where no case has come there yet. */
@@ -77,6 +79,22 @@ export interface TargetForecast {
   };
 }
 
+/** The same with every project in flight, and with what the chance is reckoned from, so that it can be asked again with something changed. */
+export interface WholeForecast extends TargetForecast {
+  readonly needed: number;
+  /** Chances by the deadline, at speed 1: first those of `pushes`, in their order, then those of the claims that wait. */
+  readonly expectation: Expectation;
+  /** Chance of a case that begins on the day looked from. */
+  readonly lead_chance: number;
+  /** Past forecasts whose windows are over, oldest first: what the model and what straight on told of the days after `known`, and what came. */
+  readonly past: readonly {
+    readonly known: PlainDate;
+    readonly model: number;
+    readonly pace: number;
+    readonly came: number;
+  }[];
+}
+
 /** Less history than this is told, and widened. */
 const ENOUGH_DAYS = 365;
 /** Added to the relative variance of the whole where there is no year of history: a spread of another fifth. */
@@ -84,6 +102,11 @@ const SHORT_HISTORY_DISPERSION = 0.04;
 const PUSHES = 50;
 
 export function forecastTarget(inputs: TargetInputs): TargetForecast {
+  const { needed: _n, expectation: _e, lead_chance: _l, past: _p, ...forecast } = forecastWhole(inputs);
+  return { ...forecast, pushes: forecast.pushes.slice(0, PUSHES) };
+}
+
+export function forecastWhole(inputs: TargetInputs): WholeForecast {
   const { histories, asOfDay, cutDay, deadlineDay } = inputs;
   const milestone = milestoneDays(histories, inputs.activity);
   const firstDay = histories.startDay.reduce((least, day) => Math.min(least, day), asOfDay);
@@ -105,21 +128,38 @@ export function forecastTarget(inputs: TargetInputs): TargetForecast {
   const hasHistory = model.waits.exits > 0 || model.waits.atOnce > 0 || needed <= 0;
   const p_met = chanceOfAtLeast(outlook.counts, needed);
   const second = lookAhead(expect(days, inputs.recognitionDays));
+  const pushes = pushesOf(inputs, model, main, outlook, needed, p_met, days);
   return {
     done: inputs.done,
     mean: inputs.done + meanOf(outlook.counts),
     weeks: weeksUntil(days).map((ahead) => {
       const { counts } = ahead === days ? outlook : lookAhead(expect(ahead, NO_DELAY));
       const level = (share: number) => inputs.done + quantile(counts, share);
-      return { on: fromEpochDay(asOfDay + ahead), p10: level(0.1), p50: level(0.5), p90: level(0.9) };
+      const [p10, p25, p50, p75, p90] = [level(0.1), level(0.25), level(0.5), level(0.75), level(0.9)];
+      return { on: fromEpochDay(asOfDay + ahead), p10, p25, p50, p75, p90 };
     }),
     p_met: hasHistory ? p_met : null,
     p_met_recognised: hasHistory ? chanceOfAtLeast(second.counts, needed) : null,
     words: hasHistory ? wordsOf(p_met, needed, days, isShort) : NO_HISTORY,
-    pushes: pushesOf(inputs, model, main, outlook, needed, p_met, days),
+    pushes,
     inputs: inputNumbers(inputs, model, calibration),
     assumptions: assumptionsOf(inputs, calibration, isShort),
     record: past.record,
+    needed,
+    expectation: {
+      ...main,
+      chances: [
+        ...pushes.map(({ chance }) => chance),
+        ...Array.from(main.chances).slice(model.known.inFlight.length),
+      ],
+    },
+    lead_chance: inputs.recognisedShare * model.waits.freshChance(days),
+    past: past.over.map(({ knownDay, mean, yearPace, came }) => ({
+      known: fromEpochDay(knownDay),
+      model: mean,
+      pace: yearPace,
+      came,
+    })),
   };
 }
 
@@ -188,8 +228,7 @@ function pushesOf(
       chance_if_moved: once[index]!,
       change: moved[index]! - p_met,
     }))
-    .sort((a, b) => b.change - a.change || (a.id < b.id ? -1 : 1))
-    .slice(0, PUSHES);
+    .sort((a, b) => b.change - a.change || (a.id < b.id ? -1 : 1));
 }
 
 const PRACTICE_STEP = 30.4;
