@@ -346,6 +346,16 @@ describe('a target changed in mid-year', () => {
     expect(
       await leader.post(`/api/plan/drafts/${draft}/approve`, { effectiveFrom: '2021-05-01' }),
     ).toMatchObject({ code: 'effective_from_in_closed_period' });
+    // Returned, changed and submitted again while the leader's page was open: what the leader saw is not what stands.
+    const { submittedSeq } = (await leader.get(`/api/plan/drafts/${draft}`)).draft;
+    expect((await office.post(`/api/plan/drafts/${draft}/return`, { reason: '再看一处' })).status).toBe(200);
+    expect((await bureau.post(`/api/plan/drafts/${draft}/submit`)).status).toBe(200);
+    expect(
+      await leader.post(`/api/plan/drafts/${draft}/approve`, {
+        effectiveFrom: '2021-07-01',
+        submission: submittedSeq,
+      }),
+    ).toMatchObject({ code: 'draft_not_submitted' });
     expect(await leader.post('/api/commands/drafts/approveDraft', { draft })).toMatchObject({
       code: 'draft_route',
     });

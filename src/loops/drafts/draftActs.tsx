@@ -133,7 +133,12 @@ function ApproveSheet(done: Done) {
   const say = useWords(draftWords);
   const [from, setFrom] = useState('');
   return (
-    <ActSheet act="approve" {...done} body={given}>
+    <ActSheet
+      act="approve"
+      {...done}
+      // What is approved is what was looked at: a later submission is refused.
+      body={(values) => ({ ...given(values), submission: done.view.draft.submittedSeq ?? undefined })}
+    >
       <Changes view={done.view} />
       {done.view.draft.ownHand && <p className="notice bad">{say('ownHand')}</p>}
       <p className="soft">{say('approveLead')}</p>

@@ -17,6 +17,7 @@ export interface Draft {
   readonly submittedAt: string | null;
   readonly submittedBy: string | null;
   readonly submittedNote: string | null;
+  readonly submittedSeq: number | null;
   readonly decidedAt: string | null;
   readonly decidedBy: string | null;
   readonly reason: string | null;

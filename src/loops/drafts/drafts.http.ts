@@ -54,7 +54,13 @@ const SubmitBody = SubmitDraft.omit({ draft: true }).partial();
 type SubmitBody = z.infer<typeof SubmitBody>;
 const ReasonBody = WithdrawDraft.omit({ draft: true });
 type ReasonBody = z.infer<typeof ReasonBody>;
-const ApproveBody = DraftApproved.omit({ content: true, files: true });
+const ApproveBody = DraftApproved.omit({ content: true, files: true }).extend({
+  submission: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('看过的是哪一次提交：submittedSeq；之后又改过再提交的，不会被批准。不填 = 现在的这一次'),
+});
 type ApproveBody = z.infer<typeof ApproveBody>;
 const AdoptBody = z.object({
   title: z.string().trim().min(1).max(200).optional().describe('新版计划的名称；不填 = 原名'),
@@ -249,7 +255,7 @@ async function approve(request: RouteRequest<unknown, ApproveBody>, registry: Pl
     ...request.body,
     content,
     files,
-    submission: draft.submittedSeq,
+    submission: request.body.submission ?? draft.submittedSeq,
   });
   return { ...answer, content, files };
 }
@@ -310,7 +316,7 @@ const workedOut = new Map<string, DraftPlan>();
 function worked(base: StoredPlan, edits: readonly DraftEdit[], registry: PlanRegistry): DraftPlan {
   const key = [
     base.hash,
-    base.canonical,
+    base.filesHash,
     ...edits.map((edit) => `${edit.fact} ${edit.section} ${edit.element}`),
   ].join('\n');
   const plan = workedOut.get(key) ?? draftPlan(base, edits, registry);

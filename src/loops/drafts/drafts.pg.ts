@@ -18,6 +18,8 @@ export interface StoredPlan {
   readonly effectiveFrom: string;
   readonly content: PlanContent;
   readonly files: readonly PlanFile[];
+  /** Hash of the files that were adopted with it; one content may have been adopted with several. */
+  readonly filesHash: string | null;
   /** It was adopted without files: these are written from its content. */
   readonly canonical: boolean;
 }
@@ -33,6 +35,7 @@ export async function storedPlan(view: LedgerView, hash: string): Promise<Stored
     effectiveFrom: adopted.at(-1)?.effective_from ?? '',
     content,
     files: filesHash ? planFilesOf(await storedContent(view, filesHash)) : canonicalFiles(content),
+    filesHash: filesHash ?? null,
     canonical: !filesHash,
   };
 }
