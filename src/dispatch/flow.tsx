@@ -12,8 +12,8 @@ import { KnownThenBand, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered, Empty } from '../ui/states.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import type { FlowView } from './flow.view.ts';
-import { Count, ExcelOf, FLOW_FILTERS, PassagesLink, useTableQuery } from './flowLink.tsx';
-import { FlowMapPanel } from './flowMapPanel.tsx';
+import { Count, ExcelOf, FLOW_FILTERS, PassagesLink, useTableQuery, Way } from './flowLink.tsx';
+import { FlowMapPanel, PathTable } from './flowMapPanel.tsx';
 import { FlowStays } from './flowStays.tsx';
 import { reasonWords } from './flowTerms.ts';
 import { FlowWaits, nameIn } from './flowWaits.tsx';
@@ -54,12 +54,13 @@ export default function FlowPage() {
                 </Empty>
               </section>
             ) : (
-              <>
+              <div className="stack flow-panels">
                 <FlowMapPanel view={view} />
                 <FlowWaits view={view} />
                 <FlowStays view={view} />
+                <PathTable view={view} />
                 <Moves view={view} />
-              </>
+              </div>
             )}
             <StandingFoot at={view.at} />
           </>
@@ -138,9 +139,9 @@ function Moves({ view }: { readonly view: FlowView }) {
   const columns: readonly Column<MoveLine>[] = [
     {
       id: 'move',
-      head: `${say('from')} → ${say('to')}`,
+      head: say('path'),
       phone: 'title',
-      cell: (line) => `${nameOf(line.from)} → ${nameOf(line.to)}`,
+      cell: (line) => <Way from={nameOf(line.from)} to={nameOf(line.to)} />,
       sort: (line) => `${nameOf(line.from)} → ${nameOf(line.to)}`,
     },
     {
@@ -164,7 +165,7 @@ function Moves({ view }: { readonly view: FlowView }) {
     },
   ];
   return (
-    <section className="panel" aria-labelledby="flow-moves">
+    <section className="panel flow-moves" aria-labelledby="flow-moves">
       <header>
         <h2 id="flow-moves">{say('moves')}</h2>
         {moves.length > 0 && <ExcelOf query={query('moves')} />}

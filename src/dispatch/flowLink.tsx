@@ -59,6 +59,16 @@ export function Days({
   return NONE_CELL;
 }
 
+/** From here to there, with an arrow of our own: not every office font has one. */
+export function Way({ from, to }: { readonly from: string; readonly to: string }) {
+  return (
+    <span className="flow-way">
+      {from} <i aria-hidden="true" />
+      <span className="unseen">→</span> {to}
+    </span>
+  );
+}
+
 export function ExcelOf({ query }: { readonly query: string }) {
   const say = useWords(flowWords);
   return (

@@ -1,5 +1,5 @@
 // The map of the paths really taken, drawn by our own arithmetic (foresight/flowMap.ts), and a table of the same: what the map says by width and place, the table
-// says in numbers. On a phone the table comes first and the map scrolls inside itself.
+// says in numbers. On a phone the table comes before the map, which scrolls inside itself.
 import type { CSSProperties } from 'react';
 import { BOX, boxLines, flowMap, type MapLine, pathsOfShare } from '../foresight/flowMap.ts';
 import type { FlowNode, FlowPath } from '../foresight/flowSummary.ts';
@@ -9,7 +9,7 @@ import { useWords } from '../ui/language.tsx';
 import { Link, useAddress } from '../ui/router.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import type { FlowView } from './flow.view.ts';
-import { Count, Days, ExcelOf, usePassages, useTableQuery } from './flowLink.tsx';
+import { Count, Days, ExcelOf, usePassages, useTableQuery, Way } from './flowLink.tsx';
 import { flowWords } from './flowWords.tsx';
 
 const SHARES = [100, 95, 90, 80, 50] as const;
@@ -21,7 +21,6 @@ export function FlowMapPanel({ view }: { readonly view: FlowView }) {
   const share = SHARES.find((one) => one === asked) ?? 100;
   const { nodes, paths } = view.summary;
   const shown = pathsOfShare(paths, share);
-  const query = useTableQuery();
   return (
     <section className="panel flow-map-panel" aria-labelledby="flow-map">
       <header>
@@ -38,12 +37,8 @@ export function FlowMapPanel({ view }: { readonly view: FlowView }) {
             </Link>
           ))}
         </nav>
-        <ExcelOf query={query('paths')} />
       </header>
-      <div className="flow-map-body">
-        <FlowDrawing nodes={nodes} paths={shown} />
-        <PathTable nodes={nodes} paths={paths} />
-      </div>
+      <FlowDrawing nodes={nodes} paths={shown} />
     </section>
   );
 }
@@ -113,7 +108,8 @@ function PathLine({
       : say('medianIs', { median: path.medianDays, p90: path.p90Days ?? '' });
   const all = say('pathAria', { from: nameOf(path.from), to: nameOf(path.to), count, median });
   const isDashed = path.undeclared === path.count;
-  const name = isDashed ? `${all} · ${say('dashed')}` : all;
+  const some = isDashed ? say('dashed') : say('dashedSome', { n: path.undeclared });
+  const name = path.undeclared === 0 ? all : `${all} · ${some}`;
   return (
     <Link
       to={to({ part: 'step', from: path.from ?? NONE, to: path.to })}
@@ -195,14 +191,10 @@ function NodeBox({
   );
 }
 
-function PathTable({
-  nodes,
-  paths,
-}: {
-  readonly nodes: readonly FlowNode[];
-  readonly paths: readonly FlowPath[];
-}) {
+export function PathTable({ view }: { readonly view: FlowView }) {
   const say = useWords(flowWords);
+  const query = useTableQuery();
+  const { nodes, paths } = view.summary;
   const nameOf = useNodeName(nodes);
   const stepOf = (path: FlowPath) => ({ part: 'step', from: path.from ?? NONE, to: path.to }) as const;
   const days = (id: 'medianDays' | 'p90Days' | 'maxDays', head: string): Column<FlowPath> => ({
@@ -210,6 +202,7 @@ function PathTable({
     head,
     unit: say('workingDays'),
     align: 'right',
+    ...(id === 'maxDays' ? { phone: 'none' } : {}),
     cell: (path) => <Days of={path} what={id} choice={stepOf(path)} />,
     sort: (path) => (path[id] === null ? null : String(path[id])),
   });
@@ -217,9 +210,9 @@ function PathTable({
   const columns: readonly Column<FlowPath>[] = [
     {
       id: 'path',
-      head: `${say('from')} → ${say('to')}`,
+      head: say('path'),
       phone: 'title',
-      cell: (path) => `${nameOf(path.from)} → ${nameOf(path.to)}`,
+      cell: (path) => <Way from={nameOf(path.from)} to={nameOf(path.to)} />,
       sort: (path) => `${nameOf(path.from)} → ${nameOf(path.to)}`,
     },
     {
@@ -247,12 +240,19 @@ function PathTable({
       : []),
   ];
   return (
-    <Table
-      name="paths"
-      caption={say('paths')}
-      columns={columns}
-      rows={paths}
-      keyOf={(path) => `${path.from ?? ''}>${path.to}`}
-    />
+    <section className="panel flow-paths" aria-labelledby="flow-paths">
+      <header>
+        <h2 id="flow-paths">{say('paths')}</h2>
+        <ExcelOf query={query('paths')} />
+      </header>
+      <Table
+        name="paths"
+        caption={say('paths')}
+        columns={columns}
+        rows={paths}
+        keyOf={(path) => `${path.from ?? ''}>${path.to}`}
+        phone="scroll"
+      />
+    </section>
   );
 }

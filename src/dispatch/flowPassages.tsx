@@ -1,4 +1,5 @@
 // What a figure of the flow counts, one by one: an address of its own for every figure.
+import type { ReactNode } from 'react';
 import { FEW, NONE } from '../foresight/projectFlow.ts';
 import { useAnswer, useMore } from '../ui/answer.tsx';
 import { grouped } from '../ui/figures.ts';
@@ -10,7 +11,7 @@ import { KnownThenBand, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
 import type { PassageRow, PassagesView } from './flow.view.ts';
-import { ExcelOf, FLOW, FLOW_FILTERS } from './flowLink.tsx';
+import { ExcelOf, FLOW, FLOW_FILTERS, Way } from './flowLink.tsx';
 import { causeWords, reasonWords, standWords } from './flowTerms.ts';
 import { useWaitColumns } from './flowWaits.tsx';
 import { flowWords, passageWords } from './flowWords.tsx';
@@ -82,7 +83,7 @@ function Head({ view }: { readonly view: PassagesView }) {
       </div>
       <dl className="facts small">
         <dt>{say('asked')}</dt>
-        <dd>{asked.join(' · ')}</dd>
+        <dd className="flow-asked">{asked}</dd>
         <dt>{say('definition')}</dt>
         <dd>{say(`${view.part}Is`)}</dd>
       </dl>
@@ -91,7 +92,7 @@ function Head({ view }: { readonly view: PassagesView }) {
 }
 
 /** What was asked for, in words: the lifecycle, then what narrows it. */
-function useAsked({ asked, lifecycle, part }: PassagesView): readonly string[] {
+function useAsked({ asked, lifecycle, part }: PassagesView): readonly ReactNode[] {
   const say = useWords(passageWords);
   const flow = useWords(flowWords);
   const said = useSaid();
@@ -105,7 +106,7 @@ function useAsked({ asked, lifecycle, part }: PassagesView): readonly string[] {
   const milestone = (name: string) => (name === NONE ? flow('registered') : name);
   const move =
     asked.from !== null && asked.to !== null
-      ? [`${milestone(asked.from)} → ${milestone(asked.to)}`]
+      ? [<Way key="way" from={milestone(asked.from)} to={milestone(asked.to)} />]
       : asked.to !== null
         ? [mark('colon', { term: say(part === 'stand' ? 'at' : 'milestone'), text: milestone(asked.to) })]
         : [];
@@ -113,7 +114,7 @@ function useAsked({ asked, lifecycle, part }: PassagesView): readonly string[] {
     name === null ? [] : [name === NONE ? say(none) : name];
   const is = { over: 'isOver', going: 'isGoing', beyond: 'isBeyond', rework: 'isRework' } as const;
   const which = query.get('is') as keyof typeof is | null;
-  return [
+  const told = [
     lifecycle.name,
     ...orNone(asked.unit, 'noUnit'),
     ...orNone(asked.cluster, 'noCluster'),
@@ -132,6 +133,8 @@ function useAsked({ asked, lifecycle, part }: PassagesView): readonly string[] {
     ...(query.get('reason') === 'any' ? [say('anyReason')] : of(reasonWords, 'reason')),
     ...(which !== null && which in is ? [say(is[which])] : []),
   ];
+  // biome-ignore lint/suspicious/noArrayIndexKey: they do not move
+  return told.map((one, n) => <span key={n}>{one}</span>);
 }
 
 const rowsOf = (view: PassagesView) => view.rows;
@@ -139,7 +142,7 @@ const rowsOf = (view: PassagesView) => view.rows;
 function Rows({ view, query }: { readonly view: PassagesView; readonly query: string }) {
   const say = useWords(passageWords);
   const more = useMore<PassageRow, PassagesView>(`/api/flow/passages${query}`, view, rowsOf);
-  const columns = useColumns(view.part);
+  const columns = useColumns(view);
   return (
     <section className="panel" aria-labelledby="passages">
       <header>
@@ -156,6 +159,7 @@ function Rows({ view, query }: { readonly view: PassagesView; readonly query: st
           columns={columns}
           rows={more.rows}
           keyOf={(row) => JSON.stringify(row)}
+          phone="lines"
           tall
         />
       )}
@@ -173,13 +177,13 @@ function Rows({ view, query }: { readonly view: PassagesView; readonly query: st
 
 type Col = Column<PassageRow>;
 
-function useColumns(part: PassagesView['part']): readonly Col[] {
+function useColumns({ part, rows }: PassagesView): readonly Col[] {
   const say = useWords(passageWords);
   const flow = useWords(flowWords);
   const said = useSaid();
   const mark = useWords(markWords);
   const standing = useStanding();
-  const waits = useWaitColumns();
+  const waits = useWaitColumns(rows);
   if (part === 'wait') return waits;
   const toProject = (row: PassageRow) => standing(pathOf('projects', row.project));
   const text = (

@@ -34,7 +34,7 @@ export function FlowStays({ view }: { readonly view: FlowView }) {
   ];
   const columns = useColumns(view, by, which, byWords[by]);
   return (
-    <section className="panel" aria-labelledby="flow-stays">
+    <section className="panel flow-stays" aria-labelledby="flow-stays">
       <header>
         <h2 id="flow-stays">{say('stays')}</h2>
         <nav className="chips goal-chips flow-choice no-print" aria-label={say('by')}>
@@ -70,6 +70,7 @@ export function FlowStays({ view }: { readonly view: FlowView }) {
           columns={columns}
           rows={rows}
           keyOf={(line) => (line.isWhole ? '*' : (line.key ?? NONE))}
+          phone="scroll"
           rowClass={(line) => (line.isWhole ? 'flow-whole' : undefined)}
         />
       )}
@@ -89,7 +90,11 @@ function useColumns(view: FlowView, by: StayBy, which: Which, head: string): rea
     if (key === null) return say(by === 'recogniser' ? 'anyone' : 'none');
     return by === 'cluster' ? nameIn(view.clusters, key) : holderName(key);
   };
-  const shown = view.summary.stays[by][0]?.cells ?? [];
+  // A stage that nobody has left (or is in) has nothing to compare.
+  const lines = view.summary.stays[by];
+  const shown = (lines[0]?.cells ?? []).filter(({ of }) =>
+    lines.some(({ cells }) => cells.some((cell) => cell.of === of && cell[which].count > 0)),
+  );
   const places = by === 'recogniser' ? view.milestones : view.stages;
   const cellOf = (line: Line, of: string): Lengths | undefined =>
     line.cells.find((cell) => cell.of === of)?.[which];

@@ -8,7 +8,7 @@ import { Link, useStanding } from '../ui/router.tsx';
 import { Empty } from '../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
 import type { FlowView, Named, PassageRow } from './flow.view.ts';
-import { Count, Days, ExcelOf, PassagesLink, usePassages, useTableQuery } from './flowLink.tsx';
+import { Count, Days, ExcelOf, PassagesLink, usePassages, useTableQuery, Way } from './flowLink.tsx';
 import { causeWords } from './flowTerms.ts';
 import { flowWords, passageWords } from './flowWords.tsx';
 
@@ -37,9 +37,9 @@ function StepsPanel({ view }: { readonly view: FlowView }) {
   const columns: readonly Column<WaitLine>[] = [
     {
       id: 'stage',
-      head: `${say('stage')} → ${say('next')}`,
+      head: say('stageNext'),
       phone: 'title',
-      cell: (line) => `${nameIn(stages, line.stage)} → ${nameIn(milestones, line.next)}`,
+      cell: (line) => <Way from={nameIn(stages, line.stage)} to={nameIn(milestones, line.next)} />,
       sort: (line) => String(stages.findIndex(({ id }) => id === line.stage)),
     },
     {
@@ -69,6 +69,7 @@ function StepsPanel({ view }: { readonly view: FlowView }) {
         head: say(what === 'medianDays' ? 'waitedMedian' : 'waitedLongest'),
         unit: say('workingDays'),
         align: 'right',
+        ...(what === 'medianDays' ? { phone: 'none' } : {}),
         cell: (line) => <Days of={line} what={what} choice={waitOf(line)} />,
         sort: (line) => (line[what] === null ? null : String(line[what])),
       }),
@@ -80,6 +81,7 @@ function StepsPanel({ view }: { readonly view: FlowView }) {
         unit: say('workingDays'),
         align: 'right',
         className: 'soft',
+        phone: 'none',
         cell: (line) => <UsualDays line={line} what={what} choice={usualOf(line)} />,
         sort: (line) => (line.usual[what] === null ? null : String(line.usual[what])),
       }),
@@ -100,6 +102,7 @@ function StepsPanel({ view }: { readonly view: FlowView }) {
           columns={columns}
           rows={summary.waits}
           keyOf={(line) => `${line.stage} ${line.next} ${line.waitsFor}`}
+          phone="scroll"
         />
       )}
       <p className="table-foot">{say('usualIs', { few: FEW })}</p>
@@ -173,6 +176,7 @@ function HoldersPanel({ view }: { readonly view: FlowView }) {
         head: say(what === 'medianDays' ? 'waitedMedian' : 'waitedLongest'),
         unit: say('workingDays'),
         align: 'right',
+        ...(what === 'medianDays' ? { phone: 'none' } : {}),
         cell: (line) => <Days of={line} what={what} choice={heldBy(line)} />,
         sort: (line) => (line[what] === null ? null : String(line[what])),
       }),
@@ -180,6 +184,7 @@ function HoldersPanel({ view }: { readonly view: FlowView }) {
     {
       id: 'mostIn',
       head: say('mostIn'),
+      phone: 'none',
       cell: (line) => (
         <PassagesLink choice={{ ...heldBy(line), stage: line.stage }}>
           {nameIn(stages, line.stage)}
@@ -201,6 +206,7 @@ function HoldersPanel({ view }: { readonly view: FlowView }) {
         columns={columns}
         rows={summary.holders}
         keyOf={(line) => line.holder}
+        phone="scroll"
       />
     </section>
   );
@@ -220,7 +226,7 @@ export function useHolderName({ unitNames }: Pick<FlowView, 'unitNames'>): (ids:
 
 function LongestPanel({ view }: { readonly view: FlowView }) {
   const say = useWords(flowWords);
-  const columns = useWaitColumns();
+  const columns = useWaitColumns(view.longest);
   if (view.longest.length === 0) return null;
   const total = view.summary.waits.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -240,13 +246,14 @@ function LongestPanel({ view }: { readonly view: FlowView }) {
         columns={columns}
         rows={view.longest}
         keyOf={(row) => row.project}
+        phone="lines"
       />
     </section>
   );
 }
 
-/** A wait by wait list: here and behind a figure. */
-export function useWaitColumns(): readonly Column<PassageRow>[] {
+/** A wait by wait list: here and behind a figure. What is missing has a column where something is. */
+export function useWaitColumns(rows: readonly PassageRow[]): readonly Column<PassageRow>[] {
   const say = useWords(flowWords);
   const saying = useWords(passageWords);
   const said = useSaid();
@@ -287,8 +294,8 @@ export function useWaitColumns(): readonly Column<PassageRow>[] {
     },
     {
       id: 'stage',
-      head: `${say('stage')} → ${say('next')}`,
-      cell: (row) => `${row.stageName} → ${row.toName}`,
+      head: say('stageNext'),
+      cell: (row) => <Way from={row.stageName ?? ''} to={row.toName ?? ''} />,
       sort: (row) => `${row.stageName} → ${row.toName}`,
       className: 'num',
     },
@@ -299,12 +306,16 @@ export function useWaitColumns(): readonly Column<PassageRow>[] {
       sort: (row) => row.waitsFor,
     },
     { id: 'holder', head: say('holders'), cell: holders, sort: holders },
-    {
-      id: 'missing',
-      head: say('missing'),
-      phone: 'whole',
-      cell: (row) => (row.missing.length === 0 ? NONE_CELL : row.missing.join(mark('list'))),
-    },
+    ...(rows.some(({ missing }) => missing.length > 0)
+      ? [
+          {
+            id: 'missing',
+            head: say('missing'),
+            cell: (row: PassageRow) =>
+              row.missing.length === 0 ? NONE_CELL : row.missing.join(mark('list')),
+          },
+        ]
+      : []),
     {
       id: 'from',
       head: saying('since'),

@@ -86,7 +86,9 @@ export function flowMap<P extends MapPath>(
     });
   const arcsOf = (arcs: readonly Arc<P>[], kind: 'past' | 'back') => {
     const ends = endsOf(arcs, xOf);
-    return arcs.map((arc) => arcLine(arc, kind, ends.get(arc)!, { top, width: widthOf(arc.path.count) }));
+    return outerFirst(arcs).map((arc) =>
+      arcLine(arc, kind, ends.get(arc)!, { top, width: widthOf(arc.path.count) }),
+    );
   };
   return {
     width: xOf(Math.max(0, keys.length - 1)) + BOX.width + EDGE,
@@ -94,6 +96,11 @@ export function flowMap<P extends MapPath>(
     boxes: keys.map((key, n) => ({ key, x: xOf(n), y: top })),
     lines: [...next, ...arcsOf(past, 'past'), ...arcsOf(back, 'back')],
   };
+}
+
+/** What is drawn later lies on top: no line runs over the label of an arc nearer to the nodes. */
+function outerFirst<P>(arcs: readonly Arc<P>[]): readonly Arc<P>[] {
+  return arcs.toSorted((a, b) => b.lane - a.lane);
 }
 
 /** The shortest nearest to the nodes; an arc lies further out than every arc before it that it shares a stretch with. */
