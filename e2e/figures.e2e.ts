@@ -26,6 +26,12 @@ const PAGES = [
   '/figures/projects.builtYuan?from=2021-01-01&asOf=2021-06-30',
   '/figures/projects.late?from=2021-01-01&asOf=2021-06-30',
   '/targets/introduced-2021',
+  '/flow',
+  '/flow?by=cluster&stay=going',
+  '/flow?by=recogniser',
+  '/flow/passages?part=step&from=filed&to=landSupplied',
+  '/flow/passages?part=wait&is=beyond',
+  '/flow/passages?part=recognition&to=started',
 ];
 
 /** Steps of a reckoning are told with the sum that gave them, and there is nothing behind a sum but its parts, which open. */
@@ -187,8 +193,41 @@ export async function journey(at: Journey): Promise<void> {
       assert.ok(!office.groups.some((group) => group.key === 'toReport' && group.items.length > 0));
     },
   );
+  await at.check(
+    'what the map and the tables of the flow count is as long as the lists they open',
+    async () => {
+      await page.goto('/flow');
+      await visitor.settled();
+      const counts = await countsOfFlow(page);
+      assert.ok(counts.length > 60, `${counts.length} counts`);
+      for (const { text, address } of counts) {
+        const { total } = await caller.get<{ total: number }>(`/api${address}`);
+        assert.equal(total, Number(text.replaceAll(',', '')), address);
+      }
+    },
+  );
   await at.check('no page complained', () => {
     assert.deepEqual(visitor.takeComplaints(), []);
+  });
+}
+
+/** Counts that the flow page shows: on the map, in its tiles, and in the columns of its tables that count. */
+function countsOfFlow(page: Page): Promise<readonly { readonly text: string; readonly address: string }[]> {
+  return page.evaluate(() => {
+    const heads = ['次数', '在等', '超过通常', '等认定'];
+    const cells = [...document.querySelectorAll<HTMLElement>('main td')].filter((cell) =>
+      heads.includes(cell.dataset.label ?? ''),
+    );
+    const places = [
+      ...document.querySelectorAll('main svg .flow-count, main svg .flow-reached, main .flow-facts b'),
+      ...cells,
+    ];
+    return places.flatMap((place) => {
+      const link = place.closest('a') ?? place.querySelector('a');
+      return link === null
+        ? []
+        : [{ text: (place.textContent ?? '').trim(), address: link.getAttribute('href') ?? '' }];
+    });
   });
 }
 
