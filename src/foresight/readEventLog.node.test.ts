@@ -74,6 +74,20 @@ describe('forms and encodings', () => {
     expect([flow.cases, flow.events, flow.variants]).toEqual([2, 4, 1]);
   });
 
+  test('names in Big5 or in Latin letters with accents are refused, not read as other names in GB18030', async () => {
+    const latin = Buffer.from(
+      'case;activity;time\n1;fa\u00e7ade re\u00e7ue;2021-01-01\n2;\u00e9tape;2021-01-02\n',
+      'latin1',
+    );
+    const big5 = Buffer.concat([
+      Buffer.from('case;activity;time\n1;'),
+      Buffer.from([0xb8, 0x6d, 0xbc, 0x79]),
+      Buffer.from(';2021-01-01\n'),
+    ]);
+    for (const content of [latin, big5])
+      await expect(flowOf(content)).rejects.toMatchObject({ code: 'log_broken' });
+  });
+
   test('columns by position, without a header', async () => {
     const flow = await flowOf('2021-01-01,备案,x,1\n2021-01-03,开工,y,1\n', {
       headless: true,

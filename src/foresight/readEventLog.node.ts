@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { isProblem, Problem } from '../kernel/problem.ts';
+import { findGb18030 } from '../plan/files.node.ts';
 import { CsvLog } from './csvLog.ts';
 import {
   type CaseVisitor,
@@ -175,18 +176,26 @@ function lineDecoder(line: () => number): Decoding {
   let held: Uint8Array = new Uint8Array(0);
   let encoding: 'ascii' | 'utf-8' | 'gb18030' = 'ascii';
   const decode = (bytes: Uint8Array): string => {
-    const tried = encoding === 'ascii' ? (['utf-8', 'gb18030'] as const) : ([encoding] as const);
-    for (const one of tried) {
+    if (encoding !== 'gb18030') {
       try {
-        const text = new TextDecoder(one, { fatal: true }).decode(bytes);
-        if (encoding === 'ascii' && bytes.some((byte) => byte > 127)) encoding = one;
+        const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+        if (encoding === 'ascii' && bytes.some((byte) => byte > 127)) encoding = 'utf-8';
         return text;
       } catch {
-        // The next one is tried.
+        // Names in Big5 or Latin letters with accents decode as GB18030, too, and would be other names: only what looks like it is read so.
+        const text = encoding === 'ascii' ? findGb18030(bytes) : undefined;
+        if (text === undefined) throw unreadable();
+        encoding = 'gb18030';
+        return text;
       }
     }
-    throw logBroken(line(), '自这一行起有不是 UTF-8 也不是 GB18030 的文字');
+    try {
+      return new TextDecoder('gb18030', { fatal: true }).decode(bytes);
+    } catch {
+      throw unreadable();
+    }
   };
+  const unreadable = () => logBroken(line(), '自这一行起有不是 UTF-8 也不是 GB18030 的文字');
   return {
     text(chunk) {
       const last = chunk.lastIndexOf(10);

@@ -141,7 +141,11 @@ function firstBadLine(bytes: Uint8Array): number {
  * two bytes both lie above A0. Big5, Shift-JIS and torn UTF-8 decode as well, but four in ten of their second bytes lie below.
  */
 export function findGb18030List(bytes: Uint8Array): string | undefined {
-  if (isUtf8(bytes)) return undefined;
+  return isUtf8(bytes) ? undefined : findGb18030(bytes, GB_CHARACTERS_MIN);
+}
+
+/** The text of bytes that are GB18030 and not one of the encodings that decode as it by chance; of at least so many characters beyond ASCII. */
+export function findGb18030(bytes: Uint8Array, charactersMin = 1): string | undefined {
   let characters = 0;
   let common = 0;
   for (let at = 0; at < bytes.length; at++) {
@@ -153,7 +157,7 @@ export function findGb18030List(bytes: Uint8Array): string | undefined {
     if (lead >= 0xa1 && lead <= 0xf7 && trail >= 0xa1) common++;
     at += four ? 3 : 1;
   }
-  if (characters < GB_CHARACTERS_MIN || common < characters * GB2312_SHARE_MIN) return undefined;
+  if (characters < charactersMin || common < characters * GB2312_SHARE_MIN) return undefined;
   try {
     return new TextDecoder('gb18030', { fatal: true }).decode(bytes);
   } catch {

@@ -5,6 +5,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { Problem } from '../kernel/problem.ts';
+import { findGb18030 } from './files.node.ts';
 
 export const MAX_SOURCE_BYTES = 20 * 1024 * 1024;
 
@@ -53,13 +54,12 @@ export function decodeSource(bytes: Uint8Array): string | undefined {
         ? 'utf-16be'
         : undefined;
   // UTF-8 first: a text of Chinese characters that is valid UTF-8 is never GB18030 by chance beyond a few bytes.
-  for (const encoding of utf16 ? [utf16] : ['utf-8', 'gb18030']) {
-    try {
-      const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-      if (!text.includes('\0')) return text;
-    } catch {
-      // The next one is tried.
-    }
+  try {
+    const text = new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // Big5 and the encodings of the west decode as GB18030, too, and would be read as nonsense: they are refused.
+    if (!utf16) return findGb18030(bytes);
   }
   return undefined;
 }

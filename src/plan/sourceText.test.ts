@@ -1,5 +1,6 @@
 /** The tokens of a text: what is a figure, what is a term, and where each stands. The sentences are made up. */
 import { describe, expect, test } from 'vitest';
+import { decodeSource } from './sourceFile.node.ts';
 import { figureKey, readSourceText } from './sourceText.ts';
 
 function figures(line: string): readonly string[] {
@@ -135,4 +136,13 @@ test('a sentence that promises is found with its span', () => {
   expect(paragraph!.promises.map(({ start, end }) => line.slice(start, end))).toEqual([
     '今后要加快建设示范区！',
   ]);
+});
+
+test('bytes are read as what they are: GB18030 is told from Big5 and from Latin letters with accents, which decode as it, too', () => {
+  expect(decodeSource(Uint8Array.of(0xd5, 0xd8, 0xc7, 0xec))).toBe('肇庆');
+  expect(decodeSource(Uint8Array.of(0xb8, 0x6d, 0xbc, 0x79, 0xa5, 0xab))).toBeUndefined();
+  expect(
+    decodeSource(Buffer.from('La ville ach\u00e8ve la premi\u00e8re \u00e9tape.', 'latin1')),
+  ).toBeUndefined();
+  expect(decodeSource(Uint8Array.of(0xff, 0xfe, 0x87, 0x80))).toBe('肇');
 });

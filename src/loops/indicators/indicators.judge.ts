@@ -35,6 +35,9 @@ export interface FigureSources {
 
 type DerivedFrom = Pick<Indicator, 'id' | 'derived'> & { readonly name?: string };
 
+/** Indicators derived one from the other in a row: no person follows more, and a thousand would be more than the stack holds. */
+const DEPTH_MAX = 100;
+
 /** The value of an indicator: its own reading, or what it is derived from, in full precision. */
 export function figureOf(
   indicator: DerivedFrom,
@@ -44,12 +47,20 @@ export function figureOf(
 ): Figure {
   // One answer an indicator and period: inputs shared by many are computed once, and a circle (which check refuses) ends.
   const known = new Map<string, Figure>();
+  let depth = 0;
   const figure = (of: DerivedFrom, at: Period): Figure => {
     const key = `${of.id} ${at}`;
     const held = known.get(key);
     if (held !== undefined) return held;
+    if (depth >= DEPTH_MAX)
+      return missing(
+        `“${of.name ?? of.id}”之上已层层算了 ${DEPTH_MAX} 层，不再算`,
+        `${DEPTH_MAX} levels above ${of.id}`,
+      );
     known.set(key, missing(`“${of.name ?? of.id}”由自己算出`, `${of.id} is computed from itself`));
+    depth++;
     const answer = computed(of, at);
+    depth--;
     known.set(key, answer);
     return answer;
   };

@@ -415,6 +415,19 @@ describe('judgement', () => {
       const figure = figureOf(others.find((each) => each.id === id)!, period, read, sources);
       return figure.status === 'known' ? decimalText(figure.value) : figure.cause.zh;
     };
+    test('a thousand indicators derived one from the other are missing, with the cause, and not too much for the stack', () => {
+      const chain = Array.from({ length: 1000 }, (_, index) =>
+        by(`c${index}`, `indicators.c${index + 1} + 1`),
+      );
+      const indicatorOf = (id: string) => chain.find((each) => each.id === id);
+      expect(figureOf(chain[0]!, half, read, { indicatorOf })).toMatchObject({
+        status: 'missing',
+        cause: { zh: expect.stringContaining('100 层') },
+      });
+      expect(figureOf(chain[950]!, half, read, { indicatorOf })).toMatchObject({
+        cause: { zh: `${half} 的“c1000”未报` },
+      });
+    });
     test.each([
       ['ahead', '12.4'],
       ['twice', '24.8'],
