@@ -17,7 +17,8 @@ export type Capability =
   | 'manageAccounts'
   | 'setClock'
   | 'verify'
-  | 'export';
+  | 'export'
+  | 'seeChance';
 
 /** `city`: every unit. `own`: the account's unit and those below it in the tree of task-bearing units. */
 export type Reach = 'city' | 'own';
@@ -45,6 +46,7 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, Words>> = {
   setClock: { zh: '设定演练时钟', en: 'set the clock of a rehearsed city' },
   verify: { zh: '核验留痕', en: 'verify the ledger' },
   export: { zh: '导出台账', en: 'export the ledger' },
+  seeChance: { zh: '看达标把握的数值', en: 'see the chance to meet a target as a number' },
 };
 
 export const ROLES: readonly Role[] = [
@@ -52,7 +54,7 @@ export const ROLES: readonly Role[] = [
     id: 'leader',
     title: { zh: '市领导', en: 'City leader' },
     reach: 'city',
-    may: ['read', 'approvePlans', 'verify'],
+    may: ['read', 'approvePlans', 'verify', 'seeChance'],
   },
   {
     id: 'office',
@@ -69,6 +71,7 @@ export const ROLES: readonly Role[] = [
       'adoptPlans',
       'verify',
       'export',
+      'seeChance',
     ],
   },
   {
@@ -93,7 +96,12 @@ export const ROLES: readonly Role[] = [
     may: ['read', 'claim', 'report', 'handleApprovals'],
   },
   { id: 'township', title: { zh: '镇街', en: 'Township' }, reach: 'own', may: ['read', 'claim', 'report'] },
-  { id: 'auditor', title: { zh: '审计', en: 'Auditor' }, reach: 'city', may: ['read', 'verify', 'export'] },
+  {
+    id: 'auditor',
+    title: { zh: '审计', en: 'Auditor' },
+    reach: 'city',
+    may: ['read', 'verify', 'export', 'seeChance'],
+  },
   {
     id: 'admin',
     title: { zh: '系统管理', en: 'Administrator' },

@@ -1,7 +1,8 @@
 // The forecast of the real rehearsed city: what it counts is what the measures count, what was not known changes nothing, and every number opens.
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ForecastView, readForecast } from '../foresight/forecast.pg.ts';
+import { readForecast } from '../foresight/forecast.pg.ts';
+import type { ForecastView } from '../foresight/forecastQuestion.ts';
 import { instantOf } from '../kernel/instant.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { Ledger } from '../ledger/ledger.pg.ts';

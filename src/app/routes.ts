@@ -3,7 +3,9 @@ import { ACCOUNT_ROUTES } from '../access/accounts.http.ts';
 import type { Route } from '../access/route.http.ts';
 import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
 import { FLOW_ROUTES } from '../dispatch/flow.http.ts';
+import { FORECAST_ROUTES } from '../dispatch/forecast.http.ts';
 import { goalRoutes } from '../dispatch/goals.http.ts';
+import { APPROVAL_ROUTES } from '../loops/approvals/approvals.http.ts';
 import { draftRoutes } from '../loops/drafts/drafts.http.ts';
 import { planElementRoutes } from '../loops/drafts/planElements.http.ts';
 import { planNameRoutes } from '../loops/drafts/planNames.http.ts';
@@ -17,7 +19,9 @@ import { TRACE_ROUTES } from './trace.http.ts';
 export const ROUTES: readonly Route[] = [
   ...DISPATCH_ROUTES,
   ...FLOW_ROUTES,
+  ...FORECAST_ROUTES,
   ...PROJECT_ROUTES,
+  ...APPROVAL_ROUTES,
   ...INDICATOR_ROUTES,
   ...REPORT_ROUTES,
   ...ACCOUNT_ROUTES,

@@ -2,13 +2,14 @@
 // threshold. What has no engine or no record says so. The mathematics are targetForecast.ts and levelForecast.ts.
 
 import type { Words } from '../kernel/loop.ts';
-import { epochDay, fromEpochDay, type PlainDate, yearOf } from '../kernel/plainDate.ts';
+import { epochDay, fromEpochDay, yearOf } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import { headText } from '../ledger/fact.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
 import { targetsSection } from '../loops/indicators/targets.rules.ts';
 import { assuranceOf } from './assurance.ts';
+import type { FloorQuestion, ForecastQuestion, ForecastView, TargetOutlook } from './forecastQuestion.ts';
 import {
   chanceOfAtLeastK,
   chanceOfLevel,
@@ -18,7 +19,7 @@ import {
   type YearValue,
 } from './levelForecast.ts';
 import { type MilestoneTold, type ProjectHistories, readProjectHistories } from './projectHistory.pg.ts';
-import { forecastTarget, type TargetForecast, type TargetInputs } from './targetForecast.ts';
+import { forecastTarget, type TargetInputs } from './targetForecast.ts';
 
 /** The counted milestones that a measure of the projects loop counts (projects.measures.ts). */
 const MILESTONE_OF: Readonly<Record<string, string>> = {
@@ -27,44 +28,6 @@ const MILESTONE_OF: Readonly<Record<string, string>> = {
   'projects.completed': 'completed',
   'projects.inProduction': 'inProduction',
 };
-
-export interface TargetOutlook {
-  readonly id: string;
-  readonly title: string;
-  readonly kind: Target['kind'];
-  readonly target: string | null;
-  readonly unit: string;
-  readonly by: string | null;
-  readonly words: Words;
-}
-
-export interface ForecastView {
-  readonly city: string;
-  readonly simulated: boolean;
-  readonly as_of: string;
-  readonly known: number;
-  readonly head: string;
-  readonly targets: readonly (TargetOutlook & TargetForecast)[];
-  readonly levels: readonly (TargetOutlook & { readonly level: LevelForecast })[];
-  readonly at_least: readonly (TargetOutlook & {
-    readonly count: number;
-    readonly members: number;
-    readonly p_met: number | null;
-  })[];
-}
-
-/** What has to be read of the ledger for a forecast, as plain data: it may be reckoned in another thread. */
-export interface ForecastQuestion extends Omit<ForecastView, 'targets'> {
-  readonly targets: readonly (TargetOutlook & FloorQuestion)[];
-}
-
-export interface FloorQuestion {
-  readonly measure: string;
-  readonly milestone: string;
-  readonly inputs: TargetInputs;
-  /** Counted by the end of each week of the period so far, the day looked from last. */
-  readonly so_far: readonly { readonly on: PlainDate; readonly done: number }[];
-}
 
 export async function readForecast(view: LedgerView): Promise<ForecastView> {
   const { targets, ...question } = await readForecastQuestion(view);

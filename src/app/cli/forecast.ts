@@ -1,7 +1,8 @@
 // luodi forecast: where the targets of the plan in force will land, from the ledger as known at a standpoint. Words first; every number with what it came from.
 
 import { columns } from '../../dispatch/textTable.ts';
-import { type ForecastView, readForecast } from '../../foresight/forecast.pg.ts';
+import { readForecast } from '../../foresight/forecast.pg.ts';
+import type { ForecastView } from '../../foresight/forecastQuestion.ts';
 import { OK, type Verb, writeJson } from './verb.ts';
 import { withCity } from './withLedger.ts';
 

@@ -1,0 +1,179 @@
+// GET /api/forecast, /api/forecast/<target>, /api/pushes (and as a workbook). Who may not see a chance as a number gets the words; a county's own projects only, where the
+// account reaches no further.
+import { z } from 'zod';
+import { may } from '../access/roles.ts';
+import { type Route, type RouteRequest, route } from '../access/route.http.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { targetsSection } from '../loops/indicators/targets.rules.ts';
+import { AtQuery } from './figure.http.ts';
+import { askForecast, paceOf, readPlaces } from './forecast.pg.ts';
+import { type ForecastsView, type PushesView, type TargetForecastView, TOP } from './forecast.view.ts';
+import {
+  attentionOf,
+  byHolder,
+  byLeader,
+  choosePushes,
+  type FullRow,
+  heldBy,
+  pushRows,
+  SORTS,
+  withoutNumbers,
+} from './forecastPushes.ts';
+import {
+  atLeastLine,
+  floorLine,
+  levelLine,
+  targetForecastView,
+  whatIfGround,
+} from './forecastTarget.view.ts';
+import { nextOffset, offsetOf, PAGE_ROWS } from './paging.ts';
+import { pushesSheet } from './pushesSheet.node.ts';
+
+const StandQuery = z.object(AtQuery);
+type StandQuery = z.infer<typeof StandQuery>;
+
+const id = (words: string) => z.string().max(100).optional().describe(words);
+
+const PushesQuery = z.object({
+  ...AtQuery,
+  target: id('只看哪个目标'),
+  holder: id('只看卡在哪个单位手上的'),
+  leader: id('只看哪个岗位该管的'),
+  sort: z
+    .enum(SORTS)
+    .default('change')
+    .describe(
+      '按什么从大到小：change 对达标把握的增量；moved 本项目的机会增量；chance 现在的机会；days 已停留工作日',
+    ),
+  top: z.coerce.number().int().min(1).max(200).default(TOP).describe('一次能盯几条：一起推动前几条会怎样'),
+  cursor: z.string().max(60).optional().describe('从哪里接着读：上一页的 nextCursor'),
+});
+type PushesQuery = z.infer<typeof PushesQuery>;
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const WORKBOOK_ROWS_MAX = 20_000;
+
+export const FORECAST_ROUTES: readonly Route[] = [
+  route<StandQuery>({
+    method: 'GET',
+    path: '/api/forecast',
+    title: { zh: '达标把握', en: 'The chance to meet each target' },
+    query: StandQuery,
+    reply: 'ForecastsView: {at, numbers, floors, levels, atLeast}',
+    handler: (request) => forecasts(request),
+  }),
+  route<StandQuery>({
+    method: 'GET',
+    path: '/api/forecast/{target}',
+    title: { zh: '一个目标的预测', en: 'Where one target will land, week by week' },
+    query: StandQuery,
+    reply:
+      'TargetForecastView: {at, numbers, line, soFar, weeks, inputs, assumptions, record, whatIf}; numbers of a chance only for who may see them',
+    handler: (request) => oneForecast(request, request.params.target ?? ''),
+  }),
+  route<PushesQuery>({
+    method: 'GET',
+    path: '/api/pushes',
+    title: { zh: '建议调度清单', en: 'Whom to push' },
+    query: PushesQuery,
+    reply: 'PushesView: {at, numbers, attention, rows, total, byHolder, byLeader, nextCursor}',
+    handler: (request) => pushes(request, PAGE_ROWS),
+  }),
+  route<PushesQuery>({
+    method: 'GET',
+    path: '/api/pushes.xlsx',
+    title: { zh: '建议调度清单（Excel）', en: 'Whom to push, as a workbook' },
+    query: PushesQuery,
+    reply: 'A workbook (xlsx)',
+    async handler(request) {
+      const { name, bytes } = await pushesSheet(await pushes(request, WORKBOOK_ROWS_MAX));
+      return { file: { name, type: XLSX, bytes } };
+    },
+  }),
+];
+
+type Asked<Q> = Pick<RouteRequest<Q, undefined>, 'query' | 'ledger' | 'scope' | 'actor' | 'read'>;
+
+const seesNumbers = ({ actor }: Pick<Asked<unknown>, 'actor'>) => may(actor, 'seeChance');
+
+async function forecasts(request: Asked<StandQuery>): Promise<ForecastsView> {
+  const { at, isPublished, reckoned } = await askForecast(request, async () => undefined);
+  const numbers = seesNumbers(request);
+  return {
+    at,
+    numbers,
+    floors: reckoned.targets.map((target) => floorLine(target, isPublished(target.measure), numbers)),
+    levels: reckoned.levels.map(levelLine),
+    atLeast: reckoned.at_least.map((one) => atLeastLine(one, numbers)),
+  };
+}
+
+/** Fails with `target_unknown`, `forecast_none`. */
+async function oneForecast(request: Asked<StandQuery>, asked: string): Promise<TargetForecastView> {
+  const { at, asOf, isPublished, reckoned, beside } = await askForecast(request, async (view) => ({
+    target: targetOf(view, asked),
+    paceOn: paceOf(view, asked),
+    where: await readPlaces(view, request.ledger, request.scope),
+  }));
+  const target = reckoned.targets.find((one) => one.id === asked);
+  if (target === undefined) throw noForecast(beside.target.title);
+  const { places, units, stages } = beside.where;
+  const counties = units.all.map(({ id: key, name }) => ({ id: key, name }));
+  return targetForecastView(target, {
+    at,
+    asOf,
+    published: isPublished(target.measure),
+    numbers: seesNumbers(request),
+    from: beside.target.from ?? asOf,
+    paceOn: beside.paceOn,
+    whatIf: target.needed > 0 ? whatIfGround(target, places, stages, counties) : null,
+  });
+}
+
+function targetOf(view: LedgerView, asked: string) {
+  const target = view.plan.section(targetsSection).find((one) => one.id === asked);
+  if (target !== undefined) return target;
+  throw new Problem({
+    code: 'target_unknown',
+    status: 404,
+    message: `计划里没有目标“${asked}”。The plan has no target of that id.`,
+    fix: '从驾驶舱或计划版本里打开。Open it from the cockpit or the plan.',
+  });
+}
+
+function noForecast(title: string): Problem {
+  return new Problem({
+    code: 'forecast_none',
+    status: 404,
+    message: `“${title}”不作预测：只对按节点计数、有期限的目标推算达标把握。No forecast is made of it: only counted milestones with a deadline have one.`,
+    fix: '看这个目标的来历。See how the target was reckoned.',
+  });
+}
+
+async function pushes(request: Asked<PushesQuery>, limit: number): Promise<PushesView> {
+  const { target, holder, leader, sort, top, cursor } = request.query;
+  const { at, isPublished, reckoned, beside } = await askForecast(request, (view) =>
+    readPlaces(view, request.ledger, request.scope),
+  );
+  const { places, names, isWithin } = beside;
+  const own = new Map([...places].filter(([, { project }]) => isWithin(project)));
+  const all = pushRows(reckoned.targets, own, names);
+  const ofTarget = choosePushes(all, { target }, 'change');
+  const chosen = choosePushes(ofTarget, { holder, leader }, 'change');
+  const sorted = choosePushes(chosen, {}, seesNumbers(request) ? sort : sort === 'days' ? 'days' : 'change');
+  const from = offsetOf(cursor);
+  const rows: readonly FullRow[] = sorted.slice(from, from + limit);
+  const view: PushesView = {
+    at,
+    numbers: true,
+    attention: attentionOf(reckoned.targets, chosen, top, isPublished),
+    top,
+    rows,
+    total: sorted.length,
+    byHolder: heldBy(ofTarget, byHolder),
+    byLeader: heldBy(ofTarget, byLeader),
+    nextCursor: nextOffset(from, rows.length, sorted.length),
+  };
+  return seesNumbers(request) ? view : withoutNumbers(view);
+}

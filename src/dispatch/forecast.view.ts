@@ -1,0 +1,162 @@
+// What the forecast's pages show, as data: 达标把握 by target, one target by week, and 建议调度清单. Words are for everybody who reads; numbers of a chance are null for an
+// account that may not see them. Pure.
+import type { InputNumber } from '../foresight/targetForecast.ts';
+import type { WhatIfGround } from '../foresight/whatIf.ts';
+import type { Words } from '../kernel/loop.ts';
+import type { Standpoint } from './cockpit.view.ts';
+import type { PassageRow } from './flow.view.ts';
+
+export interface AssuranceLine {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly target: string | null;
+  readonly by: string | null;
+  /** 高, 较高, 中, 低, 很低; null where no chance is told. */
+  readonly band: Words | null;
+  /** The whole of it in words: also what is left, and why no chance or date is told. */
+  readonly words: Words;
+  /** False: the count behind it was not published, and it is the rehearsal's own. */
+  readonly published: boolean;
+  readonly chance: number | null;
+  /** How many pushes the list begins with. */
+  readonly pushes: number;
+}
+
+/** GET /api/forecast. */
+export interface ForecastsView {
+  readonly at: Standpoint;
+  readonly numbers: boolean;
+  readonly floors: readonly AssuranceLine[];
+  readonly levels: readonly AssuranceLine[];
+  readonly atLeast: readonly AssuranceLine[];
+}
+
+export interface ForecastWeek {
+  readonly on: string;
+  readonly p10: number;
+  readonly p25: number;
+  readonly p50: number;
+  readonly p75: number;
+  readonly p90: number;
+  /** 序时: what should be there by that day. */
+  readonly pace: number | null;
+}
+
+export interface OpeningInput extends InputNumber {
+  /** Address of what it was made from, without the standpoint; `#…` on the page itself. */
+  readonly opens: string;
+}
+
+/** GET /api/forecast/<target>. */
+export interface TargetForecastView {
+  readonly at: Standpoint;
+  readonly numbers: boolean;
+  readonly line: AssuranceLine;
+  readonly measure: string;
+  readonly from: string;
+  readonly done: number;
+  readonly needed: number;
+  readonly daysLeft: number;
+  /** Recognised by the deadline, where the chance counts what is recognised later too. */
+  readonly chanceRecognised: number | null;
+  readonly mean: number | null;
+  readonly soFar: readonly { readonly on: string; readonly done: number; readonly pace: number | null }[];
+  readonly weeks: readonly ForecastWeek[];
+  readonly inputs: readonly OpeningInput[];
+  readonly assumptions: readonly Words[];
+  readonly record: {
+    readonly origins: number;
+    readonly horizonDays: number;
+    readonly mae: { readonly model: number; readonly pace: number } | null;
+    readonly enough: boolean;
+    readonly past: readonly {
+      readonly known: string;
+      readonly until: string;
+      readonly model: number;
+      readonly pace: number;
+      readonly came: number;
+    }[];
+  };
+  readonly whatIf: WhatIfGround | null;
+}
+
+export interface PushRow {
+  readonly project: string;
+  readonly name: string;
+  readonly unitName: string;
+  readonly target: string;
+  readonly targetTitle: string;
+  readonly stageName: string | null;
+  readonly nextName: string | null;
+  readonly waitsFor: PassageRow['waitsFor'];
+  /** Working days in the present stage. */
+  readonly days: number | null;
+  readonly beyond: boolean;
+  readonly missing: readonly string[];
+  readonly standing: PassageRow['standing'];
+  readonly holders: readonly string[];
+  readonly holderNames: readonly string[];
+  /** The post that answers for the unit that holds it. */
+  readonly leader: string | null;
+  readonly leaderTitle: string | null;
+  readonly chance: number | null;
+  readonly chanceIfMoved: number | null;
+  readonly change: number | null;
+}
+
+export interface AttentionLine {
+  readonly target: string;
+  readonly title: string;
+  readonly band: Words;
+  readonly published: boolean;
+  readonly rows: number;
+  readonly pushed: number;
+  readonly chance: number | null;
+  /** Were the first rows of the list all to end their present wait today: reckoned together, exactly. */
+  readonly chanceIfPushed: number | null;
+  readonly bandIfPushed: Words;
+}
+
+export interface HeldLine {
+  readonly id: string;
+  readonly name: string;
+  readonly rows: number;
+  readonly beyond: number;
+  /** How many more would be expected by their deadlines, were all of these waits to end today. */
+  readonly more: number | null;
+}
+
+/** GET /api/pushes. */
+export interface PushesView {
+  readonly at: Standpoint;
+  readonly numbers: boolean;
+  readonly attention: readonly AttentionLine[];
+  readonly top: number;
+  readonly rows: readonly PushRow[];
+  readonly total: number;
+  readonly byHolder: readonly HeldLine[];
+  readonly byLeader: readonly HeldLine[];
+  readonly nextCursor: string | null;
+}
+
+/** So many pushes a leader has attention for at one meeting. */
+export const TOP = 15;
+/** A record of fewer past forecasts is told to be too short to judge by. */
+export const ENOUGH_ORIGINS = 6;
+
+/** '12.5%'; a chance that is neither none nor certain never reads so. */
+export function chanceText(chance: number): string {
+  const percent = chance * 100;
+  if (percent > 0 && percent < 0.1) return '<0.1%';
+  if (percent < 100 && percent > 99.9) return '>99.9%';
+  return `${percent.toFixed(1)}%`;
+}
+
+/** Points with two decimals and a sign: a single push moves a city's chance by little. */
+export function pointsText(change: number): string {
+  const points = change * 100;
+  if (points > 0 && points < 0.005) return '+<0.01';
+  if (points < 0 && points > -0.005) return '0.00';
+  return `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points).toFixed(2)}`;
+}

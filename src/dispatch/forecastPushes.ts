@@ -1,0 +1,202 @@
+// 建议调度清单 put together: each push with who holds the project and why it waits, by whom it is held and who answers for them, and what the first of the list would do
+// together. Pure.
+import { assuranceOf } from '../foresight/assurance.ts';
+import type { Passage } from '../foresight/projectFlow.ts';
+import { type AttentionLine, type HeldLine, type PushesView, type PushRow, TOP } from './forecast.view.ts';
+import { chanceIfAllMoved, type ReckonedTarget } from './forecastReckoned.ts';
+
+export interface PushNames {
+  unit(id: string): string;
+  stage(id: string): string;
+  milestone(id: string): string;
+  /** The post that answers for a unit. */
+  leader(unit: string): { readonly id: string; readonly title: string } | undefined;
+}
+
+export const SORTS = ['change', 'chance', 'moved', 'days'] as const;
+export type PushSort = (typeof SORTS)[number];
+
+export interface PushChoice {
+  readonly target?: string | undefined;
+  readonly holder?: string | undefined;
+  readonly leader?: string | undefined;
+}
+
+/** A target that is met, whose term is over or of which no chance can be told has nothing to push for. */
+export function isOpen(target: ReckonedTarget): target is ReckonedTarget & { readonly p_met: number } {
+  return (
+    target.needed > 0 &&
+    target.p_met !== null &&
+    target.p_met < 1 - 1e-9 &&
+    target.expectation.chances.length > 0
+  );
+}
+
+/** What is known of a project besides its chance: its present wait, or the project itself where it stands still. */
+export function placesOf(passages: readonly Passage[]): ReadonlyMap<string, Passage> {
+  const places = new Map<string, Passage>();
+  for (const one of passages)
+    if (one.part === 'wait' || (one.part === 'project' && !places.has(one.project.id)))
+      places.set(one.project.id, one);
+  return places;
+}
+
+/** Of every open target, in the order of what a push changes; projects outside `places` are left out. */
+export function pushRows(
+  targets: readonly ReckonedTarget[],
+  places: ReadonlyMap<string, Passage>,
+  names: PushNames,
+): readonly FullRow[] {
+  return targets
+    .filter(isOpen)
+    .flatMap((target) =>
+      target.pushes.flatMap((push) => {
+        const place = places.get(push.id);
+        return place === undefined ? [] : [rowOf(target, push, place, names)];
+      }),
+    )
+    .sort((a, b) => b.change - a.change || order(a, b));
+}
+
+/** As reckoned, before what an account may not see is taken out. */
+export type FullRow = PushRow & {
+  readonly chance: number;
+  readonly chanceIfMoved: number;
+  readonly change: number;
+};
+
+function rowOf(
+  target: ReckonedTarget,
+  push: ReckonedTarget['pushes'][number],
+  { part, project, stage, to, waitsFor, holder, days, beyond, missing }: Passage,
+  names: PushNames,
+): FullRow {
+  const isWait = part === 'wait';
+  // Where the plan names nobody, the project's own unit is to move.
+  const held = (isWait ? (holder ?? '') : '').split(',').filter((id) => id !== '');
+  const holders = held.length > 0 ? held : [project.county ?? project.unit];
+  const leader = names.leader(holders[0]!);
+  return {
+    project: project.id,
+    name: project.name,
+    unitName: names.unit(project.county ?? project.unit),
+    target: target.id,
+    targetTitle: target.title,
+    stageName: stage === null ? null : names.stage(stage),
+    nextName: isWait && to !== null ? names.milestone(to) : null,
+    waitsFor: isWait ? waitsFor : null,
+    days: isWait ? days : null,
+    beyond: isWait && beyond,
+    missing,
+    standing: project.standing,
+    holders,
+    holderNames: holders.map(names.unit),
+    leader: leader?.id ?? null,
+    leaderTitle: leader?.title ?? null,
+    chance: push.chance,
+    chanceIfMoved: push.chance_if_moved,
+    change: push.change,
+  };
+}
+
+function order(a: PushRow, b: PushRow): number {
+  const text = (one: PushRow) => `${one.target} ${one.project}`;
+  return text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0;
+}
+
+const FIRST: Readonly<Record<PushSort, (row: FullRow) => number>> = {
+  change: (row) => row.change,
+  chance: (row) => row.chance,
+  moved: (row) => row.chanceIfMoved - row.chance,
+  days: (row) => row.days ?? -1,
+};
+
+export function choosePushes(
+  rows: readonly FullRow[],
+  { target, holder, leader }: PushChoice,
+  sort: PushSort,
+): readonly FullRow[] {
+  const chosen = rows.filter(
+    (row) =>
+      (target === undefined || row.target === target) &&
+      (holder === undefined || row.holders.includes(holder)) &&
+      (leader === undefined || row.leader === leader),
+  );
+  const value = FIRST[sort];
+  return sort === 'change' ? chosen : chosen.toSorted((a, b) => value(b) - value(a) || order(a, b));
+}
+
+/** The best choice under limited attention: the first `top` of the list by what each changes, and what they change together. */
+export function attentionOf(
+  targets: readonly ReckonedTarget[],
+  rows: readonly FullRow[],
+  top: number,
+  published: (measure: string) => boolean,
+): readonly AttentionLine[] {
+  const first = rows.slice(0, top);
+  return targets.filter(isOpen).flatMap((target) => {
+    const own = rows.filter((row) => row.target === target.id);
+    if (own.length === 0) return [];
+    const pushed = new Set(first.filter((row) => row.target === target.id).map((row) => row.project));
+    const chanceIfPushed = pushed.size === 0 ? target.p_met : chanceIfAllMoved(target, pushed);
+    return [
+      {
+        target: target.id,
+        title: target.title,
+        band: assuranceOf(target.p_met),
+        published: published(target.measure),
+        rows: own.length,
+        pushed: pushed.size,
+        chance: target.p_met,
+        chanceIfPushed,
+        bandIfPushed: assuranceOf(chanceIfPushed),
+      },
+    ];
+  });
+}
+
+/** Lines by who holds, or by who answers for it, the one with most to gain first. */
+export function heldBy(
+  rows: readonly FullRow[],
+  keysOf: (row: FullRow) => readonly (readonly [id: string, name: string])[],
+): readonly HeldLine[] {
+  const lines = new Map<
+    string,
+    { id: string; name: string; rows: number; beyond: number; more: number; seen: Set<string> }
+  >();
+  for (const row of rows) {
+    for (const [id, name] of keysOf(row)) {
+      const line = lines.get(id) ?? { id, name, rows: 0, beyond: 0, more: 0, seen: new Set<string>() };
+      lines.set(id, line);
+      line.rows += 1;
+      line.more += Math.max(0, row.chanceIfMoved - row.chance);
+      if (row.beyond && !line.seen.has(row.project)) line.beyond += 1;
+      line.seen.add(row.project);
+    }
+  }
+  return [...lines.values()]
+    .sort((a, b) => b.more - a.more || (a.id < b.id ? -1 : 1))
+    .map(({ seen: _, ...line }) => line);
+}
+
+export const byHolder = (row: FullRow) => row.holders.map((id, at) => [id, row.holderNames[at]!] as const);
+export const byLeader = (row: FullRow) =>
+  row.leader === null ? [] : [[row.leader, row.leaderTitle ?? row.leader] as const];
+
+/** Without what an account may not see: the order and the words stay. */
+export function withoutNumbers(view: PushesView): PushesView {
+  const unseen = <R extends HeldLine>(line: R) => ({ ...line, more: null });
+  return {
+    ...view,
+    numbers: false,
+    attention: view.attention.map((line) => ({ ...line, chance: null, chanceIfPushed: null })),
+    rows: view.rows.map((row) => ({ ...row, chance: null, chanceIfMoved: null, change: null })),
+    byHolder: view.byHolder.map(unseen),
+    byLeader: view.byLeader.map(unseen),
+  };
+}
+
+/** How many pushes the list of a target begins with. */
+export function suggested(target: ReckonedTarget): number {
+  return isOpen(target) ? Math.min(TOP, target.pushes.filter(({ change }) => change > 0).length) : 0;
+}

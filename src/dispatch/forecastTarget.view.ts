@@ -1,0 +1,167 @@
+// One target's forecast as its page shows it: which number opens where, and what an account may not see taken out. Pure.
+import { assuranceOf } from '../foresight/assurance.ts';
+import type { LevelForecast } from '../foresight/levelForecast.ts';
+import type { Passage } from '../foresight/projectFlow.ts';
+import type { WhatIfGround } from '../foresight/whatIf.ts';
+import { addDays, addMonths, daysBetween, type PlainDate, parseDate } from '../kernel/plainDate.ts';
+import type { Standpoint } from './cockpit.view.ts';
+import { type AssuranceLine, ENOUGH_ORIGINS, type TargetForecastView } from './forecast.view.ts';
+import { suggested } from './forecastPushes.ts';
+import type { Reckoned, ReckonedTarget } from './forecastReckoned.ts';
+
+export function floorLine(target: ReckonedTarget, published: boolean, numbers: boolean): AssuranceLine {
+  return {
+    ...headOf(target),
+    band: target.p_met === null ? null : assuranceOf(target.p_met),
+    published,
+    chance: numbers ? target.p_met : null,
+    pushes: suggested(target),
+  };
+}
+
+function headOf({ id, title, unit, target, by, words }: Reckoned['levels'][number] | ReckonedTarget) {
+  return { id, title, unit, target, by, words };
+}
+
+export function levelLine(
+  level: Reckoned['levels'][number] & { readonly level: LevelForecast },
+): AssuranceLine {
+  return { ...headOf(level), band: null, published: true, chance: null, pushes: 0 };
+}
+
+export function atLeastLine(one: Reckoned['at_least'][number], numbers: boolean): AssuranceLine {
+  const { id, title, unit, target, by, words, p_met } = one;
+  return {
+    ...{ id, title, unit, target, by, words },
+    band: p_met === null ? null : assuranceOf(p_met),
+    published: true,
+    chance: numbers ? p_met : null,
+    pushes: 0,
+  };
+}
+
+export interface TargetAsked {
+  readonly at: Standpoint;
+  readonly asOf: PlainDate;
+  readonly published: boolean;
+  readonly numbers: boolean;
+  readonly from: string;
+  readonly paceOn: (on: string) => number | null;
+  readonly whatIf: WhatIfGround | null;
+}
+
+export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): TargetForecastView {
+  const { numbers, paceOn } = asked;
+  const { mae, origins, horizon_days: horizonDays } = target.record;
+  return {
+    at: asked.at,
+    numbers,
+    line: floorLine(target, asked.published, numbers),
+    measure: target.measure,
+    from: asked.from,
+    done: target.done,
+    needed: target.needed,
+    daysLeft: target.by === null ? 0 : Math.max(0, daysBetween(asked.asOf, parseDate(target.by))),
+    chanceRecognised: numbers ? target.p_met_recognised : null,
+    mean: numbers ? target.mean : null,
+    soFar: target.so_far.map((week) => ({ ...week, pace: paceOn(week.on) })),
+    weeks:
+      numbers && target.p_met !== null
+        ? target.weeks.map((week) => ({ ...week, pace: paceOn(week.on) }))
+        : [],
+    inputs: numbers
+      ? target.inputs.map((input) => ({ ...input, opens: openingOf(input.id, target, asked) }))
+      : [],
+    assumptions: target.assumptions,
+    record: {
+      origins,
+      horizonDays,
+      mae,
+      enough: origins >= ENOUGH_ORIGINS,
+      past: target.past.map(({ known, model, pace, came }) => ({
+        known,
+        until: addDays(known, horizonDays),
+        model,
+        pace,
+        came,
+      })),
+    },
+    whatIf: numbers && target.p_met !== null ? asked.whatIf : null,
+  };
+}
+
+const RECORD = '#record';
+
+const query = (values: Readonly<Record<string, string>>) =>
+  `?${Object.entries(values)
+    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+    .join('&')}`;
+
+/** Where each number that the forecast rests on is seen in full: the rows counted, the projects, the passages, or the record on the page itself. */
+export function openingOf(
+  id: string,
+  { measure, milestone, id: target }: Pick<ReckonedTarget, 'measure' | 'milestone' | 'id'>,
+  { asOf, from }: Pick<TargetAsked, 'asOf' | 'from'>,
+): string {
+  const rows = (since: string) => `/figures/${measure}${query({ from: since, asOf })}`;
+  const passages = (choice: Readonly<Record<string, string>>) =>
+    `/flow/passages${query({ ...choice, asOf })}`;
+  switch (id) {
+    case 'done':
+      return rows(from);
+    case 'yearPace':
+      return rows(addDays(addMonths(asOf, -12), 1));
+    case 'recentSpeed':
+      return rows(addDays(asOf, -181));
+    case 'waiting':
+      return passages({ part: 'recognition', to: milestone, is: 'going' });
+    case 'recognisedShare':
+      return passages({ part: 'recognition', to: milestone, is: 'over' });
+    case 'inFlight':
+    case 'inFlightMean':
+      return `/pushes${query({ target, asOf })}`;
+    case 'reportingLagDays':
+      return `/figures/projects.late${query({ from: addDays(addMonths(asOf, -12), 1), asOf })}`;
+    case 'arrivals':
+      return passages({ part: 'project' });
+    case 'arrivalsMean':
+      return passages({ part: 'step', to: milestone });
+    case 'told':
+      return '#inputs';
+    default:
+      return RECORD;
+  }
+}
+
+const FINE = 1e-6;
+
+/** What the browser asks again by itself: every case in flight with its stage and county. */
+export function whatIfGround(
+  target: ReckonedTarget,
+  places: ReadonlyMap<string, Passage>,
+  stages: WhatIfGround['stages'],
+  counties: WhatIfGround['counties'],
+): WhatIfGround {
+  const fine = (chance: number) => Math.round(chance / FINE) * FINE;
+  const placeIn = (list: readonly { readonly id: string }[]) =>
+    new Map(list.map(({ id }, place) => [id, place] as const));
+  const [stageAt, countyAt] = [placeIn(stages), placeIn(counties)];
+  const { chances, arrivals, speeds } = target.expectation;
+  return {
+    needed: target.needed,
+    arrivals,
+    speeds,
+    waiting: Array.from(chances).slice(target.pushes.length).map(fine),
+    leadChance: target.lead_chance,
+    stages,
+    counties,
+    cases: target.pushes.map(({ id, chance }) => {
+      const project = places.get(id)?.project;
+      return [
+        fine(chance),
+        stageAt.get(project?.stage ?? '') ?? -1,
+        countyAt.get(project?.county ?? '') ?? -1,
+      ] as const;
+    }),
+  };
+}

@@ -1,0 +1,25 @@
+// Why a project waits, in words: shared by the page and the workbook. Pure.
+import type { Words } from '../kernel/loop.ts';
+import { causeWords, standWords } from './flowTerms.ts';
+import type { PushRow } from './forecast.view.ts';
+
+/** '等认定（施工许可），已停留 38 个工作日，比通常久；还差：土地合同' */
+export function whyWords({ waitsFor, standing, nextName, days, beyond, missing }: PushRow): Words {
+  if (waitsFor === null) {
+    if (standing === 'running') return { zh: '没有下一节点', en: 'nothing comes next' };
+    return standWords[standing];
+  }
+  const cause = causeWords[waitsFor];
+  const next = nextName === null ? '' : nextName;
+  const zh = [
+    next === '' ? cause.zh : `${cause.zh}（${next}）`,
+    ...(days === null ? [] : [`已 ${days} 个工作日${beyond ? '，比通常久' : ''}`]),
+    ...(missing.length === 0 ? [] : [`还差 ${missing.join('、')}`]),
+  ];
+  const en = [
+    next === '' ? cause.en : `${cause.en} (${next})`,
+    ...(days === null ? [] : [`${days} working days${beyond ? ', longer than usual' : ''}`]),
+    ...(missing.length === 0 ? [] : [`missing ${missing.join(', ')}`]),
+  ];
+  return { zh: zh.join('；'), en: en.join('; ') };
+}
