@@ -86,6 +86,39 @@ describe('forms', () => {
     expect(read(table('约7')).problems).toEqual(['2 端州区 amount_unclear']);
   });
 
+  test('two rows that say different things of one figure, date or leader are asked about; the same twice is the same', () => {
+    const rows = (...last: string[]) => [
+      ['任务', '牵头单位', '完成时限', '承担单位', '分解数'],
+      ['新引进项目', '', '', '端州区', '60'],
+      ['新引进项目', '', '', ...last],
+    ];
+    expect(read(rows('端州区', '60')).problems).toEqual([]);
+    expect(read(rows('端州区', '75')).problems).toEqual(['3 分解数 told_twice']);
+    expect(
+      read([
+        ['任务', '牵头单位', '完成时限'],
+        ['基础教育扩容提质', '市教育局', '2021年12月底'],
+        ['基础教育扩容提质', '市财政局', '2021年6月底'],
+      ]).problems,
+    ).toEqual(['3 牵头单位 told_twice', '3 完成时限 told_twice']);
+  });
+
+  test('what is kept as text is kept as written, though names are matched whatever their signs', () => {
+    const { values } = read([
+      ['任务', '牵头单位', '成果', '计量单位', '目标数'],
+      ['建设“双创”基地（一期），打造①号平台', '市 财 政 局', '方案；清单，各一份', '㎡', '100'],
+    ]);
+    expect(Object.values(values)).toMatchObject([
+      {
+        title: '建设“双创”基地（一期），打造①号平台',
+        lead: 'zq-finance',
+        deliverable: '方案；清单，各一份',
+        unit: '㎡',
+        amount: '100',
+      },
+    ]);
+  });
+
   test('units down, targets across, the unit of measure in the head', () => {
     const { values, problems } = read([
       ['县（市、区）', '新引进项目（个）', '固定资产投资（亿元）'],

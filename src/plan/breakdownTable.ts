@@ -62,7 +62,7 @@ export interface Breakdown {
   readonly edits: readonly ElementEdit[];
 }
 
-/** Problems: `table_head_missing`, `name_unclear`, `name_unknown`, `amount_unclear`, `amount_unit_differs`, `amount_twice`, `date_unclear`, `row_without_task`, `total_differs`. */
+/** Problems: `table_head_missing`, `name_unclear`, `name_unknown`, `amount_unclear`, `amount_unit_differs`, `told_twice`, `date_unclear`, `row_without_task`, `total_differs`. */
 export function readBreakdown(table: readonly (readonly string[])[], basis: BreakdownBasis): Breakdown {
   const units = new NameBook(basis.units);
   const promised = [...basis.targets.map(named), ...basis.tasks.map(named)];
@@ -90,6 +90,8 @@ interface Proposal {
   readonly before: JsonObject | undefined;
   after: JsonObject;
   readonly splits: Map<string, string | undefined>;
+  /** What the table says of a field or of a unit, and in which row it said so first. */
+  readonly told: Map<string, { readonly value: Json; readonly row: number }>;
 }
 
 class Reading {
@@ -103,6 +105,8 @@ class Reading {
   private readonly answerable: NameBook;
   private readonly promises: NameBook;
   private row = 0;
+  /** The row's cells as they are written: what is matched is folded, what is kept is not. */
+  private written: readonly string[] = [];
   /** What the row's figures are counted in, where a column of it says so. */
   private rowUnit = '';
 
@@ -119,6 +123,7 @@ class Reading {
     let above = '';
     for (let index = this.head.last + 1; index < this.table.length; index++) {
       const cells = (this.table[index] ?? []).map(plainText);
+      this.written = (this.table[index] ?? []).map((text) => text.replaceAll(/\s+/g, ' ').trim());
       this.row = index + 1;
       if (cells.every((cell) => cell === '') || isNote(cells)) continue;
       if (this.head.form === 'unitsDown') this.unitRow(cells);
@@ -202,7 +207,7 @@ class Reading {
       return isBlank(text) ? '' : text;
     };
     const isTask = proposal.section === 'tasks';
-    const measure = told('measureUnit');
+    const measure = told('measureUnit') === '' ? '' : this.asWritten('measureUnit');
     if (measure !== '' && proposal.after.unit === undefined) this.set(proposal, 'unit', measure);
     const amount = told('amount');
     if (amount !== '') {
@@ -212,12 +217,12 @@ class Reading {
         this.label('amount'),
         this.head.columns.find((each) => each.kind === 'amount')?.unitWord,
       );
-      if (read !== undefined) this.set(proposal, 'amount', read);
+      if (read !== undefined) this.tell(proposal, 'amount', read, 'amount');
     }
     const leads = namesIn(told('lead').replaceAll(/各县[（(]市、区[）)]/g, '各县市区'));
     if (leads.length > 0) {
       const ids = leads.map((name) => this.name(this.answerable, name, this.label('lead')));
-      if (ids[0] !== undefined) this.set(proposal, isTask ? 'lead' : 'owner', ids[0]);
+      if (ids[0] !== undefined) this.tell(proposal, isTask ? 'lead' : 'owner', ids[0], 'lead');
       // One leads; those named after it help.
       this.help(proposal, ids.slice(1));
     }
@@ -231,8 +236,8 @@ class Reading {
     const to = told('to');
     if (isTask && isOpenEnded(to)) this.set(proposal, 'kind', '长期推进');
     else if (to !== '') this.date(proposal, 'to', to);
-    const deliverable = told('deliverable');
-    if (isTask && deliverable !== '') this.set(proposal, 'deliverable', deliverable);
+    if (isTask && told('deliverable') !== '')
+      this.tell(proposal, 'deliverable', this.asWritten('deliverable'), 'deliverable');
   }
 
   private help(proposal: Proposal, ids: readonly (string | undefined)[]): void {
@@ -245,7 +250,7 @@ class Reading {
 
   private date(proposal: Proposal, field: 'from' | 'to', text: string): void {
     const found = findDay(text, this.basis.planYear);
-    if (found !== undefined) this.set(proposal, field, found);
+    if (found !== undefined) this.tell(proposal, field, found, field);
     else
       this.problem(
         'date_unclear',
@@ -277,12 +282,17 @@ class Reading {
     if (known !== undefined) return known;
     const target = this.basis.targets.find((each) => each.id === element);
     const before = target ?? this.basis.tasks.find((each) => each.id === element);
-    const fresh = { id: element, title, listed: this.cell(cells, 'listed') || this.basis.listed };
+    const fresh = {
+      id: element,
+      title: this.asWritten('task') || title,
+      listed: this.asWritten('listed') || this.basis.listed,
+    };
     const proposal: Proposal = {
       section: target ? 'targets' : 'tasks',
       before,
       after: { ...(before ?? fresh) },
       splits: splitsOf(before),
+      told: new Map(),
     };
     this.proposals.set(element, proposal);
     return proposal;
@@ -299,7 +309,7 @@ class Reading {
     const marked = cell === '' || /^[√✓✔●○★▲是]$/.test(plainText(cell));
     const amount = marked ? undefined : this.amount(proposal, cell, column, unitWord);
     if (!marked && amount === undefined) return;
-    proposal.splits.set(unit, amount);
+    if (this.once(proposal, `splits.${unit}`, amount ?? '', column)) proposal.splits.set(unit, amount);
   }
 
   private total(proposal: Proposal, cell: string, column: string, unitWord: string | undefined): void {
@@ -334,7 +344,7 @@ class Reading {
     const unit = read.unit === '' ? (unitWord ?? this.rowUnit) : read.unit;
     const wanted = typeof proposal.after.unit === 'string' ? proposal.after.unit : unit;
     if (proposal.after.unit === undefined && unit !== '') this.set(proposal, 'unit', unit);
-    const made = inUnit({ number: read.number, unit }, wanted);
+    const made = inUnit({ number: read.number, unit: plainText(unit) }, plainText(wanted));
     if (made !== undefined) return made;
     return this.problem(
       'amount_unit_differs',
@@ -351,6 +361,30 @@ class Reading {
       return this.problem('name_unknown', column, `没有“${text}”这个单位或岗位`, '照计划里的名称或编号写');
     const near = found.unclear.map((each) => `${each.name}（${each.id}）`).join('、');
     return this.problem('name_unclear', column, `“${text}”是哪一个：${near}？`, '照计划里的名称或编号写');
+  }
+
+  /** A cell that is kept as text: its signs are not folded (㎡, ①, ，). */
+  private asWritten(kind: Head['columns'][number]['kind']): string {
+    return this.cell(this.written, kind);
+  }
+
+  private tell(proposal: Proposal, field: string, value: Json, kind: Head['columns'][number]['kind']): void {
+    if (this.once(proposal, field, value, this.label(kind))) this.set(proposal, field, value);
+  }
+
+  /** Whether the table says one thing of it. Two rows that differ are asked about: neither is the later one. */
+  private once(proposal: Proposal, what: string, value: Json, column: string): boolean {
+    const before = proposal.told.get(what);
+    if (before === undefined) proposal.told.set(what, { value, row: this.row });
+    if (before === undefined || before.value === value) return true;
+    const [now, then] = [value, before.value].map((each) => (each === '' ? '打了勾' : `“${String(each)}”`));
+    this.problem(
+      'told_twice',
+      column,
+      `“${String(proposal.after.title)}”在第 ${before.row} 行写的是${then}，这里是${now}`,
+      '只留对的一处',
+    );
+    return false;
   }
 
   private set(proposal: Proposal, field: string, value: Json): void {
