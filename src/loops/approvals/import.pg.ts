@@ -1,0 +1,184 @@
+// The import of events from approving systems: read, planned against what stands, shown; and, when it is not a preview, recorded line by line through the
+// writer like any command. A line's key is made of its source, so that the same file twice changes nothing.
+import type { JsonObject } from '../../kernel/json.ts';
+import type { Actor, Row } from '../../kernel/loop.ts';
+import { isProblem } from '../../kernel/problem.ts';
+import { sql } from '../../kernel/sql.ts';
+import type { Ledger } from '../../ledger/ledger.pg.ts';
+import type { LedgerView } from '../../ledger/view.pg.ts';
+import { calendarOn } from './calendars.pg.ts';
+import { type EventLine, isUnclear, type RawRecord, readRecord, type UnclearLine } from './import.lines.ts';
+import { firmsOf, type Known, type LineState, type PlannedLine, planImport } from './import.plan.ts';
+
+export interface ImportedLine {
+  readonly line: number;
+  readonly application: string;
+  readonly approval: string | null;
+  readonly command: string | null;
+  readonly occurredOn: string | null;
+  readonly state: LineState | 'unclear' | 'recorded';
+  readonly late: boolean;
+  readonly problem: { readonly code: string; readonly message: string } | null;
+}
+
+export interface ImportAnswer {
+  readonly preview: boolean;
+  readonly lines: number;
+  /** Lines that would be recorded (preview) or were. */
+  readonly recorded: number;
+  /** Lines that the ledger has already, to the letter. */
+  readonly known: number;
+  readonly conflicts: number;
+  readonly refused: number;
+  readonly unclear: number;
+  readonly rows: readonly ImportedLine[];
+}
+
+export interface ImportInput {
+  readonly records: readonly RawRecord[];
+  readonly system: string | undefined;
+  readonly preview: boolean;
+}
+
+/** What is refused is told with its code, the rest goes on. @throws Problem what ends everything (`disk_full`, `database_gone`) */
+export async function importEvents(
+  ledger: Ledger,
+  at: { readonly city: string; readonly actor: Actor },
+  { records, system, preview }: ImportInput,
+): Promise<ImportAnswer> {
+  const { unclear, planned } = await ledger.read(at.city, {}, async (view) => {
+    const read = records.map((record) => readRecord(record, { system, zone: view.city.zone }));
+    const clear = read.filter((line): line is EventLine => !isUnclear(line));
+    const planned = planImport(clear, at.actor, await readKnown(view, clear));
+    return { unclear: read.filter(isUnclear), planned };
+  });
+  const rows = preview ? planned.map(lineOf) : await record(ledger, at, planned);
+  return answerOf([...rows, ...unclear.map(unclearLine)], preview);
+}
+
+/** Applications beside one another, the lines of each in their order. */
+async function record(
+  ledger: Ledger,
+  at: { readonly city: string; readonly actor: Actor },
+  planned: readonly PlannedLine[],
+): Promise<readonly ImportedLine[]> {
+  const groups = [...Map.groupBy(planned, ({ application }) => application).values()];
+  const rows: ImportedLine[] = [];
+  for (let from = 0; from < groups.length; from += IN_FLIGHT_MAX) {
+    const batch = groups.slice(from, from + IN_FLIGHT_MAX);
+    for (const recorded of await Promise.all(batch.map((group) => recordGroup(ledger, at, group))))
+      rows.push(...recorded);
+  }
+  return rows;
+}
+
+const IN_FLIGHT_MAX = 256;
+
+async function recordGroup(
+  ledger: Ledger,
+  at: { readonly city: string; readonly actor: Actor },
+  group: readonly PlannedLine[],
+): Promise<readonly ImportedLine[]> {
+  const rows: ImportedLine[] = [];
+  for (const line of group) {
+    if (line.state !== 'new' || line.body === null) {
+      rows.push(lineOf(line));
+      continue;
+    }
+    const { key, command, body, late } = line;
+    try {
+      const request = { key, actor: at.actor, loop: 'approvals', command, body, late };
+      const answer = await ledger.submit(at.city, request);
+      rows.push({ ...lineOf(line), approval: answer.subject, state: answer.repeated ? 'known' : 'recorded' });
+    } catch (error) {
+      if (!isProblem(error) || error.status >= 500) throw error;
+      rows.push({ ...lineOf(line), state: 'refused', problem: { code: error.code, message: error.message } });
+    }
+  }
+  return rows;
+}
+
+function lineOf({
+  line,
+  application,
+  approval,
+  command,
+  occurredOn,
+  state,
+  late,
+  problem,
+}: PlannedLine): ImportedLine {
+  return { line, application, approval, command, occurredOn, state, late, problem };
+}
+
+function unclearLine({ line, application, problem }: UnclearLine): ImportedLine {
+  const nothing = { approval: null, command: null, occurredOn: null, late: false };
+  return { line, application, ...nothing, state: 'unclear', problem };
+}
+
+function answerOf(rows: readonly ImportedLine[], preview: boolean): ImportAnswer {
+  const count = (...states: readonly ImportedLine['state'][]) =>
+    rows.filter(({ state }) => states.includes(state)).length;
+  return {
+    preview,
+    lines: rows.length,
+    recorded: count('recorded', 'new'),
+    known: count('known'),
+    conflicts: count('conflict'),
+    refused: count('refused'),
+    unclear: count('unclear'),
+    rows: rows.toSorted((a, b) => a.line - b.line),
+  };
+}
+
+async function readKnown(view: LedgerView, lines: readonly EventLine[]): Promise<Known> {
+  const city = view.city.id;
+  const keys = [...new Set(lines.map(({ system, application }) => `${system}/${application}`))];
+  const held = await view.query(
+    sql`select key, subject from reservation where city = ${city} and kind = 'approval_application' and key = any(${keys}::text[])`,
+  );
+  const subjects = new Map(held.map((row) => [String(row.key), String(row.subject)]));
+  const events = await view.query(
+    sql`select * from approval_event where city = ${city} and subject = any(${[...subjects.values()]}::text[]) order by seq`,
+  );
+  const codes = fieldsOf(lines, 'projectCode');
+  const coded = await view.query(
+    sql`select key, subject from reservation where city = ${city} and kind = 'project_code' and key = any(${codes}::text[])`,
+  );
+  const projectOfCode = new Map(coded.map((row) => [String(row.key), String(row.subject)]));
+  const ids = [...new Set([...fieldsOf(lines, 'project'), ...projectOfCode.values()])];
+  const projects = await view.query(
+    sql`select subject, unit, name, credit_code from project where city = ${city} and subject = any(${ids}::text[])`,
+  );
+  const firms = [
+    ...firmsOf(lines, [
+      ...events,
+      ...projects.map((row) => ({ body: { creditCode: row.credit_code } as JsonObject })),
+    ]),
+  ];
+  const debts = await view.query(
+    sql`select * from firm_debt where city = ${city} and subject = any(${firms}::text[])`,
+  );
+  const repairs = await view.query(
+    sql`select * from firm_repair where city = ${city} and subject = any(${firms}::text[])`,
+  );
+  const of = (rows: readonly Row[], subject: string) => rows.filter((row) => row.subject === subject);
+  return {
+    plan: view.plan,
+    calendar: (await calendarOn(view, view.today))?.calendar,
+    today: view.today,
+    now: view.now,
+    closedPeriods: view.closedPeriods,
+    subjects,
+    events: Map.groupBy(events, (row) => String(row.subject)),
+    projects: new Map(projects.map((row) => [String(row.subject), row])),
+    projectOfCode,
+    firms: new Map(
+      firms.map((firm) => [firm, { firm_debt: of(debts, firm), firm_repair: of(repairs, firm) }]),
+    ),
+  };
+}
+
+function fieldsOf(lines: readonly EventLine[], name: string): string[] {
+  return [...new Set(lines.flatMap(({ fields }) => fields[name] ?? []))];
+}
