@@ -6,7 +6,7 @@ export const causeWords = {
   recognition: { zh: '等认定', en: 'recognition' },
   gate: { zh: '等前置节点', en: 'an earlier milestone' },
   evidence: { zh: '等印证资料', en: 'evidence' },
-  progress: { zh: '推进中，等申报', en: 'the work itself, then a claim' },
+  progress: { zh: '推进本身', en: 'the work itself' },
 } as const satisfies Readonly<Record<WaitCause, Words>>;
 
 export const reasonWords = {
