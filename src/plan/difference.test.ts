@@ -127,3 +127,22 @@ test('in English as well', () => {
     ['splits', '分解', target.splits, splits],
   ]);
 });
+
+test('what is told of two values tells them apart: long texts that begin alike, units of one name', () => {
+  const long = '按月调度，逐项销号，'.repeat(8);
+  expect(
+    words(
+      { targets: [{ ...target, note: `${long}到六月底` }] },
+      plan({ targets: [{ ...target, note: `${long}到年底` }] }),
+    ),
+  ).toEqual(['新引进项目：说明由“…月调度，逐项销号，到年底”改为“…月调度，逐项销号，到六月底”']);
+  const twins = [
+    ...units,
+    { id: 'v1', name: '新城社区', kind: 'village' },
+    { id: 'v2', name: '新城社区', kind: 'village' },
+  ];
+  const owned = (owner: string) => ({ units: twins, targets: [{ ...target, owner }] });
+  expect(words(owned('v2'), plan(owned('v1')))).toEqual([
+    '新引进项目：责任单位由新城社区（v1）改为新城社区（v2）',
+  ]);
+});

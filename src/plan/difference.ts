@@ -129,7 +129,7 @@ function valueWords(
       en: `${title.en}: ${inner.map((field) => field.words.en).join(', ')}`,
     };
   }
-  const [old, now] = [names.shown(before), names.shown(after)];
+  const [old, now] = names.shownBeside(before, after);
   if (before === undefined) return { zh: `${title.zh}定为${now.zh}`, en: `${title.en} set to ${now.en}` };
   if (after === undefined)
     return { zh: `${title.zh}不再写（原为${old.zh}）`, en: `${title.en} removed (was ${old.en})` };
@@ -191,7 +191,7 @@ function itemWords(was: Json, is: Json, field: string, schema: FieldSchema | und
     typeof only.before !== 'object' &&
     typeof only.after !== 'object'
   ) {
-    const [old, now] = [names.shown(only.before ?? undefined), names.shown(only.after ?? undefined)];
+    const [old, now] = names.shownBeside(only.before ?? undefined, only.after ?? undefined);
     return { zh: `${label.zh}由${old.zh}改为${now.zh}`, en: `${label.en} ${old.en} → ${now.en}` };
   }
   if (fields.length === 0) return { zh: `${label.zh}的来历有改动`, en: `${label.en}: provenance changed` };
@@ -269,6 +269,25 @@ class Names {
     return { zh: shown, en: shown };
   }
 
+  /** Two values to be told apart: namesakes with their ids; long texts that begin alike from shortly before the place where they part. */
+  shownBeside(before: Json | undefined, after: Json | undefined): readonly [Words, Words] {
+    const [old, now] = [this.shown(before), this.shown(after)];
+    if (typeof before !== 'string' || typeof after !== 'string' || old.zh !== now.zh) return [old, now];
+    if (this.known.has(before) && this.known.has(after))
+      return [old, now].map(({ zh, en }, index) => {
+        const id = index === 0 ? before : after;
+        return { zh: `${zh}（${id}）`, en: `${en} (${id})` };
+      }) as [Words, Words];
+    let parting = 0;
+    while (before[parting] === after[parting] && parting < before.length) parting++;
+    const from = Math.max(0, parting - LEAD);
+    const part = (text: string): Words => {
+      const shown = `“…${shortened(text.slice(from))}”`;
+      return { zh: shown, en: shown };
+    };
+    return [part(before), part(after)];
+  }
+
   /** An item of a list: 端州区75, or its name alone. */
   item(item: Json, field: string): Words {
     const label = this.shown(identityText(item, field));
@@ -281,6 +300,9 @@ class Names {
 function rank(key: string): number {
   return key === 'units' ? 0 : key === 'posts' ? 1 : 2;
 }
+
+/** Characters before the place where two texts part. */
+const LEAD = 10;
 
 function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
