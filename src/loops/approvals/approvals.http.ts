@@ -74,7 +74,7 @@ export const APPROVAL_ROUTES: readonly Route[] = [
     title: { zh: '日历变更后改了到期日的审批件', en: 'Due days that a change of calendar moved' },
     query: ReprojectionQuery,
     reply:
-      '{at, change: {from, to, days} | null, open, rows: [{id, projectName, itemName, oldDueOn, newDueOn, reason}], total}',
+      '{at, change: {from, to, days} | null, open, rows: [{id, projectName, itemName, oldDueOn, newDueOn, oldStartedOn, newStartedOn, reason}], total}',
     handler: (request) =>
       request.read(async (view) => ({
         at: standingOf(view),

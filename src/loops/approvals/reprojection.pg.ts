@@ -15,6 +15,9 @@ interface Moved {
   readonly itemName: string;
   readonly oldDueOn: PlainDate | null;
   readonly newDueOn: PlainDate | null;
+  /** Since when its clock runs: silence accepts on another day when the days of the notice are others. */
+  readonly oldStartedOn: PlainDate | null;
+  readonly newStartedOn: PlainDate | null;
   readonly reason: Words;
 }
 
@@ -50,7 +53,12 @@ export async function reprojection(
   const judgers = [before, now].map((calendar) => judgerOf(view.plan, calendar, at.asOf));
   const moved = rows.flatMap((row): Moved[] => {
     const [old, next] = judgers.map((judger) => judgeRow(row, judger));
-    if (!old || !next || old.judgement.dueOn === next.judgement.dueOn) return [];
+    if (!old || !next) return [];
+    if (
+      old.judgement.dueOn === next.judgement.dueOn &&
+      old.judgement.acceptedOn === next.judgement.acceptedOn
+    )
+      return [];
     return [
       {
         id: String(row.subject),
@@ -58,6 +66,8 @@ export async function reprojection(
         itemName: names.get(String(row.item)) ?? String(row.item),
         oldDueOn: old.judgement.dueOn,
         newDueOn: next.judgement.dueOn,
+        oldStartedOn: old.judgement.acceptedOn,
+        newStartedOn: next.judgement.acceptedOn,
         reason: reasonOf(before, now, [old, next]),
       },
     ];
