@@ -1,6 +1,7 @@
 // The command line: `luodi <verb> …`. Finds the verb, reads its flags, runs it, and turns whatever goes wrong into words and an exit code:
 // 0 ok, 1 findings or refused, 2 usage, 3 cannot run. bin/luodi.js is the only caller.
 import { isProblem } from '../kernel/problem.ts';
+import { approvalsVerb } from './cli/approvals.ts';
 import { backtestVerb } from './cli/backtest.ts';
 import { benchVerb } from './cli/bench.ts';
 import { checkVerb } from './cli/check.ts';
@@ -38,6 +39,7 @@ export const VERBS: readonly Verb[] = [
   forecastVerb,
   backtestVerb,
   projectsVerb,
+  approvalsVerb,
   indicatorsVerb,
   userVerb,
   configVerb,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { may } from '../../access/roles.ts';
 import { type ReadAt, type Route, type RouteRequest, route } from '../../access/route.http.ts';
 import { standingOf } from '../../access/standing.ts';
-import type { Row } from '../../kernel/loop.ts';
+import type { Actor, Row } from '../../kernel/loop.ts';
 import { isDate, type PlainDate, startOfYear } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { type WorkCalendar, workingDaysBetween } from '../../kernel/workCalendar.ts';
@@ -88,7 +88,8 @@ export const APPROVAL_ROUTES: readonly Route[] = [
     query: OneQuery,
     reply:
       '{at, calendar, approval, judgement: {standing, clocks: [{clock, budget, startedOn, dueOn, usedDays, steps}], light}, events, notices, deferrals, tolerances, door, actions, revision}',
-    handler: (request) => request.read((view) => oneApproval(view, request)),
+    handler: (request) =>
+      request.read((view) => oneApproval(view, { ...request, id: request.params.id ?? '' })),
   }),
   importRoute,
 ];
@@ -105,7 +106,7 @@ function atOf(
   return { city: view.city.id, planHash: view.plan.hash, asOf: dayOf(view, at), scope };
 }
 
-async function listApprovals(
+export async function listApprovals(
   view: LedgerView,
   request: Pick<RouteRequest<ListQuery, undefined>, 'query' | 'scope' | 'at'>,
 ) {
@@ -144,6 +145,8 @@ function filterOf({ unit, authority, item, project, text }: Omit<ListQuery, 'sta
     text: text || undefined,
   };
 }
+
+export type ApprovalList = Awaited<ReturnType<typeof listApprovals>>;
 
 /** Sorted by a total order; the cursor is the place of the last row in it. */
 function pageOf(rows: readonly Judged[], { sort, limit, cursor }: ListQuery) {
@@ -270,11 +273,14 @@ function facetsOf(view: LedgerView, open: readonly Row[]) {
 }
 
 /** Fails with `approval_unknown`: also for one that lies out of the account's reach. */
-async function oneApproval(
+export async function oneApproval(
   view: LedgerView,
-  request: Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'actor' | 'at'>,
+  request: Pick<RouteRequest<unknown, undefined>, 'scope' | 'at'> & {
+    readonly id: string;
+    readonly actor: Pick<Actor, 'unit' | 'roles'>;
+  },
 ) {
-  const id = request.params.id ?? '';
+  const { id } = request;
   const at = atOf(view, request);
   const page = await findApprovalPage(view, at, id);
   const adopted = await calendarOn(view, at.asOf);
@@ -343,7 +349,7 @@ function eventLine(view: LedgerView, row: Row) {
   return {
     fact: row.event,
     kind: row.kind,
-    title: FACT_TITLES.get(String(row.kind)) ?? { zh: row.kind, en: row.kind },
+    title: FACT_TITLES.get(String(row.kind)) ?? { zh: String(row.kind), en: String(row.kind) },
     occurredOn: row.occurred_on,
     toldOn: row.told_on,
     voided: row.voided,
@@ -415,7 +421,7 @@ const OFFERED: readonly (readonly [command: string, kind: string])[] = [
 function actionsOf(
   view: LedgerView,
   page: ApprovalPage,
-  { actor }: Pick<RouteRequest<unknown, unknown>, 'actor'>,
+  { actor }: { readonly actor: Pick<Actor, 'unit' | 'roles'> },
 ) {
   const { authority } = page.approval;
   const { units } = view.plan;
