@@ -26,6 +26,8 @@ const PAGES = [
   '/figures/projects.builtYuan?from=2021-01-01&asOf=2021-06-30',
   '/figures/projects.late?from=2021-01-01&asOf=2021-06-30',
   '/targets/introduced-2021',
+  '/targets/introduced-2021/forecast',
+  '/pushes',
   '/flow',
   '/flow?by=cluster&stay=going',
   '/flow?by=recogniser',

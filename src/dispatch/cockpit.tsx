@@ -9,10 +9,12 @@ import { KnownThenBand, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered } from '../ui/states.tsx';
 import type { CockpitView } from './cockpit.view.ts';
 import { Funnel, Readings, Stocks } from './cockpitAround.tsx';
+import { Assurances } from './cockpitAssurance.tsx';
 import { Exceptions, Targets } from './cockpitTargets.tsx';
 import { Units } from './cockpitUnits.tsx';
 import { cockpitWords } from './cockpitWords.tsx';
 import { figureOf } from './figureLink.tsx';
+import type { ForecastsView } from './forecast.view.ts';
 import './cockpit.css';
 
 /** Loaded when the first figure is opened: the page itself stays light. */
@@ -23,6 +25,8 @@ export default function CockpitPage() {
   const address = useAddress();
   const question = withQuery('', { asOf: address.query.get('asOf'), known: address.query.get('known') });
   const answer = useAnswer<CockpitView>(`/api/cockpit${question}`);
+  // After the first paint: a forecast is reckoned, and nobody waits for it to see where things stand.
+  const forecasts = useAnswer<ForecastsView>(answer.data === undefined ? null : `/api/forecast${question}`);
   const figure = figureOf(address.query.get('figure'));
   const at = answer.data?.at;
   return (
@@ -32,7 +36,7 @@ export default function CockpitPage() {
       </PageHead>
       <Answered answer={answer} bars={14}>
         {(view) => (
-          <>
+          <Assurances value={forecasts.data}>
             <KnownThenBand at={view.at} />
             <Exceptions view={view} />
             <Targets view={view} />
@@ -45,7 +49,7 @@ export default function CockpitPage() {
             </div>
             <Readings readings={view.readings} />
             <StandingFoot at={view.at} />
-          </>
+          </Assurances>
         )}
       </Answered>
       {figure !== undefined && (

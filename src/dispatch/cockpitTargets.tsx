@@ -9,6 +9,7 @@ import { Sparkline } from '../ui/sparkline.tsx';
 import { Empty } from '../ui/states.tsx';
 import { type Column, NONE_CELL, type Span, Table } from '../ui/table.tsx';
 import type { CockpitView, TargetLine } from './cockpit.view.ts';
+import { AssuranceAside, AssuranceCell } from './cockpitAssurance.tsx';
 import { cockpitWords } from './cockpitWords.tsx';
 import { FigureLink, ReckonedLink } from './figureLink.tsx';
 
@@ -108,6 +109,7 @@ function Exception({
             {sentence}
           </ReckonedLink>
         )}
+        <AssuranceAside target={line.id} asOf={asOf} />
         {aside !== '' && <span className="note">{aside}</span>}
       </span>
     </li>
@@ -216,7 +218,7 @@ function useSpan(): (line: TargetLine) => Span | undefined {
     const cell = (
       <span className="soft">
         <span className="desk-only">{word} </span>
-        <Simulation line={line} />
+        <Simulation line={line} /> <AssuranceAside target={line.id} />
       </span>
     );
     return { from: 'value', to: line.reporting === null ? 'trend' : 'refreshed', cell };
@@ -347,6 +349,12 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       ...right,
       cell: (line) => reckoned(line, 'monthlyNeeded', grouped(line.monthlyNeeded)),
       sort: (line) => line.monthlyNeeded,
+    },
+    {
+      id: 'assurance',
+      head: say('assuranceShort'),
+      className: 'nowrap assurance-cell',
+      cell: (line) => <AssuranceCell target={line.id} />,
     },
     {
       id: 'change',

@@ -16,6 +16,7 @@ import {
   choosePushes,
   type FullRow,
   heldBy,
+  isOpen,
   pushRows,
   SORTS,
   withoutNumbers,
@@ -167,6 +168,7 @@ async function pushes(request: Asked<PushesQuery>, limit: number): Promise<Pushe
   const view: PushesView = {
     at,
     numbers: true,
+    targets: reckoned.targets.filter(isOpen).map(({ id: key, title }) => ({ id: key, title })),
     attention: attentionOf(reckoned.targets, chosen, top, isPublished),
     top,
     rows,

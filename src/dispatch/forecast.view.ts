@@ -131,6 +131,8 @@ export interface HeldLine {
 export interface PushesView {
   readonly at: Standpoint;
   readonly numbers: boolean;
+  /** Open targets, to choose from. */
+  readonly targets: readonly { readonly id: string; readonly title: string }[];
   readonly attention: readonly AttentionLine[];
   readonly top: number;
   readonly rows: readonly PushRow[];
@@ -159,4 +161,13 @@ export function pointsText(change: number): string {
   if (points > 0 && points < 0.005) return '+<0.01';
   if (points < 0 && points > -0.005) return '0.00';
   return `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points).toFixed(2)}`;
+}
+
+const SHARES: readonly string[] = ['recognisedShare', 'pull', 'lean'];
+
+/** Shares in percent, whole numbers whole, the rest with as many places as it is told by. */
+export function inputText({ id, value }: { readonly id: string; readonly value: number }): string {
+  if (SHARES.includes(id)) return `${Math.round(value * 100)}%`;
+  if (Number.isInteger(value)) return String(value);
+  return value.toFixed(Math.abs(value) < 1 ? 3 : Math.abs(value) < 10 ? 2 : 1);
 }

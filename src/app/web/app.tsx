@@ -28,6 +28,8 @@ const loaders: readonly (readonly [pattern: string, load: () => Promise<PageModu
   ['/', () => import('../../dispatch/cockpit.tsx')],
   ['/figures/:measure', () => import('../../dispatch/figure.tsx')],
   ['/targets/:id', () => import('../../dispatch/target.tsx')],
+  ['/targets/:id/forecast', () => import('../../dispatch/forecastPage.tsx')],
+  ['/pushes', () => import('../../dispatch/pushesPage.tsx')],
   ['/goals', () => import('../../dispatch/goalTargets.tsx')],
   ['/goals/breakdown', () => import('../../dispatch/breakdown.tsx')],
   ['/goals/tasks', () => import('../../dispatch/goalTasks.tsx')],
@@ -111,6 +113,7 @@ function Frame({ session, leave }: { readonly session: Session | undefined; read
       items: [
         { to: '/', label: say('cockpit'), covers: ['/figures/', '/targets/'] },
         { to: '/inbox', label: say('inbox') },
+        { to: '/pushes', label: say('pushes') },
         { to: '/projects', label: say('projects'), covers: ['/projects/'] },
         { to: '/indicators', label: say('indicators') },
         { to: '/flow', label: say('flow'), covers: ['/flow/'] },

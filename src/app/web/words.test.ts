@@ -4,6 +4,7 @@ import { checkWords } from '../../dispatch/checkSheet.tsx';
 import { cockpitWords, figureWords } from '../../dispatch/cockpitWords.tsx';
 import { causeWords, reasonWords, standWords } from '../../dispatch/flowTerms.ts';
 import { flowWords, passageWords } from '../../dispatch/flowWords.tsx';
+import { forecastWords, pushWords } from '../../dispatch/forecastWords.tsx';
 import {
   basisWords,
   engineWords,
@@ -50,6 +51,8 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   appWords,
   loginWords,
   flowWords,
+  forecastWords,
+  pushWords,
   passageWords,
   causeWords,
   reasonWords,

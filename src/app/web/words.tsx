@@ -3,6 +3,7 @@ export const appWords = {
   product: { zh: '落地', en: 'Luodi' },
   cockpit: { zh: '驾驶舱', en: 'Cockpit' },
   inbox: { zh: '我的待办', en: 'Inbox' },
+  pushes: { zh: '建议调度清单', en: 'Whom to push' },
   projects: { zh: '产业项目', en: 'Projects' },
   indicators: { zh: '指标数据', en: 'Indicators' },
   flow: { zh: '流程实况', en: 'How work flows' },

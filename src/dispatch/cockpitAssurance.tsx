@@ -1,0 +1,53 @@
+// 达标把握 beside a line of the cockpit: a word that opens to the forecast, and how many projects to push. Asked for once the page stands, so that the page itself stays light.
+import { createContext, useContext } from 'react';
+import { useSaid, useWords } from '../ui/language.tsx';
+import { pathOf, withQuery } from '../ui/route.ts';
+import { Link, useStanding } from '../ui/router.tsx';
+import { NONE_CELL } from '../ui/table.tsx';
+import { cockpitWords } from './cockpitWords.tsx';
+import type { AssuranceLine, ForecastsView } from './forecast.view.ts';
+
+/** Undefined until it is answered. */
+export const Assurances = createContext<ForecastsView | undefined>(undefined);
+
+function useAssurance(target: string): AssuranceLine | undefined {
+  const view = useContext(Assurances);
+  return view?.floors.find(({ id, band }) => id === target && band !== null);
+}
+
+/** In the table's column. */
+export function AssuranceCell({ target }: { readonly target: string }) {
+  return useAssurance(target) === undefined ? NONE_CELL : <AssuranceWord target={target} />;
+}
+
+function AssuranceWord({ target }: { readonly target: string }) {
+  const said = useSaid();
+  const standing = useStanding();
+  const line = useAssurance(target);
+  if (line === undefined || line.band === null) return null;
+  return (
+    <Link className="opens" title={said(line.words)} to={standing(`${pathOf('targets', target)}/forecast`)}>
+      {said(line.band)}
+    </Link>
+  );
+}
+
+/** On the exceptions' line and beside a count that was not published; nothing where there is none. */
+export function AssuranceAside({ target, asOf }: { readonly target: string; readonly asOf?: string }) {
+  const say = useWords(cockpitWords);
+  const standing = useStanding();
+  const line = useAssurance(target);
+  if (line === undefined) return null;
+  return (
+    <span className="assurance">
+      <span>
+        {say('assurance')} <AssuranceWord target={target} />
+      </span>
+      {asOf !== undefined && line.pushes > 0 && (
+        <Link to={standing(`/pushes${withQuery('', { target, asOf })}`)}>
+          {say('pushes', { n: line.pushes })}
+        </Link>
+      )}
+    </span>
+  );
+}
