@@ -1,9 +1,11 @@
 // A fact's body in words: every kind of every loop has a title for each of its fields, and ids are told by the plan's names.
 import { describe, expect, test } from 'vitest';
 import type { FactKind } from '../kernel/loop.ts';
+import { DRAFT_FACTS } from '../loops/drafts/drafts.facts.ts';
 import { INDICATOR_FACTS } from '../loops/indicators/indicators.facts.ts';
 import { PROJECT_FACTS } from '../loops/projects/projects.facts.ts';
 import { factAbout, factFields } from './factWords.ts';
+import { kindWords } from './web/pages/kindTitle.tsx';
 
 const NAMES = new Map([
   ['milestone started', '新开工'],
@@ -62,6 +64,11 @@ test('what it is about: the milestone; of a reading the indicator, from its subj
   const reported = { ...corrected, body: { indicator: 'gdp', period: '2021-H1' } };
   expect(factAbout(reported, nameOf)).toBe('地区生产总值 2021-H1');
   expect(factAbout({ ...claimed, body: { reason: '停工' } }, nameOf)).toBeNull();
+});
+
+test('the ledger page has the words of every kind, the same as the loop’s', () => {
+  for (const { kind: name, title } of [...PROJECT_FACTS, ...INDICATOR_FACTS, ...DRAFT_FACTS])
+    expect([name, kindWords[name as keyof typeof kindWords]]).toEqual([name, title]);
 });
 
 describe.each([...PROJECT_FACTS, ...INDICATOR_FACTS].map((each) => [each.kind, each] as const))(

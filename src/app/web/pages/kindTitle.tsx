@@ -29,6 +29,15 @@ export const kindWords = {
   readingCorrected: { zh: '更正填报', en: 'Reading corrected' },
   readingChecked: { zh: '审核通过', en: 'Reading checked' },
   readingReturned: { zh: '退回补正', en: 'Reading returned' },
+  draftOpened: { zh: '起草', en: 'Draft opened' },
+  elementsPut: { zh: '改计划元素', en: 'Plan elements put' },
+  elementsRemoved: { zh: '删计划元素', en: 'Plan elements removed' },
+  elementsRestored: { zh: '收回修改', en: 'Edits taken back' },
+  draftSubmitted: { zh: '提交审批', en: 'Draft submitted' },
+  draftReturned: { zh: '退回修改', en: 'Draft returned' },
+  draftApproved: { zh: '批准草稿', en: 'Draft approved' },
+  draftRebased: { zh: '改接', en: 'Draft rebased' },
+  draftWithdrawn: { zh: '撤回草稿', en: 'Draft withdrawn' },
 };
 
 /** A kind without words here is shown by its name. */

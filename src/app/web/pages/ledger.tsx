@@ -56,7 +56,7 @@ export interface Verification {
 
 /** The choice that leaves nothing out. */
 const EVERYTHING = 'all';
-const LOOPS = ['projects', 'indicators', 'access', 'city'] as const;
+const LOOPS = ['projects', 'indicators', 'drafts', 'access', 'city'] as const;
 
 export default function LedgerPage() {
   const say = useWords(ledgerWords);

@@ -29,6 +29,7 @@ export const ledgerWords = {
   business: { zh: '全部（不含设置口令）', en: 'All but passwords set' },
   projects: { zh: '产业项目', en: 'projects' },
   indicators: { zh: '指标数据', en: 'indicators' },
+  drafts: { zh: '计划草稿', en: 'plan drafts' },
   access: { zh: '人员账号', en: 'accounts' },
   city: { zh: '城市与计划', en: 'city and plan' },
   seq: { zh: '序号', en: 'No.' },
