@@ -48,6 +48,7 @@ export function TraceSummary({ reply }: { readonly reply: TraceReply }) {
           {reply.unfounded.length > 0 && say('verdictUnfounded', { count: reply.unfounded.length })}
         </p>
         <WhatIsTraced reply={reply} />
+        {isAnotherText(reply) && <p>{say('notThisText')}</p>}
       </div>
       <div className="trace-counts">
         <Table
@@ -67,6 +68,11 @@ export function TraceSummary({ reply }: { readonly reply: TraceReply }) {
       </div>
     </section>
   );
+}
+
+/** Nothing of it is quoted, and what the plan quotes is not in it. */
+function isAnotherText({ counts: { figures, terms, promises }, unfounded }: TraceReply): boolean {
+  return unfounded.length > 0 && figures.carried + terms.carried + promises.carried === 0;
 }
 
 function WhatIsTraced({ reply }: { readonly reply: TraceReply }) {

@@ -35,7 +35,11 @@ export const traceWords = {
   pasted: { zh: '粘贴的原文', en: 'Pasted text' },
   plan: { zh: '计划', en: 'Plan' },
   draft: { zh: '草稿', en: 'Draft' },
-  source: { zh: '这份原文是', en: 'This text is' },
+  source: { zh: '引文出自', en: 'Quotations from' },
+  notThisText: {
+    zh: '计划没有一处引自这份原文，多半是换了一份，所以处处未承接。可点“由原文起草”，从它提出目标和任务。',
+    en: 'The plan quotes nothing of this text: it is likely another one, so nothing is carried. “Draft from the text” proposes targets and tasks from it.',
+  },
   verdictWhole: {
     zh: '原文 {paragraphs} 段里的 {figures} 个数字、{terms} 个名目、{promises} 处承诺，都有着落，没有遗漏。',
     en: 'Every one of the {figures} figures, {terms} terms and {promises} promises of the {paragraphs} paragraphs is accounted for.',
