@@ -83,12 +83,20 @@ function traceText(trace: SourceTrace): string {
 /** Every issue of the texts and of what they say. Fails with `plan_not_found`. */
 export function checkPlanAt(path: string): PlanCheck & { readonly files: readonly PlanFile[] } {
   const { files, issues } = findPlanFiles(path);
+  // Nothing could be read: that the plan is empty would be an echo of it.
+  if (files.length === 0 && hasErrors(issues)) return { files, issues };
   const checked = checkPlan(files, PLAN_REGISTRY);
   const all = [...issues, ...checked.issues];
   // A file that could not be read leaves a plan that says less than its author wrote: there is nothing to look at.
   if (hasErrors(issues)) return { files, issues: all };
   const { content, read } = checked;
   return { files, issues: all, ...(content ? { content } : {}), ...(read ? { read } : {}) };
+}
+
+/** What is of no file has no place to be looked up at. */
+function placeOf({ file, line }: Issue): string {
+  if (file === '') return '';
+  return line > 0 ? `${file}:${line}  ` : `${file}  `;
 }
 
 export function issuesText(issues: readonly Issue[]): string {
@@ -98,7 +106,7 @@ export function issuesText(issues: readonly Issue[]): string {
   const byWeight = issues.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   const lines = byWeight.map(
     (issue) =>
-      `${issue.file}:${issue.line}  ${words[issue.severity]} ${issue.code}\n    ${issue.path ? `${issue.path}: ` : ''}${issue.message}\n    → ${issue.fix}\n`,
+      `${placeOf(issue)}${words[issue.severity]} ${issue.code}\n    ${issue.path ? `${issue.path}: ` : ''}${issue.message}\n    → ${issue.fix}\n`,
   );
   const errors = issues.filter((issue) => issue.severity === 'error').length;
   return `${lines.join('')}${issues.length} 个问题，其中 ${errors} 个错误。${issues.length} issues, ${errors} errors.\n`;
