@@ -119,7 +119,7 @@ function portTaken(config: Config): Problem {
     code: 'port_taken',
     message: `端口 ${config.port} 已被占用。Port ${config.port} is taken.`,
     kept: '数据未动。No data was touched.',
-    fix: `换一个端口：luodi start --port ${config.port + 1}；或先停掉占用者。Choose another port, or stop what uses it.`,
+    fix: `换一个端口：npm start -- --port ${config.port + 1}，或 luodi start --port ${config.port + 1}；也可能已有一个落地在这里运行，先打开看看。Choose another port; or another Luodi runs there already.`,
     status: 503,
   });
 }
