@@ -92,7 +92,7 @@ function Ways({ by, query }: { readonly by: 'text' | 'unit'; readonly query: str
           label={say('search')}
           name="text"
           value={address.query.get('text') ?? ''}
-          onBlur={(event) => set(event.target.value)}
+          onSearch={set}
         />
       </Form>
       <span className="row push">

@@ -93,11 +93,19 @@ export function AmountCell({ row }: { readonly row: GoalRow }) {
       {strength !== null && (
         <span className="soft small">{said(strengthWords[strength] ?? asIs(strength))} </span>
       )}
-      {amount === null && least === null && <span className="soft">{say('noAmount')}</span>}
+      {amount === null && least === null && <Numberless kind={row.kind} />}
       {least !== null && <span className="note">{least}</span>}
       {amount !== null && amountText(amount, unit ?? '', language)}
     </>
   );
+}
+
+/** What is to be done away with, or to reach everybody, is a target without a number and no lack of one. */
+function Numberless({ kind }: { readonly kind: string | null }) {
+  const say = useWords(goalWords);
+  if (kind === 'eliminate') return say('allGone');
+  if (kind === 'fullCoverage') return say('everybody');
+  return <span className="soft">{say('noAmount')}</span>;
 }
 
 export function ValueCell({ line }: { readonly line: GoalLine | undefined }) {

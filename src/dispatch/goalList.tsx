@@ -213,7 +213,7 @@ function Filters({ view, parts }: { readonly view: GoalsView; readonly parts: Go
           label={say('search')}
           name="text"
           value={address.query.get('text') ?? ''}
-          onBlur={(event) => set({ text: event.target.value.trim() })}
+          onSearch={(text) => set({ text })}
         />
       )}
       {has('owner') && (

@@ -16,7 +16,7 @@ export const taskListWords: Readonly<Record<string, Words>> = {
   重点工作: { zh: '重点工作', en: 'Key work' },
   民生实事: { zh: '民生实事', en: 'Livelihood' },
   专项行动: { zh: '专项行动', en: 'Special action' },
-  攻坚行动: { zh: '攻坚行动', en: 'Assault' },
+  攻坚行动: { zh: '攻坚行动', en: 'Hard push' },
   专项工程: { zh: '专项工程', en: 'Programme' },
   改革任务: { zh: '改革任务', en: 'Reform' },
   工作机制: { zh: '工作机制', en: 'Mechanism' },

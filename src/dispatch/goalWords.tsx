@@ -55,6 +55,8 @@ export const goalWords = {
   atLeast: { zh: '至少 {n} 个', en: 'at least {n}' },
   atLeastOf: { zh: '{of} 个里至少 {n} 个', en: 'at least {n} of {of}' },
   noAmount: { zh: '没有定数', en: 'no amount' },
+  allGone: { zh: '全部消除', en: 'none left' },
+  everybody: { zh: '全覆盖', en: 'full coverage' },
   noDate: { zh: '没有期限', en: 'no date' },
   everyDay: { zh: '每 {n} 天看一次', en: 'looked at every {n} days' },
   everyMonth: { zh: '每 {n} 个月看一次', en: 'looked at every {n} months' },

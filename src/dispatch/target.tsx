@@ -11,6 +11,7 @@ import { Answered, Empty } from '../ui/states.tsx';
 import { type Column, NONE_CELL, orNone, Table } from '../ui/table.tsx';
 import { cockpitWords } from './cockpitWords.tsx';
 import { FigureLink } from './figureLink.tsx';
+import { goalFieldWords } from './goalWords.tsx';
 import type { TargetStep, TargetView } from './target.ts';
 import './cockpit.css';
 
@@ -26,7 +27,7 @@ export const targetWords = {
   month: { zh: '月份', en: 'Month' },
   expected: { zh: '序时应完成', en: 'Asked for by the pace' },
   provenance: { zh: '承诺的出处', en: 'Where the promise comes from' },
-  field: { zh: '字段', en: 'Field' },
+  field: { zh: '项', en: 'Field' },
   basis: { zh: '依据', en: 'Basis' },
   place: { zh: '段落', en: 'Paragraph' },
   quotes: { zh: '原文用词', en: 'Quoted' },
@@ -204,6 +205,7 @@ function Months({ view }: { readonly view: TargetView }) {
 
 function Sources({ view }: { readonly view: TargetView }) {
   const say = useWords(targetWords);
+  const field = useWords(goalFieldWords);
   const { language } = useLanguage();
   const text = (value: string | null) => (value === null ? NONE_CELL : value);
   const columns: Column<TargetView['provenance'][number]>[] = [
@@ -211,7 +213,8 @@ function Sources({ view }: { readonly view: TargetView }) {
       id: 'field',
       head: say('field'),
       phone: 'title',
-      cell: (one) => <span className="mono">{one.field}</span>,
+      cell: (one) =>
+        one.field in goalFieldWords ? field(one.field as keyof typeof goalFieldWords) : one.field,
     },
     { id: 'basis', head: say('basis'), cell: (one) => one.basis },
     {
