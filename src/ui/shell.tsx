@@ -54,6 +54,7 @@ export function Shell({ product, city, simulated, who, groups, onSignOut, childr
     }
   }, [path]);
   const items = groups.flatMap((group) => group.items);
+  const isUnderMore = items.slice(AT_HAND).some((item) => isCurrent(item, path));
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -95,7 +96,7 @@ export function Shell({ product, city, simulated, who, groups, onSignOut, childr
           <Way key={item.to} item={item} />
         ))}
         <details ref={more}>
-          <summary>{say('more')}</summary>
+          <summary aria-current={isUnderMore ? 'true' : undefined}>{say('more')}</summary>
           <div className="shell-more">
             {items.slice(AT_HAND).map((item) => (
               <Way key={item.to} item={item} />
@@ -111,12 +112,15 @@ export function Shell({ product, city, simulated, who, groups, onSignOut, childr
   );
 }
 
+function isCurrent({ to, covers = [] }: NavigationItem, path: string): boolean {
+  return path === to || covers.some((start) => path.startsWith(start));
+}
+
 function Way({ item }: { readonly item: NavigationItem }) {
   const { path } = useAddress();
   const standing = useStanding();
-  const current = path === item.to || (item.covers ?? []).some((start) => path.startsWith(start));
   return (
-    <Link to={standing(item.to)} aria-current={current ? 'page' : undefined}>
+    <Link to={standing(item.to)} aria-current={isCurrent(item, path) ? 'page' : undefined}>
       {item.label}
     </Link>
   );

@@ -274,6 +274,7 @@ function findClaim(
  */
 function mayNotDecide({ project, version, versions }: Found, context: DecideContext): Problem | undefined {
   const { actor, plan, today } = context;
+  const nameOf = (unit: string) => plan.units.find(unit, today)?.name ?? unit;
   const own = versions.find(
     (other) =>
       other.rootClaim === version.rootClaim &&
@@ -282,7 +283,7 @@ function mayNotDecide({ project, version, versions }: Found, context: DecideCont
         plan.units.within(actor.unit, other.claimedUnit, today)),
   );
   if (own) {
-    const message = `这条申报出自“${own.claimedUnit}”，“${actor.unit}”与申报是一方`;
+    const message = `这条申报出自${nameOf(own.claimedUnit)}，与${nameOf(actor.unit)}是一方，不能自己认定`;
     return refusal('claimed_by_own_hand', message, '申报与认定分属两个单位：请认定单位办理', 403);
   }
   return notAllowed(project.unit, 'recognise', context);
