@@ -4,12 +4,14 @@ import { may } from '../access/roles.ts';
 import { inScope, isNamed, type Scope, scopeCondition, scopeOf } from '../access/scope.ts';
 import { standingOf } from '../access/standing.ts';
 import { dateInZone, type Instant } from '../kernel/instant.ts';
-import type { Actor, Row } from '../kernel/loop.ts';
+import type { Actor, Row, Words } from '../kernel/loop.ts';
 import { periodEnd, periodLabel } from '../kernel/period.ts';
 import { addMonths, daysBetween, type PlainDate } from '../kernel/plainDate.ts';
 import { raw, sql } from '../kernel/sql.ts';
 import { workingDaysBetween } from '../kernel/workCalendar.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
+import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
+import { handlingQueue } from '../loops/approvals/queue.pg.ts';
 import { checkQueue } from '../loops/indicators/indicators.pg.ts';
 import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
 import { mayReport } from '../loops/indicators/indicators.ts';
@@ -45,11 +47,13 @@ export interface InboxItem {
   readonly late: boolean;
   /** Of a reading. */
   readonly period?: string;
-  /** Of a reading that is owed: the day by which the plan wants it. */
+  /** Of a reading that is owed: the day by which the plan wants it; of an approval the day of its clock. */
   readonly dueOn?: string;
+  /** Of an approval: 时限灯 with its cause. */
+  readonly light?: { readonly light: string; readonly word: Words };
 }
 
-type Key = 'toReport' | 'toRecognise' | 'toCheck' | 'myClaims';
+type Key = 'toReport' | 'toRecognise' | 'toCheck' | 'toHandle' | 'myClaims';
 
 interface Group {
   readonly key: Key;
@@ -71,6 +75,7 @@ export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxVi
   if (may(actor, 'report')) groups.push(await owedReadings(view, actor));
   if (may(actor, 'recognise')) groups.push(await awaitingRecognition(view, actor));
   if (may(actor, 'checkReadings')) groups.push(await awaitingCheck(view, actor));
+  if (may(actor, 'handleApprovals')) groups.push(await awaitingApprovals(view, actor));
   if (may(actor, 'claim')) groups.push(await ownClaims(view, actor));
   return { at: standingOf(view), groups };
 }
@@ -155,6 +160,31 @@ async function owedReadings(view: LedgerView, actor: Actor): Promise<Group> {
       };
     });
   return { key: 'toReport', title: '待填报', items };
+}
+
+/** 待办审批: what this unit handles, by due day; its light in words. */
+async function awaitingApprovals(view: LedgerView, actor: Actor): Promise<Group> {
+  const names = new Map(view.plan.section(approvalItemsSection).map(({ id, name }) => [id, name]));
+  const queue = await handlingQueue(view, actor.unit, atOf(view).asOf);
+  const items = queue.slice(0, ITEMS_MAX).map(({ row, judgement }): InboxItem => {
+    const filedOn = String(row.filed_on) as PlainDate;
+    return {
+      loop: 'approvals',
+      subject: String(row.subject),
+      title: String(row.project_name),
+      unit: String(row.unit),
+      unitName: view.plan.units.find(String(row.unit), view.today)?.name ?? String(row.unit),
+      what: names.get(String(row.item)) ?? String(row.item),
+      occurredOn: filedOn,
+      ...waitedSince(view, filedOn),
+      claim: String(row.subject),
+      commands: [],
+      late: false,
+      light: { light: judgement.light.colour, word: judgement.light.cause },
+      ...(judgement.dueOn === null ? {} : { dueOn: judgement.dueOn }),
+    };
+  });
+  return { key: 'toHandle', title: '待办审批', items };
 }
 
 /** Sent back first, since that is to be done; then what waits elsewhere, to be read. */

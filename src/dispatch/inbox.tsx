@@ -1,9 +1,11 @@
 // 我的待办: what waits for the one who is signed in. One main button an item; on a phone it lies under the thumb.
 import { useState } from 'react';
+import type { Words } from '../kernel/loop.ts';
 import { DecideSheet } from '../loops/projects/decideSheet.tsx';
 import { useAnswer } from '../ui/answer.tsx';
 import { amountText } from '../ui/figures.ts';
-import { markWords, useLanguage, useWords } from '../ui/language.tsx';
+import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
+import { type Light, LightBadge } from '../ui/light.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, navigate, useAddress } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
@@ -24,6 +26,9 @@ export const inboxWords = {
   toRecognise: { zh: '待认定', en: 'To recognise' },
   myClaims: { zh: '我的申报', en: 'My claims' },
   toCheck: { zh: '待审核', en: 'To check' },
+  toHandle: { zh: '待办审批', en: 'Approvals to handle' },
+  limit: { zh: '限 {day}', en: 'due {day}' },
+  openApproval: { zh: '看进度', en: 'Open' },
   node: { zh: '节点', en: 'What' },
   project: { zh: '项目', en: 'Project' },
   county: { zh: '县区', en: 'County' },
@@ -62,13 +67,14 @@ export interface InboxItem {
   readonly commands: readonly string[];
   /** Of a reading that waits to be checked. */
   readonly period?: string;
-  /** Of a reading that is owed. */
+  /** Of a reading that is owed, or of an approval. */
   readonly dueOn?: string;
+  readonly light?: { readonly light: Light; readonly word: Words };
 }
 
 export interface InboxView {
   readonly groups: readonly {
-    readonly key: 'toReport' | 'toRecognise' | 'myClaims' | 'toCheck';
+    readonly key: 'toReport' | 'toRecognise' | 'myClaims' | 'toCheck' | 'toHandle';
     readonly title: string;
     readonly items: readonly InboxItem[];
   }[];
@@ -168,18 +174,20 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
   const address = useAddress();
   const { language } = useLanguage();
   const mark = useWords(markWords);
+  const said = useSaid();
   const opens = address.with({ item: item.claim });
   const what = item.whatUnit === undefined ? item.what : amountText(item.what, item.whatUnit, language);
   const outcome =
     item.outcome === undefined ? undefined : say(item.outcome === 'waits' ? 'waitsThere' : item.outcome);
   const subject =
-    item.loop === 'projects'
-      ? pathOf('projects', item.subject)
+    item.loop === 'projects' || item.loop === 'approvals'
+      ? pathOf(item.loop, item.subject)
       : `/indicators${withQuery('', { open: item.subject.split('/')[0] })}`;
   return (
     <li>
       <span className="inbox-node">
         <strong>{what}</strong>
+        {item.light && <LightBadge light={item.light.light} word={said(item.light.word)} />}
         {item.late === true && <span className="tag">{say('late')}</span>}
         {outcome !== undefined && (
           <span className="note">
@@ -192,7 +200,9 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
       </Link>
       <span className="soft">{item.unitName}</span>
       <span className="soft num">
-        {item.dueOn === undefined ? (item.period ?? item.occurredOn) : say('dueOn', { day: item.dueOn })}
+        {item.dueOn === undefined
+          ? (item.period ?? item.occurredOn)
+          : say(group === 'toHandle' ? 'limit' : 'dueOn', { day: item.dueOn })}
       </span>
       <Waited item={item} />
       {group === 'toReport' ? (
@@ -202,6 +212,10 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
       ) : group === 'myClaims' ? (
         <Link className={item.commands.length > 0 ? 'button main' : 'button'} to={subject}>
           {item.commands.length > 0 ? say('again') : say('open')}
+        </Link>
+      ) : group === 'toHandle' ? (
+        <Link className="button main" to={subject}>
+          {say('openApproval')}
         </Link>
       ) : (
         <Link className="button main" to={opens}>

@@ -1,0 +1,183 @@
+// For the tests of this loop's deciders: a small city, a plan, events of one approval, and a command decided against them. Pure; no test stands here.
+import type { Instant } from '../../kernel/instant.ts';
+import type { JsonObject } from '../../kernel/json.ts';
+import type {
+  Actor,
+  CommandKind,
+  DecideContext,
+  NewFact,
+  PlanSection,
+  Row,
+  UnitTree,
+} from '../../kernel/loop.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { WorkCalendar } from '../../kernel/workCalendar.ts';
+import { postsSection } from '../../plan/organisation.ts';
+import { approvalRulesSection } from './approvalRules.plan.ts';
+import { APPROVAL_FACTS } from './approvals.facts.ts';
+import { approvalItemsSection } from './approvals.plan.ts';
+import { APPROVAL_COMMANDS } from './approvals.ts';
+
+const PARENTS: Readonly<Record<string, string>> = {
+  gaoyao: 'city',
+  sihui: 'city',
+  office: 'city',
+  housing: 'city',
+  'housing-window': 'housing',
+  ecology: 'city',
+};
+
+const units: UnitTree = {
+  find: (id) =>
+    id === 'city' || id in PARENTS ? { id, name: id, kind: 'county', bearsTasks: true } : undefined,
+  within(unit, ancestor) {
+    for (let at: string | undefined = unit; at !== undefined; at = PARENTS[at])
+      if (at === ancestor) return true;
+    return false;
+  },
+  children: () => [],
+  rootId: 'city',
+};
+
+const sections: Readonly<Record<string, unknown>> = {
+  posts: postsSection.schema.parse([{ id: 'chief', title: '局长', duty: '牵头单位', unit: 'housing' }]),
+  approvalRules: approvalRulesSection.schema.parse({
+    pauseReasons: [{ id: 'hearing', title: '听证' }],
+    redLines: [{ id: 'permit-first', title: '未领施工许可证不得开工', law: '建筑法第七条' }],
+  }),
+  approvalItems: approvalItemsSection.schema.parse([
+    {
+      id: 'permit',
+      name: '施工许可证',
+      phase: '施工许可',
+      authority: 'housing',
+      limits: [{ days: 7, extensionDays: 3 }],
+      kinds: ['一般', '双容双承诺'],
+      materials: [
+        { id: 'plan', name: '总平面图', grade: '次要', deferrable: true, deferDays: 5 },
+        { id: 'photo', name: '照片', grade: '次要' },
+        { id: 'land', name: '用地批准', grade: '主要' },
+      ],
+      permitDeferral: { words: '先建后验' },
+      redLines: ['permit-first'],
+    },
+    {
+      id: 'later',
+      name: '可后置的许可',
+      phase: '施工许可',
+      authority: 'chief',
+      limits: [{ days: 7 }],
+      permitDeferral: { document: '肇府规〔2021〕1号', approver: 'chief', dueDays: 30 },
+    },
+    { id: 'open', name: '来源没写谁办', phase: '施工许可' },
+    { id: 'spot', name: '备案', phase: '施工许可', authority: 'housing', onTheSpot: true },
+  ]),
+};
+
+export const calendar: WorkCalendar = {
+  id: 'test',
+  zone: 'Asia/Shanghai',
+  publishedThrough: 2021,
+  holidays: ['2021-06-14' as PlainDate],
+  makeUpDays: [],
+};
+
+export const window: Actor = { account: 'win1', post: 'p', unit: 'housing-window', roles: ['bureau'] };
+export const ecology: Actor = { account: 'eco1', post: 'p', unit: 'ecology', roles: ['bureau'] };
+export const county: Actor = { account: 'gaoyao1', post: 'p', unit: 'gaoyao', roles: ['county'] };
+export const other: Actor = { account: 'sihui1', post: 'p', unit: 'sihui', roles: ['county'] };
+export const office: Actor = { account: 'office1', post: 'p', unit: 'office', roles: ['office'] };
+export const leader: Actor = { account: 'leader1', post: 'p', unit: 'city', roles: ['leader'] };
+
+export const FIRM = '91441200MA4W12345X';
+export const source = { system: 'ecsp', application: 'A1' };
+
+let seq = 0;
+export function event(kind: string, on: string, body: JsonObject = {}): Row {
+  seq += 1;
+  return { event: `E${seq}`, kind, unit: 'gaoyao', occurred_on: on, told_on: on, seq, body, voided: false };
+}
+
+export function filed(over: JsonObject = {}, on = '2021-06-01'): Row {
+  const body = {
+    project: 'P1',
+    projectName: '电池项目',
+    item: 'permit',
+    kind: '一般',
+    authority: 'housing',
+    ...over,
+  };
+  return event('approvalFiled', on, { ...body, creditCode: FIRM });
+}
+
+export interface Given {
+  readonly events?: readonly Row[];
+  readonly debts?: readonly Row[];
+  readonly repairs?: readonly Row[];
+  readonly tolerances?: readonly Row[];
+  readonly project?: Row | null;
+  readonly holder?: string;
+  readonly calendar?: WorkCalendar | null;
+}
+
+const project: Row = { subject: 'P1', unit: 'gaoyao', name: '电池项目', credit_code: FIRM };
+
+/** The facts, or the code of the refusal. */
+export function when(
+  name: string,
+  body: JsonObject,
+  actor: Actor,
+  given: Given = {},
+): readonly NewFact[] | string {
+  const refused = decided(name, body, actor, given);
+  return refused instanceof Problem ? refused.code : refused;
+}
+
+export function decided(
+  name: string,
+  body: JsonObject,
+  actor: Actor,
+  given: Given = {},
+): readonly NewFact[] | Problem {
+  const kind = APPROVAL_COMMANDS.find((each) => each.name === name) as unknown as CommandKind<JsonObject>;
+  const command = kind.schema.parse(body);
+  const tables: Readonly<Record<string, readonly Row[]>> = {
+    approval_event: given.events ?? [],
+    approval_tolerance: given.tolerances ?? [],
+    firm_debt: given.debts ?? [],
+    firm_repair: given.repairs ?? [],
+    project: given.project === null ? [] : [given.project ?? project],
+  };
+  const reads = kind.reads?.(command) ?? [];
+  const named = (table: string) => {
+    // As the ledger has it: a decider sees the tables that its command named, and no other.
+    if (table !== 'project' && kind.tables?.includes(table) === false)
+      throw new Error(`${name} did not name ${table}`);
+    return tables[table] ?? [];
+  };
+  const context: DecideContext = {
+    actor,
+    plan: { hash: 'h', section: <T>(section: PlanSection<T>) => sections[section.key] as T, units },
+    calendar: given.calendar === null ? undefined : (given.calendar ?? calendar),
+    now: '2021-06-30T04:00:00.000Z' as Instant,
+    today: '2021-06-30' as PlainDate,
+    own: { revision: 1, table: named },
+    subject(loop, subject) {
+      if (!reads.some((read) => read.subject === subject && read.loop === loop))
+        throw new Error(`${loop}/${subject} was not named by reads()`);
+      return { revision: 1, table: named };
+    },
+    holder: () => given.holder,
+    newId: () => 'ID',
+  };
+  const answer = kind.decide(command, context);
+  if (answer instanceof Problem) {
+    if (!answer.kept || !answer.fix)
+      throw new Error(`${answer.code} does not say what was kept and what to do`);
+    return answer;
+  }
+  // What a decider asks to be recorded must pass the schema of its fact.
+  for (const fact of answer) APPROVAL_FACTS.find((each) => each.kind === fact.kind)?.schema.parse(fact.body);
+  return answer;
+}
