@@ -238,6 +238,48 @@ describe('editing a draft', () => {
   });
 });
 
+describe('the inbox', () => {
+  test('tells another hand of what waits for approval, never one’s own; what is sent back those whose hand is in it', async () => {
+    const [office, bureau, leader, county] = [
+      await as('ducha'),
+      await as('caizheng'),
+      await as('lingdao'),
+      await as('gaoyao'),
+    ];
+    const draft = await openDraft(bureau, '等人批准的');
+    const line = await element(bureau, 'targets', 'started-2021', draft);
+    await bureau.post(`/api/plan/drafts/${draft}/elements`, put('targets', line, { amount: '610' }, null));
+    const toldTo = async (session: Session) =>
+      (await session.get('/api/inbox')).groups
+        .flatMap((group: { items: object[] }) => group.items)
+        .filter((item: { subject: string }) => item.subject === draft);
+    expect(await toldTo(leader)).toEqual([]);
+
+    await bureau.post(`/api/plan/drafts/${draft}/submit`);
+    for (const other of [leader, office])
+      expect(await toldTo(other)).toMatchObject([
+        { loop: 'drafts', title: '等人批准的', unitName: '市财政局', outcome: 'toApprove' },
+      ]);
+    expect([await toldTo(bureau), await toldTo(county)]).toEqual([[], []]);
+
+    await leader.post(`/api/plan/drafts/${draft}/return`, { reason: '先和发改局商量' });
+    expect(await toldTo(leader)).toEqual([]);
+    expect(await toldTo(bureau)).toMatchObject([{ outcome: 'returned', reason: '先和发改局商量' }]);
+
+    await bureau.post(`/api/plan/drafts/${draft}/submit`);
+    const submission = (await leader.get(`/api/plan/drafts/${draft}`)).draft.submittedSeq;
+    const approved = await leader.post(`/api/plan/drafts/${draft}/approve`, {
+      effectiveFrom: '2021-07-01',
+      submission,
+    });
+    expect(approved.status).toBe(200);
+    expect(await toldTo(office)).toMatchObject([{ outcome: 'toAdopt' }]);
+    expect([await toldTo(leader), await toldTo(bureau)]).toEqual([[], []]);
+    await bureau.post(`/api/plan/drafts/${draft}/withdraw`, { reason: '只试到这里' });
+    expect(await toldTo(office)).toEqual([]);
+  });
+});
+
 describe('a breakdown table', () => {
   test('from Excel: previewed by row, recorded as one command, and nothing the second time', async () => {
     const { default: ExcelJS } = await import('exceljs');

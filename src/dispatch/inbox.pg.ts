@@ -22,6 +22,7 @@ import { lifecyclesSection, type Milestone } from '../loops/projects/projects.pl
 import type { Standpoint } from './cockpit.view.ts';
 import { withReadings } from './duties.pg.ts';
 import { reportingDayAfter } from './figure.pg.ts';
+import { type DraftTodo, draftTodos } from './inboxDrafts.pg.ts';
 import { taskUnits } from './units.ts';
 
 export interface InboxItem {
@@ -33,8 +34,8 @@ export interface InboxItem {
   /** The milestone's name, or the value that was read with its unit beside it. */
   readonly what: string;
   readonly whatUnit?: string;
-  /** Of one's own claim: what became of it, and why. */
-  readonly outcome?: 'refused' | 'revoked' | 'waits';
+  /** Of one's own claim: what became of it, and why. Of a plan draft: what is to be done with it. */
+  readonly outcome?: 'refused' | 'revoked' | 'waits' | DraftTodo['outcome'];
   readonly reason?: string;
   readonly occurredOn: string | null;
   readonly waitingDays: number;
@@ -53,7 +54,7 @@ export interface InboxItem {
   readonly light?: { readonly light: string; readonly word: Words };
 }
 
-type Key = 'toReport' | 'toRecognise' | 'toCheck' | 'toHandle' | 'myClaims';
+type Key = 'toReport' | 'toRecognise' | 'toCheck' | 'toHandle' | 'myClaims' | 'drafts';
 
 interface Group {
   readonly key: Key;
@@ -77,6 +78,7 @@ export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxVi
   if (may(actor, 'checkReadings')) groups.push(await awaitingCheck(view, actor));
   if (may(actor, 'handleApprovals')) groups.push(await awaitingApprovals(view, actor));
   if (may(actor, 'claim')) groups.push(await ownClaims(view, actor));
+  groups.push(await awaitingDrafts(view, actor));
   return { at: standingOf(view), groups };
 }
 
@@ -216,6 +218,29 @@ async function ownClaims(view: LedgerView, actor: Actor): Promise<Group> {
     return item;
   });
   return { key: 'myClaims', title: '我的申报', items: [...back, ...waiting] };
+}
+
+/** What is done with a plan draft is done on its own page. */
+async function awaitingDrafts(view: LedgerView, actor: Actor): Promise<Group> {
+  const { nameOf } = taskUnits(view.plan, view.asOf);
+  const items = (await draftTodos(view, actor)).map(
+    ({ draft, outcome, since }): InboxItem => ({
+      loop: 'drafts',
+      subject: draft.id,
+      title: draft.title,
+      unit: draft.openedUnit,
+      unitName: nameOf(draft.openedUnit),
+      what: '计划草稿',
+      outcome,
+      ...(outcome === 'returned' && draft.reason !== null ? { reason: draft.reason } : {}),
+      occurredOn: null,
+      ...waited(view, since),
+      claim: draft.id,
+      commands: [],
+      late: false,
+    }),
+  );
+  return { key: 'drafts', title: '计划草稿', items };
 }
 
 /** An inbox is of today, whatever the last reported month; only a view as known then stands at its own day. */

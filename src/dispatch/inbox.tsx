@@ -29,6 +29,14 @@ export const inboxWords = {
   toHandle: { zh: '待办审批', en: 'Approvals to handle' },
   limit: { zh: '限 {day}', en: 'due {day}' },
   openApproval: { zh: '看进度', en: 'Open' },
+  drafts: { zh: '计划草稿', en: 'Plan drafts' },
+  todo: { zh: '办什么', en: 'To do' },
+  draft: { zh: '草稿', en: 'Draft' },
+  openedBy: { zh: '起草', en: 'Drafted by' },
+  toApprove: { zh: '待批准', en: 'To be approved' },
+  toAdopt: { zh: '待采纳', en: 'To be adopted' },
+  returned: { zh: '退回修改', en: 'Sent back' },
+  openDraft: { zh: '看草稿', en: 'Open' },
   node: { zh: '节点', en: 'What' },
   project: { zh: '项目', en: 'Project' },
   county: { zh: '县区', en: 'County' },
@@ -56,7 +64,7 @@ export interface InboxItem {
   /** The milestone, or the value that was read. */
   readonly what: string;
   readonly whatUnit?: string;
-  readonly outcome?: 'refused' | 'revoked' | 'waits';
+  readonly outcome?: 'refused' | 'revoked' | 'waits' | 'toApprove' | 'toAdopt' | 'returned';
   readonly reason?: string;
   readonly occurredOn: string | null;
   readonly waitingDays: number;
@@ -74,7 +82,7 @@ export interface InboxItem {
 
 export interface InboxView {
   readonly groups: readonly {
-    readonly key: 'toReport' | 'toRecognise' | 'myClaims' | 'toCheck' | 'toHandle';
+    readonly key: 'toReport' | 'toRecognise' | 'myClaims' | 'toCheck' | 'toHandle' | 'drafts';
     readonly title: string;
     readonly items: readonly InboxItem[];
   }[];
@@ -126,6 +134,10 @@ function Nothing() {
   );
 }
 
+const HEAD = ['node', 'project', 'county', 'occurred', 'waited'] as const;
+/** A draft is of no project and of no day. */
+const DRAFT_HEAD = ['todo', 'draft', 'openedBy', '', 'waited'] as const;
+
 function Groups({ view }: { readonly view: InboxView }) {
   const say = useWords(inboxWords);
   const address = useAddress();
@@ -148,14 +160,18 @@ function Groups({ view }: { readonly view: InboxView }) {
       {shown !== undefined && (
         <section className="panel" aria-label={say(shown.key)}>
           <div className="inbox-head" aria-hidden="true">
-            {(['node', 'project', 'county', 'occurred', 'waited'] as const).map((key) => (
-              <span key={key}>{say(key)}</span>
+            {(shown.key === 'drafts' ? DRAFT_HEAD : HEAD).map((key) => (
+              <span key={key}>{key === '' ? '' : say(key)}</span>
             ))}
           </div>
           <ul className="inbox">
-            {shown.items.map((item) => (
-              <Item key={item.claim} item={item} group={shown.key} />
-            ))}
+            {shown.items.map((item) =>
+              item.loop === 'drafts' ? (
+                <DraftItem key={item.claim} item={item} />
+              ) : (
+                <Item key={item.claim} item={item} group={shown.key} />
+              ),
+            )}
           </ul>
         </section>
       )}
@@ -177,8 +193,7 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
   const said = useSaid();
   const opens = address.with({ item: item.claim });
   const what = item.whatUnit === undefined ? item.what : amountText(item.what, item.whatUnit, language);
-  const outcome =
-    item.outcome === undefined ? undefined : say(item.outcome === 'waits' ? 'waitsThere' : item.outcome);
+  const outcome = item.outcome === undefined ? undefined : say(outcomeKey(item.outcome));
   const subject =
     item.loop === 'projects' || item.loop === 'approvals'
       ? pathOf(item.loop, item.subject)
@@ -222,6 +237,32 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
           {group === 'toCheck' ? say('check') : say('decide')}
         </Link>
       )}
+    </li>
+  );
+}
+
+function outcomeKey(outcome: NonNullable<InboxItem['outcome']>) {
+  return outcome === 'waits' ? 'waitsThere' : outcome;
+}
+
+function DraftItem({ item }: { readonly item: InboxItem }) {
+  const say = useWords(inboxWords);
+  const to = pathOf('plan', 'drafts', item.subject);
+  return (
+    <li>
+      <span className="inbox-node">
+        <strong>{item.outcome === undefined ? item.what : say(outcomeKey(item.outcome))}</strong>
+        {item.reason !== undefined && <span className="note">{item.reason}</span>}
+      </span>
+      <Link className="inbox-title" to={to}>
+        {item.title}
+      </Link>
+      <span className="soft">{item.unitName}</span>
+      <span />
+      <Waited item={item} />
+      <Link className="button main" to={to}>
+        {say('openDraft')}
+      </Link>
     </li>
   );
 }
