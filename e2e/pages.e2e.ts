@@ -44,6 +44,8 @@ async function pagesUnderTest(address: string): Promise<readonly PageUnderTest[]
       county: true,
       sheet: true,
     },
+    { name: 'approvals', path: '/approvals' },
+    { name: 'approvals-none', path: '/approvals?text=nothing-of-that-name' },
     { name: 'indicators', path: '/indicators' },
     { name: 'target', path: '/targets/introduced-2021?of=gapPoints' },
     { name: 'forecast', path: '/targets/started-2021/forecast' },

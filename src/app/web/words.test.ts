@@ -23,6 +23,7 @@ import { inboxWords } from '../../dispatch/inbox.tsx';
 import { reportingWords } from '../../dispatch/reporting.tsx';
 import { targetWords } from '../../dispatch/target.tsx';
 import { termWords } from '../../dispatch/terms.ts';
+import { approvalWords } from '../../loops/approvals/approvalWords.tsx';
 import { breakdownWords } from '../../loops/drafts/breakdownWords.tsx';
 import {
   stateWords as draftStateWords,
@@ -50,6 +51,7 @@ import { appWords, loginWords } from './words.tsx';
 const dictionaries: Readonly<Record<string, Dictionary>> = {
   appWords,
   loginWords,
+  approvalWords,
   flowWords,
   forecastWords,
   pushWords,

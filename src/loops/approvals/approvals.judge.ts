@@ -30,6 +30,8 @@ export interface Budget {
 export interface Limits {
   readonly noticeDays: number;
   readonly dueSoonDays: number;
+  /** Titles of the lawful reasons, by id. */
+  readonly pauseTitles?: Readonly<Record<string, string>>;
   /** Undefined where the plan gives a technical review no limit: then it is timed and never late. */
   readonly budgets: Readonly<Record<ClockName, Budget | undefined>>;
 }
@@ -54,6 +56,7 @@ export function limitsOf(item: ApprovalItem | undefined, rules: ApprovalRules): 
   return {
     noticeDays: rules.noticeDays,
     dueSoonDays: rules.dueSoonDays ?? DUE_SOON_DAYS,
+    pauseTitles: Object.fromEntries(rules.pauseReasons.map(({ id, title }) => [id, title])),
     budgets: {
       审批时限: item?.onTheSpot === true ? spot : (own('审批时限') ?? general),
       技术审查时限: own('技术审查时限'),
@@ -228,10 +231,14 @@ function administrative(course: Course, start: Start, until: PlainDate, judging:
   const stills: Still[] = [
     ...course.pauses
       .filter((pause) => pause.clock === '审批时限')
-      .map((pause) => ({ ...pause, words: { zh: `停表：${pause.reason}`, en: `paused: ${pause.reason}` } })),
+      .map((pause) => ({ ...pause, words: pausedWords(pause, judging) })),
     ...course.reviews.map((review) => ({ ...review, words: IN_REVIEW })),
   ];
   return runClock('审批时限', { startedOn: start.on, opening: start.words, stills, course, until, judging });
+}
+
+function pausedWords({ reason }: Course['pauses'][number], { limits }: Judging): Words {
+  return { zh: `停表：${limits.pauseTitles?.[reason] ?? reason}`, en: `paused: ${reason}` };
 }
 
 const IN_REVIEW: Words = { zh: '技术审查中，走技术审查时限', en: 'in technical review, on its own clock' };
@@ -242,7 +249,7 @@ function technical(course: Course, until: PlainDate, judging: Judging): ClockJud
   const reviews = course.reviews;
   const stills: Still[] = course.pauses
     .filter((pause) => pause.clock === '技术审查时限')
-    .map((pause) => ({ ...pause, words: { zh: `停表：${pause.reason}`, en: `paused: ${pause.reason}` } }));
+    .map((pause) => ({ ...pause, words: pausedWords(pause, judging) }));
   for (const [index, review] of reviews.entries()) {
     const next = reviews[index + 1];
     if (review.to !== null && next !== undefined)

@@ -1,0 +1,190 @@
+// One approval: its light, both clocks opened step by step, what is owed, and everything that happened with where it came from.
+import { useAnswer } from '../../ui/answer.tsx';
+import { useSaid, useWords } from '../../ui/language.tsx';
+import { LightBadge } from '../../ui/light.tsx';
+import { pathOf, withQuery } from '../../ui/route.ts';
+import { Link, useAddress, useStanding } from '../../ui/router.tsx';
+import { PageHead } from '../../ui/shell.tsx';
+import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
+import { Answered } from '../../ui/states.tsx';
+import { Calendar } from './approvalsPage.tsx';
+import type { ApprovalView, ClockView } from './approvalViews.tsx';
+import { approvalWords } from './approvalWords.tsx';
+import './approvals.css';
+
+export default function ApprovalPage({ params }: { readonly params: Readonly<Record<string, string>> }) {
+  const say = useWords(approvalWords);
+  const { query } = useAddress();
+  const at = withQuery('', { asOf: query.get('asOf'), known: query.get('known') });
+  const answer = useAnswer<ApprovalView>(`${pathOf('api', 'approvals', params.id ?? '')}${at}`);
+  return (
+    <>
+      <PageHead title={answer.data?.approval.itemName ?? say('approval')}>
+        {answer.data !== undefined && <StandingBar at={answer.data.at} />}
+      </PageHead>
+      <Answered answer={answer} bars={12}>
+        {(view) => (
+          <>
+            <KnownThenBand at={view.at} />
+            <Summary view={view} />
+            {view.judgement.clocks.map((clock) => (
+              <Clock key={clock.clock} clock={clock} />
+            ))}
+            <Deferrals view={view} />
+            <Course view={view} />
+            <StandingFoot at={view.at} />
+          </>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+const TOLERANCE = { granted: 'toleranceGranted', refused: 'toleranceRefused' } as const;
+
+function Summary({ view }: { readonly view: ApprovalView }) {
+  const say = useWords(approvalWords);
+  const said = useSaid();
+  const standing = useStanding();
+  const { approval } = view;
+  return (
+    <section className="panel">
+      <p className="body row">
+        <LightBadge light={approval.light.light} word={said(approval.light.word)} />
+        <Link to={standing(pathOf('projects', approval.project))}>{approval.projectName}</Link>
+        <span>{approval.unitName}</span>
+        <span>{approval.authorityName ?? say('authorityOpen')}</span>
+        {approval.application !== null && (
+          <span className="mono soft">{say('application', { n: approval.application })}</span>
+        )}
+        {approval.manual && <span className="tag">{say('manual')}</span>}
+        {approval.deemed && <span className="tag">{say('deemed')}</span>}
+        {approval.provisional && <span className="tag">{say('provisional')}</span>}
+        {view.tolerances.map((one) => (
+          <span key={one.application} className="tag" title={one.facts}>
+            {say(one.outcome === null ? 'toleranceWaits' : TOLERANCE[one.outcome])}
+          </span>
+        ))}
+        <Calendar calendar={view.calendar} />
+      </p>
+      {view.door?.closed === true && <p className="notice bad">{say('doorClosed')}</p>}
+    </section>
+  );
+}
+
+const BASIS = { item: 'basisItem', rules: 'basisRules', spot: 'basisSpot' } as const;
+
+function Clock({ clock }: { readonly clock: ClockView }) {
+  const say = useWords(approvalWords);
+  const said = useSaid();
+  const standing = useStanding();
+  const name = say(`clock${clock.clock}`);
+  // A review that there was none of has nothing to show.
+  if (clock.startedOn === null && clock.clock === '技术审查时限') return null;
+  const { budget, days } = clock;
+  const limit =
+    budget === null || days === null
+      ? say('noBudget')
+      : say('budget', { days: say(`days${budget.dayKind}`, { n: days }), basis: say(BASIS[budget.basis]) });
+  return (
+    <section className="panel" aria-label={name}>
+      <header>
+        <h2>{name}</h2>
+      </header>
+      <p className="row clock-head">
+        <span>{limit}</span>
+        {clock.usedDays !== null && <span className="num">{say('used', { n: clock.usedDays })}</span>}
+        <strong className="num">
+          {clock.dueOn === null ? say('notBegun') : say('due', { day: clock.dueOn })}
+        </strong>
+        {clock.provisional && <span className="tag">{say('provisional')}</span>}
+      </p>
+      <ol className="clock-steps">
+        {clock.steps.map((step) => (
+          <li key={`${step.from} ${step.to}`}>
+            <span className="num soft">
+              {step.from} – {step.to}
+            </span>
+            <span>{said(step.words)}</span>
+            <span className="num">
+              {step.counted > 0 ? say('stepCounted', { n: step.counted }) : say('stepStill')}
+            </span>
+            <span>
+              {step.event !== null && (
+                <Link className="small" to={standing(pathOf('ledger', 'facts', step.event))}>
+                  {say('fact')}
+                </Link>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Deferrals({ view }: { readonly view: ApprovalView }) {
+  const say = useWords(approvalWords);
+  const standing = useStanding();
+  if (view.deferrals.length === 0) return null;
+  return (
+    <section className="panel" aria-labelledby="deferrals">
+      <header>
+        <h2 id="deferrals">{say('deferrals')}</h2>
+      </header>
+      <ol className="course">
+        {view.deferrals.map((one) => (
+          <li key={one.fact}>
+            <span className="num">{say('due', { day: one.dueOn })}</span>
+            <span>
+              {one.material} <span className="soft">{one.form}</span>{' '}
+              <span className="note">{one.consequence}</span>
+            </span>
+            <span>
+              {one.broken && <span className="tag over">{say('broken')}</span>}
+              {one.metOn !== null && say('met', { day: one.metOn })}
+            </span>
+            <Link className="small" to={standing(pathOf('ledger', 'facts', one.fact))}>
+              {say('fact')}
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Course({ view }: { readonly view: ApprovalView }) {
+  const say = useWords(approvalWords);
+  const said = useSaid();
+  const standing = useStanding();
+  return (
+    <section className="panel" aria-labelledby="course">
+      <header>
+        <h2 id="course">{say('history')}</h2>
+      </header>
+      <ol className="course">
+        {view.events.map((event) => (
+          <li key={event.fact}>
+            <time className="num">{event.occurredOn}</time>
+            <span>
+              <b className={event.voided ? 'struck' : undefined}>{said(event.title)}</b>{' '}
+              {event.voided && <span className="tag">{say('voided')}</span>}
+              {event.toldOn !== event.occurredOn && (
+                <span className="note">{say('corrected', { day: event.toldOn })}</span>
+              )}
+            </span>
+            <span className="soft">
+              {event.source === null
+                ? `${event.actorUnitName ?? ''} ${event.actor} ${say('manual')}`
+                : `${event.source.system} ${event.source.at ?? ''}`}
+            </span>
+            <Link className="small" to={standing(pathOf('ledger', 'facts', event.fact))}>
+              {say('fact')}
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+// The answers the approvals pages draw: GET /api/approvals and /api/approvals/<id>.
+import type { Words } from '../../kernel/loop.ts';
+import type { Light } from '../../ui/light.tsx';
+import type { Standing } from '../../ui/standpoint.tsx';
+
+export interface ApprovalLine {
+  readonly id: string;
+  readonly project: string;
+  readonly projectName: string;
+  readonly item: string;
+  readonly itemName: string;
+  readonly unit: string;
+  readonly unitName: string | null;
+  readonly authority: string | null;
+  readonly authorityName: string | null;
+  readonly application: string | null;
+  readonly manual: boolean;
+  readonly filedOn: string;
+  readonly dueOn: string | null;
+  readonly provisional: boolean;
+  readonly deemed: boolean;
+  readonly light: { readonly light: Light; readonly word: Words };
+}
+
+export interface CalendarLine {
+  readonly id: string;
+  readonly title: string;
+  readonly fact: string;
+}
+
+export interface ApprovalsView {
+  readonly at: Standing;
+  readonly calendar: CalendarLine | null;
+  readonly rows: readonly ApprovalLine[];
+  readonly total: { readonly count: number; readonly capped: boolean };
+  readonly nextCursor: string | null;
+  readonly summary: {
+    readonly open: number;
+    readonly late: number;
+    readonly dueSoon: number;
+    readonly deferralsOpen: number;
+    readonly from: string;
+    readonly decided: number;
+    readonly decidedInTime: number;
+    readonly medianWorkingDays: string | null;
+  } | null;
+  readonly facets: {
+    readonly items: readonly { readonly id: string; readonly name: string }[];
+    readonly authorities: readonly { readonly id: string; readonly name: string | null }[];
+  } | null;
+}
+
+export interface ClockView {
+  readonly clock: '审批时限' | '技术审查时限';
+  readonly startedOn: string | null;
+  readonly budget: {
+    readonly dayKind: '工作日' | '自然日';
+    readonly basis: 'item' | 'rules' | 'spot';
+  } | null;
+  readonly days: number | null;
+  readonly usedDays: number | null;
+  readonly dueOn: string | null;
+  readonly provisional: boolean;
+  readonly steps: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly counted: number;
+    readonly words: Words;
+    readonly event: string | null;
+  }[];
+}
+
+export interface ApprovalView {
+  readonly at: Standing;
+  readonly calendar: CalendarLine | null;
+  readonly approval: ApprovalLine;
+  readonly judgement: { readonly clocks: readonly ClockView[] };
+  readonly events: readonly {
+    readonly fact: string;
+    readonly title: Words;
+    readonly occurredOn: string;
+    readonly toldOn: string;
+    readonly voided: boolean;
+    readonly manual: boolean;
+    readonly actor: string;
+    readonly actorUnitName: string | null;
+    readonly source: { readonly system: string; readonly at: string | null } | null;
+  }[];
+  readonly deferrals: readonly {
+    readonly fact: string;
+    readonly material: string;
+    readonly form: string;
+    readonly consequence: string;
+    readonly dueOn: string;
+    readonly metOn: string | null;
+    readonly broken: boolean;
+  }[];
+  readonly tolerances: readonly {
+    readonly application: string;
+    readonly facts: string;
+    readonly outcome: 'granted' | 'refused' | null;
+  }[];
+  readonly door: { readonly closed: boolean } | null;
+}
