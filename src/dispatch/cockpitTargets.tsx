@@ -218,7 +218,10 @@ function useSpan(): (line: TargetLine) => Span | undefined {
     const cell = (
       <span className="soft">
         <span className="desk-only">{word} </span>
-        <Simulation line={line} /> <AssuranceAside target={line.id} />
+        <Simulation line={line} />{' '}
+        <span className="desk-only">
+          <AssuranceAside target={line.id} />
+        </span>
       </span>
     );
     return { from: 'value', to: line.reporting === null ? 'trend' : 'refreshed', cell };

@@ -111,9 +111,11 @@ export interface AttentionLine {
   readonly band: Words;
   readonly published: boolean;
   readonly rows: number;
+  /** How many of its own first rows are taken, and how many of them are among the first of the whole list. */
   readonly pushed: number;
+  readonly amongFirst: number;
   readonly chance: number | null;
-  /** Were the first rows of the list all to end their present wait today: reckoned together, exactly. */
+  /** Were those of its own all to end their present wait today: reckoned together, exactly. */
   readonly chanceIfPushed: number | null;
   readonly bandIfPushed: Words;
 }

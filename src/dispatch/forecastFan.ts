@@ -35,7 +35,7 @@ export interface FanAsked {
 
 /** Room for a label of a day, with some air. */
 const MONTH_PX = 48;
-const LEVELS = 5;
+const LEVELS = 6;
 
 export function fanScale({ from, by, target, soFar, weeks, width, height }: FanAsked): FanScale {
   const [left, right, top, bottom] = [44, width - 18, 14, height - 26];

@@ -62,14 +62,17 @@ export function ForecastRecord({ view }: { readonly view: TargetForecastView }) 
         </p>
       )}
       {past.length > 0 && (
-        <Table
-          name="record"
-          caption={say('record')}
-          columns={columns}
-          rows={past.toReversed()}
-          keyOf={(one) => one.known}
-          phone="scroll"
-        />
+        <details className="assurance-number">
+          <summary>{say('recordEach')}</summary>
+          <Table
+            name="record"
+            caption={say('record')}
+            columns={columns}
+            rows={past.toReversed()}
+            keyOf={(one) => one.known}
+            phone="scroll"
+          />
+        </details>
       )}
     </section>
   );
@@ -109,6 +112,7 @@ export function ForecastInputs({ view }: { readonly view: TargetForecastView }) 
         columns={columns}
         rows={view.inputs}
         keyOf={(input) => input.id}
+        phone="lines"
       />
     </section>
   );

@@ -126,7 +126,7 @@ export function choosePushes(
   return sort === 'change' ? chosen : chosen.toSorted((a, b) => value(b) - value(a) || order(a, b));
 }
 
-/** The best choice under limited attention: the first `top` of the list by what each changes, and what they change together. */
+/** Limited attention: for each target its first `top` by what each changes, and what they change together; and its part of the first `top` of all. */
 export function attentionOf(
   targets: readonly ReckonedTarget[],
   rows: readonly FullRow[],
@@ -137,7 +137,7 @@ export function attentionOf(
   return targets.filter(isOpen).flatMap((target) => {
     const own = rows.filter((row) => row.target === target.id);
     if (own.length === 0) return [];
-    const pushed = new Set(first.filter((row) => row.target === target.id).map((row) => row.project));
+    const pushed = new Set(own.slice(0, top).map((row) => row.project));
     const chanceIfPushed = pushed.size === 0 ? target.p_met : chanceIfAllMoved(target, pushed);
     return [
       {
@@ -147,6 +147,7 @@ export function attentionOf(
         published: published(target.measure),
         rows: own.length,
         pushed: pushed.size,
+        amongFirst: first.filter((row) => row.target === target.id).length,
         chance: target.p_met,
         chanceIfPushed,
         bandIfPushed: assuranceOf(chanceIfPushed),

@@ -9,8 +9,11 @@ export function whyWords({ waitsFor, standing, nextName, days, beyond, missing }
     if (standing === 'running') return { zh: '没有下一节点', en: 'nothing comes next' };
     return standWords[standing];
   }
-  const cause = causeWords[waitsFor];
-  const next = nextName === null ? '' : nextName;
+  const next = nextName ?? '';
+  const cause =
+    waitsFor === 'progress'
+      ? { zh: '推进中，等下一节点', en: 'under way to the next' }
+      : causeWords[waitsFor];
   const zh = [
     next === '' ? cause.zh : `${cause.zh}（${next}）`,
     ...(days === null ? [] : [`已 ${days} 个工作日${beyond ? '，比通常久' : ''}`]),

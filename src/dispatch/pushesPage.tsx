@@ -67,6 +67,7 @@ function Attention({ view }: { readonly view: PushesView }) {
   const forecast = useWords(forecastWords);
   const said = useSaid();
   const standing = useStanding();
+  const address = useAddress();
   const toForecast = (line: AttentionLine) => standing(`${pathOf('targets', line.target)}/forecast`);
   const band = (line: AttentionLine, words: AttentionLine['band'], chance: number | null) => (
     <Link className="opens" to={toForecast(line)}>
@@ -98,6 +99,7 @@ function Attention({ view }: { readonly view: PushesView }) {
             head: say('change'),
             unit: say('points'),
             align: 'right',
+            phone: 'whole',
             cell: (line: AttentionLine) =>
               line.chance === null || line.chanceIfPushed === null || line.pushed === 0 ? (
                 NONE_CELL
@@ -113,9 +115,21 @@ function Attention({ view }: { readonly view: PushesView }) {
       id: 'pushed',
       head: say('pushed'),
       align: 'right',
+      phone: 'none',
+      cell: (line) => (
+        <Link className="opens" to={address.with({ target: line.target })}>
+          {line.pushed}
+        </Link>
+      ),
+    },
+    {
+      id: 'amongFirst',
+      head: say('amongFirst', { n: view.top }),
+      align: 'right',
+      phone: 'none',
       cell: (line) => (
         <a className="opens" href="#push-list">
-          {line.pushed}
+          {line.amongFirst}
         </a>
       ),
     },
@@ -123,8 +137,8 @@ function Attention({ view }: { readonly view: PushesView }) {
   return (
     <section className="panel push-attention" aria-labelledby="push-attention">
       <header>
-        <h2 id="push-attention">{say('attention', { n: Math.min(view.top, view.total) })}</h2>
-        <span className="soft small">{say('attentionIs', { n: Math.min(view.top, view.total) })}</span>
+        <h2 id="push-attention">{say('attention', { n: view.top })}</h2>
+        <span className="soft small">{say('attentionIs')}</span>
       </header>
       <Filters view={view} />
       {view.attention.length > 0 && (
@@ -212,6 +226,7 @@ function List({ view, query }: { readonly view: PushesView; readonly query: stri
           tall
         />
       )}
+      <p className="table-foot">{say('listIs')}</p>
       {more.problem !== undefined && <ProblemNotice problem={more.problem} />}
       {more.next !== null && (
         <div className="table-foot no-print">
@@ -233,13 +248,13 @@ function usePushColumns(numbers: boolean): readonly Column<PushRow>[] {
   const number = (
     id: string,
     head: string,
-    unit: string,
+    unit: string | undefined,
     of: (row: PushRow) => string | null,
     to: (row: PushRow) => string,
   ): Column<PushRow> => ({
     id,
     head,
-    unit,
+    ...(unit === undefined ? {} : { unit }),
     align: 'right',
     cell: (row) => {
       const text = of(row);
@@ -291,8 +306,8 @@ function usePushColumns(numbers: boolean): readonly Column<PushRow>[] {
     },
     ...(numbers
       ? [
-          number('now', say('now'), say('ofProject'), (row) => chance(row.chance), toProject),
-          number('moved', say('moved'), say('ofProject'), (row) => chance(row.chanceIfMoved), toProject),
+          number('now', say('now'), undefined, (row) => chance(row.chance), toProject),
+          number('moved', say('moved'), undefined, (row) => chance(row.chanceIfMoved), toProject),
           number(
             'change',
             say('change'),

@@ -1,9 +1,10 @@
 // 目标的来历: how every figure of a target's line was reckoned, and what it was reckoned from. `of` in the address marks the step that was asked for.
+import { MILESTONE_OF } from '../foresight/forecastQuestion.ts';
 import { useAnswer } from '../ui/answer.tsx';
 import { amount, amountText, grouped, signed, unitWord } from '../ui/figures.ts';
 import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { LightBadge, lightWords } from '../ui/light.tsx';
-import { withQuery } from '../ui/route.ts';
+import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, useAddress, useStanding } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
 import { KnownThenBand, Simulated, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
@@ -26,6 +27,10 @@ export const targetWords = {
   months: { zh: '逐月累计', en: 'By month' },
   month: { zh: '月份', en: 'Month' },
   expected: { zh: '序时应完成', en: 'Asked for by the pace' },
+  monthsPace: {
+    zh: '序时应完成按目标数 {amount}、算到各月月末。',
+    en: 'Asked for at each month’s end by the target of {amount}.',
+  },
   provenance: { zh: '承诺的出处', en: 'Where the promise comes from' },
   field: { zh: '项', en: 'Field' },
   basis: { zh: '依据', en: 'Basis' },
@@ -35,6 +40,7 @@ export const targetWords = {
   noSource: { zh: '计划没有写明出处。', en: 'The plan gives no source.' },
   reporting: { zh: '报送率', en: 'Reported' },
   plan: { zh: '看计划版本', en: 'See the plan' },
+  forecast: { zh: '看达标把握', en: 'Chance to meet it' },
 };
 
 type Step = TargetView['steps'][number];
@@ -62,6 +68,11 @@ export default function TargetPage({ params }: { readonly params: Readonly<Recor
       </Answered>
     </>
   );
+}
+
+/** Counted milestones with a deadline have a forecast (forecastQuestion.ts). */
+function isForecast({ line }: TargetView): boolean {
+  return line.dueOn !== null && line.figure !== null && line.figure.measure in MILESTONE_OF;
 }
 
 function useTitleOf(): (step: Step) => string {
@@ -101,6 +112,11 @@ function Steps({ view }: { readonly view: TargetView }) {
       <header>
         <h2 id="steps">{say('steps')}</h2>
         <span className="soft small">{said(line.sentence)}</span>
+        {isForecast(view) && (
+          <Link className="push" to={standing(`${pathOf('targets', line.id)}/forecast`)}>
+            {say('forecast')}
+          </Link>
+        )}
         {line.reporting !== null && (
           <Link
             className="opens push"
@@ -166,6 +182,7 @@ function StepValue({
 
 function Months({ view }: { readonly view: TargetView }) {
   const say = useWords(targetWords);
+  const { language } = useLanguage();
   const cockpit = useWords(cockpitWords);
   const columns: Column<TargetView['months'][number]>[] = [
     { id: 'month', head: say('month'), phone: 'title', cell: (line) => line.month, className: 'num' },
@@ -190,6 +207,9 @@ function Months({ view }: { readonly view: TargetView }) {
     <section className="panel" aria-labelledby="months">
       <header>
         <h2 id="months">{say('months')}</h2>
+        <span className="soft small">
+          {say('monthsPace', { amount: amountText(view.line.target ?? '', view.line.unit, language) })}
+        </span>
       </header>
       <Table
         name="months"

@@ -9,7 +9,13 @@ import type { LedgerView } from '../ledger/view.pg.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
 import { targetsSection } from '../loops/indicators/targets.rules.ts';
 import { assuranceOf } from './assurance.ts';
-import type { FloorQuestion, ForecastQuestion, ForecastView, TargetOutlook } from './forecastQuestion.ts';
+import {
+  type FloorQuestion,
+  type ForecastQuestion,
+  type ForecastView,
+  MILESTONE_OF,
+  type TargetOutlook,
+} from './forecastQuestion.ts';
 import {
   chanceOfAtLeastK,
   chanceOfLevel,
@@ -20,14 +26,6 @@ import {
 } from './levelForecast.ts';
 import { type MilestoneTold, type ProjectHistories, readProjectHistories } from './projectHistory.pg.ts';
 import { forecastTarget, type TargetInputs } from './targetForecast.ts';
-
-/** The counted milestones that a measure of the projects loop counts (projects.measures.ts). */
-const MILESTONE_OF: Readonly<Record<string, string>> = {
-  'projects.introduced': 'introduced',
-  'projects.started': 'started',
-  'projects.completed': 'completed',
-  'projects.inProduction': 'inProduction',
-};
 
 export async function readForecast(view: LedgerView): Promise<ForecastView> {
   const { targets, ...question } = await readForecastQuestion(view);

@@ -5,6 +5,14 @@ import type { Target } from '../loops/indicators/targets.plan.ts';
 import type { LevelForecast } from './levelForecast.ts';
 import type { TargetForecast, TargetInputs } from './targetForecast.ts';
 
+/** The counted milestones that a measure of the projects loop counts (projects.measures.ts). */
+export const MILESTONE_OF: Readonly<Record<string, string>> = {
+  'projects.introduced': 'introduced',
+  'projects.started': 'started',
+  'projects.completed': 'completed',
+  'projects.inProduction': 'inProduction',
+};
+
 export interface TargetOutlook {
   readonly id: string;
   readonly title: string;

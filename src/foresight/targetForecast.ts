@@ -414,8 +414,8 @@ function assumptionsOf(inputs: TargetInputs, calibration: Calibration, isShort: 
     });
   if (calibration.windows < 1)
     list.push({
-      zh: '还没有一次历史预测走完：离散取先验。',
-      en: 'No past forecast is over: dispersion is the prior.',
+      zh: '走完的历史预测折合不到一个独立的窗口：离散主要取先验。',
+      en: 'Past forecasts that are over are worth less than one independent window: dispersion is mostly the prior.',
     });
   return list;
 }

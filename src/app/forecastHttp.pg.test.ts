@@ -1,0 +1,225 @@
+// The forecast over HTTP on the real rehearsed city: what the pages say is what the forecast and the measures say, each role sees what it may, nothing waits for it.
+import type { FastifyInstance } from 'fastify';
+import { Client } from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setPassword } from '../access/credentials.pg.ts';
+import type { ForecastsView, PushesView, TargetForecastView } from '../dispatch/forecast.view.ts';
+import { readForecast } from '../foresight/forecast.pg.ts';
+import { chanceIf, NO_CHANGE } from '../foresight/whatIf.ts';
+import { instantOf } from '../kernel/instant.ts';
+import { parseDate } from '../kernel/plainDate.ts';
+import { Ledger } from '../ledger/ledger.pg.ts';
+import { migrate } from '../ledger/migrate.pg.ts';
+import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
+import { restoreLedger } from '../ledger/restore.pg.ts';
+import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
+import { testIds } from '../testing/ledger.ts';
+import { checkPlanAt } from './cli/check.ts';
+import { packageRoot } from './config.node.ts';
+import { rehearsalLines } from './founding.ts';
+import { operator } from './open.ts';
+import { LOOPS, SECTIONS } from './registry.node.ts';
+import { ROUTES } from './routes.ts';
+import { buildServer } from './server.ts';
+
+const PASSWORD = 'test-password';
+const now = 1_800_000_000_000;
+const END = '2021-06-30';
+let database: TestDatabase;
+let ledger: Ledger;
+let server: FastifyInstance;
+
+async function rehearsedCity(url: string): Promise<void> {
+  const { content, files } = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
+  if (!content) throw new Error('the first plan has errors: run luodi check');
+  const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
+  await owner.connect();
+  await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
+  const lines = rehearsalLines(content, { seed: 1, files });
+  await restoreLedger(owner, lines, { loops: LOOPS, sections: SECTIONS, now: () => now });
+  await owner.end();
+}
+
+beforeAll(async () => {
+  await createTemplate('zhaoqing', rehearsedCity);
+  database = await testDatabase({ template: 'zhaoqing' });
+  const newId = testIds('forecast-http');
+  const at = { connectionString: database.app.url };
+  ledger = new Ledger({
+    database: at,
+    loops: LOOPS,
+    sections: SECTIONS,
+    now: () => now,
+    newId,
+    readersMax: 2,
+  });
+  const door = { ledger, city: 'zhaoqing', actor: operator('441200') };
+  for (const account of ['lingdao', 'ducha', 'sihui']) await setPassword(door, account, PASSWORD);
+  server = await buildServer({
+    ledger,
+    loops: LOOPS,
+    routes: ROUTES,
+    pages: '/nonexistent',
+    secret: 'test secret',
+    version: '0',
+    now: () => now,
+    log: pino({ level: 'silent' }),
+    demoPassword: PASSWORD,
+  });
+}, 240_000);
+afterAll(async () => {
+  await server?.close();
+  await ledger?.close();
+  await database?.drop();
+});
+
+async function as(account: string) {
+  const entered = await server.inject({
+    method: 'POST',
+    url: '/api/session',
+    payload: { account, password: PASSWORD },
+  });
+  const cookie = String(entered.headers['set-cookie']).split(';')[0] ?? '';
+  const inject = (url: string) => server.inject({ url, headers: { cookie } });
+  return {
+    inject,
+    get: async <T>(url: string) => (await inject(url)).json() as T,
+  };
+}
+
+describe('GET /api/forecast', () => {
+  test('says of each target what the forecast says, and does not hold up what is asked meanwhile', async () => {
+    const leader = await as('lingdao');
+    const asking = leader.get<ForecastsView>(`/api/forecast?asOf=${END}`);
+    // The server's own thread answers other questions while the forecast is reckoned in another.
+    let longest = 0;
+    let last = performance.now();
+    const beat = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    const view = await asking;
+    clearInterval(beat);
+    expect(longest).toBeLessThan(400);
+    const told = await ledger.read('zhaoqing', { asOf: parseDate(END) }, readForecast);
+    expect(view.floors.map(({ id, chance }) => [id, chance])).toEqual(
+      told.targets.map(({ id, p_met }) => [id, p_met]),
+    );
+    expect(view.floors.map(({ words }) => words)).toEqual(told.targets.map(({ words }) => words));
+    expect(view.floors.find(({ id }) => id === 'in-production-2021')?.published).toBe(false);
+    expect(view.levels.every(({ band, chance }) => band === null && chance === null)).toBe(true);
+    expect(view.numbers).toBe(true);
+  });
+
+  test('asked again it is the same, at once; at another day it is another', async () => {
+    const leader = await as('lingdao');
+    const [again, then] = [
+      await leader.get<ForecastsView>(`/api/forecast?asOf=${END}`),
+      await leader.get<ForecastsView>('/api/forecast?asOf=2021-03-31&known=2021-03-31'),
+    ];
+    expect(await leader.get(`/api/forecast?asOf=${END}`)).toEqual(again);
+    expect(then.floors.map(({ chance }) => chance)).not.toEqual(again.floors.map(({ chance }) => chance));
+    expect(then.at.asKnownThen).toBe(true);
+  });
+
+  test('needs a session', async () => {
+    for (const url of ['/api/forecast', '/api/forecast/started-2021', '/api/pushes', '/api/pushes.xlsx'])
+      expect((await server.inject({ url })).statusCode).toBe(401);
+  });
+});
+
+describe('GET /api/forecast/<target>', () => {
+  test('quantiles in order, what happened ends at what is done, the pace ends at the target', async () => {
+    const view = await (await as('ducha')).get<TargetForecastView>(`/api/forecast/started-2021?asOf=${END}`);
+    expect(view.soFar.at(-1)).toMatchObject({ on: END, done: view.done });
+    expect(view.done + view.needed).toBe(600);
+    expect(view.weeks.at(-1)).toMatchObject({ on: '2021-12-31', pace: 600 });
+    for (const { p10, p25, p50, p75, p90 } of view.weeks)
+      expect([p10, p25, p50, p75, p90]).toEqual([p10, p25, p50, p75, p90].toSorted((a, b) => a - b));
+    expect(view.record.past).toHaveLength(view.record.origins);
+    expect(view.record.enough).toBe(true);
+    expect(view.chanceRecognised!).toBeLessThanOrEqual(view.line.chance! + 1e-9);
+  });
+
+  test('every input opens to an address that answers; what is done opens to as many rows', async () => {
+    const office = await as('ducha');
+    const view = await office.get<TargetForecastView>(`/api/forecast/started-2021?asOf=${END}`);
+    expect(view.inputs.length).toBeGreaterThan(10);
+    for (const { id, opens } of view.inputs.filter((input) => !input.opens.startsWith('#'))) {
+      const [path = '', query] = opens.split('?');
+      const api = path.startsWith('/figures/') ? `/api/measures/${path.slice(9)}/rows` : `/api${path}`;
+      expect([id, (await office.inject(`${api}?${query}`)).statusCode]).toEqual([id, 200]);
+    }
+    const done = view.inputs.find((input) => input.id === 'done')!;
+    const rows = await office.get<{ total: number }>(
+      `/api/measures/projects.started/rows?${done.opens.split('?')[1]}`,
+    );
+    expect(rows.total).toBe(view.done);
+    const inFlight = view.inputs.find((input) => input.id === 'inFlight')!;
+    const pushes = await office.get<PushesView>(`/api/pushes?${inFlight.opens.split('?')[1]}`);
+    expect(pushes.total).toBe(inFlight.value);
+  });
+
+  test('what the browser asks again with nothing changed is the chance itself', async () => {
+    const view = await (await as('ducha')).get<TargetForecastView>(`/api/forecast/started-2021?asOf=${END}`);
+    expect(chanceIf(view.whatIf!, NO_CHANGE).chance).toBeCloseTo(view.line.chance!, 4);
+    expect(view.whatIf!.cases.every(([, stage]) => stage >= 0)).toBe(true);
+  });
+
+  test('a county reads the words and not one number of the chance', async () => {
+    const view = await (await as('sihui')).get<TargetForecastView>(`/api/forecast/started-2021?asOf=${END}`);
+    expect(view.line.band?.zh).toMatch(/高|中|低/);
+    expect([view.numbers, view.line.chance, view.mean, view.chanceRecognised, view.whatIf]).toEqual([
+      false,
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect([view.weeks, view.inputs]).toEqual([[], []]);
+    expect(view.assumptions.length).toBeGreaterThan(3);
+  });
+
+  test('a target without a forecast says so, an unknown one too', async () => {
+    const office = await as('ducha');
+    expect((await office.inject('/api/forecast/gdp-3000')).json()).toMatchObject({
+      code: 'forecast_none',
+      status: 404,
+    });
+    expect((await office.inject('/api/forecast/no-such')).json()).toMatchObject({ code: 'target_unknown' });
+  });
+});
+
+describe('GET /api/pushes', () => {
+  test('the most useful first, each with who holds it and why; narrowed by all that it names', async () => {
+    const office = await as('ducha');
+    const url = `/api/pushes?asOf=${END}&target=started-2021&top=30`;
+    const view = await office.get<PushesView>(url);
+    const changes = view.rows.map((row) => row.change!);
+    expect(changes).toEqual(changes.toSorted((a, b) => b - a));
+    expect(view.rows.every((row) => row.holderNames.length > 0 && row.leaderTitle !== null)).toBe(true);
+    const [line] = view.attention;
+    expect(line).toMatchObject({ target: 'started-2021', pushed: 30, amongFirst: 30, rows: view.total });
+    expect(line!.chanceIfPushed!).toBeGreaterThan(line!.chance! + changes[0]!);
+    const holder = view.byHolder[0]!;
+    const held = await office.get<PushesView>(`${url}&holder=${holder.id}`);
+    expect(held.total).toBe(holder.rows);
+    expect(held.rows.every((row) => row.holders.includes(holder.id))).toBe(true);
+    const next = await office.get<PushesView>(`${url}&cursor=${view.nextCursor}`);
+    expect(next.rows[0]!.change!).toBeLessThanOrEqual(changes.at(-1)!);
+  });
+
+  test('a county has its own projects alone, in words', async () => {
+    const view = await (await as('sihui')).get<PushesView>(`/api/pushes?asOf=${END}`);
+    expect(view.rows.length).toBeGreaterThan(0);
+    expect([...new Set(view.rows.map((row) => row.unitName))]).toEqual(['四会市']);
+    expect(view.rows.every((row) => row.chance === null && row.change === null)).toBe(true);
+  });
+
+  test('as a workbook that says 模拟', async () => {
+    const reply = await (await as('ducha')).inject(`/api/pushes.xlsx?asOf=${END}&target=started-2021`);
+    expect(reply.statusCode).toBe(200);
+    expect(decodeURIComponent(String(reply.headers['content-disposition']))).toContain('模拟');
+  });
+});

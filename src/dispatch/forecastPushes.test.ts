@@ -1,0 +1,222 @@
+// 建议调度清单 by hand: the order, who holds it and why, what the first of it do together, what an account may not see.
+import { describe, expect, test } from 'vitest';
+import { chanceOfAtLeast } from '../foresight/countDistribution.ts';
+import { lookAhead } from '../foresight/outlook.ts';
+import type { Passage } from '../foresight/projectFlow.ts';
+import { parseDate } from '../kernel/plainDate.ts';
+import { chanceText, inputText, type PushesView, pointsText } from './forecast.view.ts';
+import {
+  attentionOf,
+  byHolder,
+  byLeader,
+  choosePushes,
+  heldBy,
+  isOpen,
+  type PushNames,
+  placesOf,
+  pushRows,
+  suggested,
+  withoutNumbers,
+} from './forecastPushes.ts';
+import type { ReckonedTarget } from './forecastReckoned.ts';
+import { openingOf } from './forecastTarget.view.ts';
+import { whyWords } from './forecastTerms.ts';
+
+/** Two of three are needed; one speed, no arrivals: everything can be multiplied out. */
+function target(id: string, parts: Partial<ReckonedTarget> = {}): ReckonedTarget {
+  const chances = [0.5, 0.4, 0.2];
+  const once = [0.6, 0.9, 0.25];
+  const expectation = {
+    chances,
+    arrivals: { mean: 0, dispersion: 0 },
+    speeds: { values: [1], weights: [1] },
+  };
+  const met = (own: readonly number[]) =>
+    chanceOfAtLeast(lookAhead({ ...expectation, chances: own }).counts, 2);
+  const pushes = chances
+    .map((chance, at) => ({
+      id: `P${at + 1}`,
+      chance,
+      chance_if_moved: once[at]!,
+      change: met(chances.with(at, once[at]!)) - met(chances),
+    }))
+    .sort((a, b) => b.change - a.change);
+  return {
+    id,
+    title: id,
+    kind: 'floor',
+    target: '10',
+    unit: '个',
+    by: '2021-12-31',
+    words: { zh: '', en: '' },
+    measure: 'projects.started',
+    milestone: 'started',
+    so_far: [],
+    done: 8,
+    mean: 9.1,
+    weeks: [],
+    p_met: met(chances),
+    p_met_recognised: 0,
+    pushes,
+    inputs: [],
+    assumptions: [],
+    record: { origins: 0, horizon_days: 14, mae: null },
+    needed: 2,
+    expectation: { ...expectation, chances: pushes.map(({ chance }) => chance) },
+    lead_chance: 0.1,
+    past: [],
+    ...parts,
+  };
+}
+
+function place(project: string, parts: Partial<Passage> = {}): Passage {
+  return {
+    part: 'wait',
+    project: {
+      id: project,
+      name: `项目${project}`,
+      unit: 'east',
+      county: 'east',
+      cluster: null,
+      standing: 'running',
+      stage: 'signed',
+      rework: false,
+    },
+    from: null,
+    to: 'started',
+    stage: 'signed',
+    fromOn: parseDate('2021-01-01'),
+    toOn: null,
+    days: 38,
+    reason: null,
+    waitsFor: 'progress',
+    holder: 'east',
+    beyond: false,
+    missing: [],
+    ...parts,
+  };
+}
+
+const names: PushNames = {
+  unit: (id) => `单位${id}`,
+  stage: (id) => id,
+  milestone: (id) => id,
+  leader: (unit) => (unit === 'nobody' ? undefined : { id: `first-${unit}`, title: `${unit}第一责任人` }),
+};
+
+const places = placesOf([
+  place('P1'),
+  place('P2', { waitsFor: 'recognition', holder: 'housing,land', beyond: true, missing: ['合同'] }),
+  place('P3', { holder: '' }),
+]);
+
+describe('the list', () => {
+  const rows = pushRows([target('t')], places, names);
+
+  test('stands in the order of what each changes alone', () => {
+    expect(rows.map((row) => row.project)).toEqual(['P2', 'P1', 'P3']);
+    // P(≥ 2 of 3) with P2 certain to 9/10: multiplied out by hand.
+    const before = 0.5 * 0.4 * 0.8 + 0.5 * 0.6 * 0.2 + 0.5 * 0.4 * 0.2 + 0.5 * 0.4 * 0.2;
+    const after = 0.5 * 0.9 * 0.8 + 0.5 * 0.1 * 0.2 + 0.5 * 0.9 * 0.2 + 0.5 * 0.9 * 0.2;
+    expect(rows[0]!.change).toBeCloseTo(after - before, 12);
+  });
+
+  test('says who is to move: who is named, else the project’s own unit, and the post that answers', () => {
+    expect(rows.map((row) => row.holders)).toEqual([['housing', 'land'], ['east'], ['east']]);
+    expect(rows[0]).toMatchObject({ holderNames: ['单位housing', '单位land'], leader: 'first-housing' });
+  });
+
+  test('says why it waits in words', () => {
+    expect(whyWords(rows[0]!).zh).toBe('等认定（started）；已 38 个工作日，比通常久；还差 合同');
+    expect(whyWords({ ...rows[0]!, waitsFor: null, standing: 'suspended' }).zh).toBe('暂停');
+  });
+
+  test('leaves out projects that the account does not reach, and targets with nothing to push for', () => {
+    expect(pushRows([target('t')], new Map([['P1', place('P1')]]), names)).toHaveLength(1);
+    for (const parts of [{ needed: 0, p_met: 1 }, { p_met: null }]) {
+      expect(isOpen(target('t', parts))).toBe(false);
+      expect(suggested(target('t', parts))).toBe(0);
+      expect(pushRows([target('t', parts)], places, names)).toEqual([]);
+    }
+    expect(suggested(target('t'))).toBe(3);
+  });
+
+  test('is narrowed by target, holder and leader, and stands in another order when asked', () => {
+    const both = pushRows([target('a'), target('b')], places, names);
+    expect(choosePushes(both, { target: 'b' }, 'change').map((row) => row.target)).toEqual(['b', 'b', 'b']);
+    expect(choosePushes(both, { holder: 'land' }, 'change').map((row) => row.project)).toEqual(['P2', 'P2']);
+    expect(choosePushes(both, { leader: 'first-east' }, 'change')).toHaveLength(4);
+    expect(choosePushes(rows, {}, 'chance').map((row) => row.project)).toEqual(['P1', 'P2', 'P3']);
+  });
+});
+
+describe('limited attention', () => {
+  test('the first of the list are reckoned together, not added up', () => {
+    const rows = pushRows([target('t')], places, names);
+    const [line] = attentionOf([target('t')], rows, 2, () => true);
+    // P2 at 9/10 and P1 at 6/10, P3 as it is.
+    const together = 0.6 * 0.9 * 0.8 + 0.6 * 0.1 * 0.2 + 0.4 * 0.9 * 0.2 + 0.6 * 0.9 * 0.2;
+    expect(line).toMatchObject({ pushed: 2, amongFirst: 2, rows: 3 });
+    expect(line!.chanceIfPushed).toBeCloseTo(together, 12);
+    expect(line!.chanceIfPushed! - line!.chance!).not.toBeCloseTo(rows[0]!.change + rows[1]!.change, 4);
+  });
+
+  test('holders and leaders: how many, and how much more would be expected', () => {
+    const rows = pushRows([target('t')], places, names);
+    const holders = heldBy(rows, byHolder);
+    expect(holders.map(({ id, rows: n, beyond }) => [id, n, beyond])).toEqual([
+      ['housing', 1, 1],
+      ['land', 1, 1],
+      ['east', 2, 0],
+    ]);
+    expect(holders[2]!.more).toBeCloseTo(0.15, 12);
+    expect(heldBy(rows, byLeader).map(({ id }) => id)).toEqual(['first-housing', 'first-east']);
+  });
+
+  test('without the right to see numbers the words and the order stay, and no number of a chance is left', () => {
+    const rows = pushRows([target('t')], places, names);
+    const view = {
+      numbers: true,
+      targets: [],
+      attention: attentionOf([target('t')], rows, 2, () => true),
+      top: 2,
+      rows,
+      total: 3,
+      byHolder: heldBy(rows, byHolder),
+      byLeader: [],
+      nextCursor: null,
+    } as unknown as PushesView;
+    const seen = withoutNumbers(view);
+    expect(seen.rows.map((row) => row.project)).toEqual(['P2', 'P1', 'P3']);
+    expect(seen.attention[0]!.band.zh).not.toBe('');
+    expect(JSON.stringify(seen)).not.toMatch(/0\.\d{3}/);
+  });
+});
+
+test('chances and points are written so that none reads as certain, and none as nothing', () => {
+  expect([0, 0.0004, 0.148, 0.9996, 1].map(chanceText)).toEqual([
+    '0.0%',
+    '<0.1%',
+    '14.8%',
+    '>99.9%',
+    '100.0%',
+  ]);
+  expect([0.0000001, 0.0016, -0.02, 0].map(pointsText)).toEqual(['+<0.01', '+0.16', '−2.00', '0.00']);
+  expect(inputText({ id: 'recognisedShare', value: 0.951 })).toBe('95%');
+  expect([426, 0.0743, 1.03, 389.94].map((value) => inputText({ id: 'x', value }))).toEqual([
+    '426',
+    '0.074',
+    '1.03',
+    '389.9',
+  ]);
+});
+
+test('every input of a forecast opens somewhere', () => {
+  const at = { asOf: parseDate('2021-06-30'), from: '2021-01-01' };
+  const opening = (id: string) => openingOf(id, target('t'), at);
+  expect(opening('done')).toBe('/figures/projects.started?from=2021-01-01&asOf=2021-06-30');
+  expect(opening('yearPace')).toBe('/figures/projects.started?from=2020-07-01&asOf=2021-06-30');
+  expect(opening('waiting')).toContain('part=recognition&to=started&is=going');
+  expect(opening('inFlight')).toBe('/pushes?target=t&asOf=2021-06-30');
+  expect(opening('dispersion')).toBe('#record');
+});
