@@ -2,8 +2,10 @@
 
 import { columns } from '../../dispatch/textTable.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { PROJECT_FACTS } from '../../loops/projects/projects.facts.ts';
 import { projectList } from '../../loops/projects/projects.pg.ts';
 import { lifecyclesSection } from '../../loops/projects/projects.plan.ts';
+import { type FactField, factFields, namesOf } from '../factWords.ts';
 import { usageProblem } from './flags.ts';
 import { giveCommand } from './giveCommand.ts';
 import { type Invocation, OK, textFlag, type Verb, writeJson } from './verb.ts';
@@ -86,10 +88,18 @@ async function list(invocation: Invocation, { ledger, city, at }: AtCity): Promi
 }
 
 /** Fails with `project_unknown`. */
+/** The plan said it then; who reads a project's course asks what happened. */
+const UNTOLD = new Set(['needsRecognition']);
+
+function saidField({ title, type, value }: FactField): string {
+  return type === 'yes' ? title.zh : `${title.zh} ${value}${type === 'yuan' ? '元' : ''}`;
+}
+
 async function show(invocation: Invocation, { ledger, city, at }: AtCity, id: string): Promise<number> {
-  const facts = await ledger.read(city.id, at, (view) =>
-    view.facts({ loop: 'projects', subject: id, limit: 2000 }),
-  );
+  const { facts, nameOf } = await ledger.read(city.id, at, async (view) => ({
+    facts: await view.facts({ loop: 'projects', subject: id, limit: 2000 }),
+    nameOf: namesOf(view.plan),
+  }));
   if (facts.length === 0) {
     throw new Problem({
       code: 'project_unknown',
@@ -100,13 +110,19 @@ async function show(invocation: Invocation, { ledger, city, at }: AtCity, id: st
   }
   if (invocation.format === 'json') writeJson(invocation, { project: id, facts });
   else {
-    const rows = facts.map((fact) => [
-      `#${fact.seq}`,
-      fact.occurredOn,
-      fact.kind,
-      fact.actor,
-      JSON.stringify(fact.body).slice(0, 100),
-    ]);
+    const rows = facts.map((fact) => {
+      const kind = PROJECT_FACTS.find((each) => each.kind === fact.kind);
+      const told = factFields(fact, kind, nameOf).filter(
+        ({ key, value }) => value !== '' && !UNTOLD.has(key),
+      );
+      return [
+        `#${fact.seq}`,
+        fact.occurredOn,
+        kind?.title.zh ?? fact.kind,
+        fact.actor,
+        told.map(saidField).join('，'),
+      ];
+    });
     invocation.out(columns(rows));
   }
   return OK;
