@@ -286,6 +286,8 @@ class Reading {
       id: element,
       title: this.asWritten('task') || title,
       listed: this.asWritten('listed') || this.basis.listed,
+      // A table says who and by when, never what will show the progress: until a person says that, the task is followed as handled.
+      awaits: 'work',
     };
     const proposal: Proposal = {
       section: target ? 'targets' : 'tasks',
