@@ -1,4 +1,4 @@
-// luodi bench [NAME…]: the measurements, in one run, as the table that docs/bench.md keeps. Names: appends, flow, foresight, import, plan, questions, start.
+// luodi bench [NAME…]: the measurements, in one run, as the table that docs/bench.md keeps. Names: appends, deadlines, flow, foresight, import, plan, questions, start.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineNow } from '../src/app/clock.ts';
@@ -6,6 +6,7 @@ import { LOOPS, SECTIONS } from '../src/app/registry.node.ts';
 import { restoreLedger } from '../src/ledger/restore.pg.ts';
 import { benchAppends } from './appends.ts';
 import { openArena, PACKAGE_ROOT } from './arena.ts';
+import { benchDeadlines } from './deadlines.ts';
 import { benchFlow } from './flow.ts';
 import { benchForesight } from './foresight.ts';
 import { benchImport } from './importing.ts';
@@ -19,6 +20,8 @@ const INSIDE = {
   appends: benchAppends,
   import: benchImport,
   plan: benchPlanning,
+  // Last: it fills derived tables with rows that no facts stand behind.
+  deadlines: benchDeadlines,
 } as const;
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--') && argument !== 'json');
 const asJson = process.argv.includes('json');

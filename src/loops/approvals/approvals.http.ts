@@ -298,7 +298,7 @@ export async function oneApproval(
     at: { ...standingOf(view), asOf: at.asOf },
     calendar: adopted ? calendarLine(adopted) : null,
     approval: lineOf(view, judged),
-    judgement: judgementOf(judged, judger),
+    judgement: judgementOf(judged, judger, page.events),
     events: page.events.map((row) => eventLine(view, row)),
     notices: page.notices.map((row) => ({
       fact: row.event,
@@ -327,22 +327,34 @@ export async function oneApproval(
   };
 }
 
-function judgementOf({ judgement, row }: Judged, { limitsFor }: Judger) {
+function judgementOf({ judgement, row }: Judged, { limitsFor }: Judger, events: readonly Row[]) {
   const { standing, noticeDueOn, acceptedOn, deemed, clocks, dueOn, late, lateDays, light } = judgement;
   const { noticeDays, dueSoonDays } = limitsFor(String(row.item));
-  return {
-    standing,
-    noticeDays,
-    noticeDueOn,
-    acceptedOn,
-    deemed,
-    dueSoonDays,
-    dueOn,
-    late,
-    lateDays,
-    light,
-    clocks,
-  };
+  const opened = clocks.map((clock) => ({
+    ...clock,
+    steps: clock.steps.map((step, place) => ({
+      ...step,
+      event: step.event ?? openingFact(events, step.from, place === 0 ? STARTS[clock.clock] : RESUMES),
+    })),
+  }));
+  const days = { noticeDays, noticeDueOn, acceptedOn, deemed, dueSoonDays, dueOn, late, lateDays };
+  return { standing, ...days, light, clocks: opened };
+}
+
+/** Kinds that a clock begins with, and runs again with; the first that there is on the day. */
+const STARTS = {
+  审批时限: ['approvalAccepted', 'supplementHandedIn', 'approvalFiled'],
+  技术审查时限: ['technicalReviewStarted'],
+} as const;
+const RESUMES = ['clockResumed', 'technicalReviewEnded', 'technicalReviewStarted'] as const;
+
+function openingFact(events: readonly Row[], on: PlainDate, kinds: readonly string[]): string | null {
+  const standing = events.filter((event) => event.voided !== true && event.occurred_on === on);
+  for (const kind of kinds) {
+    const found = standing.find((event) => event.kind === kind);
+    if (found !== undefined) return String(found.event);
+  }
+  return null;
 }
 
 function eventLine(view: LedgerView, row: Row) {
