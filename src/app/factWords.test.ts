@@ -1,6 +1,7 @@
 // A fact's body in words: every kind of every loop has a title for each of its fields, and ids are told by the plan's names.
 import { describe, expect, test } from 'vitest';
 import type { FactKind } from '../kernel/loop.ts';
+import { APPROVAL_FACTS } from '../loops/approvals/approvals.facts.ts';
 import { DRAFT_FACTS } from '../loops/drafts/drafts.facts.ts';
 import { INDICATOR_FACTS } from '../loops/indicators/indicators.facts.ts';
 import { PROJECT_FACTS } from '../loops/projects/projects.facts.ts';
@@ -67,18 +68,22 @@ test('what it is about: the milestone; of a reading the indicator, from its subj
 });
 
 test('the ledger page has the words of every kind, the same as the loop’s', () => {
-  for (const { kind: name, title } of [...PROJECT_FACTS, ...INDICATOR_FACTS, ...DRAFT_FACTS])
+  for (const { kind: name, title } of [
+    ...PROJECT_FACTS,
+    ...APPROVAL_FACTS,
+    ...INDICATOR_FACTS,
+    ...DRAFT_FACTS,
+  ])
     expect([name, kindWords[name as keyof typeof kindWords]]).toEqual([name, title]);
 });
 
-describe.each([...PROJECT_FACTS, ...INDICATOR_FACTS].map((each) => [each.kind, each] as const))(
-  '%s',
-  (_, each) => {
-    test('every field has a Chinese title', () => {
-      const keys = Object.keys((each.schema as unknown as { shape: object }).shape);
-      const body = Object.fromEntries(keys.map((key) => [key, 'x']));
-      for (const { title } of factFields({ loop: '', kind: '', subject: '', body }, each, () => undefined))
-        expect(title.zh).toMatch(/^\p{Script=Han}/u);
-    });
-  },
-);
+describe.each(
+  [...PROJECT_FACTS, ...APPROVAL_FACTS, ...INDICATOR_FACTS].map((each) => [each.kind, each] as const),
+)('%s', (_, each) => {
+  test('every field has a Chinese title', () => {
+    const keys = Object.keys((each.schema as unknown as { shape: object }).shape);
+    const body = Object.fromEntries(keys.map((key) => [key, 'x']));
+    for (const { title } of factFields({ loop: '', kind: '', subject: '', body }, each, () => undefined))
+      expect(title.zh).toMatch(/^\p{Script=Han}/u);
+  });
+});

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Json } from '../kernel/json.ts';
 import type { FactKind, PlanInForce, Words } from '../kernel/loop.ts';
+import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 import { clustersSection } from '../plan/organisation.ts';
@@ -68,11 +69,13 @@ export function namesOf(plan: PlanInForce): NameOf {
   const lifecycles = new Map(plan.section(lifecyclesSection).map((one) => [one.id, one.name]));
   const indicators = new Map(plan.section(indicatorsSection).map((one) => [one.id, one.name]));
   const clusters = new Map(plan.section(clustersSection).map((one) => [one.id, one.title]));
+  const items = new Map(plan.section(approvalItemsSection).map((one) => [one.id, one.name]));
   const byKey: Readonly<Record<string, ReadonlyMap<string, string>>> = {
     milestone: milestones,
     lifecycle: lifecycles,
     indicator: indicators,
     cluster: clusters,
+    item: items,
   };
   return (key, id) => byKey[key]?.get(id);
 }

@@ -124,7 +124,7 @@ export const ApprovalExtended = z
   .describe('依法延长一次');
 export const ApprovalDecided = z
   .strictObject({
-    outcome: z.enum(['granted', 'refused']).describe('granted 准予；refused 不予'),
+    outcome: z.enum(['granted', 'refused']).describe('结果：granted 准予；refused 不予'),
     documentNumber: Document.exactOptional().describe('证照或决定书文号，1 至 200 字'),
     reason: Reason.exactOptional().describe('不予的理由'),
     ...told,
@@ -134,7 +134,7 @@ export const ApprovalWithdrawn = z.strictObject({ reason: Reason, ...told }).des
 
 export const DeferralGranted = z
   .strictObject({
-    level: z.enum(['material', 'permit']).describe('material 材料级容缺；permit 手续级（许可后置）'),
+    level: z.enum(['material', 'permit']).describe('级别：material 材料级容缺；permit 手续级（许可后置）'),
     material: PlanId.describe('欠的材料，计划里本事项的材料编号；手续级写 permit'),
     form: z.string().trim().min(1).max(200).describe('补正形式，例如 原件一份'),
     dueOn: Day.describe('补齐期限'),
@@ -179,7 +179,7 @@ export const FaultToleranceApplied = z
   .describe('申请容错：超期的记录照留');
 export const FaultToleranceDecided = z
   .strictObject({
-    outcome: z.enum(['granted', 'refused']).describe('granted 容错；refused 不容错'),
+    outcome: z.enum(['granted', 'refused']).describe('结果：granted 容错；refused 不容错'),
     reason: Reason,
   })
   .describe('认定容错（信封 corrects 指申请）');
