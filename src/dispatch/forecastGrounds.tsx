@@ -1,10 +1,28 @@
 // What a forecast stands on: how such forecasts did before, and every number that went in, each opening to what it was made from.
+import { type ReactNode, useState } from 'react';
 import { grouped } from '../ui/figures.ts';
 import { useSaid, useWords } from '../ui/language.tsx';
 import { Link, useStanding } from '../ui/router.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { inputText, type OpeningInput, type TargetForecastView } from './forecast.view.ts';
 import { forecastWords } from './forecastWords.tsx';
+
+/** A long table that few look into: drawn when it is opened. */
+export function OnOpening({
+  words,
+  children,
+}: {
+  readonly words: string;
+  readonly children: () => ReactNode;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className="assurance-number" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{words}</summary>
+      {isOpen && children()}
+    </details>
+  );
+}
 
 type Past = TargetForecastView['record']['past'][number];
 
@@ -62,17 +80,18 @@ export function ForecastRecord({ view }: { readonly view: TargetForecastView }) 
         </p>
       )}
       {past.length > 0 && (
-        <details className="assurance-number">
-          <summary>{say('recordEach')}</summary>
-          <Table
-            name="record"
-            caption={say('record')}
-            columns={columns}
-            rows={past.toReversed()}
-            keyOf={(one) => one.known}
-            phone="scroll"
-          />
-        </details>
+        <OnOpening words={say('recordEach')}>
+          {() => (
+            <Table
+              name="record"
+              caption={say('record')}
+              columns={columns}
+              rows={past.toReversed()}
+              keyOf={(one) => one.known}
+              phone="scroll"
+            />
+          )}
+        </OnOpening>
       )}
     </section>
   );

@@ -11,7 +11,7 @@ import { Answered } from '../ui/states.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { chanceText, type ForecastWeek, type TargetForecastView } from './forecast.view.ts';
 import { ForecastChart } from './forecastChart.tsx';
-import { ForecastInputs, ForecastRecord } from './forecastGrounds.tsx';
+import { ForecastInputs, ForecastRecord, OnOpening } from './forecastGrounds.tsx';
 import { forecastWords } from './forecastWords.tsx';
 import './cockpit.css';
 import './forecast.css';
@@ -150,17 +150,18 @@ function Fan({ view }: { readonly view: TargetForecastView }) {
       </header>
       <ForecastChart view={view} />
       {view.weeks.length > 0 && (
-        <details className="assurance-number">
-          <summary>{say('weeks')}</summary>
-          <Table
-            name="weeks"
-            caption={say('weeks')}
-            columns={columns}
-            rows={view.weeks}
-            keyOf={(week) => week.on}
-            phone="scroll"
-          />
-        </details>
+        <OnOpening words={say('weeks')}>
+          {() => (
+            <Table
+              name="weeks"
+              caption={say('weeks')}
+              columns={columns}
+              rows={view.weeks}
+              keyOf={(week) => week.on}
+              phone="scroll"
+            />
+          )}
+        </OnOpening>
       )}
     </section>
   );
