@@ -167,9 +167,16 @@ async function importing(at: Journey, editor: Visitor, address: string): Promise
   );
 }
 
-/** What the check asks of the new task is answered where it is asked. */
+/** The imported task is sound; left without anything that shows its progress it is asked about, and answered where it is asked. */
 async function mendTask(editor: Visitor, address: string): Promise<void> {
   const page = await open(editor, address);
+  assert.equal(await page.getByText('改好才能提交').count(), 0);
+  await open(editor, `${address}?section=tasks`);
+  await page.getByRole('link', { name: '年中增补的招商任务' }).click();
+  await field(page, 'awaits').locator('select').selectOption('');
+  await page.getByRole('button', { name: '存入草稿' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await open(editor, address);
   await page.getByRole('link', { name: /年中增补的招商任务”做到哪里/ }).click();
   await page.getByRole('dialog').getByText('做到哪里，没有地方看').waitFor();
   await field(page, 'awaits').locator('select').selectOption('work');
