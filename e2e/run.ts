@@ -17,6 +17,7 @@ const JOURNEYS = [
   'accounts',
   'figures',
   'pages',
+  'approvals',
   'goals',
   'trace',
   'commandLine',

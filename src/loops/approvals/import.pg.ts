@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Actor, Row } from '../../kernel/loop.ts';
 import { isProblem } from '../../kernel/problem.ts';
+import { sm3Hex } from '../../kernel/sm3.ts';
 import { sql } from '../../kernel/sql.ts';
 import type { Ledger } from '../../ledger/ledger.pg.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
@@ -85,9 +86,9 @@ async function recordGroup(
       rows.push(lineOf(line));
       continue;
     }
-    const { key, command, body, late } = line;
+    const { command, body, late } = line;
     try {
-      const request = { key, actor: at.actor, loop: 'approvals', command, body, late };
+      const request = { key: keyOf(line.key), actor: at.actor, loop: 'approvals', command, body, late };
       const answer = await ledger.submit(at.city, request);
       rows.push({ ...lineOf(line), approval: answer.subject, state: answer.repeated ? 'known' : 'recorded' });
     } catch (error) {
@@ -97,6 +98,13 @@ async function recordGroup(
   }
   return rows;
 }
+
+/** By its digest where the source's own name would be longer than a key may be. */
+function keyOf(name: string): string {
+  return `approvals/${name.length <= KEY_MAX ? name : sm3Hex(Buffer.from(name))}`;
+}
+
+const KEY_MAX = 180;
 
 function lineOf({
   line,

@@ -42,6 +42,7 @@ export interface PlannedLine {
   readonly problem: LineProblem | null;
   /** What is sent to the ledger, where the line is new. */
   readonly body: JsonObject | null;
+  /** As the source names the event. */
   readonly key: string;
 }
 
@@ -118,7 +119,7 @@ function planLine(line: EventLine, run: Run): PlannedLine {
     late,
     problem,
     body,
-    key: `approvals/${system}/${application}/${event}`.slice(0, 200),
+    key: `${system}/${application}/${event}`,
   });
   const before = run.told.get(event);
   if (before !== undefined) {
