@@ -16,6 +16,7 @@ const JOURNEYS = [
   'correction',
   'accounts',
   'figures',
+  'forecast',
   'pages',
   'approvals',
   'goals',

@@ -71,6 +71,10 @@ export function ForecastRecord({ view }: { readonly view: TargetForecastView }) 
             days: horizonDays,
             model: mae.model.toFixed(1),
             pace: mae.pace.toFixed(1),
+          })}{' '}
+          {say('recordSides', {
+            low: past.filter((one) => one.model < one.came).length,
+            high: past.filter((one) => one.model > one.came).length,
           })}
           {mae.model >= mae.pace && <strong> {say('recordOff')}</strong>}
         </p>

@@ -58,6 +58,10 @@ export const forecastWords = {
     zh: '站在过去的 {n} 个日子，只用当时已知的，预测其后 {days} 天到达这个节点的项目数：平均差 {model} 个，匀速外推平均差 {pace} 个。',
     en: 'From {n} past days, with what was known then, of the projects that come there in the {days} days after: off by {model} on average; straight on, by {pace}.',
   },
+  recordSides: {
+    zh: '{low} 次偏低，{high} 次偏高。',
+    en: '{low} times too low, {high} times too high.',
+  },
   recordOff: { zh: '没有比匀速外推更准。', en: 'No better than straight on.' },
   recordShort: {
     zh: '历史太短：走完的历史预测只有 {n} 次，不足以判断准不准。',
@@ -69,7 +73,7 @@ export const forecastWords = {
   },
   recordKnown: { zh: '站在哪天', en: 'Known by' },
   recordUntil: { zh: '预测到', en: 'Until' },
-  recordModel: { zh: '预测', en: 'Forecast' },
+  recordModel: { zh: '预测（校准前）', en: 'Forecast (uncalibrated)' },
   recordPace: { zh: '匀速外推', en: 'Straight on' },
   recordCame: { zh: '实际', en: 'Came' },
   inputs: { zh: '由哪些数推算', en: 'What it rests on' },

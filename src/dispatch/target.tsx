@@ -1,5 +1,4 @@
 // 目标的来历: how every figure of a target's line was reckoned, and what it was reckoned from. `of` in the address marks the step that was asked for.
-import { MILESTONE_OF } from '../foresight/forecastQuestion.ts';
 import { useAnswer } from '../ui/answer.tsx';
 import { amount, amountText, grouped, signed, unitWord } from '../ui/figures.ts';
 import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
@@ -12,6 +11,7 @@ import { Answered, Empty } from '../ui/states.tsx';
 import { type Column, NONE_CELL, orNone, Table } from '../ui/table.tsx';
 import { cockpitWords } from './cockpitWords.tsx';
 import { FigureLink } from './figureLink.tsx';
+import type { ForecastsView } from './forecast.view.ts';
 import { goalFieldWords } from './goalWords.tsx';
 import type { TargetStep, TargetView } from './target.ts';
 import './cockpit.css';
@@ -70,9 +70,27 @@ export default function TargetPage({ params }: { readonly params: Readonly<Recor
   );
 }
 
-/** Counted milestones with a deadline have a forecast (forecastQuestion.ts). */
-function isForecast({ line }: TargetView): boolean {
-  return line.dueOn !== null && line.figure !== null && line.figure.measure in MILESTONE_OF;
+/** Where the target will land, in words, or why that is not told; once the page stands, for a forecast is reckoned. */
+function Outlook({ view }: { readonly view: TargetView }) {
+  const say = useWords(targetWords);
+  const said = useSaid();
+  const standing = useStanding();
+  const { query } = useAddress();
+  const at = withQuery('', { asOf: query.get('asOf'), known: query.get('known') });
+  const { data } = useAnswer<ForecastsView>(`/api/forecast${at}`);
+  const own = ({ id }: { readonly id: string }) => id === view.line.id;
+  const floor = data?.floors.find(own);
+  const line = floor ?? data?.levels.find(own) ?? data?.atLeast.find(own);
+  if (line === undefined) return null;
+  return (
+    <p className="body row">
+      <span>{said(line.words)}</span>
+      {!line.published && <Simulated />}
+      {floor !== undefined && (
+        <Link to={standing(`${pathOf('targets', line.id)}/forecast`)}>{say('forecast')}</Link>
+      )}
+    </p>
+  );
 }
 
 function useTitleOf(): (step: Step) => string {
@@ -112,11 +130,6 @@ function Steps({ view }: { readonly view: TargetView }) {
       <header>
         <h2 id="steps">{say('steps')}</h2>
         <span className="soft small">{said(line.sentence)}</span>
-        {isForecast(view) && (
-          <Link className="push" to={standing(`${pathOf('targets', line.id)}/forecast`)}>
-            {say('forecast')}
-          </Link>
-        )}
         {line.reporting !== null && (
           <Link
             className="opens push"
@@ -126,6 +139,7 @@ function Steps({ view }: { readonly view: TargetView }) {
           </Link>
         )}
       </header>
+      <Outlook view={view} />
       {line.value === null && (
         <p className="body row">
           {line.status === 'no_engine_yet' ? cockpit('noEngine') : cockpit('notPublished')}
