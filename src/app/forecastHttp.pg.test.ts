@@ -177,7 +177,8 @@ describe('GET /api/forecast/<target>', () => {
       null,
       null,
     ]);
-    expect([view.weeks, view.inputs]).toEqual([[], []]);
+    expect([view.weeks, view.inputs, view.record.past]).toEqual([[], [], []]);
+    expect(view.record.low + view.record.high).toBeLessThanOrEqual(view.record.origins);
     expect(view.assumptions.length).toBeGreaterThan(3);
   });
 

@@ -70,6 +70,9 @@ export interface TargetForecastView {
     readonly horizonDays: number;
     readonly mae: { readonly model: number; readonly pace: number } | null;
     readonly enough: boolean;
+    /** How many told less than came, and more. */
+    readonly low: number;
+    readonly high: number;
     readonly past: readonly {
       readonly known: string;
       readonly until: string;

@@ -28,7 +28,7 @@ type Past = TargetForecastView['record']['past'][number];
 
 export function ForecastRecord({ view }: { readonly view: TargetForecastView }) {
   const say = useWords(forecastWords);
-  const { origins, horizonDays, mae, enough, past } = view.record;
+  const { origins, horizonDays, mae, enough, low, high, past } = view.record;
   const standing = useStanding();
   const rowsOf = (one: Past) => standing(`/figures/${view.measure}?from=${one.known}&asOf=${one.until}`);
   const count = (id: 'model' | 'pace', head: string): Column<Past> => ({
@@ -73,8 +73,8 @@ export function ForecastRecord({ view }: { readonly view: TargetForecastView }) 
             pace: mae.pace.toFixed(1),
           })}{' '}
           {say('recordSides', {
-            low: past.filter((one) => one.model < one.came).length,
-            high: past.filter((one) => one.model > one.came).length,
+            low,
+            high,
           })}
           {mae.model >= mae.pace && <strong> {say('recordOff')}</strong>}
         </p>

@@ -78,7 +78,10 @@ export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): 
       horizonDays,
       mae,
       enough: origins >= ENOUGH_ORIGINS,
-      past: target.past.map(({ known, model, pace, came }) => ({
+      low: target.past.filter(({ model, came }) => model < came).length,
+      high: target.past.filter(({ model, came }) => model > came).length,
+      // What was told on past days opens to what it rests on, which who may not see numbers does not have.
+      past: (numbers ? target.past : []).map(({ known, model, pace, came }) => ({
         known,
         until: addDays(known, horizonDays),
         model,
