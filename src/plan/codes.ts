@@ -86,5 +86,11 @@ export const planCodes: readonly PlanCode[] = [
     severity: 'warning',
     means: '标了不设任务，又有元素承接',
   },
+  {
+    code: 'quoted_figure_differs',
+    phase: 'rules',
+    severity: 'warning',
+    means: '数字与来历所引的原文数字不同',
+  },
   { code: 'source_to_be_found', phase: 'rules', severity: 'info', means: '待补来源：有意留空' },
 ];

@@ -9,9 +9,10 @@ import type { PlanUnderCheck } from '../kernel/loop.ts';
 import { planCodes } from './codes.ts';
 import type { Provenance } from './element.ts';
 import { type Located, type Path, pathText, placeOf } from './located.ts';
+import { differingFigures } from './quotedFigure.ts';
 
 /** Codes: reference_unknown, provenance_field_unknown, provenance_without_source, provenance_basis_differs; with
- * `assumptions` also demo_assumption and source_to_be_found, which tell and do not refuse. */
+ * `assumptions` also demo_assumption, source_to_be_found and quoted_figure_differs, which tell and do not refuse. */
 export function checkProvenance(
   sections: ReadonlyMap<string, unknown>,
   document: Located,
@@ -73,6 +74,14 @@ function findingsOf(
       const message = `依据是${basis}，来源“${source}”却是${kind}`;
       found.push({ code: 'provenance_basis_differs', message, fix: '改依据，或改引一个同类的来源' });
     }
+  }
+  const figures = differingFigures(element, field, provenance);
+  if (figures !== undefined) {
+    found.push({
+      code: 'quoted_figure_differs',
+      message: `“${field}”是 ${String(element[field])}，来历引的原文数字是 ${figures.join('、')}`,
+      fix: '数字改得有依据的，把来历改成外部来源或演示假定并写明；否则改回原文的数字',
+    });
   }
   const about = String(element.title ?? element.name ?? element.id ?? '本元素');
   if (basis === '演示假定') {
