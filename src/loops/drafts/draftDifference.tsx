@@ -1,10 +1,12 @@
 // What a draft changes, in words, by section, as it is read, signed and printed; and what the check found, first.
+import { Fragment } from 'react';
 import { instantText } from '../../ui/figures.ts';
 import { useSaid, useWords } from '../../ui/language.tsx';
 import { Link, useAddress } from '../../ui/router.tsx';
 import { Empty } from '../../ui/states.tsx';
 import type { Difference, DraftView, Issue } from './draftViews.tsx';
 import { draftWords } from './draftWords.tsx';
+import { sameIssues } from './issueWords.ts';
 
 export function DifferencePanel({
   view,
@@ -130,20 +132,18 @@ function FindingList({
   readonly isBad?: boolean;
 }) {
   const say = useWords(draftWords);
-  const address = useAddress();
   if (issues.length === 0) return null;
   const list = (
     <ul className="plan-findings">
-      {issues.slice(0, SHOWN_MAX).map((issue) => (
-        <li key={`${issue.code} ${issue.path}`}>
-          {issue.section !== null && issue.element !== null ? (
-            <Link to={address.with({ section: issue.section, element: issue.element })}>{issue.message}</Link>
-          ) : (
-            issue.message
-          )}
-          {issue.fix !== '' && <span className="note">{say('fix', { fix: issue.fix })}</span>}
-        </li>
-      ))}
+      {sameIssues(issues)
+        .slice(0, SHOWN_MAX)
+        .map((group) => (
+          <li key={`${group[0].code} ${group[0].path}`}>
+            {group[0].shown.message}
+            {group[0].fix !== '' && <span className="note">{say('fix', { fix: group[0].shown.fix })}</span>}
+            <Places issues={group} />
+          </li>
+        ))}
     </ul>
   );
   if (!isBad) {
@@ -161,5 +161,28 @@ function FindingList({
       </p>
       {list}
     </div>
+  );
+}
+
+/** The elements that one finding is of, each by name and to be opened; twice in one element is once. */
+function Places({ issues }: { readonly issues: readonly Issue[] }) {
+  const address = useAddress();
+  const places = [
+    ...new Map(issues.map((issue) => [`${issue.section} ${issue.element}`, issue])).values(),
+  ].filter((issue) => issue.where !== null);
+  if (places.length === 0) return null;
+  return (
+    <span className="note">
+      {places.map((issue, index) => (
+        <Fragment key={`${issue.section} ${issue.element}`}>
+          {index > 0 && '；'}
+          {issue.element === null ? (
+            issue.where
+          ) : (
+            <Link to={address.with({ section: issue.section, element: issue.element })}>{issue.where}</Link>
+          )}
+        </Fragment>
+      ))}
+    </span>
   );
 }

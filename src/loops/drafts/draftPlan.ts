@@ -6,19 +6,28 @@ import { type ElementDifference, planDifference } from '../../plan/difference.ts
 import { applyEdits, type ElementEdit } from '../../plan/edit.ts';
 import {
   elementNames,
+  elementSchema,
   elementsOf,
   isJsonMap,
   isListed,
   parsedElement,
   sameJson,
+  WHOLE,
 } from '../../plan/elements.ts';
 import type { PlanContent } from '../../plan/plan.ts';
+import type { AnySection } from '../../plan/section.ts';
 import { type PlanFile, readText } from '../../plan/text.ts';
+import type { FormSchema } from './formSchema.ts';
+import { type ShownIssue, shownIssue, termsAt, titleIn } from './issueWords.ts';
 
 /** An issue with the element that it stands in, where it stands in one. */
 export interface DraftIssue extends Issue {
   readonly section: string | null;
   readonly element: string | null;
+  /** 「目标 · 新引进项目」; null where it stands in none. */
+  readonly where: string | null;
+  /** The issue with fields called as the form calls them. */
+  readonly shown: ShownIssue;
 }
 
 export interface DraftPlan {
@@ -49,7 +58,7 @@ export function draftPlan(base: Base, kept: readonly KeptEdit[], registry: PlanR
   const edited = applyEdits(base.files, edits, registry.sections);
   const checked = checkPlan(edited.files, registry);
   const touched = new Set(edits.map((edit) => `${edit.section} ${edit.element}`));
-  const named = placed([...edited.issues, ...checked.issues], edited.files, checked.content);
+  const named = placed([...edited.issues, ...checked.issues], edited.files, checked.content, registry);
   const issues = named.filter(
     (issue) => issue.severity === 'error' || touched.has(`${issue.section} ${issue.element}`),
   );
@@ -97,20 +106,39 @@ function placed(
   issues: readonly Issue[],
   files: readonly PlanFile[],
   content: PlanContent | undefined,
+  registry: PlanRegistry,
 ): readonly DraftIssue[] {
   // A sound plan has its lists in the order of the files: nothing need be read again.
   const values = content?.sections ?? (readText(files).document.value as JsonObject);
   const names = new Map<string, readonly (string | undefined)[]>();
   return issues.map((issue) => {
-    const [section = '', index = ''] = issue.path.split('.');
-    const value = values[section];
+    const [key = '', index = '', ...rest] = issue.path.split('.');
+    const section = registry.sections.find((each) => each.key === key);
+    const value = values[key];
     if (!Array.isArray(value)) {
-      return { ...issue, section: section || null, element: isJsonMap(value) ? '*' : index || null };
+      const element = isJsonMap(value) ? WHOLE : index || null;
+      const told = inWords(issue, section, [index, ...rest], undefined);
+      return { ...issue, section: key || null, element, ...told };
     }
-    const known = names.get(section) ?? value.map(elementNames());
-    names.set(section, known);
-    return { ...issue, section, element: known[Number(index)] ?? null };
+    const known = names.get(key) ?? value.map(elementNames());
+    names.set(key, known);
+    const element = known[Number(index)] ?? null;
+    const title = titleIn(value[Number(index)]) ?? element ?? undefined;
+    return { ...issue, section: key, element, ...inWords(issue, section, rest, title) };
   });
+}
+
+function inWords(
+  issue: Issue,
+  section: AnySection | undefined,
+  path: readonly string[],
+  title: string | undefined,
+): Pick<DraftIssue, 'where' | 'shown'> {
+  if (section === undefined) return { where: null, shown: { message: issue.message, fix: issue.fix } };
+  return {
+    where: title === undefined ? section.title.zh : `${section.title.zh} · ${title}`,
+    shown: shownIssue(issue, termsAt(elementSchema(section) as FormSchema, path)),
+  };
 }
 
 /**

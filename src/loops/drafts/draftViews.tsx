@@ -71,6 +71,10 @@ export interface Issue {
   readonly fix: string;
   readonly section: string | null;
   readonly element: string | null;
+  /** 「目标 · 新引进项目」 */
+  readonly where: string | null;
+  /** Fields called as the form calls them. */
+  readonly shown: { readonly message: string; readonly fix: string };
 }
 
 export interface Difference {

@@ -94,6 +94,7 @@ export const draftWords = {
   changes: { zh: '改动 {n} 处', en: '{n} changes' },
   changedBy: { zh: '{who} {at}', en: '{who} {at}' },
   problems: { zh: '还有 {n} 个错误，改好才能提交', en: '{n} errors to be mended before it can be submitted' },
+  errors: { zh: '有 {n} 个错误', en: '{n} errors' },
   hints: { zh: '请留意 {n} 处', en: '{n} things to note' },
   fix: { zh: '怎么改：{fix}', en: 'What to do: {fix}' },
   print: { zh: '打印', en: 'Print' },

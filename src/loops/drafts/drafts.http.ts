@@ -95,7 +95,7 @@ function readingRoutes(registry: PlanRegistry): readonly Route[] {
       title: { zh: '一份计划草稿', en: 'A plan draft: edits, issues, difference' },
       query: AtQuery,
       reply:
-        '{at, draft, base: {hash, title, effectiveFrom}, edits: [{section, element, op, value, fact, editedBy, editedAt, editedUnit, reason, source}], issues: [{code, severity, file, line, path, message, fix, section, element}], errors, difference: [{section, element, title, kind, fields, words}], people: {account: title}, may}',
+        '{at, draft, base: {hash, title, effectiveFrom}, edits: [{section, element, op, value, fact, editedBy, editedAt, editedUnit, reason, source}], issues: [{code, severity, file, line, path, message, fix, section, element, where, shown: {message, fix}}], errors, difference: [{section, element, title, kind, fields, words}], people: {account: title}, may}',
       handler: ({ read, params, actor }) =>
         read(async (view) => {
           const { draft, edits, base, plan } = await drafted(view, params.id ?? '', registry);

@@ -144,15 +144,10 @@ export function useShown(): (
 
 export function Findings({ issues }: { readonly issues: readonly Issue[] }) {
   const say = useWords(draftFix);
-  const terms = useContext(Terms);
-  const { language } = useLanguage();
-  // Names of fields as the page has them.
-  const plain = (text: string) =>
-    language === 'zh' ? text.replaceAll(/[A-Za-z]+/g, (word) => terms.get(word) ?? word) : text;
   return issues.map((issue) => (
     <p key={`${issue.code} ${issue.path}`} className={issue.severity === 'error' ? 'found bad' : 'found'}>
-      {issue.message}
-      {issue.fix !== '' && <span className="soft"> {say('fix', { fix: plain(issue.fix) })}</span>}
+      {issue.shown.message}
+      {issue.fix !== '' && <span className="soft"> {say('fix', { fix: issue.shown.fix })}</span>}
     </p>
   ));
 }

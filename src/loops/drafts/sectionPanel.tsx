@@ -219,7 +219,7 @@ function Elements({
             head: say('mark'),
             className: 'nowrap',
             cell: (line: ElementLine) => (
-              <Mark line={line} errors={issues.filter((issue) => issue.element === line.id).length} />
+              <Mark line={line} issues={issues.filter((issue) => issue.element === line.id)} />
             ),
           },
         ]),
@@ -254,13 +254,16 @@ function markOf(line: ElementLine): 'markAdded' | 'markChanged' | 'markRemoved' 
   return line.base === null ? 'markAdded' : 'markChanged';
 }
 
-function Mark({ line, errors }: { readonly line: ElementLine; readonly errors: number }) {
+function Mark({ line, issues }: { readonly line: ElementLine; readonly issues: readonly Issue[] }) {
   const say = useWords(draftWords);
   const mark = markOf(line);
+  const errors = issues.filter((issue) => issue.severity === 'error').length;
+  const hints = issues.length - errors;
   return (
     <>
       {mark !== undefined && <strong>{say(mark)}</strong>}
-      {errors > 0 && <span className="tag">{say('hints', { n: errors })}</span>}
+      {errors > 0 && <span className="tag bad">{say('errors', { n: errors })}</span>}
+      {hints > 0 && <span className="tag">{say('hints', { n: hints })}</span>}
     </>
   );
 }
