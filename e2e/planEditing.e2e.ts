@@ -74,10 +74,17 @@ async function editing(at: Journey, editor: Visitor, address: string): Promise<v
     assert.match(await seen(field(page, 'amount')), /已改[\s\S]*原为 1000/);
     await at.shoot(page, 'plan-target', false);
     await page.getByRole('button', { name: '存入草稿' }).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await editor.settled();
+    // The text says 1000, and nothing of counties: on what does the change rest?
+    for (const changed of ['amount', 'splits'])
+      await page
+        .locator(`[role="alert"] [data-field="provenance.${changed}.note"]`)
+        .locator('textarea, input')
+        .fill('本次草稿调整，依据：市政府年中调度会议');
+    await page.getByRole('button', { name: '存入草稿' }).click();
+    await page.getByText('已存入草稿，但还有').waitFor();
+    await open(editor, `${address}?section=targets`);
     const row = page.locator('table[data-table="elements"] tbody tr').filter({ hasText: TARGET });
-    assert.match(await seen(row), /已改/);
+    assert.match(await seen(row), /已改[\s\S]*有 1 个错误/);
     await row.getByRole('link').first().click();
     await field(page, 'splits')
       .getByText(/合计 1000个，目标是 1100个/)
@@ -175,9 +182,9 @@ async function mendTask(editor: Visitor, address: string): Promise<void> {
   await page.getByRole('link', { name: '年中增补的招商任务' }).click();
   await field(page, 'awaits').locator('select').selectOption('');
   await page.getByRole('button', { name: '存入草稿' }).click();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByText('已存入草稿，但还有').waitFor();
   await open(editor, address);
-  await page.getByRole('link', { name: /年中增补的招商任务”做到哪里/ }).click();
+  await page.getByRole('link', { name: /· 年中增补的招商任务/ }).click();
   await page.getByRole('dialog').getByText('做到哪里，没有地方看').waitFor();
   await field(page, 'awaits').locator('select').selectOption('work');
   await page.getByRole('button', { name: '存入草稿' }).click();

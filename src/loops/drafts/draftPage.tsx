@@ -31,6 +31,7 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
   const sections = useAnswer<{ readonly sections: readonly SectionLine[] }>('/api/plan/sections');
   const [seq, setSeq] = useState<number>();
   const [round, setRound] = useState(0);
+  const [unsound, setUnsound] = useState<string>();
   const view = answer.data;
   const section = query.get('section');
   const doing = query.get('do');
@@ -41,6 +42,13 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
     setSeq(recorded?.seq[1]);
     setRound(round + 1);
     close();
+    answer.refresh();
+  };
+  const stay = (recorded: Recorded, saved: string) => {
+    setSeq(recorded.seq[1]);
+    setRound(round + 1);
+    setUnsound(`${section} ${saved}`);
+    navigate(address.with({ do: null, element: saved }));
     answer.refresh();
   };
   return (
@@ -86,15 +94,17 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
       </Answered>
       {view !== undefined && section !== null && (element !== null || doing === 'add') && (
         <ElementSheet
-          key={`${section} ${element}`}
+          key={`${section} ${element} ${round}`}
           draft={id}
           section={section}
           element={doing === 'add' ? undefined : element!}
           editable={editable}
           people={view.people}
           issues={view.issues.filter((issue) => issue.section === section && issue.element === element)}
+          unsound={unsound === `${section} ${element}`}
           onClose={close}
           onDone={done}
+          onUnsound={stay}
         />
       )}
       {view !== undefined && editable && doing === 'import' && (

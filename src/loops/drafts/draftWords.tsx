@@ -216,6 +216,15 @@ export const elementWords = {
   },
   discard: { zh: '不要了，用草稿里的', en: 'Discard it' },
   invalid: { zh: '这一项有 {n} 个问题', en: '{n} problems here' },
+  savedInvalid: {
+    zh: '已存入草稿，但还有 {n} 个错误，改好后才能提交：错误写在各项旁边。',
+    en: 'Saved to the draft, yet with {n} errors to be mended before it can be submitted: each stands beside its field.',
+  },
+  newBasis: {
+    zh: '数字或内容改了，来历还是原来的：请写明这次改动的依据，再存入草稿。',
+    en: 'These were changed, and their provenance is still that of the old value: say what the change rests on, then save.',
+  },
+  newBasisBare: { zh: '写明“{field}”的依据和说明', en: 'Give the basis and a note for {field}' },
   nothingChanged: { zh: '没有改动，不用存。', en: 'Nothing was changed; nothing to save.' },
   clash: { zh: '有人先改了这一项', en: 'Someone changed this meanwhile' },
   clashBy: {

@@ -2,19 +2,21 @@
 // based on, so that of two people the second is told, sees both values and chooses.
 import { useMemo, useState } from 'react';
 import type { Json, JsonObject } from '../../kernel/json.ts';
-import { forgetAnswers, type Recorded, useAnswer, useBrowser, useCommand } from '../../ui/answer.tsx';
+import { ask, forgetAnswers, type Recorded, useAnswer, useBrowser, useCommand } from '../../ui/answer.tsx';
 import { instantText } from '../../ui/figures.ts';
 import { useSaid, useWords } from '../../ui/language.tsx';
 import { withQuery } from '../../ui/route.ts';
 import { useSession } from '../../ui/session.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
-import type { ElementLine, ElementsView, Issue, NamesView, SchemaView } from './draftViews.tsx';
+import type { DraftView, ElementLine, ElementsView, Issue, NamesView, SchemaView } from './draftViews.tsx';
 import { draftWords, elementWords } from './draftWords.tsx';
 import { Clash, clashOf } from './elementClash.tsx';
 import { FormField, ObjectFields } from './elementForm.tsx';
 import { Findings, type FormContext, FormContextProvider } from './formContext.tsx';
-import { controlOf, type FormSchema, finished, referredIds, sameValue } from './formSchema.ts';
+import { controlOf, type FormSchema, finished, isMap, referredIds, sameValue } from './formSchema.ts';
+import { proposedBases, staleBases, unfoundedFields } from './newBases.ts';
+import { NewBasis } from './newBasis.tsx';
 
 export interface SheetDone {
   readonly onClose: () => void;
@@ -30,6 +32,22 @@ interface Shown extends SheetDone {
   readonly editable: boolean;
   readonly issues: readonly Issue[];
   readonly people?: Readonly<Record<string, string>>;
+  /** It was saved a moment ago and is not sound. */
+  readonly unsound?: boolean;
+  /** Saved with errors: the sheet stays, the errors beside their fields. */
+  readonly onUnsound?: (recorded: Recorded, element: string) => void;
+}
+
+async function hasErrors(draft: string, section: string, element: string): Promise<boolean> {
+  try {
+    const { issues } = await ask<DraftView>(`/api/plan/drafts/${encodeURIComponent(draft)}`);
+    return issues.some(
+      (issue) => issue.severity === 'error' && issue.section === section && issue.element === element,
+    );
+  } catch {
+    // It is saved; the page that it goes back to tells what the check found.
+    return false;
+  }
 }
 
 export function ElementSheet(shown: Shown) {
@@ -127,7 +145,9 @@ function ElementEditor({
   view,
   line,
   people = {},
+  unsound = false,
   onDone,
+  onUnsound,
 }: Shown & { readonly view: SchemaView; readonly line: ElementLine | undefined }) {
   const say = useWords(elementWords);
   const { session } = useSession();
@@ -148,6 +168,9 @@ function ElementEditor({
   const [asking, setAsking] = useState(false);
   const [told, setTold] = useState(false);
   const [why, setWhy] = useState('');
+  /** Changed fields whose provenance is to be said anew; asked at saving. */
+  const [rebased, setRebased] = useState<readonly string[]>([]);
+  const [bare, setBare] = useState<readonly string[]>([]);
   const command = useCommand(`/api/plan/drafts/${encodeURIComponent(draft ?? '')}/elements`);
   const isRemoved = line !== undefined && line.value === null;
   const isChanged = line?.edit != null && line.edit.op !== 'restore';
@@ -155,6 +178,21 @@ function ElementEditor({
     setValue(next);
     setTold(false);
     kept.write({ value: next, basedOn });
+  };
+  /** True when a changed field still rests on what its old value rested on: then it is asked for instead of saved. */
+  const mustSayBasis = (done: Json | undefined, given: Json | undefined): boolean => {
+    if (!isMap(done) || !isMap(given) || line === undefined) return false;
+    const stale = staleBases(done, finished('', view.schema, line.base ?? undefined)).filter(
+      (field) => !rebased.includes(field),
+    );
+    if (stale.length > 0) {
+      setRebased([...rebased, ...stale]);
+      change(proposedBases(given, stale, why));
+      return true;
+    }
+    const unfounded = unfoundedFields(done, rebased);
+    setBare(unfounded);
+    return unfounded.length > 0;
   };
   const send = async (op: 'put' | 'remove' | 'restore', given?: Json, on: string | null = basedOn) => {
     const done = given === undefined ? undefined : (finished('', view.schema, given) ?? {});
@@ -169,13 +207,17 @@ function ElementEditor({
       setTold(true);
       return;
     }
+    // Of a clash chosen through it was asked before.
+    if (op === 'put' && on === basedOn && mustSayBasis(done, given)) return;
     const recorded = await command.send({
       edits: [{ section, element: id, op, basedOn: on, ...(op === 'put' ? { value: done } : {}) }],
       ...(why.trim().length > 1 ? { reason: why.trim() } : {}),
     });
     if (recorded === undefined) return;
     kept.drop();
-    onDone(recorded);
+    // Saved, whatever the check says of it; but who saved it must see at once what is not sound.
+    if (op === 'put' && (await hasErrors(draft ?? '', section, id))) onUnsound?.(recorded, id);
+    else onDone(recorded);
   };
   const clash = clashOf(command.problem);
   const names = useNames(draft, view.schema, value, line?.base);
@@ -244,7 +286,11 @@ function ElementEditor({
           </div>
         )}
         {isRemoved && <p className="notice">{say('removed')}</p>}
-        {own > 0 && <p className="notice bad">{say('invalid', { n: own })}</p>}
+        {own > 0 && (
+          <p className="notice bad" role={unsound ? 'alert' : undefined}>
+            {say(unsound ? 'savedInvalid' : 'invalid', { n: own })}
+          </p>
+        )}
         <div className="hint">
           <Findings issues={form.issues.get('') ?? []} />
         </div>
@@ -267,6 +313,16 @@ function ElementEditor({
               onChange={(next) => change(next ?? {})}
             />
           </div>
+        )}
+        {rebased.length > 0 && isMap(value) && (
+          <NewBasis
+            fields={rebased}
+            bare={bare}
+            schema={view.schema}
+            value={value}
+            base={line?.base ?? undefined}
+            onChange={change}
+          />
         )}
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         {told && <p className="notice">{say('nothingChanged')}</p>}
