@@ -64,6 +64,16 @@ test('figures: of the target and of the split, matched by unit and not by place'
   ]);
 });
 
+test('beside a field that is not sound nothing is told that was not changed', () => {
+  const other = { ...target, id: 'started', title: '新开工项目', splits: [] };
+  const before = plan({ targets: [{ ...target, splits: [], supporting: [], headline: false }, other] });
+  const { splits: _, ...bare } = target;
+  // An element that its schema does not take is compared as it stands, its defaults unwritten.
+  expect(words({ targets: [{ ...bare, amount: '一千一百' }, other] }, before)).toEqual([
+    '新引进项目：目标由1000改为一千一百',
+  ]);
+});
+
 test('owner and dates by name and in full; a field that comes or goes', () => {
   const { owner: _, ...ownerless } = target;
   expect(words({ targets: [{ ...target, owner: 'drc', to: '2022-06-30' }] })).toEqual([

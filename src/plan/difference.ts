@@ -12,6 +12,7 @@ import {
   identityOf,
   identityText,
   isJsonMap,
+  parsedBeside,
   parsedSection,
   sameJson,
   WHOLE,
@@ -54,8 +55,12 @@ export function planDifference(
     const nows = elementsOf(section, parsedSection(section, now));
     const ids = new Set([...olds.keys(), ...nows.keys()]);
     return [...ids].flatMap((element) => {
-      const [was, is] = [olds.get(element), nows.get(element)];
-      return sameJson(was, is) ? [] : [elementDifference(section, element, { was, is }, names)];
+      // One element that is not sound yet leaves its whole section unread: each is read by itself then, the unsound one beside what it was.
+      const [was, given] = [olds.get(element), nows.get(element)];
+      if (sameJson(was, given)) return [];
+      const is = given === undefined ? undefined : parsedBeside(section, given, was);
+      const told = elementDifference(section, element, { was, is }, names);
+      return told.kind === 'changed' && told.fields.length === 0 ? [] : [told];
     });
   });
 }
@@ -100,9 +105,9 @@ function fieldDifferences(
   }
   const fields = new Set([...Object.keys(is), ...Object.keys(was)]);
   return [...fields].flatMap((field) => {
+    const own = fieldSchema(schema, field);
     const [before, after] = [was[field], is[field]];
     if (sameJson(before, after)) return [];
-    const own = fieldSchema(schema, field);
     const title = fieldTitle(own, field);
     const words = valueWords({ zh: title, en: englishOf(field) }, before, after, own, names);
     return [{ field, title, before: before ?? null, after: after ?? null, words }];

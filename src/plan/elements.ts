@@ -101,6 +101,23 @@ export function parsedElement(section: AnySection, value: Json): Json | undefine
   return isListed(section) ? (json as readonly Json[])[0] : json;
 }
 
+/**
+ * `parsedElement` of one that may not be sound yet: fields that its schema refuses stay as they are, all others are as it gives them, defaults
+ * written out. They are read in the place of what `was` there; the value itself where that is not sound either.
+ */
+export function parsedBeside(section: AnySection, value: Json, was: Json | undefined): Json {
+  const parsed = parsedElement(section, value);
+  if (parsed !== undefined || !isJsonMap(value) || !isJsonMap(was)) return parsed ?? value;
+  const { error } = section.schema.safeParse(isListed(section) ? [value] : value);
+  const refused = new Set(error?.issues.map(({ path }) => String(path[isListed(section) ? 1 : 0])));
+  const own = ([field]: readonly [string, unknown]) => refused.has(field);
+  const sound = Object.entries(value).filter((entry) => !own(entry));
+  const mended = parsedElement(section, Object.fromEntries([...sound, ...Object.entries(was).filter(own)]));
+  if (!isJsonMap(mended)) return value;
+  const kept = Object.entries(mended).filter((entry) => !own(entry));
+  return Object.fromEntries([...kept, ...Object.entries(value).filter(own)]);
+}
+
 /** A section's stored value with this program's defaults: contents adopted by an older release lack the newer fields. */
 export function parsedSection(section: AnySection, value: Json | undefined): Json | undefined {
   const parsed = section.schema.safeParse(value);
