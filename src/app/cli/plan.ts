@@ -1,6 +1,6 @@
 // luodi plan export|drafts|diff|propose: the plan's files out of the ledger and changes of them back into it. Files are the plan's interchange: what is
 // exported is what was given, byte for byte; what is changed in a folder becomes a draft like any other, and another hand approves it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { hasErrors } from '../../kernel/issue.ts';
 import type { JsonObject } from '../../kernel/json.ts';
@@ -70,6 +70,7 @@ async function exportFiles(invocation: Invocation, { ledger, city, at }: AtCity)
     });
     return OK;
   }
+  refuseOtherFiles(out, plan.files);
   for (const { path, text } of plan.files) {
     const full = join(resolve(out), path);
     mkdirSync(dirname(full), { recursive: true });
@@ -86,6 +87,29 @@ async function exportFiles(invocation: Invocation, { ledger, city, at }: AtCity)
     invocation.out(`${plan.title}：${plan.files.length} 个文件写到 ${out}${how}  ${plan.hash}\n`);
   }
   return OK;
+}
+
+/** Fails with `plan_folder_not_empty`: plan files of another version would be read together with these, or be written over. */
+export function refuseOtherFiles(
+  folder: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+): void {
+  if (!existsSync(folder)) return;
+  const own = new Map(files.map(({ path, text }) => [path, text]));
+  const others = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(ya?ml|csv)$/i.test(path))
+    .filter((path) => {
+      const text = own.get(path.replaceAll('\\', '/'));
+      return text === undefined || readFileSync(join(folder, path), 'utf8') !== text;
+    });
+  if (others.length === 0) return;
+  throw new Problem({
+    code: 'plan_folder_not_empty',
+    status: 409,
+    message: `${folder} 里已有别的计划文件：${others.slice(0, 5).join('、')}${others.length > 5 ? ` 等 ${others.length} 个` : ''}。The folder holds other plan files.`,
+    kept: '没有写入任何文件。Nothing was written.',
+    fix: '换一个空文件夹，或先把里面的计划文件移走。Name an empty folder, or move those files away first.',
+  });
 }
 
 async function drafts(invocation: Invocation, { ledger, city }: AtCity): Promise<number> {
@@ -169,10 +193,11 @@ async function propose(invocation: Invocation, at: AtCity, folder: string): Prom
     basedOn: null,
   }));
   await give('editElements', { edits, source: folder.slice(-200) } as unknown as JsonObject);
-  if (invocation.format === 'json') writeJson(invocation, { draft, difference: compared.told });
+  if (invocation.format === 'json')
+    writeJson(invocation, { draft, as: actor.account, difference: compared.told });
   else
     invocation.out(
-      `${wordsOf(compared.told)}草稿 ${draft}「${title}」：提交后请另一人批准。Submit it; another hand approves.\n`,
+      `${wordsOf(compared.told)}草稿 ${draft}「${title}」，以 ${actor.account} 的名义记入${textFlag(invocation, 'as') === undefined ? '（没有写 --as：本机操作）' : ''} recorded as ${actor.account}：提交后请另一人批准。Submit it; another hand approves.\n`,
     );
   return OK;
 }
