@@ -170,6 +170,55 @@ describe('forms', () => {
   });
 });
 
+describe('as offices keep them', () => {
+  test('under a merged 重点任务 each row with measures of its own is a task; a 合计 in the first column is none', () => {
+    const { values, problems } = read([
+      ['序号', '重点任务', '工作目标及措施', '牵头单位', '完成时限'],
+      ['1', '营商环境', '开办企业一日办结', '市财政局', '6月底'],
+      ['1', '营商环境', '不动产登记提速', '市教育局', '年底'],
+      ['1', '', '企业服务专窗全覆盖', '市财政局', '年底'],
+      ['2', '村村通自来水', '管网改造', '市财政局', '年底'],
+      ['合计', '', '', '', ''],
+    ]);
+    expect(problems).toEqual([]);
+    expect(Object.values(values)).toMatchObject([
+      { title: '开办企业一日办结', lead: 'zq-finance', to: '2021-06-30' },
+      { title: '不动产登记提速', lead: 'zq-education', to: '2021-12-31' },
+      { title: '企业服务专窗全覆盖', lead: 'zq-finance', to: '2021-12-31' },
+      // One row alone is called by its task.
+      { title: '村村通自来水', lead: 'zq-finance' },
+    ]);
+  });
+
+  test('a row without a task is among the rows, with its number', () => {
+    const { rows } = readBreakdown(
+      [
+        ['任务', '牵头单位', '完成时限'],
+        ['', '市财政局', '年底'],
+      ],
+      basis,
+    );
+    expect(rows).toMatchObject([{ row: 2, element: null }]);
+  });
+
+  test('a bureau’s name is its post where that one leads or helps already, else the unit, whoever else bears the name', () => {
+    const posts = [
+      { id: 'education-lead', name: '市教育局', unit: 'zq-education' },
+      { id: 'finance-lead', name: '市财政局', unit: 'zq-finance' },
+    ];
+    const standing = { ...basis.tasks[0]!, lead: 'education-lead', supporting: ['finance-lead'] };
+    const rows = (task: string) => [
+      ['任务', '牵头单位', '配合单位', '完成时限'],
+      [task, '市教育局', '市财政局', ''],
+    ];
+    const given = { ...basis, posts, tasks: [standing] };
+    expect(readBreakdown(rows('基础教育扩容提质'), given)).toMatchObject({ problems: [], edits: [] });
+    const fresh = readBreakdown(rows('村村通自来水'), given);
+    expect(fresh.problems).toEqual([]);
+    expect(fresh.edits[0]?.value).toMatchObject({ lead: 'zq-education', supporting: ['zq-finance'] });
+  });
+});
+
 describe('what is unclear', () => {
   test('is asked: a near name, a name of two, a name of none, a date, a total that differs', () => {
     const { problems, values } = read([

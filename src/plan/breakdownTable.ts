@@ -26,7 +26,8 @@ export interface BreakdownBasis {
   readonly tasks: readonly JsonObject[];
   readonly targets: readonly JsonObject[];
   readonly units: readonly Named[];
-  readonly posts: readonly Named[];
+  /** With the unit that each stands in, where it is known. */
+  readonly posts: readonly (Named & { readonly unit?: string | undefined })[];
   readonly planYear: number;
   /** Where new tasks are listed when the table does not say. */
   readonly listed: string;
@@ -104,6 +105,7 @@ class Reading {
   private readonly units: NameBook;
   private readonly answerable: NameBook;
   private readonly promises: NameBook;
+  private readonly measures: ReadonlyMap<string, ReadonlySet<string>>;
   private row = 0;
   /** The row's cells as they are written: what is matched is folded, what is kept is not. */
   private written: readonly string[] = [];
@@ -117,6 +119,7 @@ class Reading {
     this.units = units;
     this.answerable = new NameBook([...basis.units, ...basis.posts]);
     this.promises = new NameBook([...basis.targets.map(named), ...basis.tasks.map(named)]);
+    this.measures = this.measuresByHead();
   }
 
   read(): Breakdown {
@@ -170,14 +173,17 @@ class Reading {
   /** One task down, with its units across, or with one unit of it in the row. Returns the task that rows below without one belong to. */
   private taskRow(cells: readonly string[], above: string): string {
     const own = this.cell(cells, 'task');
-    const title = own === '' ? above : own;
-    if (isTotal(title)) return above;
+    // 合计 stands in the first column as often as under the tasks.
+    if (isTotal(own) || (own === '' && isTotal(cells.find((cell) => cell !== '') ?? ''))) return above;
+    const head = own === '' ? above : own;
+    const title = this.ownTitle(head, cells);
     if (title === '') {
+      this.rows.push({ row: this.row, cells, section: null, element: null, title: '' });
       this.problem('row_without_task', '', '这一行没有任务名称', '写上任务名称，或删去这一行');
       return above;
     }
     const proposal = this.proposal(title, cells);
-    if (proposal === undefined) return title;
+    if (proposal === undefined) return head;
     const { section, after } = proposal;
     this.rowUnit = isBlank(this.cell(cells, 'measureUnit')) ? '' : this.cell(cells, 'measureUnit');
     this.rows.push({ row: this.row, cells, section, element: String(after.id), title });
@@ -198,7 +204,27 @@ class Reading {
     });
     const total = this.cell(cells, 'total');
     if (total !== '') this.total(proposal, total, '合计', undefined);
-    return title;
+    return head;
+  }
+
+  /** Under one head (重点任务, merged over its rows) each row with measures of its own is a task, called by them. */
+  private ownTitle(head: string, cells: readonly string[]): string {
+    const measure = this.cell(cells, 'measure');
+    if (isBlank(measure) || (this.measures.get(head)?.size ?? 0) < 2) return head;
+    return measure;
+  }
+
+  /** By the name of a task, the measures that stand in its rows. */
+  private measuresByHead(): ReadonlyMap<string, ReadonlySet<string>> {
+    const found = new Map<string, Set<string>>();
+    let head = '';
+    for (const row of this.table.slice(this.head.last + 1)) {
+      const cells = row.map(plainText);
+      head = this.cell(cells, 'task') || head;
+      const measure = this.cell(cells, 'measure');
+      if (!isBlank(measure)) found.set(head, (found.get(head) ?? new Set()).add(measure));
+    }
+    return found;
   }
 
   private fields(proposal: Proposal, cells: readonly string[]): void {
@@ -221,7 +247,8 @@ class Reading {
     }
     const leads = namesIn(told('lead').replaceAll(/各县[（(]市、区[）)]/g, '各县市区'));
     if (leads.length > 0) {
-      const ids = leads.map((name) => this.name(this.answerable, name, this.label('lead')));
+      const known = [proposal.after.lead ?? proposal.after.owner, ...supportingOf(proposal.after)];
+      const ids = leads.map((name) => this.answerer(name, this.label('lead'), known));
       if (ids[0] !== undefined) this.tell(proposal, isTask ? 'lead' : 'owner', ids[0], 'lead');
       // One leads; those named after it help.
       this.help(proposal, ids.slice(1));
@@ -229,7 +256,7 @@ class Reading {
     const helpers = namesIn(told('supporting').replaceAll(/各县[（(]市、区[）)]/g, '各县市区'));
     this.help(
       proposal,
-      helpers.map((name) => this.name(this.answerable, name, this.label('supporting'))),
+      helpers.map((name) => this.answerer(name, this.label('supporting'), supportingOf(proposal.after))),
     );
     const from = told('from');
     if (from !== '') this.date(proposal, 'from', from);
@@ -241,9 +268,7 @@ class Reading {
   }
 
   private help(proposal: Proposal, ids: readonly (string | undefined)[]): void {
-    const known = (
-      Array.isArray(proposal.after.supporting) ? proposal.after.supporting : []
-    ) as readonly string[];
+    const known = supportingOf(proposal.after);
     const added = ids.filter((id) => id !== undefined && !known.includes(id)) as string[];
     if (added.length > 0) this.set(proposal, 'supporting', [...known, ...new Set(added)]);
   }
@@ -284,7 +309,9 @@ class Reading {
     const before = target ?? this.basis.tasks.find((each) => each.id === element);
     const fresh = {
       id: element,
-      title: this.asWritten('task') || title,
+      title:
+        [this.asWritten('task'), this.asWritten('measure')].find((each) => plainText(each) === title) ??
+        title,
       listed: this.asWritten('listed') || this.basis.listed,
       // A table says who and by when, never what will show the progress: until a person says that, the task is followed as handled.
       awaits: 'work',
@@ -356,6 +383,15 @@ class Reading {
     );
   }
 
+  /** Who is named by a unit's name: its post where that one stands already (a table names bureaus, not their heads), else the unit. */
+  private answerer(text: string, column: string, standing: readonly unknown[]): string | undefined {
+    const unit = this.units.has(text) ? this.units.resolve(text) : undefined;
+    if (unit === undefined || !('id' in unit)) return this.name(this.answerable, text, column);
+    return (
+      this.basis.posts.find((post) => post.unit === unit.id && standing.includes(post.id))?.id ?? unit.id
+    );
+  }
+
   private name(book: NameBook, text: string, column: string): string | undefined {
     const found = book.resolve(text);
     if ('id' in found) return found.id;
@@ -419,6 +455,10 @@ class Reading {
     this.problems.push({ code, row: this.row, column, message, fix });
     return undefined;
   }
+}
+
+function supportingOf(element: JsonObject): readonly string[] {
+  return (Array.isArray(element.supporting) ? element.supporting : []) as readonly string[];
 }
 
 function splitsOf(element: JsonObject | undefined): Map<string, string | undefined> {

@@ -183,6 +183,7 @@ function PreviewTable({
       )}
       {loose.map((problem) => (
         <p key={`${problem.code} ${problem.row}`} className="notice bad">
+          {preview.head !== null && `${say('row')} ${problem.row}：`}
           {problem.message} {problem.fix}
         </p>
       ))}

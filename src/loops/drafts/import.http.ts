@@ -127,7 +127,10 @@ function basisOf(plan: PlanContent, registry: PlanRegistry, listed: string): Bre
     tasks: of('tasks'),
     targets: of('targets'),
     units: named(of('units')),
-    posts: named(of('posts')),
+    posts: of('posts').map((post) => ({
+      ...named([post])[0]!,
+      unit: typeof post.unit === 'string' ? post.unit : undefined,
+    })),
     planYear: Number(city?.planYear ?? 0),
     listed,
   };
