@@ -1,5 +1,5 @@
 /**
- * The head of a 任务分解表: which row it is, and what each column holds, told by words that offices use. A head may take two rows, the upper one
+ * The head of a 任务分解表: which row it is, and what each column holds, told by words that offices use; and rows that are no task. A head may take two rows, the upper one
  * merged over the lower. Pure.
  */
 import { type NameBook, nameKey, plainText } from './tableValues.ts';
@@ -164,4 +164,15 @@ function columnOf(text: string, isUnit: (text: string) => boolean, promises: Nam
       return { kind: 'task', label: candidate, unitWord: candidate === bare ? bracket?.[2] : undefined };
   }
   return { kind: 'other', label: plain, unitWord: undefined };
+}
+
+/** The label of a row that adds the others up. */
+export function isTotal(text: string): boolean {
+  return /^(合计|总计|小计|全市|全市合计|共计)$/.test(plainText(text).replaceAll(' ', ''));
+}
+
+/** 填表说明 and the like under a table. */
+export function isNote(cells: readonly string[]): boolean {
+  const filled = [...new Set(cells.filter((cell) => cell !== ''))];
+  return filled.length === 1 && /^(注|备注|说明|填表|制表|联系人)[:：]?/.test(filled[0] ?? '');
 }

@@ -5,7 +5,7 @@
  */
 import type { Json, JsonObject } from '../kernel/json.ts';
 import { sm3Hex } from '../kernel/sm3.ts';
-import { findHead, type Head } from './breakdownHead.ts';
+import { findHead, type Head, isNote, isTotal } from './breakdownHead.ts';
 import type { ElementEdit } from './edit.ts';
 import { isJsonMap, sameJson } from './elements.ts';
 import {
@@ -475,16 +475,6 @@ function withoutPending(element: JsonObject): JsonObject {
     return element;
   const { splits: _, ...others } = provenance;
   return Object.keys(others).length === 0 ? rest : { ...rest, provenance: others };
-}
-
-function isTotal(text: string): boolean {
-  return /^(合计|总计|小计|全市|全市合计|共计)$/.test(plainText(text).replaceAll(' ', ''));
-}
-
-/** 填表说明 and the like under a table. */
-function isNote(cells: readonly string[]): boolean {
-  const filled = [...new Set(cells.filter((cell) => cell !== ''))];
-  return filled.length === 1 && /^(注|备注|说明|填表|制表|联系人)[:：]?/.test(filled[0] ?? '');
 }
 
 /** So near that one is likely meant for the other: all but a letter or two. */

@@ -1,13 +1,14 @@
 // What may be done with a draft: submit, return, approve, adopt, rebase, withdraw. Buttons only for who may; the server decides.
 import { type ReactNode, useState } from 'react';
 import { type ProblemBody, type Recorded, useCommand } from '../../ui/answer.tsx';
-import { DateField, Form, type FormText, SendButton, TextArea, TextField } from '../../ui/form.tsx';
+import { Check, DateField, Form, type FormText, SendButton, TextArea, TextField } from '../../ui/form.tsx';
 import { useSaid, useWords } from '../../ui/language.tsx';
 import { Link, useAddress } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
 import { type Difference, type DraftView, isEditable } from './draftViews.tsx';
 import { draftWords } from './draftWords.tsx';
+import { monthsJudgedAnew } from './effectiveDay.ts';
 
 type Act = 'submit' | 'return' | 'approve' | 'adopt' | 'withdraw' | 'rebase';
 
@@ -132,12 +133,16 @@ function SubmitSheet(done: Done) {
 function ApproveSheet(done: Done) {
   const say = useWords(draftWords);
   const [from, setFrom] = useState('');
+  const anew = monthsJudgedAnew(from, done.view.at.asOf);
   return (
     <ActSheet
       act="approve"
       {...done}
       // What is approved is what was looked at: a later submission is refused.
-      body={(values) => ({ ...given(values), submission: done.view.draft.submittedSeq ?? undefined })}
+      body={({ anew: _, ...values }) => ({
+        ...given(values),
+        submission: done.view.draft.submittedSeq ?? undefined,
+      })}
     >
       <Changes view={done.view} />
       {done.view.draft.ownHand && <p className="notice bad">{say('ownHand')}</p>}
@@ -146,6 +151,17 @@ function ApproveSheet(done: Done) {
         <DateField label={say('effectiveFrom')} name="effectiveFrom" required />
       </div>
       {/^\d{4}-\d\d-\d\d$/.test(from) && <p className="notice">{say('kept', { date: from })}</p>}
+      {anew !== undefined && (
+        <div className="notice bad" key={from}>
+          <p>
+            {say(anew.first === anew.last ? 'anewMonth' : 'anewMonths', {
+              first: anew.first,
+              last: anew.last,
+            })}
+          </p>
+          <Check label={say('anewSure')} name="anew" required />
+        </div>
+      )}
       <TextArea label={say('approveNote')} name="note" maxLength={500} />
     </ActSheet>
   );

@@ -123,6 +123,15 @@ export const draftWords = {
     zh: '{date} 以前的进度、亮灯和通报仍按原计划算，不重算；自 {date} 起按新计划算。',
     en: 'Progress, lights and bulletins before {date} stay judged by the old plan; from {date} on the new one holds.',
   },
+  anewMonth: {
+    zh: '{first} 已经过去：这个月已报的数不变，进度和亮灯改按新目标重算；已封账的月份不变。',
+    en: '{first} is over: its reported figures stay, its progress and lights are judged anew by the new targets. Closed months stay.',
+  },
+  anewMonths: {
+    zh: '{first} 至 {last} 已经过去：这几个月已报的数不变，进度和亮灯改按新目标重算；已封账的月份不变。',
+    en: '{first} to {last} are over: their reported figures stay, their progress and lights are judged anew by the new targets. Closed months stay.',
+  },
+  anewSure: { zh: '已核对，确认从这一天起生效', en: 'Checked; it is to hold from this day' },
   keptOpen: {
     zh: '生效日以前的进度、亮灯和通报仍按原计划算，不重算。',
     en: 'What was judged before the effective date stays judged by the old plan.',
