@@ -1,7 +1,8 @@
 // The breakdown tree: paragraph of the text → target, task or other element → who is answerable → what feeds it; and by the other way in, unit → what it
 // owns, supports, bears, reports. A node is made when the one above it is opened: its path says all that is needed, and no tree is ever built whole. Pure.
 import type { Words } from '../kernel/loop.ts';
-import { asIs, engineWaited, placeWords, roleWords, shownWords, strengthWords } from './goalTerms.ts';
+import { strengthWords } from '../plan/fieldTitles.ts';
+import { asIs, engineWaited, placeWords, roleWords, shownWords } from './goalTerms.ts';
 import { type Basis, type Part, type PlanElement, type Role, roles, textIn } from './planElement.ts';
 import { membersOf, type Paragraph, type PlanIndex } from './planIndex.ts';
 import { engineOf, ownerField, promises, reportedBelow } from './planParts.ts';

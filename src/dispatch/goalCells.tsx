@@ -1,5 +1,6 @@
 // Cells that the lists of 目标任务 share: who, by when, where it stands, where it comes from. A row's title opens the element.
 import type { ReactNode } from 'react';
+import { strengthWords } from '../plan/fieldTitles.ts';
 import { amountText, grouped, unitWord } from '../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { LightBadge, lightOrder, lightWords } from '../ui/light.tsx';
@@ -7,9 +8,10 @@ import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, useStanding } from '../ui/router.tsx';
 import { Simulated } from '../ui/standpoint.tsx';
 import { NONE_CELL } from '../ui/table.tsx';
+import { cadenceOf } from './cadence.ts';
 import { FigureLink } from './figureLink.tsx';
 import type { GoalLine, GoalRow, Held, Source } from './goalRows.ts';
-import { asIs, basisWords, strengthWords } from './goalTerms.ts';
+import { asIs, basisWords } from './goalTerms.ts';
 import { goalFieldWords, goalWords } from './goalWords.tsx';
 import { groupsOf } from './grouping.ts';
 import './goals.css';
@@ -63,15 +65,18 @@ export function HeldCell({
   );
 }
 
+const CADENCE = {
+  day: 'everyDay',
+  month: 'everyMonth',
+  quarter: 'everyQuarter',
+  halfYear: 'everyHalfYear',
+} as const;
+
 export function DueCell({ row }: { readonly row: GoalRow }) {
   const say = useWords(goalWords);
   if (row.dueOn !== null) return <span className="num">{row.dueOn}</span>;
   if (row.review !== null)
-    return (
-      <span className="num">
-        {say(row.review.per === 'day' ? 'everyDay' : 'everyMonth', { n: row.review.every })}
-      </span>
-    );
+    return <span className="num">{say(CADENCE[cadenceOf(row.review)], { n: row.review.every })}</span>;
   if (row.section === 'indicators' || row.section === 'reporting') return NONE_CELL;
   // A task without its own date or cadence keeps that of the task above it (the checker's rule).
   return <span className="soft nowrap">{say(row.parent === null ? 'noDate' : 'asParent')}</span>;

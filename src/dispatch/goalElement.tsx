@@ -1,5 +1,6 @@
 // One element of the plan: what it is, who has a part, where it stands, what lies below it, and where each of its fields comes from.
 import { Fragment, type ReactNode } from 'react';
+import { strengthWords } from '../plan/fieldTitles.ts';
 import { useAnswer } from '../ui/answer.tsx';
 import { markWords, useSaid, useWords } from '../ui/language.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
@@ -11,7 +12,7 @@ import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
 import { Branch } from './breakdownTree.tsx';
 import { AmountCell, DueCell, HeldCell, StateCell, useFieldName } from './goalCells.tsx';
 import type { Source } from './goalRows.ts';
-import { asIs, basisWords, promiseKindWords, strengthWords } from './goalTerms.ts';
+import { asIs, basisWords, promiseKindWords } from './goalTerms.ts';
 import type { ElementView } from './goalViews.tsx';
 import { goalWords } from './goalWords.tsx';
 

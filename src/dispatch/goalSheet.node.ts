@@ -1,5 +1,6 @@
 // The lists of 目标任务 as workbooks: the columns of the page, in Chinese, with where each row comes from.
 import type { Standing } from '../access/standing.ts';
+import { cadenceOf } from './cadence.ts';
 import { type GoalRow, groupWords, type Held, type Source } from './goalRows.ts';
 import type { GoalPlan } from './goals.pg.ts';
 import { gapWords, roleWords } from './goalTerms.ts';
@@ -98,7 +99,9 @@ function namesOf(held: readonly Held[]): string | null {
 
 function reviewText({ review }: GoalRow): string | null {
   if (review === null) return null;
-  return `每 ${review.every} ${review.per === 'day' ? '天' : '个月'}`;
+  const cadence = cadenceOf(review);
+  if (cadence === 'quarter' || cadence === 'halfYear') return cadence === 'quarter' ? '每季度' : '每半年';
+  return `每 ${review.every} ${cadence === 'day' ? '天' : '个月'}`;
 }
 
 function stateText({ lines, state }: GoalRow): string | null {

@@ -22,16 +22,6 @@ export const taskListWords: Readonly<Record<string, Words>> = {
   工作机制: { zh: '工作机制', en: 'Mechanism' },
 };
 
-/** 确保 promises the most, 持续推进 the least. */
-export const strengthWords: Readonly<Record<string, Words>> = {
-  确保: { zh: '确保', en: 'ensure' },
-  力争: { zh: '力争', en: 'strive for' },
-  努力: { zh: '努力', en: 'work towards' },
-  尽快: { zh: '尽快', en: 'as soon as can be' },
-  加快: { zh: '加快', en: 'speed up' },
-  持续推进: { zh: '持续推进', en: 'keep up' },
-};
-
 export const promiseKindWords: Readonly<Record<string, Words>> = {
   限期完成: { zh: '限期完成', en: 'by a date' },
   年度常态: { zh: '年度常态', en: 'every year' },

@@ -59,6 +59,8 @@ export const goalWords = {
   everybody: { zh: '全覆盖', en: 'full coverage' },
   noDate: { zh: '没有期限', en: 'no date' },
   everyDay: { zh: '每 {n} 天看一次', en: 'looked at every {n} days' },
+  everyQuarter: { zh: '每季度看一次', en: 'looked at every quarter' },
+  everyHalfYear: { zh: '每半年看一次', en: 'looked at every half-year' },
   everyMonth: { zh: '每 {n} 个月看一次', en: 'looked at every {n} months' },
   asParent: { zh: '随上级任务', en: 'as the task above' },
   noOwner: { zh: '没有责任单位', en: 'no owner' },

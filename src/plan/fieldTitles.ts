@@ -1,5 +1,6 @@
 // How a field of the plan is called on the screen: one name for the difference of two plans and for the forms that edit them. Pure; it knows no
 // schema library, so that pages may import it.
+import type { Words } from '../kernel/loop.ts';
 
 /** The words before the first mark of a description are the field's name: 「目标数，计量单位见 unit」. */
 export function fieldTitle(
@@ -39,3 +40,13 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
 export function englishOf(field: string): string {
   return field.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
 }
+
+/** 确保 promises the most, 持续推进 the least. */
+export const strengthWords: Readonly<Record<string, Words>> = {
+  确保: { zh: '确保', en: 'ensure' },
+  力争: { zh: '力争', en: 'strive for' },
+  努力: { zh: '努力', en: 'work towards' },
+  尽快: { zh: '尽快', en: 'as soon as can be' },
+  加快: { zh: '加快', en: 'speed up' },
+  持续推进: { zh: '持续推进', en: 'keep up' },
+};

@@ -1,8 +1,9 @@
 // 计划版本: what is in force since when, what it promises, the drafts that would change it, and every adoption.
+import { strengthWords } from '../../plan/fieldTitles.ts';
 import { type Recorded, useAnswer, useCommand } from '../../ui/answer.tsx';
 import { grouped, instantText, NONE, unitWord } from '../../ui/figures.ts';
 import { Form, SendButton, TextField } from '../../ui/form.tsx';
-import { useLanguage, useWords } from '../../ui/language.tsx';
+import { useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -226,13 +227,15 @@ function Drafts({ drafts, people }: Pick<DraftsView, 'drafts' | 'people'>) {
 
 function Targets({ targets }: { readonly targets: readonly PlanTarget[] }) {
   const say = useWords(planWords);
+  const said = useSaid();
   const columns: Column<PlanTarget>[] = [
     { id: 'title', head: say('target'), phone: 'title', cell: (target) => target.title },
     {
       id: 'strength',
       head: say('strength'),
       className: 'nowrap',
-      cell: (target) => target.strength ?? NONE_CELL,
+      cell: ({ strength }) =>
+        strength === undefined ? NONE_CELL : said(strengthWords[strength] ?? { zh: strength, en: strength }),
     },
     { id: 'to', head: say('to'), className: 'num', cell: (target) => target.to ?? NONE_CELL },
     {
