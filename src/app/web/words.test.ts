@@ -12,7 +12,6 @@ import {
   promiseKindWords,
   roleWords,
   shownWords,
-  strengthWords,
   targetKindWords,
   taskListWords,
 } from '../../dispatch/goalTerms.ts';
@@ -33,6 +32,7 @@ import {
 } from '../../loops/drafts/draftWords.tsx';
 import { indicatorWords } from '../../loops/indicators/indicatorWords.tsx';
 import { fieldWords, projectWords } from '../../loops/projects/projectWords.tsx';
+import { strengthWords } from '../../plan/fieldTitles.ts';
 import { choiceFieldWords } from '../../ui/choiceField.tsx';
 import { confirmWords } from '../../ui/confirmCheck.tsx';
 import { type Dictionary, markWords } from '../../ui/language.tsx';
