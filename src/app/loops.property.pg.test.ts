@@ -4,10 +4,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Actor } from '../kernel/loop.ts';
+import type { PlainDate } from '../kernel/plainDate.ts';
 import { isProblem } from '../kernel/problem.ts';
 import { ident, sql } from '../kernel/sql.ts';
 import { compareFolds, foldsOf } from '../ledger/foldEngine.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
+import { walkCourse } from '../loops/approvals/approvals.course.ts';
+import { closedApprovals, openApprovals } from '../loops/approvals/approvals.pg.ts';
+import { courseOf, eventRows } from '../loops/approvals/approvals.rows.ts';
 import { CITY, type TestLedger, testLedger } from '../testing/ledger.ts';
 import { LOOPS, SECTIONS } from './registry.node.ts';
 
@@ -344,6 +348,21 @@ async function everyRow(view: LedgerView): Promise<Readonly<Record<string, reado
   return out;
 }
 
+/** What the tables of approvals say is the course that a walk over the events makes: two readings of the same facts, one in SQL. */
+async function sameCourses(view: LedgerView): Promise<void> {
+  const where = { city: CITY, planHash: view.plan.hash, asOf: view.today, scope: { all: true } as const };
+  const rows = [
+    ...(await openApprovals(view, where, {})),
+    ...(await closedApprovals(view, where, {}, '2021-01-01' as PlainDate)),
+  ];
+  const events = await view.query(sql`select * from approval_event where city = ${CITY}`);
+  const bySubject = Map.groupBy(events, (row) => String(row.subject));
+  for (const row of rows) {
+    const told = eventRows(bySubject.get(String(row.subject)) ?? []).filter(({ voided }) => !voided);
+    expect([row.subject, courseOf(row)]).toEqual([row.subject, walkCourse(told)]);
+  }
+}
+
 describe('the loops of the product', () => {
   test('rebuilt = incremental, and known then = what stood then, however commands come', {
     timeout: 120_000,
@@ -375,6 +394,7 @@ describe('the loops of the product', () => {
           rows: await everyRow(view),
         }));
         expect(await at.ledger.read(CITY, { known: now.seq }, everyRow)).toEqual(now.rows);
+        await at.ledger.read(CITY, {}, sameCourses);
       }),
       { numRuns: 12, endOnFailure: true },
     );

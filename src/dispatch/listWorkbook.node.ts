@@ -28,7 +28,7 @@ export async function listWorkbook<R>({
 }: ListSheet<R>): Promise<Uint8Array> {
   const book = new ExcelJS.Workbook();
   const mark = at.city.simulated ? '模拟 ' : '';
-  const sheet = book.addWorksheet(`${mark}${title}`.slice(0, 31).replaceAll(/[[\]*?:/\\]/g, ' '));
+  const sheet = book.addWorksheet(sheetName(`${mark}${title}`));
   sheet.addRow([`${mark}${at.city.name} · ${title}`]).font = { bold: true, size: 14 };
   sheet.addRow([`${at.planTitle}${choice === '' ? '' : ` · ${choice}`} · 共 ${rows.length} 行`]);
   sheet.addRow([`时点 ${at.asOf} · 按 ${at.knownOn} 已报（第 ${at.knownSeq} 条）`]);
@@ -46,6 +46,15 @@ export async function listWorkbook<R>({
   });
   sheet.headerFooter.oddFooter = `${mark}&P/&N`;
   return new Uint8Array(await book.xlsx.writeBuffer());
+}
+
+/** A title holds what people name things; a sheet of these letters, places or words is refused, and no list is lost for its name. */
+function sheetName(title: string): string {
+  const name = title
+    .replaceAll(/[[\]*?:/\\]/g, ' ')
+    .slice(0, 31)
+    .replaceAll(/^'|'$/g, ' ');
+  return name.trim() === '' || /^history$/i.test(name) ? '清单' : name;
 }
 
 function cell(value: string | null, isDecimal: boolean): string | number | null {

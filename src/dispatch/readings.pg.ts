@@ -7,7 +7,7 @@ import { addMonths, type PlainDate, startOfYear } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { type Derived, inputsOf } from '../loops/indicators/derived.plan.ts';
-import { readFigureSources } from '../loops/indicators/derivedInputs.pg.ts';
+import { firstDayNeeded, readFigureSources } from '../loops/indicators/derivedInputs.pg.ts';
 import { type FigureSources, figureOf, publishedText } from '../loops/indicators/indicators.judge.ts';
 import { type Indicator, indicatorsSection } from '../loops/indicators/indicators.plan.ts';
 import type { ReadingLine } from './cockpit.view.ts';
@@ -20,21 +20,22 @@ export interface CityReading extends ReadingLine {
   readonly source: string | null;
 }
 
-/** All that stands of the city's own unit, this year and the year before. */
+/** All that stands of the city's own unit, this year and the year before, and what derived figures are made of. */
 export async function readCityReadings(
   view: LedgerView,
   asOf: PlainDate = view.asOf,
 ): Promise<readonly CityReading[]> {
-  const indicators = view.plan.section(indicatorsSection).filter((indicator) => indicator.units === 'city');
-  const from = addMonths(startOfYear(asOf), -12);
+  const all = view.plan.section(indicatorsSection);
+  const indicators = all.filter((indicator) => indicator.units === 'city');
+  const asked = indicators.map((indicator) => ({ indicator, period: latestPeriod(indicator, asOf) }));
+  const from = firstDayNeeded(all, asked, addMonths(startOfYear(asOf), -12));
   const rows = await view.query(sql`
     select indicator, period, value, rank_group, rank_of, rank_tied, source, reported_at, checked_at
     from reading
     where city = ${view.city.id} and unit = ${view.plan.units.rootId} and stands
       and period_end between ${from}::date and ${asOf}::date`);
   const byKey = new Map(rows.map((row) => [`${String(row.indicator)} ${String(row.period)}`, row]));
-  const asked = indicators.map((indicator) => ({ indicator, period: latestPeriod(indicator, asOf) }));
-  const sources = await readFigureSources({ ...view, asOf }, view.plan.section(indicatorsSection), asked);
+  const sources = await readFigureSources({ ...view, asOf }, all, asked);
   return indicators.map((indicator) => readingOf(indicator, byKey, { asOf, zone: view.city.zone, sources }));
 }
 

@@ -15,11 +15,11 @@ import {
   periodStart,
   previousPeriod,
 } from '../../kernel/period.ts';
-import { addMonths, type PlainDate, startOfYear } from '../../kernel/plainDate.ts';
+import { addMonths, minDate, type PlainDate, startOfYear } from '../../kernel/plainDate.ts';
 import { sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { inputsOf } from './derived.plan.ts';
-import { type AskedSources, readFigureSources } from './derivedInputs.pg.ts';
+import { type AskedSources, firstDayNeeded, readFigureSources } from './derivedInputs.pg.ts';
 import { figureOf, publishedText, type ReadingOf, yearBefore } from './indicators.judge.ts';
 import { type Indicator, indicatorsSection } from './indicators.plan.ts';
 import { mayReport } from './indicators.ts';
@@ -49,19 +49,23 @@ async function listIndicators(
 ) {
   const indicators = view.plan.section(indicatorsSection);
   const wanted = isPeriod(query.period) ? query.period : undefined;
-  const last = wanted ? periodEnd(wanted) : view.asOf;
-  const from = addMonths(startOfYear(last), -12);
+  // A day that is asked for holds; else a period just reported is seen before its reporting day.
+  const last = wanted ? (query.asOf ? minDate(view.asOf, periodEnd(wanted)) : periodEnd(wanted)) : view.asOf;
+  const shown = indicators.filter(
+    (indicator) => wanted === undefined || periodOf(periodEnd(wanted), indicator.period) === wanted,
+  );
+  const asked = shown.map((indicator) => ({ indicator, period: wanted ?? lastPeriod(indicator, view.asOf) }));
+  const listed = addMonths(startOfYear(last), -12);
+  const from = firstDayNeeded(indicators, asked, listed);
   const rows = await view.query(sql`select distinct on (indicator, unit, period) *
     from reading where city = ${view.city.id} and state in ('reported', 'checked') and period_end between ${from}::date and ${last}::date
     order by indicator, unit, period, stands desc, reported_seq desc`);
   const byKey = new Map(
     rows.map((row) => [keyOf(String(row.indicator), String(row.unit), String(row.period)), row]),
   );
-  const periods = [...new Set(rows.map((row) => String(row.period)))].toSorted();
-  const shown = indicators.filter(
-    (indicator) => wanted === undefined || periodOf(periodEnd(wanted), indicator.period) === wanted,
-  );
-  const asked = shown.map((indicator) => ({ indicator, period: wanted ?? lastPeriod(indicator, view.asOf) }));
+  const periods = [
+    ...new Set(rows.flatMap((row) => (String(row.period_end) < listed ? [] : [String(row.period)]))),
+  ].toSorted();
   const sources = await readFigureSources(view, indicators, asked);
   return {
     at: standingOf(view),
@@ -97,10 +101,11 @@ function indicatorLine(view: LedgerView, indicator: Indicator, readings: Reading
     const row = byKey.get(keyOf(id, unit, of));
     return row?.stands === true ? row : undefined;
   };
-  const expected = expectedUnits(view, indicator).filter(
-    (unit) => unit === units.rootId || inScope(scope, unit, units, view.asOf),
+  const lines = expectedUnits(view, indicator).map((unit) =>
+    unitLine(view, unit, byKey.get(keyOf(indicator.id, unit, period))),
   );
-  const lines = expected.map((unit) => unitLine(view, unit, byKey.get(keyOf(indicator.id, unit, period))));
+  // The figure and its 报送率 are the city's for whoever asks; the units' own lines are those in reach.
+  const inReach = lines.filter(({ unit }) => unit === units.rootId || inScope(scope, unit, units, view.asOf));
   const readingOf = (id: string, of: Period) => decimalOf(standing(id, units.rootId, of));
   const own = figureOf(indicator, period, readingOf, sources);
   const value = own.status === 'known' ? own.value : indicator.rollUp === 'none' ? undefined : rolled(lines);
@@ -125,7 +130,7 @@ function indicatorLine(view: LedgerView, indicator: Indicator, readings: Reading
             group: String(row.rank_group ?? indicator.referenceGroup?.name ?? ''),
           }
         : null,
-    units: lines,
+    units: inReach,
     reporting: { expected: lines.length, reported: lines.filter((line) => line.value !== null).length },
     reporter: indicator.derived === undefined && isReporter(view, indicator, actor),
   };
