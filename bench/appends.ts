@@ -94,7 +94,9 @@ function registration(n: number): CommandRequest {
 function correction(n: number, subjects: readonly Subject[]): CommandRequest {
   const { project, unit, report } = subjects[n % subjects.length]!;
   const body = { project, report, amountYuan: String(1_000_000 + n), reason: '核对' };
-  return { key: `bench-${n}`, actor: reporterOf(unit), loop: 'projects', command: 'correctInvestment', body };
+  const key = `bench-${n}`;
+  // Most of the reports are of months that have been closed.
+  return { key, actor: reporterOf(unit), loop: 'projects', command: 'correctInvestment', body, late: true };
 }
 
 interface Timed {
