@@ -67,7 +67,12 @@ export async function openBrowser(): Promise<Browser> {
     // The unpacked one has no setuid helper; root may not use a sandbox at all.
     chromiumSandbox: own !== undefined && process.getuid?.() !== 0,
   };
-  const env = { ...(process.env as Record<string, string>), FONTCONFIG_FILE: join(home, 'fonts.conf') };
+  const env = {
+    ...(process.env as Record<string, string>),
+    FONTCONFIG_FILE: join(home, 'fonts.conf'),
+    // In the plain C locale a Chinese file name of a download is lost.
+    LC_ALL: 'C.UTF-8',
+  };
   try {
     return await chromium.launch({ ...options, env });
   } catch (thrown) {
