@@ -2,20 +2,23 @@
 // and never stored. A deadline is a budget plus suspensions; the day on which something begins is not counted (Civil Code art. 201), the day it ends is.
 // Rules with sources: Administrative Licensing Law art. 32, 42, 45, 82 (domain.md §3.1), by the plan's approvalItems and approvalRules.
 import type { Words } from '../../kernel/loop.ts';
-import { addDays, daysBetween, maxDate, minDate, type PlainDate } from '../../kernel/plainDate.ts';
-import {
-  addWorkingDays,
-  type DueDate,
-  type WorkCalendar,
-  workingDaysBetween,
-} from '../../kernel/workCalendar.ts';
+import { minDate, type PlainDate } from '../../kernel/plainDate.ts';
+import { addWorkingDays, type WorkCalendar } from '../../kernel/workCalendar.ts';
 import type { ApprovalRules } from './approvalRules.plan.ts';
 import type { Course, Notice, Stretch } from './approvals.course.ts';
 import { courseAt } from './approvals.course.ts';
 import type { ApprovalItem, approvalClocks } from './approvals.plan.ts';
+import {
+  type Counting,
+  countedIn,
+  countingOf,
+  type DayKind,
+  dueAfter,
+  EVERY_DAY,
+  mergeStills,
+} from './stillClock.ts';
 
 export type ClockName = (typeof approvalClocks)[number];
-export type DayKind = '工作日' | '自然日';
 export type LightColour = 'green' | 'yellow' | 'red' | 'blue' | 'grey';
 
 /** How many days a clock is given, and who says so. */
@@ -331,74 +334,11 @@ function runClock(clock: ClockName, run: Run): ClockJudgement {
   };
 }
 
-/** Days of a kind: how many in (a, b], and which is the nth after a. Undefined where the kind needs a calendar and there is none. */
-interface Counting {
-  between(a: PlainDate, b: PlainDate): number;
-  after(a: PlainDate, n: number): DueDate;
-}
-
-const EVERY_DAY: Counting = {
-  between: daysBetween,
-  after: (a, n) => ({ date: addDays(a, n), provisional: false }),
-};
-
-function countingOf(dayKind: DayKind, calendar: WorkCalendar | undefined): Counting | undefined {
-  if (dayKind === '自然日') return EVERY_DAY;
-  if (calendar === undefined) return undefined;
-  return {
-    between: (a, b) => workingDaysBetween(calendar, a, b),
-    after: (a, n) => addWorkingDays(calendar, a, n),
-  };
-}
-
 interface Span {
   readonly from: PlainDate;
   readonly to: PlainDate;
   readonly words: Words;
   readonly event: string | null;
-}
-
-/** The stretches within [start, until], in order, no two of them over one another; the day on which one begins belongs to what went before. */
-function mergeStills(stills: readonly Still[], start: PlainDate, until: PlainDate): readonly Span[] {
-  const spans: Span[] = [];
-  const cut = stills
-    .map(({ from, to, words, event }) => ({
-      from: maxDate(from, start),
-      to: minDate(to ?? until, until),
-      words,
-      event,
-    }))
-    .filter(({ from, to }) => from < to)
-    .toSorted((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : a.to < b.to ? -1 : 1));
-  for (const span of cut) {
-    const from = maxDate(span.from, spans.at(-1)?.to ?? start);
-    if (from < span.to) spans.push({ ...span, from });
-  }
-  return spans;
-}
-
-function dueAfter(start: PlainDate, days: number, stills: readonly Span[], counting: Counting): DueDate {
-  // Nothing to count: due on the day itself, or on the next that is counted.
-  if (days === 0) return counting.after(addDays(start, -1), 1);
-  let cursor = start;
-  let left = days;
-  for (const { from, to } of stills) {
-    const counted = counting.between(cursor, from);
-    if (counted >= left) break;
-    left -= counted;
-    cursor = to;
-  }
-  return counting.after(cursor, left);
-}
-
-/** Days counted in (from, to], stretches of standstill taken out. */
-function countedIn(from: PlainDate, to: PlainDate, stills: readonly Span[], counting: Counting): number {
-  let days = counting.between(from, to);
-  for (const still of stills) {
-    const [a, b] = [maxDate(still.from, from), minDate(still.to, to)];
-    if (a < b) days -= counting.between(a, b);
-  }
-  return days;
 }
 
 function stepsOf(
