@@ -8,7 +8,6 @@ import { chainProgramSection, chainsSection } from '../loops/chains/chains.plan.
 import { draftsLoop } from '../loops/drafts/drafts.loop.node.ts';
 import { indicatorsLoop } from '../loops/indicators/indicators.loop.node.ts';
 import { landProgramSection } from '../loops/land/land.plan.ts';
-import { checksSection } from '../loops/projects/checks.plan.ts';
 import { keyProjectsSection } from '../loops/projects/keyProjects.plan.ts';
 import { projectsLoop } from '../loops/projects/projects.loop.node.ts';
 import { requestKindsSection } from '../loops/requests/requests.plan.ts';
@@ -41,7 +40,6 @@ const AWAITING_ENGINE: readonly AnySection[] = [
   anySection(risksSection),
   anySection(requestKindsSection),
   anySection(keyProjectsSection),
-  anySection(checksSection),
   anySection(landProgramSection),
   anySection(chainProgramSection),
   anySection(chainsSection),

@@ -20,7 +20,10 @@ export const CheckCondition = z
         kind: z.literal('stalled').describe('停滞：到了前一个节点，过了多少天还没有到后一个'),
         since: Id.describe('从哪个节点的发生日起。例：introduced'),
         until: Id.describe('还没有到哪个节点。例：started'),
-        days: Days.optional().describe('多少自然日，1 至 3650；来源没有就不填并写 provenance.days。例：365'),
+        days: Days.optional().describe(
+          '多少自然日，1 至 3650；与 months 写一个；来源没有就都不填并写 provenance.days。例：90',
+        ),
+        months: Months.optional().describe('多少个足月（到对应日），1 至 120；一年写 12。例：12'),
       })
       .describe('停滞'),
     z
@@ -58,8 +61,42 @@ export const CheckCondition = z
           ),
         acrossUnits: z.boolean().default(false).describe('是否只看跨责任单元的；默认 false。例：true'),
         withinMonths: Months.optional().describe('只看相隔几个月之内的，1 至 120；不填 = 不限。例：12'),
+        similarityPct: z
+          .int()
+          .min(50)
+          .max(100)
+          .optional()
+          .describe(
+            'field 为 name 时：名称相近到百分之几才问，50 至 100；100 = 去掉通用词后完全相同；来源没有就不填并写 provenance.similarityPct。例：85',
+          ),
+        stripWords: z
+          .array(z.string().trim().min(1).max(20))
+          .max(200)
+          .default([])
+          .describe(
+            'field 为 name 时：比较之前去掉的通用词（公司、项目一类），最多 200 个；计划里单位的名称一律去掉。默认没有。例：[有限公司, 项目]',
+          ),
       })
       .describe('重复'),
+    z
+      .strictObject({
+        kind: z
+          .literal('splitSum')
+          .describe('化整为零：同一投资方的几个项目，各自不到门槛，合起来达到或超过门槛'),
+        amountYi: DecimalText.optional().describe(
+          '门槛，计划总投资多少亿元；来源没有就不填并写 provenance.amountYi。例：10',
+        ),
+        withinMonths: Months.optional().describe('只看登记相隔几个月之内的，1 至 120；不填 = 不限。例：12'),
+      })
+      .describe('化整为零'),
+    z
+      .strictObject({
+        kind: z.literal('actualAbovePlanned').describe('超计划：累计实际投资超过计划总投资'),
+        percent: Percent.optional().describe(
+          '超过计划总投资的百分之几才问，1 至 1000；100 = 一超过就问；来源没有就不填并写 provenance.percent。例：120',
+        ),
+      })
+      .describe('超计划'),
     z
       .strictObject({
         kind: z.literal('amountJump').describe('虚高：计划投资一次改动过大'),
@@ -72,7 +109,12 @@ export const CheckCondition = z
       .strictObject({ kind: z.literal('phaseWithoutCode').describe('分期拆分：分期没有自己的项目代码') })
       .describe('分期拆分'),
     z
-      .strictObject({ kind: z.literal('movedInside').describe('市内迁建：投资方原来就在本市') })
+      .strictObject({
+        kind: z
+          .literal('movedInside')
+          .describe('市内迁建：同一投资方在一个责任单元终止了项目，又在另一个责任单元登记'),
+        withinMonths: Months.optional().describe('终止与登记相隔几个月之内，1 至 120；不填 = 不限。例：24'),
+      })
       .describe('市内迁建'),
     z
       .strictObject({
@@ -144,13 +186,27 @@ const references: Rule = {
 };
 
 const THRESHOLDS: Readonly<Partial<Record<CheckCondition['kind'], readonly string[]>>> = {
-  stalled: ['days'],
   noFunds: ['months'],
   fundsBelow: ['months', 'percent'],
   fundsAgainstProgress: ['points'],
   amountJump: ['percent'],
+  actualAbovePlanned: ['percent'],
+  splitSum: ['amountYi'],
   largeAmount: ['amountYi'],
 };
+
+/** Fields that the condition needs before it can be asked. */
+function thresholdsOf(condition: CheckCondition): readonly string[] {
+  if (condition.kind === 'stalled') return condition.months === undefined ? ['days'] : [];
+  if (condition.kind === 'same') return condition.field === 'name' ? ['similarityPct'] : [];
+  return THRESHOLDS[condition.kind] ?? [];
+}
+
+/** Fields left open: as long as there are any, the check is not asked. */
+export function missingThresholds(condition: CheckCondition): readonly string[] {
+  const values = condition as Readonly<Record<string, unknown>>;
+  return thresholdsOf(condition).filter((field) => values[field] === undefined);
+}
 
 const withoutThreshold: Rule = {
   code: 'check_without_threshold',
@@ -158,10 +214,7 @@ const withoutThreshold: Rule = {
   phase: 'rules',
   check: (checks) =>
     each(checks, (check, i) => {
-      const values = check.condition as Readonly<Record<string, unknown>>;
-      const missing = (THRESHOLDS[check.condition.kind] ?? []).filter(
-        (field) => values[field] === undefined && !isLeftOpen(check, field),
-      );
+      const missing = missingThresholds(check.condition).filter((field) => !isLeftOpen(check, field));
       if (missing.length === 0) return [];
       const message = `“${check.title}”没有门槛：${missing.join('、')}`;
       const fix = `写 condition.${missing[0]}；来源没有就写 provenance: {${missing[0]}: {basis: 待补来源}}，先不查`;

@@ -1,0 +1,84 @@
+// How alike two names of projects are (名称相近), and the pairs that are alike enough among many. Pure and deterministic. A name is stripped to its core
+// (punctuation, names of units, words of the plan); the cores are compared by their pairs of neighbouring characters (Dice's coefficient).
+
+/** Letters and digits of a name in one spelling: full-width to half-width, lower case, no punctuation, no spaces. */
+export function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Takes names of units and general words out, the longest first. What is left empty has no core: such names are compared with none. */
+export function nameStripper(words: Iterable<string>): (name: string) => string {
+  const plain = [...new Set([...words].map(plainName))].filter((word) => word !== '');
+  plain.sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  if (plain.length === 0) return plainName;
+  const any = new RegExp(plain.join('|'), 'gu');
+  return (name) => plainName(name).replaceAll(any, '');
+}
+
+/** The set of pairs of neighbouring characters; a core of one character is that character. */
+export function bigramsOf(core: string): ReadonlySet<string> {
+  const letters = [...core];
+  if (letters.length === 1) return new Set(letters);
+  const pairs = new Set<string>();
+  for (let at = 0; at + 1 < letters.length; at++) pairs.add(`${letters[at]}${letters[at + 1]}`);
+  return pairs;
+}
+
+function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  let both = 0;
+  for (const pair of few) if (many.has(pair)) both++;
+  return both;
+}
+
+/** Dice: 2·|A∩B| ÷ (|A|+|B|) ≥ pct %, in whole numbers. Two empty sets are not alike. */
+export function alike(a: ReadonlySet<string>, b: ReadonlySet<string>, pct: number): boolean {
+  const both = shared(a, b);
+  return both > 0 && 200 * both >= pct * (a.size + b.size);
+}
+
+/** Whole per cent, rounded down, for showing. */
+export function likenessPct(a: string, b: string): number {
+  const [one, other] = [bigramsOf(a), bigramsOf(b)];
+  return Math.floor((200 * shared(one, other)) / Math.max(1, one.size + other.size));
+}
+
+/**
+ * Pairs of different cores that are alike to `pct` %, as places in `cores`, the lower first; the cores must differ from each other. Equal to comparing all
+ * with all, without doing so: two sets that reach Dice t share a pair of characters among the first |A| − ⌈t·|A|/(2−t)⌉ + 1 of each, the rarest first
+ * (prefix filtering, Chaudhuri and others 2006), so only cores that share such a rare pair are compared.
+ */
+export function alikePairs(cores: readonly string[], pct: number): readonly (readonly [number, number])[] {
+  const sets = cores.map(bigramsOf);
+  const often = new Map<string, number>();
+  for (const set of sets) for (const pair of set) often.set(pair, (often.get(pair) ?? 0) + 1);
+  const rarestFirst = (a: string, b: string): number =>
+    (often.get(a) as number) - (often.get(b) as number) || (a < b ? -1 : 1);
+  const holders = new Map<string, number[]>();
+  const found: (readonly [number, number])[] = [];
+  for (const [place, set] of sets.entries()) {
+    if (set.size === 0) continue;
+    const least = Math.ceil((pct * set.size) / (200 - pct));
+    const prefix = [...set].sort(rarestFirst).slice(0, set.size - least + 1);
+    const met = new Set<number>();
+    for (const pair of prefix) {
+      const earlier = holders.get(pair);
+      if (earlier === undefined) {
+        holders.set(pair, [place]);
+        continue;
+      }
+      for (const other of earlier) met.add(other);
+      earlier.push(place);
+    }
+    for (const other of met) {
+      const size = (sets[other] as ReadonlySet<string>).size;
+      // Too different in length to be alike, however much they share.
+      if (Math.min(size, set.size) * (200 - pct) < pct * Math.max(size, set.size)) continue;
+      if (alike(sets[other] as ReadonlySet<string>, set, pct)) found.push([other, place]);
+    }
+  }
+  return found.sort(([a, b], [c, d]) => a - c || b - d);
+}
