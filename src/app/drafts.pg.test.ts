@@ -2,87 +2,36 @@
 // day while what was judged before stands. The city is the rehearsed one, so that the cockpit judges real targets.
 import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setPassword } from '../access/credentials.pg.ts';
 import { canonicalText } from '../kernel/canonical.ts';
 import { instantOf } from '../kernel/instant.ts';
 import type { LedgerLine } from '../ledger/exchange.ts';
 import { exportLedger } from '../ledger/exportLedger.pg.ts';
-import { hashText, Ledger } from '../ledger/ledger.pg.ts';
+import { hashText, type Ledger } from '../ledger/ledger.pg.ts';
 import { migrate } from '../ledger/migrate.pg.ts';
 import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
 import { restoreLedger } from '../ledger/restore.pg.ts';
 import { checkPlan } from '../plan/check.ts';
-import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
-import { testIds } from '../testing/ledger.ts';
+import { testDatabase } from '../testing/database.ts';
+import { type RehearsedServer, rehearsedServer } from '../testing/rehearsed.ts';
 import { checkPlanAt } from './cli/check.ts';
 import { packageRoot } from './config.node.ts';
-import { rehearsalLines } from './founding.ts';
-import { operator } from './open.ts';
 import { LOOPS, PLAN_REGISTRY, SECTIONS } from './registry.node.ts';
-import { ROUTES } from './routes.ts';
-import { buildServer } from './server.ts';
 
-const PASSWORD = 'test-password';
-const clock = { ms: 1_800_000_000_000 };
 const given = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
-let database: TestDatabase;
-let ledger: Ledger;
+let at: RehearsedServer;
 let server: FastifyInstance;
+let ledger: Ledger;
 let keys = 0;
 
 beforeAll(async () => {
-  await createTemplate('zhaoqing-drafts', async (url) => {
-    if (!given.content)
-      throw new Error(JSON.stringify(given.issues.filter((issue) => issue.severity === 'error')));
-    const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
-    await owner.connect();
-    await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
-    await restoreLedger(owner, rehearsalLines(given.content, { seed: 1, files: given.files }), {
-      loops: LOOPS,
-      sections: SECTIONS,
-      now: () => clock.ms,
-    });
-    await owner.end();
-  });
-  database = await testDatabase({ template: 'zhaoqing-drafts' });
-  ledger = new Ledger({
-    database: { connectionString: database.app.url },
-    loops: LOOPS,
-    sections: SECTIONS,
-    now: () => clock.ms,
-    newId: testIds('drafts'),
-    readersMax: 2,
-  });
-  const door = { ledger, city: 'zhaoqing', actor: operator('441200') };
-  for (const account of ['ducha', 'zhuanban', 'lingdao', 'caizheng', 'gaoyao', 'admin'])
-    await setPassword(door, account, PASSWORD);
-  server = await buildServer({
-    ledger,
-    loops: LOOPS,
-    routes: ROUTES,
-    pages: '/nonexistent',
-    secret: 'test secret',
-    version: '0',
-    now: () => clock.ms,
-    log: pino({ level: 'silent' }),
-    demoPassword: PASSWORD,
-  });
+  at = await rehearsedServer('drafts', ['ducha', 'zhuanban', 'lingdao', 'caizheng', 'gaoyao', 'admin'], 2);
+  ({ server, ledger } = at);
 }, 240_000);
-afterAll(async () => {
-  await server?.close();
-  await ledger?.close();
-  await database?.drop();
-});
+afterAll(() => at?.close());
 
 async function as(account: string) {
-  const reply = await server.inject({
-    method: 'POST',
-    url: '/api/session',
-    payload: { account, password: PASSWORD },
-  });
-  const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? '';
+  const cookie = await at.cookieOf(account);
   return {
     get: async (url: string) => (await server.inject({ url, headers: { cookie } })).json(),
     post: async (url: string, payload: object = {}, key = `${account}-${++keys}`) => {
@@ -139,7 +88,7 @@ describe('the files of the plan in force', () => {
     await owner.connect();
     await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
     const restore = (which: readonly LedgerLine[]) =>
-      restoreLedger(owner, which, { loops: LOOPS, sections: SECTIONS, now: () => clock.ms });
+      restoreLedger(owner, which, { loops: LOOPS, sections: SECTIONS, now: () => at.clock.ms });
     await expect(restore(lines.filter((line) => !isFiles(line)))).rejects.toMatchObject({
       code: 'import_torn',
     });

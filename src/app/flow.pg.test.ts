@@ -1,6 +1,5 @@
 // Flow and event logs of the real rehearsed city: against the ledger's own rows, and there and back through XES and OCEL.
 import { readFileSync } from 'node:fs';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { findDataSet } from '../../bench/dataSets.ts';
@@ -9,59 +8,24 @@ import { readProjectCases } from '../foresight/projectLog.pg.ts';
 import { type ProjectCase, visitProjects } from '../foresight/projectLog.ts';
 import { projectStages } from '../foresight/projectStages.ts';
 import { XesLog } from '../foresight/xesLog.node.ts';
-import { instantOf } from '../kernel/instant.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
-import { Ledger } from '../ledger/ledger.pg.ts';
-import { migrate } from '../ledger/migrate.pg.ts';
-import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
-import { restoreLedger } from '../ledger/restore.pg.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 import { ocelLog } from '../outlets/eventLogOcel.ts';
 import { xesText } from '../outlets/eventLogXes.ts';
-import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
-import { testIds } from '../testing/ledger.ts';
-import { checkPlanAt } from './cli/check.ts';
+import { type RehearsedCity, rehearsedCity } from '../testing/rehearsed.ts';
 import { readEventExport } from './cli/exportEvents.ts';
-import { packageRoot } from './config.node.ts';
-import { rehearsalLines } from './founding.ts';
-import { LOOPS, SECTIONS } from './registry.node.ts';
 
-const now = 1_800_000_000_000;
-let database: TestDatabase;
+let at: RehearsedCity;
 let ledger: Ledger;
 
-async function rehearsedCity(url: string): Promise<void> {
-  const { content, files } = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
-  if (!content) throw new Error('the first plan has errors: run luodi check');
-  const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
-  await owner.connect();
-  await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
-  await restoreLedger(owner, rehearsalLines(content, { seed: 1, files }), {
-    loops: LOOPS,
-    sections: SECTIONS,
-    now: () => now,
-  });
-  await owner.end();
-}
-
 beforeAll(async () => {
-  await createTemplate('zhaoqing', rehearsedCity);
-  database = await testDatabase({ template: 'zhaoqing' });
-  ledger = new Ledger({
-    database: { connectionString: database.app.url },
-    loops: LOOPS,
-    sections: SECTIONS,
-    now: () => now,
-    newId: testIds('flow'),
-    readersMax: 2,
-  });
+  at = await rehearsedCity('flow');
+  ledger = at.ledger;
 }, 240_000);
-afterAll(async () => {
-  await ledger?.close();
-  await database?.drop();
-});
+afterAll(() => at?.close());
 
 const asOf = parseDate('2021-06-30');
 const read = <T>(work: (view: LedgerView) => Promise<T>, at: object = { asOf }) =>

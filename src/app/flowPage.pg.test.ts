@@ -1,86 +1,27 @@
 // 流程实况 over HTTP, of the real rehearsed city: figures against the ledger's own rows and against what they open to.
 import ExcelJS from 'exceljs';
 import type { FastifyInstance } from 'fastify';
-import { Client } from 'pg';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setPassword } from '../access/credentials.pg.ts';
 import type { FlowView, PassagesView } from '../dispatch/flow.view.ts';
 import type { PassageChoice } from '../foresight/projectFlow.ts';
-import { instantOf } from '../kernel/instant.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
-import { Ledger } from '../ledger/ledger.pg.ts';
-import { migrate } from '../ledger/migrate.pg.ts';
-import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
-import { restoreLedger } from '../ledger/restore.pg.ts';
-import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
-import { testIds } from '../testing/ledger.ts';
-import { checkPlanAt } from './cli/check.ts';
-import { packageRoot } from './config.node.ts';
-import { rehearsalLines } from './founding.ts';
-import { operator } from './open.ts';
-import { LOOPS, SECTIONS } from './registry.node.ts';
-import { ROUTES } from './routes.ts';
-import { buildServer } from './server.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
+import { type RehearsedServer, rehearsedServer } from '../testing/rehearsed.ts';
 
-const PASSWORD = 'test-password';
-const clock = { ms: 1_800_000_000_000 };
-let database: TestDatabase;
-let ledger: Ledger;
+let at: RehearsedServer;
 let server: FastifyInstance;
+let ledger: Ledger;
 const cookies = { office: '', county: '' };
 const TODAY = 'asOf=2021-07-09';
 
 beforeAll(async () => {
-  await createTemplate('zhaoqing-flow', async (url) => {
-    const { content, issues, files } = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
-    if (!content) throw new Error(JSON.stringify(issues.filter((issue) => issue.severity === 'error')));
-    const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
-    await owner.connect();
-    await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
-    await restoreLedger(owner, rehearsalLines(content, { seed: 1, files }), {
-      loops: LOOPS,
-      sections: SECTIONS,
-      now: () => clock.ms,
-    });
-    await owner.end();
-  });
-  database = await testDatabase({ template: 'zhaoqing-flow' });
-  ledger = new Ledger({
-    database: { connectionString: database.app.url },
-    loops: LOOPS,
-    sections: SECTIONS,
-    now: () => clock.ms,
-    newId: testIds('flowpage'),
-    readersMax: 1,
-  });
-  server = await buildServer({
-    ledger,
-    loops: LOOPS,
-    routes: ROUTES,
-    pages: '/nonexistent',
-    secret: 'test secret',
-    version: '0',
-    now: () => clock.ms,
-    log: pino({ level: 'silent' }),
-    demoPassword: PASSWORD,
-  });
-  for (const [who, account] of [
-    ['office', 'zhuanban'],
-    ['county', 'gaoyao'],
-  ] as const) {
-    await setPassword({ ledger, city: 'zhaoqing', actor: operator('441200') }, account, PASSWORD);
-    const payload = { account, password: PASSWORD };
-    const reply = await server.inject({ method: 'POST', url: '/api/session', payload });
-    cookies[who] = String(reply.headers['set-cookie']).split(';')[0] ?? '';
-  }
+  at = await rehearsedServer('flowpage', ['zhuanban', 'gaoyao']);
+  ({ server, ledger } = at);
+  cookies.office = await at.cookieOf('zhuanban');
+  cookies.county = await at.cookieOf('gaoyao');
 }, 240_000);
-afterAll(async () => {
-  await server?.close();
-  await ledger?.close();
-  await database?.drop();
-});
+afterAll(() => at?.close());
 
 const AT = 'asOf=2021-06-30';
 const ask = (path: string, by = cookies.office) =>

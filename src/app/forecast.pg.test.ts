@@ -1,55 +1,20 @@
 // The forecast of the real rehearsed city: what it counts is what the measures count, what was not known changes nothing, and every number opens.
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readForecast } from '../foresight/forecast.pg.ts';
 import type { ForecastView } from '../foresight/forecastQuestion.ts';
-import { instantOf } from '../kernel/instant.ts';
 import { parseDate } from '../kernel/plainDate.ts';
-import { Ledger } from '../ledger/ledger.pg.ts';
-import { migrate } from '../ledger/migrate.pg.ts';
-import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
-import { restoreLedger } from '../ledger/restore.pg.ts';
-import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
-import { testIds } from '../testing/ledger.ts';
-import { checkPlanAt } from './cli/check.ts';
-import { packageRoot } from './config.node.ts';
-import { rehearsalLines } from './founding.ts';
-import { LOOPS, SECTIONS } from './registry.node.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
+import { type RehearsedCity, rehearsedCity } from '../testing/rehearsed.ts';
 
-const now = 1_800_000_000_000;
 const END = parseDate('2021-06-30');
-let database: TestDatabase;
+let at: RehearsedCity;
 let ledger: Ledger;
 
-async function rehearsedCity(url: string): Promise<void> {
-  const { content, files } = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
-  if (!content) throw new Error('the first plan has errors: run luodi check');
-  const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
-  await owner.connect();
-  await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
-  const lines = rehearsalLines(content, { seed: 1, files });
-  await restoreLedger(owner, lines, { loops: LOOPS, sections: SECTIONS, now: () => now });
-  await owner.end();
-}
-
 beforeAll(async () => {
-  await createTemplate('zhaoqing', rehearsedCity);
-  database = await testDatabase({ template: 'zhaoqing' });
-  const newId = testIds('forecast');
-  const at = { connectionString: database.app.url };
-  ledger = new Ledger({
-    database: at,
-    loops: LOOPS,
-    sections: SECTIONS,
-    now: () => now,
-    newId,
-    readersMax: 2,
-  });
+  at = await rehearsedCity('forecast');
+  ledger = at.ledger;
 }, 240_000);
-afterAll(async () => {
-  await ledger.close();
-  await database.drop();
-});
+afterAll(() => at?.close());
 
 test('the four counted targets: done as the measures say, quantiles that rise, words that fit the chance', async () => {
   const [forecast, measured] = await ledger.read('zhaoqing', { asOf: END }, async (view) => {

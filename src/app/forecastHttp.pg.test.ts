@@ -1,86 +1,26 @@
 // The forecast over HTTP on the real rehearsed city: what the pages say is what the forecast and the measures say, each role sees what it may, nothing waits for it.
 import type { FastifyInstance } from 'fastify';
-import { Client } from 'pg';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setPassword } from '../access/credentials.pg.ts';
 import type { ForecastsView, PushesView, TargetForecastView } from '../dispatch/forecast.view.ts';
 import { readForecast } from '../foresight/forecast.pg.ts';
 import { chanceIf, NO_CHANGE } from '../foresight/whatIf.ts';
-import { instantOf } from '../kernel/instant.ts';
 import { parseDate } from '../kernel/plainDate.ts';
-import { Ledger } from '../ledger/ledger.pg.ts';
-import { migrate } from '../ledger/migrate.pg.ts';
-import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
-import { restoreLedger } from '../ledger/restore.pg.ts';
-import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
-import { testIds } from '../testing/ledger.ts';
-import { checkPlanAt } from './cli/check.ts';
-import { packageRoot } from './config.node.ts';
-import { rehearsalLines } from './founding.ts';
-import { operator } from './open.ts';
-import { LOOPS, SECTIONS } from './registry.node.ts';
-import { ROUTES } from './routes.ts';
-import { buildServer } from './server.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
+import { type RehearsedServer, rehearsedServer } from '../testing/rehearsed.ts';
 
-const PASSWORD = 'test-password';
-const now = 1_800_000_000_000;
 const END = '2021-06-30';
-let database: TestDatabase;
-let ledger: Ledger;
+let at: RehearsedServer;
 let server: FastifyInstance;
-
-async function rehearsedCity(url: string): Promise<void> {
-  const { content, files } = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
-  if (!content) throw new Error('the first plan has errors: run luodi check');
-  const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
-  await owner.connect();
-  await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
-  const lines = rehearsalLines(content, { seed: 1, files });
-  await restoreLedger(owner, lines, { loops: LOOPS, sections: SECTIONS, now: () => now });
-  await owner.end();
-}
+let ledger: Ledger;
 
 beforeAll(async () => {
-  await createTemplate('zhaoqing', rehearsedCity);
-  database = await testDatabase({ template: 'zhaoqing' });
-  const newId = testIds('forecast-http');
-  const at = { connectionString: database.app.url };
-  ledger = new Ledger({
-    database: at,
-    loops: LOOPS,
-    sections: SECTIONS,
-    now: () => now,
-    newId,
-    readersMax: 2,
-  });
-  const door = { ledger, city: 'zhaoqing', actor: operator('441200') };
-  for (const account of ['lingdao', 'ducha', 'sihui']) await setPassword(door, account, PASSWORD);
-  server = await buildServer({
-    ledger,
-    loops: LOOPS,
-    routes: ROUTES,
-    pages: '/nonexistent',
-    secret: 'test secret',
-    version: '0',
-    now: () => now,
-    log: pino({ level: 'silent' }),
-    demoPassword: PASSWORD,
-  });
+  at = await rehearsedServer('forecast-http', ['lingdao', 'ducha', 'sihui'], 2);
+  ({ server, ledger } = at);
 }, 240_000);
-afterAll(async () => {
-  await server?.close();
-  await ledger?.close();
-  await database?.drop();
-});
+afterAll(() => at?.close());
 
 async function as(account: string) {
-  const entered = await server.inject({
-    method: 'POST',
-    url: '/api/session',
-    payload: { account, password: PASSWORD },
-  });
-  const cookie = String(entered.headers['set-cookie']).split(';')[0] ?? '';
+  const cookie = await at.cookieOf(account);
   const inject = (url: string) => server.inject({ url, headers: { cookie } });
   return {
     inject,

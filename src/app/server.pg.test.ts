@@ -2,86 +2,34 @@
 
 import type { FastifyInstance } from 'fastify';
 import { Client } from 'pg';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setPassword } from '../access/credentials.pg.ts';
-import { instantOf } from '../kernel/instant.ts';
-import { Ledger } from '../ledger/ledger.pg.ts';
-import { migrate } from '../ledger/migrate.pg.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
 import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
-import { restoreLedger } from '../ledger/restore.pg.ts';
-import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
-import { testIds } from '../testing/ledger.ts';
-import { checkPlanAt } from './cli/check.ts';
-import { packageRoot } from './config.node.ts';
-import { rehearsalLines } from './founding.ts';
+import { PASSWORD, type RehearsedServer, rehearsedServer } from '../testing/rehearsed.ts';
 import { operator } from './open.ts';
-import { LOOPS, SECTIONS } from './registry.node.ts';
+import { LOOPS } from './registry.node.ts';
 import { ROUTES } from './routes.ts';
-import { buildServer } from './server.ts';
 
-const PASSWORD = 'test-password';
-const clock = { ms: 1_800_000_000_000 };
-let database: TestDatabase;
-let ledger: Ledger;
+let at: RehearsedServer;
 let server: FastifyInstance;
+let ledger: Ledger;
 /** The last fact of the rehearsal: what the tests add afterwards is not known then. */
 let rehearsed = 0;
 
-async function rehearsedCity(url: string): Promise<void> {
-  const { content, issues, files } = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
-  if (!content) throw new Error(JSON.stringify(issues.filter((issue) => issue.severity === 'error')));
-  const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
-  await owner.connect();
-  await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
-  await restoreLedger(owner, rehearsalLines(content, { seed: 1, files }), {
-    loops: LOOPS,
-    sections: SECTIONS,
-    now: () => clock.ms,
-  });
-  await owner.end();
-}
-
 beforeAll(async () => {
-  await createTemplate('zhaoqing', rehearsedCity);
-  database = await testDatabase({ template: 'zhaoqing' });
-  ledger = new Ledger({
-    database: { connectionString: database.app.url },
-    loops: LOOPS,
-    sections: SECTIONS,
-    now: () => clock.ms,
-    newId: testIds('server'),
-    readersMax: 1,
-  });
+  at = await rehearsedServer('server', ['ducha', 'zhuanban', 'gaoyao', 'sihui', 'dinghu']);
+  ({ server, ledger } = at);
   rehearsed = (await ledger.read('zhaoqing', {}, async (view) => view.head)).seq;
-  const door = { ledger, city: 'zhaoqing', actor: operator('441200') };
-  for (const account of ['ducha', 'zhuanban', 'gaoyao', 'sihui', 'dinghu'])
-    await setPassword(door, account, PASSWORD);
-  server = await buildServer({
-    ledger,
-    loops: LOOPS,
-    routes: ROUTES,
-    pages: '/nonexistent',
-    secret: 'test secret',
-    version: '0',
-    now: () => clock.ms,
-    log: pino({ level: 'silent' }),
-    demoPassword: PASSWORD,
-  });
 }, 240_000);
-afterAll(async () => {
-  await server?.close();
-  await ledger?.close();
-  await database?.drop();
-});
+afterAll(() => at?.close());
 
 async function signIn(account: string, password = PASSWORD) {
   return server.inject({ method: 'POST', url: '/api/session', payload: { account, password } });
 }
 
 async function as(account: string) {
-  const reply = await signIn(account);
-  const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? '';
+  const cookie = await at.cookieOf(account);
   let key = 0;
   return {
     cookie,
@@ -137,9 +85,9 @@ describe('signing in', () => {
     const { cookie } = await as('sihui');
     const status = async () => (await server.inject({ url: '/api/session', headers: { cookie } })).statusCode;
     expect(await status()).toBe(200);
-    clock.ms += 12 * 3_600_000;
+    at.clock.ms += 12 * 3_600_000;
     expect(await status()).toBe(401);
-    clock.ms -= 12 * 3_600_000;
+    at.clock.ms -= 12 * 3_600_000;
     await setPassword({ ledger, city: 'zhaoqing', actor: operator('441200') }, 'sihui', 'another-password');
     expect(await status()).toBe(401);
     await setPassword({ ledger, city: 'zhaoqing', actor: operator('441200') }, 'sihui', PASSWORD);
@@ -436,7 +384,7 @@ describe('what is asked for is answered or refused in words', () => {
 });
 
 test('a number that a JSON parser reads as the same is seen to be altered, though no fold can read it', async () => {
-  const owner = new Client({ connectionString: database.connection.url, options: ownerSessionOptions() });
+  const owner = new Client({ connectionString: at.ownerUrl, options: ownerSessionOptions() });
   await owner.connect();
   const rank = async (of: string) => {
     const put = `update fact set body = jsonb_set(body, '{rank,of}', '${of}') where seq = (select min(seq) from fact where body->'rank' ? 'of')`;

@@ -1,80 +1,24 @@
 // 对照原文 and 由原文起草 on the real server and the real PostgreSQL, with the plan of the rehearsed city and texts made up here.
 import type { FastifyInstance } from 'fastify';
-import { Client } from 'pg';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setPassword } from '../access/credentials.pg.ts';
-import { instantOf } from '../kernel/instant.ts';
-import { Ledger } from '../ledger/ledger.pg.ts';
-import { migrate } from '../ledger/migrate.pg.ts';
-import { ownerSessionOptions } from '../ledger/pgTypes.pg.ts';
-import { restoreLedger } from '../ledger/restore.pg.ts';
 import { checkPlan } from '../plan/check.ts';
 import type { TracedView } from '../plan/tracedView.ts';
-import { createTemplate, type TestDatabase, testDatabase } from '../testing/database.ts';
-import { testIds } from '../testing/ledger.ts';
+import { type RehearsedServer, rehearsedServer } from '../testing/rehearsed.ts';
 import { checkPlanAt } from './cli/check.ts';
 import { packageRoot } from './config.node.ts';
-import { rehearsalLines } from './founding.ts';
-import { operator } from './open.ts';
-import { LOOPS, PLAN_REGISTRY, SECTIONS } from './registry.node.ts';
-import { ROUTES } from './routes.ts';
-import { buildServer } from './server.ts';
+import { PLAN_REGISTRY } from './registry.node.ts';
 
-const PASSWORD = 'test-password';
-const NOW = 1_800_000_000_000;
 const given = checkPlanAt(`${packageRoot()}/plans/zhaoqing-2021`);
-let database: TestDatabase;
-let ledger: Ledger;
+let at: RehearsedServer;
 let server: FastifyInstance;
 let cookie = '';
 
 beforeAll(async () => {
-  await createTemplate('zhaoqing-trace', async (url) => {
-    if (!given.content) throw new Error(JSON.stringify(given.issues.slice(0, 5)));
-    const owner = new Client({ connectionString: url, options: ownerSessionOptions() });
-    await owner.connect();
-    await migrate(owner, { loops: LOOPS, now: () => instantOf(0) });
-    await restoreLedger(owner, rehearsalLines(given.content, { seed: 1, files: given.files }), {
-      loops: LOOPS,
-      sections: SECTIONS,
-      now: () => NOW,
-    });
-    await owner.end();
-  });
-  database = await testDatabase({ template: 'zhaoqing-trace' });
-  ledger = new Ledger({
-    database: { connectionString: database.app.url },
-    loops: LOOPS,
-    sections: SECTIONS,
-    now: () => NOW,
-    newId: testIds('trace'),
-    readersMax: 2,
-  });
-  await setPassword({ ledger, city: 'zhaoqing', actor: operator('441200') }, 'ducha', PASSWORD);
-  server = await buildServer({
-    ledger,
-    loops: LOOPS,
-    routes: ROUTES,
-    pages: '/nonexistent',
-    secret: 'test secret',
-    version: '0',
-    now: () => NOW,
-    log: pino({ level: 'silent' }),
-    demoPassword: PASSWORD,
-  });
-  const reply = await server.inject({
-    method: 'POST',
-    url: '/api/session',
-    payload: { account: 'ducha', password: PASSWORD },
-  });
-  cookie = String(reply.headers['set-cookie']).split(';')[0] ?? '';
+  at = await rehearsedServer('trace', ['ducha'], 2);
+  server = at.server;
+  cookie = await at.cookieOf('ducha');
 }, 240_000);
-afterAll(async () => {
-  await server?.close();
-  await ledger?.close();
-  await database?.drop();
-});
+afterAll(() => at?.close());
 
 async function post(url: string, payload: object, headers: Record<string, string> = {}) {
   const answer = await server.inject({ method: 'POST', url, payload, headers: { cookie, ...headers } });
@@ -150,7 +94,7 @@ describe('POST /api/plan/trace', () => {
   });
 
   test('the same bytes in GB18030 and as Markdown say the same; nothing was recorded', async () => {
-    const before = await ledger.read('zhaoqing', {}, async (view) => view.head.seq);
+    const before = await at.ledger.read('zhaoqing', {}, async (view) => view.head.seq);
     // 云山 in GB18030.
     const gb = Buffer.concat([
       Buffer.from('C4EACFC8CDEAB3C9', 'hex'),
@@ -167,7 +111,7 @@ describe('POST /api/plan/trace', () => {
       '标题',
       '建设30所学校',
     ]);
-    expect(await ledger.read('zhaoqing', {}, async (view) => view.head.seq)).toBe(before);
+    expect(await at.ledger.read('zhaoqing', {}, async (view) => view.head.seq)).toBe(before);
   });
 
   test('refuses in words what is empty, no text, too long, or of a source or time that the plan has not', async () => {
