@@ -87,7 +87,9 @@ const WAYS: readonly Way[] = [recentPace(90), recentPace(365), fadingPace(120), 
 export function believedDispersion(counts: DailyCounts, from: number, days: number): number {
   const length = Math.round(Math.max(14, Math.min(days, (from - counts.first) / 12)));
   const windows: number[] = [];
-  for (let end = from; end - length >= counts.first && windows.length < 12; end -= length)
+  // The first quarter of a log is left out: the pipeline that a log begins with is empty, and its milestones come late.
+  const usable = counts.first + (from - counts.first) / 4;
+  for (let end = from; end - length >= usable && windows.length < 12; end -= length)
     windows.push(counts.between(end - length, end));
   if (windows.length < 3) return PRIOR_DISPERSION;
   const mean = windows.reduce((sum, each) => sum + each, 0) / windows.length;

@@ -91,7 +91,9 @@ export function batchOutlook(batches: Batches, horizonDays: number, told: number
     (sum, size, index) => sum + weights[index]! * ((size - usual) / usual) ** 2,
     0,
   );
-  const dispersion = (spread + PRIOR_WEIGHT * PRIOR_SIZE_DISPERSION) / (weight + PRIOR_WEIGHT);
+  // Of the sizes' spread that of a Poisson count is no dispersion: the negative binomial has it already.
+  const beyond = Math.max(0, spread - weight / usual);
+  const dispersion = (beyond + PRIOR_WEIGHT * PRIOR_SIZE_DISPERSION) / (weight + PRIOR_WEIGHT);
   // What the stock says of one batch is bounded by a factor of three either way: it is a guide, the batches are the evidence.
   const byStock = Math.min(3 * usual, Math.max(usual / 3, told / Math.max(expected, 0.25)));
   const size = Math.sqrt(usual * byStock);

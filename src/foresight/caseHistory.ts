@@ -164,6 +164,17 @@ export function historiesKnownBy(histories: CaseHistories, knownDay: number): Ca
   };
 }
 
+/** The same, as if all of it had been recorded by that day: for a day looked from that lies before what is known. */
+export function recordedBy(histories: CaseHistories, day: number): CaseHistories {
+  const by = (column: Int32Array) => column.map((seen) => (seen === NEVER ? seen : Math.min(seen, day)));
+  return {
+    ...histories,
+    seenDay: by(histories.seenDay),
+    sightDay: by(histories.sightDay),
+    leftSeenDay: by(histories.leftSeenDay),
+  };
+}
+
 /** The first occurrence of a milestone by case, and when it became known; NEVER where there is none. */
 export interface MilestoneDays {
   readonly activity: number;
@@ -186,13 +197,35 @@ export function milestoneDays(histories: CaseHistories, activity: number): Miles
   return { activity, day, seenDay };
 }
 
-/** The first day of any event and the last: the log's span is `last − first + 1`. */
+/** A case first seen later than so many days after it began was not under observation before. */
+export const LATE_SIGHT_DAYS = 90;
+
+/** Written up on the day on which its case was first seen, long after that began: it tells nothing of how long reports take. */
+export function isBacklog(histories: CaseHistories, one: number, index: number): boolean {
+  const sight = histories.sightDay[one]!;
+  return sight - histories.startDay[one]! > LATE_SIGHT_DAYS && histories.seenDay[index]! <= sight;
+}
+
+/**
+ * The first day of any event and the last, without strays: single events (one in two hundred at most) that lie more than a year before or after all the others, as mistyped and
+ * default dates do (1900, 1970, 9999). The log's span is `last − first + 1`.
+ */
 export function daySpan(histories: CaseHistories): { readonly first: number; readonly last: number } {
-  let first = NEVER;
-  let last = -NEVER;
-  for (const day of histories.day) {
-    if (day < first) first = day;
-    if (day > last) last = day;
-  }
-  return { first, last };
+  return usualSpan(histories.day);
+}
+
+const STRAY_SHARE = 1 / 200;
+const STRAY_GAP_DAYS = 365;
+const FEWEST_DAYS = 50;
+
+/** Of days in any order, NEVER left out. NEVER and −NEVER without any. */
+export function usualSpan(column: Int32Array): { readonly first: number; readonly last: number } {
+  const days = column.filter((day) => day !== NEVER).sort();
+  if (days.length === 0) return { first: NEVER, last: -NEVER };
+  const strays = days.length < FEWEST_DAYS ? 0 : Math.max(1, Math.floor(days.length * STRAY_SHARE));
+  let [from, to] = [0, days.length - 1];
+  for (let at = 1; at <= strays; at++) if (days[at]! - days[at - 1]! > STRAY_GAP_DAYS) from = at;
+  for (let at = days.length - 2; at >= days.length - 1 - strays; at--)
+    if (days[at + 1]! - days[at]! > STRAY_GAP_DAYS) to = at;
+  return { first: days[from]!, last: days[to]! };
 }

@@ -97,6 +97,7 @@ function floorOf(view: LedgerView, target: Target, projects: ProjectHistories): 
     deadlineDay,
     asOfDay,
     cutDay: Math.min(asOfDay, known - projects.reportingLagDays),
+    heardDay: Math.max(asOfDay, known),
     done: counted.size,
     waiting: inPeriod
       .filter((one) => one.state === 'claimed' && !counted.has(one.project))
@@ -166,15 +167,29 @@ function atLeastOf(view: LedgerView, target: Target, record: ReadonlyMap<string,
       : [...record].filter(
           ([key]) => key.startsWith(`${target.indicator} `) && !key.endsWith(` ${view.plan.units.rootId}`),
         );
+  const whole = members.filter(([, years]) => years.length >= LEAST_YEARS).length;
   const chances = members.map(([, years]) => chanceOfLevel(years, Number(target.amount ?? Number.NaN), year));
   const p_met =
-    chances.length === 0 || chances.includes(undefined) ? null : chanceOfAtLeastK(chances as number[], count);
+    chances.length < Math.max(1, target.outOf ?? 1) || chances.includes(undefined)
+      ? null
+      : chanceOfAtLeastK(chances as number[], count);
   const words: Words =
     p_met === null
-      ? { zh: '没有基数，不给把握：各成员没有全年数', en: 'no base: the members have no whole years' }
+      ? noBaseWords(whole, target.outOf)
       : {
           zh: `达标把握：${assuranceOf(p_met).zh}（${year} 年）`,
           en: `assurance: ${assuranceOf(p_met).en} (${year})`,
         };
   return { ...head(target, words), count, members: members.length, p_met };
+}
+
+function noBaseWords(whole: number, outOf: number | undefined): Words {
+  const of =
+    outOf === undefined
+      ? { zh: '各成员', en: 'the members' }
+      : { zh: `${outOf} 个成员`, en: `${outOf} members` };
+  return {
+    zh: `没有基数，不给把握：${of.zh}里有至少 ${LEAST_YEARS} 个全年数的有 ${whole} 个`,
+    en: `no base, no assurance: of ${of.en} ${whole} have at least ${LEAST_YEARS} whole years`,
+  };
 }

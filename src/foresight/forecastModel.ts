@@ -19,11 +19,12 @@ import {
   type MilestoneDays,
   milestoneDays,
   NEVER,
+  recordedBy,
 } from './caseHistory.ts';
 import type { CountDistribution } from './countDistribution.ts';
 import { type Expectation, lookAhead } from './outlook.ts';
 import { type CasePosition, casesKnownAt, type KnownCases, type Standpoint } from './positions.ts';
-import { arrivalsDespiteSilence, chanceDespiteSilence, fitReporting } from './reporting.ts';
+import { arrivalsDespiteSilence, chanceDespiteSilence, fitReporting, fitSight } from './reporting.ts';
 import { findSpeeds, groupChances } from './speeds.ts';
 import { type FittedWaits, fitWaits } from './waits.ts';
 
@@ -62,19 +63,22 @@ export function fitModel(
   horizonDays: number,
   firstDay: number,
 ): FittedModel {
-  const histories = historiesKnownBy(log, at.knownDay);
+  const heard = historiesKnownBy(log, at.heardDay ?? at.knownDay);
+  const reported = fitReporting(heard, at, activity);
+  const sight = fitSight(heard, at);
+  const histories =
+    at.heardDay !== undefined && at.heardDay > at.knownDay ? recordedBy(heard, at.knownDay) : heard;
   const milestone = milestoneDays(histories, activity);
   const known = casesKnownAt(histories, milestone, at);
   const days = at.knownDay - at.cutDay + horizonDays;
   const waits = fitWaits(histories, milestone, known, at, days);
-  const reported = fitReporting(histories, at);
   const chanceWithin = (position: CasePosition, within: number) =>
     chanceDespiteSilence((each) => waits.chance(position, each), reported, within);
   const chances = Float64Array.from(known.inFlight, (position) => chanceWithin(position, days));
   const starts = new DailyCounts(known.begun, firstDay, at.cutDay);
   const arrivals = forecastArrivals(starts, at.cutDay + 1, days);
   const arrivalsWithin = (within: number) =>
-    (arrivals.mean / days) * arrivalsDespiteSilence(waits.freshChance, reported, within);
+    (arrivals.mean / days) * arrivalsDespiteSilence(waits.freshChance, sight, within);
   const fromArrivals = arrivalsWithin(days);
   const pastDays = daysKnown(milestone, at);
   const past = new DailyCounts(pastDays, firstDay, at.cutDay);

@@ -33,7 +33,9 @@ const LEAST_SPREAD = 0.01;
 export function forecastLevel(record: readonly YearValue[], amount: number): LevelForecast {
   const years = record.filter((one) => one.value > 0).toSorted((a, b) => a.year - b.year);
   const last = years.at(-1);
-  if (last && last.value >= amount) return { basis: 'reached', year: last.year };
+  // Since when it has stood there without falling back.
+  const below = years.findLastIndex((one) => one.value < amount);
+  if (last && last.value >= amount) return { basis: 'reached', year: years[below + 1]!.year };
   const growth = growthOf(years);
   if (!last || !growth) return { basis: 'none', years: years.length };
   const yearWith = (level: number): number | null => {

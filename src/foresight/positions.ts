@@ -10,6 +10,8 @@ import { IntColumn } from './eventLog.ts';
 export interface Standpoint {
   readonly knownDay: number;
   readonly cutDay: number;
+  /** What was recorded until this day is known, of what occurred by `knownDay`; that day itself when left out. */
+  readonly heardDay?: number | undefined;
 }
 
 /** State 0 is the milestone, state 1 "any other beginning"; the stages follow. */
@@ -36,7 +38,7 @@ export interface KnownCases {
 export interface CasePosition {
   readonly case: number;
   readonly state: number;
-  /** Days in the present stage and since the beginning, at the cut. */
+  /** Days in the present stage and since the beginning, at the cut; the age is negative for a case that is known to have begun since. */
   readonly waited: number;
   readonly age: number;
 }
@@ -77,7 +79,11 @@ export function casesKnownAt(
     columns.caseOf.push(one);
   };
   for (let one = 0; one < histories.startDay.length; one++) {
-    if (histories.startDay[one]! > at.cutDay || histories.sightDay[one]! > at.knownDay) continue;
+    if (histories.startDay[one]! > at.knownDay || histories.sightDay[one]! > at.knownDay) continue;
+    if (histories.startDay[one]! > at.cutDay) {
+      if (isOpen(histories, milestone, one, at)) inFlight.push(newcomer(histories, stateOf, one, at));
+      continue;
+    }
     const walk = walkOf(histories, stateOf, one, at, stay);
     begun.day.push(histories.startDay[one]!);
     begun.case.push(one);
@@ -89,9 +95,7 @@ export function casesKnownAt(
       continue;
     }
     stay(one, walk.state, walk.since, at.cutDay, -1);
-    // A milestone or an end that is already reported though it lies beyond the cut: nothing of it is left to forecast.
-    if (milestone.seenDay[one]! <= at.knownDay && milestone.day[one]! <= at.knownDay) continue;
-    if (histories.leftSeenDay[one]! <= at.knownDay) continue;
+    if (!isOpen(histories, milestone, one, at)) continue;
     inFlight.push({
       case: one,
       state: walk.state,
@@ -110,6 +114,23 @@ export function casesKnownAt(
     begun: begun.day.view(),
     begunCase: begun.case.view(),
     atOnce: Uint8Array.from(begun.atOnce.view()),
+  };
+}
+
+/** A milestone or an end that is already reported though it lies beyond the cut leaves nothing to forecast. */
+function isOpen(histories: CaseHistories, milestone: MilestoneDays, one: number, at: Standpoint): boolean {
+  if (milestone.seenDay[one]! <= at.knownDay && milestone.day[one]! <= at.knownDay) return false;
+  return histories.leftSeenDay[one]! > at.knownDay;
+}
+
+/** A case that began after the cut and is known all the same: it is at its beginning, no evidence ends with it. */
+function newcomer(histories: CaseHistories, stateOf: Int32Array, one: number, at: Standpoint): CasePosition {
+  const { state } = walkOf(histories, stateOf, one, { ...at, cutDay: at.knownDay }, () => undefined);
+  return {
+    case: one,
+    state: state === AT_MILESTONE ? ELSEWHERE : state,
+    waited: 0,
+    age: at.cutDay - histories.startDay[one]!,
   };
 }
 

@@ -1,17 +1,18 @@
 // The ledger's counted projects as case histories, as known at the view's standpoint: registration, milestones (told or recognised, not refused), standstills, ends;
-// the day each was first told; what waits to be recognised; how long reporting and recognition take. Days are those of the city's zone.
+// the day each was first recorded; what waits to be recognised; how long reporting and recognition take. Days are those of the city's zone.
 
 import type { Row } from '../kernel/loop.ts';
 import { epochDay, type PlainDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { type CaseHistories, type HistoryEvent, HistoryKeeper } from './caseHistory.ts';
+import { reportingLag, reportsOf } from './reporting.ts';
 
 export interface ProjectHistories {
   readonly histories: CaseHistories;
   readonly caseIds: readonly string[];
   readonly milestones: readonly MilestoneTold[];
-  /** Nine tenths of what occurred in the last year was told within so many days. */
+  /** reporting.ts: nine tenths of what occurs is recorded within so many days. */
   readonly reportingLagDays: number;
 }
 
@@ -37,21 +38,44 @@ export async function readProjectHistories(view: LedgerView): Promise<ProjectHis
     order by p.subject`);
   const told = await view.query(sql`
     select m.subject, m.milestone, m.occurred_on, m.state, m.counted, m.needs_recognition,
-      (m.claimed_at at time zone ${zone})::date as told_on, (m.decided_at at time zone ${zone})::date as decided_on
+      (r.claimed_at at time zone ${zone})::date as told_on, (m.decided_at at time zone ${zone})::date as decided_on
     from project_milestone m
     join project p on p.city = m.city and p.subject = m.subject
+    join project_milestone r on r.city = m.city and r.subject = m.subject and r.claim = m.root_claim
     where m.city = ${city} and m.occurred_on <= ${asOf}::date and m.state <> 'superseded'
       and p.lifecycle = 'industrial' and (p.phase_of is null or p.code is not null)
     order by m.subject, m.occurred_on, m.claimed_seq`);
   const stops = await view.query(sql`
     select s.subject, s.suspended_on, s.resumed_on from project_suspension s
     where s.city = ${city} and s.suspended_on <= ${asOf}::date order by s.subject, s.suspended_on`);
+  // A fold keeps the days of these, not when they were recorded.
+  const recorded = await view.query(sql`
+    select subject, kind, occurred_on, min((recorded_at at time zone ${zone})::date) as recorded_on from fact
+    where city = ${city} and seq <= ${view.known.seq} and loop = 'projects'
+      and kind in ('projectRegistered', 'projectSuspended', 'projectResumed', 'projectEnded')
+    group by subject, kind, occurred_on`);
   const milestones = told.map(toldOf);
+  const recordedOn = recordedDays(recorded);
+  const kept = keep(projects, milestones, stops, { asOfDay: epochDay(asOf), recordedOn });
   return {
-    ...keep(projects, milestones, stops, epochDay(asOf)),
+    ...kept,
     milestones,
-    reportingLagDays: lagOf(milestones, epochDay(asOf)),
+    reportingLagDays: reportingLag(reportsOf(kept.histories), epochDay(view.known.on)),
   };
+}
+
+type RecordedOn = (project: string, kind: string, day: number) => number;
+
+/** The day itself where no record of that day is found. */
+function recordedDays(rows: readonly Row[]): RecordedOn {
+  const key = (project: string, kind: string, day: number) => `${project} ${kind} ${day}`;
+  const days = new Map(
+    rows.map((row) => [
+      key(String(row.subject), String(row.kind), dayOf(row.occurred_on)),
+      dayOf(row.recorded_on),
+    ]),
+  );
+  return (project, kind, day) => Math.max(day, days.get(key(project, kind, day)) ?? day);
 }
 
 function toldOf(row: Row): MilestoneTold {
@@ -77,7 +101,7 @@ function keep(
   projects: readonly Row[],
   milestones: readonly MilestoneTold[],
   stops: readonly Row[],
-  asOfDay: number,
+  { asOfDay, recordedOn }: { readonly asOfDay: number; readonly recordedOn: RecordedOn },
 ): Pick<ProjectHistories, 'histories' | 'caseIds'> {
   const activities: string[] = [];
   const numbers = new Map<string, number>();
@@ -92,21 +116,22 @@ function keep(
   const events = new Map<string, HistoryEvent[]>();
   const add = (project: string, name: string, day: number, seenDay: number) => {
     const list = events.get(project);
-    // What was told after the day looked from is known all the same when the view shows it.
-    list?.push({ activity: numberOf(name), day, seenDay: Math.min(Math.max(day, seenDay), asOfDay) });
+    list?.push({ activity: numberOf(name), day, seenDay: Math.max(day, seenDay) });
   };
   for (const row of projects) events.set(String(row.subject), []);
-  for (const row of projects)
-    add(String(row.subject), REGISTERED, dayOf(row.registered_on), dayOf(row.registered_on));
+  for (const row of projects) {
+    const [project, day] = [String(row.subject), dayOf(row.registered_on)];
+    add(project, REGISTERED, day, recordedOn(project, 'projectRegistered', day));
+  }
   for (const one of milestones)
     if (one.state === 'recognised' || one.state === 'claimed')
       add(one.project, one.milestone, one.occurredDay, one.toldDay);
   for (const row of stops) {
-    const day = dayOf(row.suspended_on);
-    add(String(row.subject), SUSPENDED, day, day);
+    const [project, day] = [String(row.subject), dayOf(row.suspended_on)];
+    add(project, SUSPENDED, day, recordedOn(project, 'projectSuspended', day));
     if (row.resumed_on !== null && dayOf(row.resumed_on) <= asOfDay) {
       const on = dayOf(row.resumed_on);
-      add(String(row.subject), RESUMED, on, on);
+      add(project, RESUMED, on, recordedOn(project, 'projectResumed', on));
     }
   }
   const keeper = new HistoryKeeper(true);
@@ -116,20 +141,11 @@ function keep(
     const ended = row.ended_on === null ? undefined : dayOf(row.ended_on);
     keeper.add(
       events.get(project)!,
-      ended !== undefined && ended <= asOfDay ? { day: ended, seenDay: ended } : undefined,
+      ended !== undefined && ended <= asOfDay
+        ? { day: ended, seenDay: recordedOn(project, 'projectEnded', ended) }
+        : undefined,
     );
     caseIds.push(project);
   }
   return { histories: keeper.histories(activities), caseIds };
-}
-
-const YEAR_DAYS = 365;
-
-/** Nine tenths quantile of told − occurred over the last year, at most a quarter of a year; 0 without a milestone. */
-function lagOf(milestones: readonly MilestoneTold[], asOfDay: number): number {
-  const lags = milestones
-    .filter((one) => one.occurredDay > asOfDay - YEAR_DAYS)
-    .map((one) => Math.max(0, one.toldDay - one.occurredDay))
-    .sort((a, b) => a - b);
-  return lags.length === 0 ? 0 : Math.min(91, lags[Math.floor(0.9 * (lags.length - 1))]!);
 }

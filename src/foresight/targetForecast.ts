@@ -5,7 +5,7 @@
 import type { Words } from '../kernel/loop.ts';
 import { fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
 import { assuranceOf } from './assurance.ts';
-import { type CaseHistories, type MilestoneDays, milestoneDays } from './caseHistory.ts';
+import { type CaseHistories, type MilestoneDays, milestoneDays, usualSpan } from './caseHistory.ts';
 import { chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
 import {
   type Calibration,
@@ -18,6 +18,7 @@ import {
 } from './forecastModel.ts';
 import { chancesIfMoved, type Expectation, lookAhead } from './outlook.ts';
 import { milestonesKnown } from './positions.ts';
+import { reportingLag, reportsOf } from './reporting.ts';
 
 export interface TargetInputs {
   readonly histories: CaseHistories;
@@ -30,6 +31,8 @@ export interface TargetInputs {
   readonly asOfDay: number;
   /** The last day that is reported in full: the day looked from less the lag. */
   readonly cutDay: number;
+  /** What was recorded until this day is known; never before the day looked from. */
+  readonly heardDay: number;
   /** Recognised and occurred within the period by the day looked from. */
   readonly done: number;
   /** Cases whose milestone occurred in the period and waits to be recognised. */
@@ -109,9 +112,9 @@ export function forecastTarget(inputs: TargetInputs): TargetForecast {
 export function forecastWhole(inputs: TargetInputs): WholeForecast {
   const { histories, asOfDay, cutDay, deadlineDay } = inputs;
   const milestone = milestoneDays(histories, inputs.activity);
-  const firstDay = histories.startDay.reduce((least, day) => Math.min(least, day), asOfDay);
+  const firstDay = Math.min(asOfDay, usualSpan(histories.startDay).first);
   const days = Math.max(0, deadlineDay - asOfDay);
-  const at = { knownDay: asOfDay, cutDay };
+  const at = { knownDay: asOfDay, cutDay, heardDay: inputs.heardDay };
   const model = fitModel(histories, inputs.activity, at, Math.max(1, days), firstDay);
   const past = pastForecasts(inputs, milestone, firstDay, Math.max(1, days));
   const fitted = calibrate(model, past.over, asOfDay, firstDay, PRACTICE_STEP);
@@ -125,7 +128,7 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
   const main = expect(days, NO_DELAY);
   const outlook = lookAhead(main);
   const needed = inputs.amount - inputs.done;
-  const hasHistory = model.waits.exits > 0 || model.waits.atOnce > 0 || needed <= 0;
+  const hasHistory = model.waits.reached > 0 || model.waits.atOnce > 0 || needed <= 0;
   const p_met = chanceOfAtLeast(outlook.counts, needed);
   const second = lookAhead(expect(days, inputs.recognitionDays));
   const pushes = pushesOf(inputs, model, main, outlook, needed, p_met, days);
@@ -153,7 +156,9 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
         ...Array.from(main.chances).slice(model.known.inFlight.length),
       ],
     },
-    lead_chance: inputs.recognisedShare * model.waits.freshChance(days),
+    lead_chance:
+      inputs.recognisedShare *
+      withinPeriod(inputs, (each) => (each < 0 ? 0 : model.waits.freshChance(each)))(days),
     past: past.over.map(({ knownDay, mean, yearPace, came }) => ({
       known: fromEpochDay(knownDay),
       model: mean,
@@ -179,8 +184,10 @@ function expectationWithin(
 ): Expectation {
   const lag = inputs.asOfDay - inputs.cutDay;
   const share = inputs.recognisedShare;
-  const mean = (of: (days: number) => number) =>
-    delays.reduce((sum, delay) => sum + of(ahead - delay), 0) / delays.length;
+  const mean = (of: (days: number) => number) => {
+    const counted = withinPeriod(inputs, of);
+    return delays.reduce((sum, delay) => sum + counted(ahead - delay), 0) / delays.length;
+  };
   const chances = model.known.inFlight.map(
     (position) => share * mean((days) => model.chanceWithin(position, days + lag)),
   );
@@ -198,6 +205,17 @@ function expectationWithin(
     },
     speeds,
   };
+}
+
+/** Of what comes within so many days of the day looked from, what falls into the target's period: not after its last day, nor before its first. */
+function withinPeriod(
+  { asOfDay, fromDay, deadlineDay }: TargetInputs,
+  of: (days: number) => number,
+): (days: number) => number {
+  const last = deadlineDay - asOfDay;
+  const before = fromDay - 1 - asOfDay;
+  const early = before > 0 ? of(before) : 0;
+  return (days) => Math.max(0, of(Math.min(days, last)) - early);
 }
 
 function weeksUntil(days: number): readonly number[] {
@@ -218,7 +236,12 @@ function pushesOf(
   const inFlight = model.known.inFlight;
   const once = Float64Array.from(main.chances, (chance, index) => {
     const position = inFlight[index];
-    return position ? inputs.recognisedShare * model.waits.chanceOnceMoved(position, days) : chance;
+    if (position === undefined) return chance;
+    const moved = withinPeriod(inputs, (each) =>
+      each < 0 ? 0 : (model.waits.chanceOnceMoved(position, each) ?? Number.NaN),
+    )(days);
+    // Where nobody is known to have gone on from there, nothing is known of what a push does.
+    return Number.isNaN(moved) ? chance : inputs.recognisedShare * moved;
   });
   const moved = chancesIfMoved(main, outlook, needed, once);
   return inFlight
@@ -226,7 +249,7 @@ function pushesOf(
       id: inputs.caseIds[position.case]!,
       chance: main.chances[index]!,
       chance_if_moved: once[index]!,
-      change: moved[index]! - p_met,
+      change: once[index] === main.chances[index] ? 0 : moved[index]! - p_met,
     }))
     .sort((a, b) => b.change - a.change || (a.id < b.id ? -1 : 1));
 }
@@ -240,15 +263,17 @@ function pastForecasts(
   firstDay: number,
   days: number,
 ): { readonly over: readonly PastForecast[]; readonly record: TargetForecast['record'] } {
-  const lag = inputs.asOfDay - inputs.cutDay;
   const horizon = Math.max(14, Math.min(days, Math.floor((inputs.cutDay - firstDay) / 4)));
   const over: PastForecast[] = [];
+  const reports = [...reportsOf(inputs.histories)];
   for (
     let knownDay = inputs.cutDay - horizon;
     knownDay >= firstDay + 90;
     knownDay = Math.round(knownDay - PRACTICE_STEP)
   ) {
     const { histories } = inputs;
+    // The lag, too, as it was known then.
+    const lag = reportingLag(reports, knownDay);
     const { mean, variance, yearPace, recentSpeed } = fitModel(
       histories,
       inputs.activity,
@@ -258,7 +283,7 @@ function pastForecasts(
     );
     // What the cut leaves open at the time is part of what was told: both count from the day after the cut.
     const seen = milestonesKnown(milestone, knownDay - lag + 1, knownDay, knownDay);
-    const came = milestonesKnown(milestone, knownDay - lag + 1, knownDay + horizon, inputs.asOfDay) - seen;
+    const came = milestonesKnown(milestone, knownDay - lag + 1, knownDay + horizon, inputs.heardDay) - seen;
     over.unshift({ knownDay, horizonDays: horizon, mean, variance, yearPace, recentSpeed, came });
   }
   const mean = (of: (one: PastForecast) => number) =>

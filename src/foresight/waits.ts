@@ -10,7 +10,7 @@
  * On each day the landmark's hazard is pooled with the age's at the weight of one case; the case's chance is the landmark's at weight n and its own age's at POOL_CASES.
  * Beyond the last followed day the age's tail hazard goes on. All chances rise with the number of days.
  */
-import { type CaseHistories, type MilestoneDays, NEVER } from './caseHistory.ts';
+import { type CaseHistories, LATE_SIGHT_DAYS, type MilestoneDays, NEVER } from './caseHistory.ts';
 import { smoothWaitHazards, WaitCurve } from './hazards.ts';
 import { AT_MILESTONE, type CasePosition, type KnownCases, type Standpoint } from './positions.ts';
 
@@ -34,14 +34,16 @@ export interface FittedWaits {
   /** Share of new cases that have the milestone on their first day. */
   readonly atOnce: number;
   readonly exits: number;
+  /** Cases known to have had the milestone after their first day. */
+  readonly reached: number;
   /** Milestones of the last half year over what the curve by age expected of it, pooled with 1: how fast things go of late. */
   readonly recentSpeed: number;
   /** A case's chance to have the milestone within so many days after the cut. Never falls with `days` up to the fitted horizon. */
   chance(position: CasePosition, days: number): number;
   /** The chance of a case that begins now, within so many days after its first. */
   freshChance(days: number): number;
-  /** The chance when the present stage ended today: by where cases of this stage and wait went next. */
-  chanceOnceMoved(position: CasePosition, days: number): number;
+  /** The chance when the present stage ended today: by where cases of this stage and wait went next; undefined where none is known to have gone anywhere. */
+  chanceOnceMoved(position: CasePosition, days: number): number | undefined;
 }
 
 export function fitWaits(
@@ -52,11 +54,14 @@ export function fitWaits(
   horizonDays: number,
   options: WaitOptions = WAITS,
 ): FittedWaits {
-  const { curve: byAge, exits, recentSpeed } = fitByAge(histories, known, at, options);
+  const entry = entryDays(histories, milestone);
+  const { curve: byAge, exits, reached, recentSpeed } = fitByAge(entry, known, at, options);
   const landmarks = new LandmarkCurves(known.stages.length, horizonDays);
-  landmarks.fit(histories, milestone, known, at, options, byAge);
+  landmarks.fit({ histories, milestone, known, at, entry }, options, byAge);
   const atOnce = shareAtOnce(known, at, options);
+  const freshChance = (days: number) => atOnce + (1 - atOnce) * byAge.chance(0, Math.max(0, days));
   const chance = (position: CasePosition, days: number) => {
+    if (position.age < 0) return days + position.age < 0 ? 0 : freshChance(days + position.age);
     const { curve, weight } = landmarks.look(position.state, position.waited, days);
     const own = byAge.chance(position.age, days);
     const trust = weight + options.poolCases;
@@ -66,34 +71,56 @@ export function fitWaits(
     byAge,
     atOnce,
     exits,
+    reached,
     recentSpeed,
     chance,
-    freshChance: (days) => atOnce + (1 - atOnce) * byAge.chance(0, Math.max(0, days)),
+    freshChance,
     chanceOnceMoved(position, days) {
       const next = landmarks.nextOf(position.state, position.waited);
+      const age = Math.max(0, position.age);
       let [sum, total] = [0, 0];
       for (const [state, count] of next) {
         total += count;
-        sum += count * (state === AT_MILESTONE ? 1 : chance({ ...position, state, waited: 0 }, days));
+        sum += count * (state === AT_MILESTONE ? 1 : chance({ ...position, age, state, waited: 0 }, days));
       }
-      return total > 0 ? sum / total : chance(position, days);
+      return total > 0 ? sum / total : undefined;
     },
   };
 }
 
-/** A case first seen long after it began was not under observation before (delayed entry); one reported with an ordinary lag was. */
-function entryDay(histories: CaseHistories, one: number): number {
-  const [start, sight] = [histories.startDay[one]!, histories.sightDay[one]!];
-  return sight - start > LATE_SIGHT_DAYS ? sight : start;
+/** Share of what was first seen late on one day that must have had the milestone by then, for that day to have brought whole histories. */
+const WHOLE_SHARE = 0.05;
+
+/**
+ * Since when each case was under observation. One first seen long after it began was not before that (delayed entry): had it been over sooner, it would not be here. Unless the day brought
+ * whole histories, those that were over too (a register taken over from elsewhere): then all of them count from their beginning. One reported with an ordinary lag was seen all along.
+ */
+function entryDays(histories: CaseHistories, milestone: MilestoneDays): Int32Array {
+  const entry = histories.startDay.slice();
+  const late: number[] = [];
+  const brought = new Map<number, { cases: number; over: number }>();
+  for (let one = 0; one < entry.length; one++) {
+    const sight = histories.sightDay[one]!;
+    if (sight === NEVER || sight - entry[one]! <= LATE_SIGHT_DAYS) continue;
+    late.push(one);
+    const day = brought.get(sight) ?? { cases: 0, over: 0 };
+    brought.set(sight, day);
+    day.cases++;
+    if (milestone.day[one]! <= sight && milestone.seenDay[one]! <= sight) day.over++;
+  }
+  for (const one of late) {
+    const { cases, over } = brought.get(histories.sightDay[one]!)!;
+    if (over < WHOLE_SHARE * cases) entry[one] = histories.sightDay[one]!;
+  }
+  return entry;
 }
-const LATE_SIGHT_DAYS = 90;
 
 function fitByAge(
-  histories: CaseHistories,
+  entry: Int32Array,
   known: KnownCases,
   at: Standpoint,
   options: WaitOptions,
-): { curve: WaitCurve; exits: number; recentSpeed: number } {
+): { curve: WaitCurve; exits: number; reached: number; recentSpeed: number } {
   const end = caseEnds(known);
   let longest = 1;
   for (let index = 0; index < known.begun.length; index++)
@@ -104,11 +131,11 @@ function fitByAge(
   const events = new Int32Array(longest + 1);
   const recent = { risk: new Float64Array(longest + 2), came: 0 };
   const oldest = at.cutDay - 7 * options.memoryDays;
-  let exits = 0;
+  let [exits, arrived] = [0, 0];
   for (let index = 0; index < known.begun.length; index++) {
     const start = known.begun[index]!;
     const leave = end.day[index]!;
-    const enter = Math.max(entryDay(histories, known.begunCase[index]!), oldest);
+    const enter = Math.max(entry[known.begunCase[index]!]!, oldest);
     if (leave <= enter) continue;
     // Exposed on the days enter+1 … leave; each quarter before the cut has one weight.
     for (let quarter = Math.floor((at.cutDay - (enter + 1)) / QUARTER_DAYS); quarter >= 0; quarter--) {
@@ -131,6 +158,7 @@ function fitByAge(
     column[leave - start] = column[leave - start]! + weight;
     events[leave - start] = events[leave - start]! + 1;
     exits++;
+    if (how === AT_MILESTONE) arrived++;
   }
   for (let day = 1; day < risk.length; day++) risk[day] = risk[day]! + risk[day - 1]!;
   const hazards = smoothWaitHazards(risk.subarray(0, longest + 1), reached, left, events);
@@ -140,7 +168,7 @@ function fitByAge(
     expected += recent.risk[day]! * hazards.milestone[day]!;
   }
   const recentSpeed = (recent.came + SPEED_POOL) / (expected + SPEED_POOL);
-  return { curve: new WaitCurve(hazards), exits, recentSpeed };
+  return { curve: new WaitCurve(hazards), exits, reached: arrived, recentSpeed };
 }
 
 /** The last quarter whole, the one before it by half; pooled with 1 at the weight of so many milestones. */
@@ -177,6 +205,15 @@ function shareAtOnce(known: KnownCases, at: Standpoint, options: WaitOptions): n
   return all > 0 ? atOnce / all : 0;
 }
 
+interface Evidence {
+  readonly histories: CaseHistories;
+  readonly milestone: MilestoneDays;
+  readonly known: KnownCases;
+  readonly at: Standpoint;
+  /** By case: since when it is under observation. */
+  readonly entry: Int32Array;
+}
+
 /** For each stage and landmark: incidence of the milestone by days after it, its weight in cases, and where its cases went next. */
 class LandmarkCurves {
   readonly #horizon: number;
@@ -192,10 +229,7 @@ class LandmarkCurves {
   }
 
   fit(
-    histories: CaseHistories,
-    milestone: MilestoneDays,
-    known: KnownCases,
-    at: Standpoint,
+    { histories, milestone, known, at, entry: entries }: Evidence,
     options: WaitOptions,
     byAge: WaitCurve,
   ): void {
@@ -210,7 +244,7 @@ class LandmarkCurves {
     for (let stay = 0; stay < known.from.length; stay++) {
       const one = known.caseOf[stay]!;
       const [enter, leave, to] = [known.enter[stay]!, known.leave[stay]!, known.to[stay]!];
-      const entry = entryDay(histories, one);
+      const entry = entries[one]!;
       const end = outcome(histories, milestone, one, at);
       // On the day it leaves a case stands elsewhere; one that is cut off stands there still.
       const stood = leave - enter - (to === -1 ? 0 : 1);
@@ -285,8 +319,13 @@ class LandmarkCurves {
     };
   }
 
+  /** Of those that stood there as long; where none of them has gone on yet, of those that stood there less long. */
   nextOf(state: number, waited: number): ReadonlyMap<number, number> {
-    return this.#next.get(state * PER_STATE + rankOf(waited)) ?? new Map();
+    for (let rank = rankOf(waited); rank >= 0; rank--) {
+      const next = this.#next.get(state * PER_STATE + rank);
+      if (next) return next;
+    }
+    return new Map();
   }
 }
 
