@@ -2,6 +2,7 @@
 // read, answered, and forgotten: nothing of it is stored or logged. Paragraph by paragraph, with who carries each figure and term.
 import { z } from 'zod';
 import { type Route, type RouteRequest, route } from '../access/route.http.ts';
+import type { Scope } from '../access/scope.ts';
 import { standingOf } from '../access/standing.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
@@ -64,7 +65,7 @@ export const TRACE_ROUTES: readonly Route[] = [
       '{at, plan: {hash, title, draft}, source, sources: [{id, title}], sections, paragraphs: [{n, text, tokens: [{kind, text, start, end, state, by, why}]}], carriers: [{name, section, element, titles, owner, address}], reasons, unfounded: [{carrier, kind, text}], counts}',
     handler: (request) => {
       const text = givenText(request.body);
-      return request.read((view) => traced(view, text, request.query));
+      return request.read((view) => traced(view, text, request));
     },
   }),
   route<Record<string, never>, DraftBody>({
@@ -79,8 +80,12 @@ export const TRACE_ROUTES: readonly Route[] = [
   }),
 ];
 
-async function traced(view: LedgerView, text: string, query: TraceQuery) {
-  const { content, ...plan } = await planAsked(view, query.draft);
+async function traced(
+  view: LedgerView,
+  text: string,
+  { query, scope }: Pick<RouteRequest<TraceQuery, unknown>, 'query' | 'scope'>,
+) {
+  const { content, ...plan } = await planAsked(view, query.draft, scope);
   const sources = textsOf(content);
   const source = sourceAsked(sources, query.source);
   const seen = tracedView(traceSource(text, content, source), content);
@@ -99,9 +104,9 @@ async function traced(view: LedgerView, text: string, query: TraceQuery) {
 }
 
 /** The plan at the standpoint, or a draft as it stands now; one with errors, too: what a broken reference lost shows in the text. */
-async function planAsked(view: LedgerView, draft: string | undefined) {
+async function planAsked(view: LedgerView, draft: string | undefined, scope: Scope) {
   if (draft) {
-    const { draft: row, plan } = await drafted(view, draft, PLAN_REGISTRY);
+    const { draft: row, plan } = await drafted(view, draft, { registry: PLAN_REGISTRY, scope });
     const content = plan.content ?? checkPlan(plan.files, PLAN_REGISTRY).read;
     if (!content) throw draftUnreadable();
     return { hash: null, title: row.title, draft: { id: row.id, title: row.title }, content };

@@ -1,6 +1,7 @@
 // 我的待办, plan drafts: what waits to be approved by another hand, what is approved and waits to be adopted, and what was sent back to those whose
 // hand is in it. Who may do it says the role; who may not approve, the draft itself.
 import { may } from '../access/roles.ts';
+import { scopeOf } from '../access/scope.ts';
 import type { Actor } from '../kernel/loop.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { type DraftRow, listDrafts } from '../loops/drafts/drafts.pg.ts';
@@ -15,7 +16,8 @@ const DRAFTS_MAX = 50;
 
 /** Oldest first: what has waited longest is done first. */
 export async function draftTodos(view: LedgerView, actor: Actor): Promise<readonly DraftTodo[]> {
-  const of = (state: DraftRow['state']) => listDrafts(view, { state, limit: DRAFTS_MAX });
+  const of = (state: DraftRow['state']) =>
+    listDrafts(view, { scope: scopeOf(actor), state, limit: DRAFTS_MAX });
   const isOwn = (draft: DraftRow) => draft.hands.includes(actor.account);
   const todos: DraftTodo[] = [];
   if (may(actor, 'approvePlans'))

@@ -114,7 +114,7 @@ export function refuseOtherFiles(
 
 async function drafts(invocation: Invocation, { ledger, city }: AtCity): Promise<number> {
   const rows = await ledger.read(city.id, {}, async (view) =>
-    (await listDrafts(view, { limit: 100 })).map((draft) => ({
+    (await listDrafts(view, { scope: { all: true }, limit: 100 })).map((draft) => ({
       ...draft,
       adopted: view.adoptions.find((row) => row.draft === draft.id)?.effective_from ?? null,
     })),

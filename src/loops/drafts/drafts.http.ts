@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { CAPABILITY_WORDS, may } from '../../access/roles.ts';
 import { permit, type Route, type RouteRequest, route } from '../../access/route.http.ts';
+import type { Scope } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Actor } from '../../kernel/loop.ts';
@@ -67,6 +68,11 @@ const AdoptBody = z.object({
 });
 type AdoptBody = z.infer<typeof AdoptBody>;
 
+/** Looked at before the draft is: what it comes to is not told to who may not change it. */
+function permitEdit({ actor }: { readonly actor: Actor }): void {
+  permit(may(actor, 'editPlans'), CAPABILITY_WORDS.editPlans);
+}
+
 const RECORDED = '{draft, seq, facts, subject, revision, head, repeated}';
 
 export function draftRoutes(registry: PlanRegistry): readonly Route[] {
@@ -87,7 +93,7 @@ function readingRoutes(registry: PlanRegistry): readonly Route[] {
       title: { zh: '计划草稿', en: 'Plan drafts, latest first' },
       query: DraftsQuery,
       reply: '{at, drafts: [draft], people: {account: title}, may: {edit, approve, adopt}, nextCursor}',
-      handler: ({ read, query, actor }) => read((view) => draftsPage(view, query, actor)),
+      handler: ({ read, query, actor, scope }) => read((view) => draftsPage(view, query, { actor, scope })),
     }),
     route<AtQuery>({
       method: 'GET',
@@ -96,9 +102,9 @@ function readingRoutes(registry: PlanRegistry): readonly Route[] {
       query: AtQuery,
       reply:
         '{at, draft, base: {hash, title, effectiveFrom}, edits: [{section, element, op, value, fact, editedBy, editedAt, editedUnit, reason, source}], issues: [{code, severity, file, line, path, message, fix, section, element, where, shown: {message, fix}}], errors, difference: [{section, element, title, kind, fields, words}], people: {account: title}, may}',
-      handler: ({ read, params, actor }) =>
+      handler: ({ read, params, actor, scope }) =>
         read(async (view) => {
-          const { draft, edits, base, plan } = await drafted(view, params.id ?? '', registry);
+          const { draft, edits, base, plan } = await drafted(view, params.id ?? '', { registry, scope });
           return {
             at: standingOf(view),
             draft: draftLine(view, draft, actor),
@@ -138,6 +144,7 @@ function editingRoutes(registry: PlanRegistry): readonly Route[] {
       reply: RECORDED,
       writes: true,
       handler: async (request) => {
+        permitEdit(request);
         const { edits, ...why } = request.body;
         const id = request.params.id ?? '';
         refuseUnknownSections(
@@ -145,7 +152,7 @@ function editingRoutes(registry: PlanRegistry): readonly Route[] {
           registry,
         );
         const changing = await request.ledger.read(request.city, {}, async (view) => {
-          const draft = await getDraft(view, id);
+          const draft = await getDraft(view, id, request.scope);
           const base = await storedPlan(view, draft.base);
           return changingEdits(edits, base.content, await draftEdits(view, id), registry);
         });
@@ -166,9 +173,11 @@ function handingRoutes(registry: PlanRegistry): readonly Route[] {
       reply: RECORDED,
       writes: true,
       handler: async (request) => {
+        permitEdit(request);
+        const { scope } = request;
         const id = request.params.id ?? '';
         const { draft, plan } = await request.ledger.read(request.city, {}, (view) =>
-          drafted(view, id, registry),
+          drafted(view, id, { registry, scope }),
         );
         if (draft.state === 'open' || draft.state === 'returned') refuseErrors(plan);
         return give(request, 'submitDraft', id, { ...request.body } as JsonObject);
@@ -181,9 +190,10 @@ function handingRoutes(registry: PlanRegistry): readonly Route[] {
       reply: RECORDED,
       writes: true,
       handler: async (request) => {
+        permitEdit(request);
         const id = request.params.id ?? '';
         const now = await request.ledger.read(request.city, {}, async (view) => {
-          const draft = await getDraft(view, id);
+          const draft = await getDraft(view, id, request.scope);
           const last = lastAdopted(view).content;
           const [before, after] = [await storedPlan(view, draft.base), await storedPlan(view, last)];
           const clash = collisions(before.content, after.content, await draftEdits(view, id), registry);
@@ -243,7 +253,10 @@ function decidingRoutes(registry: PlanRegistry): readonly Route[] {
 async function approve(request: RouteRequest<unknown, ApproveBody>, registry: PlanRegistry) {
   permit(may(request.actor, 'approvePlans'), CAPABILITY_WORDS.approvePlans);
   const id = request.params.id ?? '';
-  const { draft, plan } = await request.ledger.read(request.city, {}, (view) => drafted(view, id, registry));
+  const { scope } = request;
+  const { draft, plan } = await request.ledger.read(request.city, {}, (view) =>
+    drafted(view, id, { registry, scope }),
+  );
   if (draft.submittedSeq === null) throw notSubmitted();
   refuseErrors(plan);
   const content = await request.ledger.storeContent(request.city, { kind: 'plan', body: plan.content! });
@@ -265,7 +278,7 @@ async function adopt(request: RouteRequest<unknown, AdoptBody>) {
   permit(may(request.actor, 'adoptPlans'), CAPABILITY_WORDS.adoptPlans);
   const id = request.params.id ?? '';
   const { draft, title } = await request.ledger.read(request.city, {}, async (view) => {
-    const found = await getDraft(view, id);
+    const found = await getDraft(view, id, request.scope);
     return { draft: found, title: (await storedPlan(view, found.base)).title };
   });
   if (draft.content === null || draft.files === null || draft.effectiveFrom === null) throw notApproved();
@@ -326,15 +339,25 @@ function worked(base: StoredPlan, edits: readonly DraftEdit[], registry: PlanReg
   return plan;
 }
 
-export async function drafted(view: LedgerView, id: string, registry: PlanRegistry): Promise<Drafted> {
-  const draft = await getDraft(view, id);
+/** Fails with `draft_unknown`. */
+export async function drafted(
+  view: LedgerView,
+  id: string,
+  { registry, scope }: { readonly registry: PlanRegistry; readonly scope: Scope },
+): Promise<Drafted> {
+  const draft = await getDraft(view, id, scope);
   const edits = await draftEdits(view, id);
   const base = await storedPlan(view, draft.base);
   return { draft, edits, base, plan: worked(base, edits, registry) };
 }
 
-async function draftsPage(view: LedgerView, { state, limit, cursor }: DraftsQuery, actor: Actor) {
+async function draftsPage(
+  view: LedgerView,
+  { state, limit, cursor }: DraftsQuery,
+  { actor, scope }: { readonly actor: Actor; readonly scope: Scope },
+) {
   const rows = await listDrafts(view, {
+    scope,
     state,
     limit,
     before: cursor === undefined ? undefined : Number(cursor),

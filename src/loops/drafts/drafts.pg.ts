@@ -1,4 +1,5 @@
 // Questions about plan drafts: the plans that they start from, their edits, and what a draft comes to.
+import type { Scope } from '../../access/scope.ts';
 import type { Json, JsonObject } from '../../kernel/json.ts';
 import type { Row } from '../../kernel/loop.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -110,22 +111,34 @@ export async function listDrafts(
     state,
     before,
     limit,
-  }: { readonly state?: string | undefined; readonly before?: number | undefined; readonly limit: number },
+    scope,
+  }: {
+    readonly state?: string | undefined;
+    readonly before?: number | undefined;
+    readonly limit: number;
+    readonly scope: Scope;
+  },
 ): Promise<readonly DraftRow[]> {
   const of = state === undefined ? sql`` : sql`and d.state = ${state}`;
   const upTo = before === undefined ? sql`` : sql`and d.last_seq < ${before}`;
+  const read = scope.all ? sql`` : sql`and d.subject = any(${[...adoptedDrafts(view)]})`;
   const rows =
     await view.query(sql`select d.*, (select count(*) from plan_draft_edit e where e.city = d.city and e.subject = d.subject and e.op <> 'restore') as edits
-    from plan_draft d where d.city = ${view.city.id} ${of} ${upTo} order by d.last_seq desc limit ${limit}`);
+    from plan_draft d where d.city = ${view.city.id} ${of} ${upTo} ${read} order by d.last_seq desc limit ${limit}`);
   return rows.map(draftOf);
 }
 
-/** Fails with `draft_unknown`. */
-export async function getDraft(view: LedgerView, id: string): Promise<DraftRow> {
+/** What is being weighed is read by who reaches the whole city; a unit reads a change of the plan once it is adopted. */
+function adoptedDrafts(view: LedgerView): ReadonlySet<string> {
+  return new Set(view.adoptions.flatMap(({ draft }) => (draft === null ? [] : [draft])));
+}
+
+/** Fails with `draft_unknown`, also where the scope does not reach it: that there is one is not told. */
+export async function getDraft(view: LedgerView, id: string, scope: Scope): Promise<DraftRow> {
   const rows =
     await view.query(sql`select d.*, (select count(*) from plan_draft_edit e where e.city = d.city and e.subject = d.subject and e.op <> 'restore') as edits
     from plan_draft d where d.city = ${view.city.id} and d.subject = ${id}`);
-  if (rows[0]) return draftOf(rows[0]);
+  if (rows[0] && (scope.all || adoptedDrafts(view).has(id))) return draftOf(rows[0]);
   throw draftUnknown(id);
 }
 

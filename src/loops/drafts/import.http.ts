@@ -53,7 +53,7 @@ async function importTable(request: RouteRequest<ImportQuery, ImportBody>, regis
     Uint8Array.from(atob(body.data), (letter) => letter.charCodeAt(0)),
   );
   const { kept, base } = await request.ledger.read(request.city, {}, async (view) => {
-    const draft = await getDraft(view, id);
+    const draft = await getDraft(view, id, request.scope);
     return { kept: await draftEdits(view, id), base: (await storedPlan(view, draft.base)).content };
   });
   const now = sketch(base, elementEdits(kept), registry);

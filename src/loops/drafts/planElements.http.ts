@@ -101,10 +101,10 @@ function filesRoute(registry: PlanRegistry): Route {
     title: { zh: '计划文件', en: 'The plan’s files, byte for byte' },
     query: FilesQuery,
     reply: '{at, hash, title, canonical, files: [{path, text}]}',
-    handler: ({ read, query }) =>
+    handler: ({ read, query, scope }) =>
       read(async (view) => {
         if (query.draft) {
-          const { plan, base } = await drafted(view, query.draft, registry);
+          const { plan, base } = await drafted(view, query.draft, { registry, scope });
           return {
             at: standingOf(view),
             hash: null,
@@ -148,11 +148,11 @@ interface Line {
 
 async function elementsPage(
   view: LedgerView,
-  { query, params }: Pick<RouteRequest<ElementsQuery, undefined>, 'query' | 'params'>,
+  { query, params, scope }: Pick<RouteRequest<ElementsQuery, undefined>, 'query' | 'params' | 'scope'>,
   registry: PlanRegistry,
 ) {
   const section = sectionOf(params.section ?? '', registry);
-  const row = query.draft ? await getDraft(view, query.draft) : undefined;
+  const row = query.draft ? await getDraft(view, query.draft, scope) : undefined;
   const plan = await storedPlan(view, row?.base ?? inForce(view));
   const edits = row ? await draftEdits(view, row.id) : [];
   const lines = linesOf(

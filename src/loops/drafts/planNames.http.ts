@@ -1,13 +1,13 @@
 // /api/plan/names: ids of plan elements by their names, and names by ids: what a form of the plan offers where one element names another. In a
 // draft, what it adds is offered and what it takes out is not.
 import { z } from 'zod';
-import { type Route, route } from '../../access/route.http.ts';
+import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
 import { standingOf } from '../../access/standing.ts';
 import type { Json } from '../../kernel/json.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import type { PlanRegistry } from '../../plan/check.ts';
 import { elementsOf, isJsonMap, parsedSection, WHOLE } from '../../plan/elements.ts';
-import { draftEdits, getDraft, lastAdopted, storedPlan } from './drafts.pg.ts';
+import { type DraftRow, draftEdits, getDraft, lastAdopted, storedPlan } from './drafts.pg.ts';
 
 const NamesQuery = z.object({
   asOf: z.string().optional().describe('时点'),
@@ -36,16 +36,21 @@ export function planNameRoutes(registry: PlanRegistry): readonly Route[] {
       title: { zh: '计划元素的名称', en: 'Names of plan elements' },
       query: NamesQuery,
       reply: '{at, names: [{section, id, title, note}], more}',
-      handler: ({ read, query }) => read((view) => namesPage(view, query, registry)),
+      handler: (request) => request.read((view) => namesPage(view, request, registry)),
     }),
   ];
 }
 
-async function namesPage(view: LedgerView, query: NamesQuery, registry: PlanRegistry) {
+async function namesPage(
+  view: LedgerView,
+  { query, scope }: Pick<RouteRequest<NamesQuery, undefined>, 'query' | 'scope'>,
+  registry: PlanRegistry,
+) {
   const wanted = query.of === undefined ? undefined : new Set(query.of.split(','));
   const ids = query.ids === undefined ? undefined : new Set(query.ids.split(','));
   const text = query.q?.trim().toLowerCase() ?? '';
-  const elements = await standing(view, query.draft, registry);
+  const row = query.draft === undefined ? undefined : await getDraft(view, query.draft, scope);
+  const elements = await standing(view, row, registry);
   const nameOf = (section: string, id: unknown) => titleOf(elements.get(section)?.get(String(id)));
   const found: Name[] = [];
   const take = (name: Name) => {
@@ -77,9 +82,8 @@ async function namesPage(view: LedgerView, query: NamesQuery, registry: PlanRegi
   };
 }
 
-/** Every listed element as the draft has it. Fails with `draft_unknown`, `plan_not_adopted`. */
-async function standing(view: LedgerView, draft: string | undefined, registry: PlanRegistry) {
-  const row = draft === undefined ? undefined : await getDraft(view, draft);
+/** Every listed element as the draft has it. Fails with `plan_not_adopted`. */
+async function standing(view: LedgerView, row: DraftRow | undefined, registry: PlanRegistry) {
   const plan = await storedPlan(view, row?.base ?? lastAdopted(view).content);
   const edits = row === undefined ? [] : await draftEdits(view, row.id);
   return new Map(

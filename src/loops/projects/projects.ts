@@ -1,9 +1,9 @@
 // Deciders of projects: registered, amended, coded, paid for, suspended, resumed, ended; those of milestones are in milestones.ts. Pure: a
 // command with the subject's rows, the plan and the clock gives facts, or a refusal with a code.
 
+import { inScope, scopeOf } from '../../access/scope.ts';
 import { validateCreditCode } from '../../kernel/creditCode.ts';
 import { compare, decimal } from '../../kernel/decimal.ts';
-import type { JsonObject } from '../../kernel/json.ts';
 import type { CommandKind, DecideContext, NewFact } from '../../kernel/loop.ts';
 import { endOfMonth, minDate, monthOf, type PlainDate, parseDate } from '../../kernel/plainDate.ts';
 import type { Problem } from '../../kernel/problem.ts';
@@ -12,6 +12,8 @@ import { confirmedOf, unconfirmed } from '../../kernel/question.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { amountQuestions } from './claimQuestions.ts';
 import { decideClaim, decideCorrect, decideRecognise, decideRefuse, decideRevoke } from './milestones.ts';
+import { decidePass, decideSendBack, decideWithdraw } from './passClaim.ts';
+import { projectCommand } from './projectCommand.ts';
 import {
   AmendProject,
   BindProjectCode,
@@ -19,14 +21,17 @@ import {
   CorrectInvestment,
   CorrectMilestone,
   EndProject,
+  PassClaim,
   RecogniseMilestone,
   RefuseMilestone,
   RegisterProject,
   ReportInvestment,
   ResumeProject,
   RevokeMilestone,
+  SendBackClaim,
   SuspendProject,
   type TurnOfProject,
+  WithdrawClaim,
 } from './projects.commands.ts';
 import {
   dayImpossible,
@@ -48,7 +53,9 @@ type Decision = readonly NewFact[] | Problem;
 export function decideRegister(command: RegisterProject, context: DecideContext): Decision {
   const existing = findProject(context.own);
   if (existing) {
-    const message = `项目编号“${command.project}”已登记为“${existing.name}”`;
+    // Its name is told to who may see it: numbers are guessed.
+    const isSeen = inScope(scopeOf(context.actor), existing.unit, context.plan.units, context.today);
+    const message = `项目编号“${command.project}”${isSeen ? `已登记为“${existing.name}”` : '已被占用'}`;
     return refusal('project_exists', message, '换一个编号；信息有误的，变更登记', 409);
   }
   if (!context.plan.units.find(command.unit, context.today)) {
@@ -263,8 +270,10 @@ function warningsOf(codes: readonly string[]): { warnings?: string[] } {
   return codes.length === 0 ? {} : { warnings: [...codes] };
 }
 
+const CLAIM_TABLES = ['project', 'project_milestone', 'project_suspension', 'project_claim_draft'];
+
 export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
-  command({
+  projectCommand({
     name: 'registerProject',
     makesSubject: true,
     tables: ['project'],
@@ -273,14 +282,14 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
     decide: decideRegister,
     reads: ({ phaseOf }) => (phaseOf === undefined ? [] : [{ loop: 'projects', subject: phaseOf }]),
   }),
-  command({
+  projectCommand({
     name: 'amendProject',
     tables: ['project'],
     title: { zh: '变更登记', en: 'Amend a project' },
     schema: AmendProject,
     decide: decideAmend,
   }),
-  command({
+  projectCommand({
     name: 'bindProjectCode',
     tables: ['project'],
     title: { zh: '绑定项目代码', en: 'Bind a project code' },
@@ -288,70 +297,91 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
     decide: decideBindCode,
     reserves: ({ code }) => [{ kind: 'project_code', key: code }],
   }),
-  command({
+  projectCommand({
     name: 'claimMilestone',
-    tables: ['project', 'project_milestone', 'project_suspension'],
+    tables: CLAIM_TABLES,
     title: { zh: '申报', en: 'Claim a milestone' },
     schema: ClaimMilestone,
     decide: decideClaim,
   }),
-  command({
+  projectCommand({
     name: 'correctMilestone',
-    tables: ['project', 'project_milestone', 'project_suspension'],
+    tables: CLAIM_TABLES,
     title: { zh: '更正申报', en: 'Correct a claim' },
     schema: CorrectMilestone,
     decide: decideCorrect,
   }),
-  command({
+  projectCommand({
+    name: 'passClaim',
+    tables: CLAIM_TABLES,
+    title: { zh: '审核通过、签发', en: 'Pass a claim on' },
+    schema: PassClaim,
+    decide: decidePass,
+  }),
+  projectCommand({
+    name: 'sendBackClaim',
+    tables: ['project', 'project_claim_draft'],
+    title: { zh: '退回填报', en: 'Send a claim back' },
+    schema: SendBackClaim,
+    decide: decideSendBack,
+  }),
+  projectCommand({
+    name: 'withdrawClaim',
+    tables: ['project', 'project_claim_draft'],
+    title: { zh: '收回填报', en: 'Withdraw a draft' },
+    schema: WithdrawClaim,
+    decide: decideWithdraw,
+  }),
+  projectCommand({
     name: 'recogniseMilestone',
     tables: ['project', 'project_milestone'],
     title: { zh: '认定', en: 'Recognise' },
     schema: RecogniseMilestone,
     decide: decideRecognise,
   }),
-  command({
+  projectCommand({
     name: 'refuseMilestone',
     tables: ['project', 'project_milestone'],
     title: { zh: '不予认定', en: 'Refuse' },
     schema: RefuseMilestone,
     decide: decideRefuse,
   }),
-  command({
+  projectCommand({
     name: 'revokeMilestone',
     tables: ['project', 'project_milestone'],
     title: { zh: '撤销认定', en: 'Revoke' },
     schema: RevokeMilestone,
     decide: decideRevoke,
   }),
-  command({
+  projectCommand({
     name: 'reportInvestment',
     tables: ['project', 'project_investment'],
     title: { zh: '投资月报', en: 'Report investment' },
     schema: ReportInvestment,
     decide: decideReportInvestment,
   }),
-  command({
+  projectCommand({
     name: 'correctInvestment',
     tables: ['project', 'project_investment'],
     title: { zh: '更正投资月报', en: 'Correct investment' },
     schema: CorrectInvestment,
     decide: decideCorrectInvestment,
   }),
-  command({
+  projectCommand({
     name: 'suspendProject',
     tables: ['project', 'project_suspension'],
     title: { zh: '暂停项目', en: 'Suspend a project' },
     schema: SuspendProject,
     decide: decideSuspend,
   }),
-  command({
+  projectCommand({
     name: 'resumeProject',
     tables: ['project', 'project_suspension'],
     title: { zh: '恢复项目', en: 'Resume a project' },
     schema: ResumeProject,
     decide: decideResume,
   }),
-  command({
+  projectCommand({
     name: 'endProject',
     tables: ['project', 'project_suspension'],
     title: { zh: '终止项目', en: 'End a project' },
@@ -359,10 +389,3 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
     decide: decideEnd,
   }),
 ];
-
-/** The registry holds commands of all bodies in one list; the ledger hands each only what its own schema gave. */
-function command<C extends JsonObject & { readonly project: string }>(
-  kind: Omit<CommandKind<C>, 'subject'>,
-): CommandKind<never> {
-  return { ...kind, subject: (body: C) => body.project } as unknown as CommandKind<never>;
-}

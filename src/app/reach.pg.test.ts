@@ -1,0 +1,498 @@
+// What nobody may see: every route of the OpenAPI document is asked as nobody, as a county of another branch and as the same county of another city, with each of
+// its parameters pointed at the other's things. Names of those things hold a mark; no reply may hold the mark, and no command may record anything.
+// A route or parameter that is added must be given a value here that reaches for another's things, or this fails.
+import ExcelJS from 'exceljs';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setPassword } from '../access/credentials.pg.ts';
+import type { Json, JsonObject } from '../kernel/json.ts';
+import type { Actor } from '../kernel/loop.ts';
+import { type TestLedger, testLedger } from '../testing/ledger.ts';
+import { operator } from './open.ts';
+import { LOOPS, SECTIONS } from './registry.node.ts';
+import { ROUTES } from './routes.ts';
+import { buildServer } from './server.ts';
+
+const MARK = '外人勿看';
+const CODE = '2101-441200-04-01-000001';
+const FIRM = '91441200MA4W12345X';
+const PLAN = `format: luodi/plan@1
+city: {id: test, name: 测试市, planTitle: 测试计划, planYear: 2021, effectiveFrom: 2021-01-01}
+unitTrees: [{id: tasks, title: 责任单元}]
+units:
+  - {id: city, name: 测试市, kind: city}
+  - {id: town, name: 东镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
+  - {id: village, name: 东村, kind: township, memberships: [{tree: tasks, parent: town}]}
+  - {id: west, name: 西镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
+  - {id: desk, name: 住建局, kind: office, memberships: [{tree: tasks, parent: city}]}
+indicators:
+  - {id: output, name: 工业产值, unit: 万元, kind: value, places: 1, period: month, units: taskUnits, rollUp: sum}
+lifecycles:
+  - id: industrial
+    name: 产业项目
+    stages: [{id: talks, name: 洽谈}, {id: building, name: 在建}, {id: done, name: 投产, final: true}]
+    milestones:
+      - {id: started, name: 新开工, enters: building, counted: true, countingRule: {version: '1', words: 每项目一次}}
+      - {id: finished, name: 新竣工, enters: done}
+approvalRules: {pauseReasons: [{id: hearing, title: 听证}]}
+approvalItems:
+  - id: permit
+    name: 施工许可证
+    phase: 施工许可
+    authority: town
+    limits: [{days: 7, extensionDays: 3}]
+    materials: [{id: plan, name: 总平面图, grade: 次要, deferrable: true}]
+tasks:
+  - {id: clear, title: 清表交地, listed: 工作清单, kind: 年度常态, reviewEveryDays: 30, lead: desk, awaits: work}
+targets:
+  - {id: starts, title: 新开工, kind: floor, measure: projects.started, amount: '10', unit: 个, from: 2021-01-01, to: 2021-12-31, owner: desk}
+`;
+const PASSWORD = 'test-password';
+const CITIES = ['test', 'other'] as const;
+type City = (typeof CITIES)[number];
+
+/** Of the other unit, in the city `test`: found out when it was recorded. */
+const held = { claim: '', refused: '', reading: '', investment: '', content: '', seq: 0 };
+let at: TestLedger;
+let server: FastifyInstance;
+let keys = 0;
+
+beforeAll(async () => {
+  at = await testLedger({ cities: CITIES, matter: { loops: LOOPS, sections: SECTIONS, plan: PLAN } });
+  at.clock.ms = Date.parse('2021-07-20T02:00:00.000Z');
+  for (const city of CITIES) await furnish(city);
+  server = await buildServer({
+    ledger: at.ledger,
+    loops: LOOPS,
+    routes: ROUTES,
+    pages: '/nonexistent',
+    secret: 'test secret',
+    version: '0',
+    now: () => at.clock.ms,
+    log: pino({ level: 'silent' }),
+    demoPassword: PASSWORD,
+  });
+}, 120_000);
+afterAll(async () => {
+  await server?.close();
+  await at?.close();
+});
+
+const town: Actor = { account: 'town1', post: 'p', unit: 'town', roles: ['county'] };
+const west: Actor = { account: 'west1', post: 'p', unit: 'west', roles: ['county'] };
+const office: Actor = { account: 'office1', post: 'p', unit: 'city', roles: ['office'] };
+
+async function furnish(city: City): Promise<void> {
+  const give = async (actor: Actor, command: string, body: object) => {
+    keys += 1;
+    const [loop = '', name = ''] = command.split('/');
+    return at.ledger.submit(city, { key: `k${keys}`, actor, loop, command: name, body: body as JsonObject });
+  };
+  for (const { account, unit, roles } of [town, west, office]) {
+    await give(operator('city'), 'access/openAccount', {
+      account,
+      unit,
+      post: '经办',
+      roles,
+      title: account,
+    });
+    await setPassword({ ledger: at.ledger, city, actor: operator('city') }, account, PASSWORD);
+  }
+  const about = {
+    lifecycle: 'industrial',
+    creditCode: FIRM,
+    plannedInvestmentYuan: '100',
+    occurredOn: '2021-01-01',
+  };
+  const names = { name: `${MARK}木器`, investor: `${MARK}公司` };
+  await give(town, 'projects/registerProject', { project: 'T1', unit: 'town', ...names, ...about });
+  // In the other city the same unit has such names, too: it is the cities that must be apart there.
+  const own = city === 'other' ? MARK : '自家';
+  await give(west, 'projects/registerProject', { project: 'W1', unit: 'west', name: own, ...about });
+  await give(town, 'projects/bindProjectCode', { project: 'T1', code: CODE });
+  const evidence = [{ kind: 'photo', name: `${MARK}.jpg` }];
+  const claim = { project: 'T1', milestone: 'started', occurredOn: '2021-06-01', evidence, note: MARK };
+  const refused = await give(town, 'projects/claimMilestone', claim);
+  const reason = { project: 'T1', claim: refused.facts[0], reason: MARK };
+  await give(office, 'projects/refuseMilestone', reason);
+  const claimed = await give(town, 'projects/claimMilestone', claim);
+  const money = { project: 'T1', measure: 'actual', month: '2021-05', amountYuan: '50' };
+  const paid = await give(town, 'projects/reportInvestment', money);
+  const filed = { project: 'T1', item: 'permit', creditCode: FIRM, occurredOn: '2021-06-02' };
+  await give(town, 'approvals/fileApproval', filed);
+  const accepted = { approval: 'T1/permit', document: MARK, occurredOn: '2021-06-03' };
+  await give(town, 'approvals/acceptApproval', accepted);
+  const reading = { indicator: 'output', unit: 'town', period: '2021-05', value: '7654321', source: MARK };
+  const read = await give(town, 'indicators/reportReading', reading);
+  await give(office, 'drafts/openDraft', { draft: 'd-1', title: MARK });
+  const desk = { id: 'desk', name: MARK, kind: 'office', memberships: [{ tree: 'tasks', parent: 'city' }] };
+  const edit = { op: 'put', section: 'units', element: 'desk', basedOn: null, value: desk };
+  await give(office, 'drafts/editElements', { draft: 'd-1', reason: MARK, edits: [edit] });
+  if (city !== 'test') return;
+  const stood = await at.ledger.read(city, {}, async ({ head, plan }) => ({
+    seq: head.seq,
+    content: plan.hash,
+  }));
+  const [claimId, refusedId, readingId, investment] = [claimed, refused, read, paid].map(
+    ({ facts }) => facts[0],
+  );
+  Object.assign(held, stood, { claim: claimId, refused: refusedId, reading: readingId, investment });
+}
+
+type Schema = {
+  readonly enum?: readonly string[];
+  readonly const?: Json;
+  readonly required?: readonly string[];
+};
+interface Operation {
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
+}
+interface Asked {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly operation: Operation;
+}
+
+async function operations(method: Asked['method']): Promise<readonly Asked[]> {
+  const { paths } = (await server.inject({ url: '/api/openapi.json' })).json() as {
+    paths: Record<string, Record<string, Operation>>;
+  };
+  return Object.entries(paths).flatMap(([path, byMethod]) => {
+    const operation = byMethod[method.toLowerCase()];
+    return operation === undefined ? [] : [{ method, path, operation }];
+  });
+}
+
+/** What a stranger would put into the address, by the name of the parameter (after the route, where one name means several things). */
+const IN_ADDRESS = (): Readonly<Record<string, readonly string[]>> => ({
+  asOf: ['2021-12-31'],
+  known: [String(held.seq)],
+  from: ['2021-01-01'],
+  to: ['started'],
+  unit: ['town', 'village', 'city'],
+  authority: ['town'],
+  holder: ['town', 'T1'],
+  leader: ['town'],
+  subject: ['T1', 'T1/permit', 'output/town/2021', 'd-1', 'town1'],
+  leaveOut: ['passwordSet'],
+  loop: LOOPS.map(({ name }) => name),
+  // A part of the mark: what is looked for is said back.
+  text: ['勿看', 'T1'],
+  q: ['勿看'],
+  project: ['T1'],
+  element: ['desk'],
+  ids: ['desk'],
+  of: ['units'],
+  draft: ['d-1'],
+  source: ['plan'],
+  lifecycle: ['industrial'],
+  cluster: ['none'],
+  item: ['permit'],
+  stage: ['building', 'talks'],
+  stuck: ['yes', 'true'],
+  target: ['starts'],
+  node: ['', 'u:town', 'unit:town'],
+  owner: ['town'],
+  theme: ['none'],
+  listed: ['工作清单'],
+  kind: ['floor'],
+  section: ['units', 'targets'],
+  period: ['2021-05', '2021-H1'],
+  limit: ['100'],
+  top: ['100'],
+  cursor: ['0', '1'],
+  sort: ['title.up', 'recent', 'stay'],
+  table: ['waits'],
+  part: ['waits'],
+  waitsFor: ['recognition'],
+  reason: ['hearing'],
+  is: ['open'],
+  standing: ['open'],
+  state: ['open'],
+  light: ['grey'],
+  late: ['yes'],
+  only: ['nothing'],
+  by: ['unit'],
+  changed: ['yes'],
+  format: ['html'],
+  'GET /api/measures/{id}/rows id': LOOPS.flatMap(({ measures }) => measures.map(({ id }) => id)),
+  'GET /api/measures/{id}/rows.xlsx id': ['projects.claimedStarted', 'projects.started'],
+  'GET /api/targets/{id} id': ['starts'],
+  'GET /api/projects/{id} id': ['T1'],
+  'GET /api/approvals/{id} id': ['T1/permit'],
+  'GET /api/ledger/facts/{id} id': [
+    held.claim,
+    ...Array.from({ length: held.seq }, (_, seq) => String(seq + 1)),
+  ],
+  'GET /api/plan/drafts/{id} id': ['d-1'],
+  'GET /api/goals/elements/{section}/{id} id': ['desk', 'starts', 'clear'],
+  'GET /api/reports/{name} name': ['highlights'],
+});
+
+function valuesOf({ method, path }: Asked, name: string, schema: Schema): readonly string[] {
+  const table = IN_ADDRESS();
+  const known = schema.enum ?? (schema.const === undefined ? table[name] : [String(schema.const)]);
+  const told = table[`${method} ${path} ${name}`] ?? known;
+  if (told === undefined)
+    throw new Error(`${method} ${path}: say in this test what a stranger would put into ${name}`);
+  return told;
+}
+
+/** The bare address of each thing that its path may name; of the first, with each parameter by itself too. */
+function addressesOf(asked: Asked): readonly string[] {
+  let paths = [asked.path];
+  const queries: string[] = [''];
+  for (const { name, in: where, schema } of asked.operation.parameters ?? []) {
+    if (where === 'header') continue;
+    const values = valuesOf(asked, name, schema);
+    if (where === 'path')
+      paths = paths.flatMap((path) =>
+        values.map((value) => path.replace(`{${name}}`, encodeURIComponent(value))),
+      );
+    else queries.push(...values.map((value) => `?${name}=${encodeURIComponent(value)}`));
+  }
+  return paths.flatMap((path, place) => (place === 0 ? queries : ['']).map((query) => path + query));
+}
+
+async function signIn(account: string, city: City): Promise<string> {
+  const payload = { account, password: PASSWORD, city };
+  const reply = await server.inject({ method: 'POST', url: '/api/session', payload });
+  return String(reply.headers['set-cookie']).split(';')[0] ?? '';
+}
+
+/** As a person would read it: a workbook by its cells. */
+async function wordsOf(reply: { readonly headers: object; readonly rawPayload: Buffer }): Promise<string> {
+  const type = String((reply.headers as Record<string, unknown>)['content-type']);
+  if (!type.includes('spreadsheetml')) return reply.rawPayload.toString('utf8');
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(reply.rawPayload as never);
+  return JSON.stringify(book.worksheets.map((sheet) => [sheet.name, sheet.getSheetValues()]));
+}
+
+const OPEN = new Set(['/api/health', '/api/openapi.json', '/api/demo-accounts', '/api/session']);
+
+describe('reading', () => {
+  test('nobody is answered anything but the few that say so', async () => {
+    for (const asked of await operations('GET')) {
+      const reply = await server.inject({ url: addressesOf(asked)[0] ?? '' });
+      const isOpen = OPEN.has(asked.path) && asked.path !== '/api/session';
+      expect([asked.path, reply.statusCode === 401]).toEqual([asked.path, !isOpen]);
+      expect(reply.payload).not.toContain(MARK);
+      expect(reply.headers['cache-control']).toBe('no-store');
+      expect(reply.headers['x-content-type-options']).toBe('nosniff');
+    }
+  });
+
+  test('the owner sees the mark where it should be: the question can be answered at all', async () => {
+    const headers = { cookie: await signIn('town1', 'test') };
+    const workbook = '/api/measures/projects.claimedStarted/rows.xlsx';
+    for (const url of [
+      '/api/projects',
+      '/api/projects/T1',
+      '/api/approvals',
+      '/api/inbox',
+      '/api/ledger/facts',
+      workbook,
+    ]) {
+      const reply = await server.inject({ url, headers });
+      expect([url, reply.statusCode, (await wordsOf(reply)).includes(MARK)]).toEqual([url, 200, true]);
+    }
+    const drafts = { url: '/api/plan/drafts', headers: { cookie: await signIn('office1', 'test') } };
+    expect((await server.inject(drafts)).payload).toContain(MARK);
+  });
+
+  test('a county sees no name, file, reason or draft of another branch, however it asks', async () => {
+    const headers = { cookie: await signIn('west1', 'test') };
+    const leaks: string[] = [];
+    let answered = 0;
+    for (const asked of await operations('GET')) {
+      for (const url of addressesOf(asked)) {
+        const reply = await server.inject({ url, headers });
+        if (reply.statusCode === 200) answered += 1;
+        expect([url, reply.statusCode < 500]).toEqual([url, true]);
+        const words = await wordsOf(reply);
+        const place = words.indexOf(MARK);
+        if (place >= 0) leaks.push(`${url} ${words.slice(Math.max(0, place - 80), place + 20)}`);
+      }
+    }
+    expect(leaks).toEqual([]);
+    expect(answered).toBeGreaterThan(100);
+  });
+
+  test('whoever may see the whole city sees nothing of another', async () => {
+    const headers = { cookie: await signIn('office1', 'test') };
+    const { rows } = (await server.inject({ url: '/api/projects', headers })).json() as {
+      rows: { id: string; name: string }[];
+    };
+    const told = rows.map(({ id, name }) => [id, name.includes(MARK)] as const);
+    expect(new Map(told)).toEqual(
+      new Map([
+        ['T1', true],
+        ['W1', false],
+      ]),
+    );
+  });
+});
+
+/** What a stranger would put into the body, by the name of the field. */
+const IN_BODY = (): Readonly<Record<string, Json>> => ({
+  project: 'T1',
+  unit: 'town',
+  name: 'x.csv',
+  title: '改一改',
+  lifecycle: 'industrial',
+  plannedInvestmentYuan: '1',
+  reason: '想改一改',
+  code: '2101-441200-04-01-000002',
+  milestone: 'finished',
+  claim: held.claim,
+  measure: 'actual',
+  month: '2021-06',
+  amountYuan: '1',
+  report: held.investment,
+  item: 'permit',
+  approval: 'T1/permit',
+  materials: ['总平面图'],
+  approver: 'boss',
+  event: held.claim,
+  occurredOn: '2021-06-30',
+  level: 'material',
+  material: 'plan',
+  form: '复印件',
+  dueOn: '2021-08-01',
+  consequence: '撤销',
+  promise: '补齐',
+  creditCode: FIRM,
+  document: '文',
+  facts: '事实',
+  basis: '依据',
+  application: held.claim,
+  outcome: 'granted',
+  indicator: 'output',
+  period: '2021-05',
+  value: '1',
+  reading: held.reading,
+  draft: 'd-1',
+  edits: [{ op: 'remove', section: 'units', element: 'desk', basedOn: null }] as unknown as Json,
+  content: held.content,
+  files: held.content,
+  effectiveFrom: '2021-08-01',
+  submission: 1,
+  base: held.content,
+  standsAt: '2021-08-01T00:00:00.000Z',
+  digest: 'a'.repeat(64),
+  account: 'town1',
+  post: 'p',
+  roles: ['county'],
+  password: 'a-new-password',
+  data: Buffer.from('a,b\n1,2\n').toString('base64'),
+  text: '一段原文。',
+});
+
+/** A firm's credit belongs to no unit: who handles approvals repairs it. */
+const OF_NO_UNIT = new Set(['/api/commands/approvals/repairCredit']);
+/** They record nothing. */
+const ANSWERS = new Set(['/api/plan/trace', '/api/plan/draft-from-text']);
+
+describe('recording', () => {
+  const bodyOf = ({ path, operation }: Asked): JsonObject => {
+    const schema = operation.requestBody?.content['application/json'].schema;
+    const table = IN_BODY();
+    return Object.fromEntries(
+      (schema?.required ?? (ANSWERS.has(path) ? ['text'] : [])).map((name) => {
+        if (table[name] === undefined)
+          throw new Error(`${path}: say in this test what a stranger would put into ${name}`);
+        return [name, path.endsWith('/closePeriod') && name === 'period' ? '2021-06' : table[name]];
+      }),
+    );
+  };
+  const urlOf = (path: string) =>
+    path
+      .replace('{loop}/{command}', 'projects/endProject')
+      .replace('/drafts/{id}', '/drafts/d-1')
+      .replace('{account}', 'town1');
+  const head = () => at.ledger.read('test', {}, async (view) => view.head.seq);
+
+  test.each(['nobody', 'a county of another branch'])(
+    '%s records nothing of another’s, and is told no name',
+    async (who) => {
+      const cookie = who === 'nobody' ? '' : await signIn('west1', 'test');
+      const before = await head();
+      for (const asked of await operations('POST')) {
+        if (asked.path === '/api/session' || OF_NO_UNIT.has(asked.path)) continue;
+        keys += 1;
+        const reply = await server.inject({
+          method: 'POST',
+          url: urlOf(asked.path),
+          payload: asked.path.endsWith('{command}') ? { project: 'T1', reason: '想改一改' } : bodyOf(asked),
+          headers: { cookie, 'idempotency-key': `reach ${keys}` },
+        });
+        const { code } = reply.json() as { code?: string };
+        expect([asked.path, code === undefined]).toEqual([
+          asked.path,
+          who !== 'nobody' && ANSWERS.has(asked.path),
+        ]);
+        // Refused for what it is, not for its shape: else this would have tried nothing.
+        expect([asked.path, /_shape$|^body_invalid$|^command_unknown$/.test(code ?? '')]).toEqual([
+          asked.path,
+          false,
+        ]);
+        expect([asked.path, reply.statusCode < 500, reply.payload.includes(MARK)]).toEqual([
+          asked.path,
+          true,
+          false,
+        ]);
+        expect([asked.path, await head()]).toEqual([asked.path, before]);
+      }
+    },
+  );
+
+  test('a code, a number or a claim of another’s on one’s own project tells no name', async () => {
+    const cookie = await signIn('west1', 'test');
+    const before = await head();
+    for (const [command, body] of [
+      ['projects/bindProjectCode', { project: 'W1', code: CODE }],
+      ['projects/correctMilestone', { project: 'W1', claim: held.claim, reason: '想改一改' }],
+      [
+        'projects/correctInvestment',
+        { project: 'W1', report: held.investment, amountYuan: '1', reason: '想改一改' },
+      ],
+      [
+        'projects/registerProject',
+        { project: 'T1', unit: 'west', name: '同号', lifecycle: 'industrial', plannedInvestmentYuan: '1' },
+      ],
+    ] as const) {
+      keys += 1;
+      const reply = await server.inject({
+        method: 'POST',
+        url: `/api/commands/${command}`,
+        payload: body,
+        headers: { cookie, 'idempotency-key': `own ${keys}` },
+      });
+      expect([command, reply.statusCode >= 400, reply.payload.includes(MARK)]).toEqual([
+        command,
+        true,
+        false,
+      ]);
+    }
+    expect(await head()).toBe(before);
+    // A phase of a project that is another's: only its number is known, and only its number is told.
+    const phase = {
+      project: 'W2',
+      unit: 'west',
+      name: '分期',
+      lifecycle: 'industrial',
+      plannedInvestmentYuan: '1',
+    };
+    const headers = { cookie, 'idempotency-key': 'phase' };
+    const payload = { ...phase, phaseOf: 'T1' };
+    await server.inject({ method: 'POST', url: '/api/commands/projects/registerProject', payload, headers });
+    for (const url of ['/api/projects', '/api/projects/W2', '/api/ledger/facts?subject=W2'])
+      expect([url, (await server.inject({ url, headers: { cookie } })).payload.includes(MARK)]).toEqual([
+        url,
+        false,
+      ]);
+  });
+});
