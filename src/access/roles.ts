@@ -5,11 +5,14 @@ import type { Actor, Words } from '../kernel/loop.ts';
 export type Capability =
   | 'read'
   | 'claim'
+  | 'reviewClaims'
+  | 'signClaims'
   | 'recognise'
   | 'report'
   | 'checkReadings'
   | 'handleApprovals'
   | 'importApprovals'
+  | 'keepPromises'
   | 'closePeriods'
   | 'editPlans'
   | 'approvePlans'
@@ -33,11 +36,14 @@ export interface Role {
 export const CAPABILITY_WORDS: Readonly<Record<Capability, Words>> = {
   read: { zh: '查看', en: 'read' },
   claim: { zh: '申报', en: 'claim milestones' },
+  reviewClaims: { zh: '审核申报', en: 'review claims inside the unit' },
+  signClaims: { zh: '签发申报', en: 'sign claims off for the unit' },
   recognise: { zh: '认定', en: 'recognise claims' },
   report: { zh: '填报', en: 'report readings' },
   checkReadings: { zh: '审核数据', en: 'check readings' },
   handleApprovals: { zh: '办理审批', en: 'record approvals by hand' },
   importApprovals: { zh: '导入审批', en: 'import approvals' },
+  keepPromises: { zh: '办理对企业的承诺', en: 'keep the promises to firms' },
   closePeriods: { zh: '封账', en: 'close periods' },
   editPlans: { zh: '编辑计划草稿', en: 'edit plan drafts' },
   approvePlans: { zh: '批准计划草稿', en: 'approve plan drafts' },
@@ -65,6 +71,7 @@ export const ROLES: readonly Role[] = [
       'recognise',
       'checkReadings',
       'importApprovals',
+      'keepPromises',
       'closePeriods',
       'editPlans',
       'approvePlans',
@@ -87,15 +94,19 @@ export const ROLES: readonly Role[] = [
       'editPlans',
       'handleApprovals',
       'importApprovals',
+      'keepPromises',
     ],
   },
   {
     id: 'county',
     title: { zh: '县区', en: 'County' },
     reach: 'own',
-    may: ['read', 'claim', 'report', 'handleApprovals'],
+    may: ['read', 'claim', 'report', 'handleApprovals', 'keepPromises'],
   },
   { id: 'township', title: { zh: '镇街', en: 'Township' }, reach: 'own', may: ['read', 'claim', 'report'] },
+  // Steps inside a unit (填报 → 审核 → 签发), beside the role that the account has there.
+  { id: 'reviewer', title: { zh: '单位审核', en: 'Reviewer' }, reach: 'own', may: ['read', 'reviewClaims'] },
+  { id: 'signer', title: { zh: '单位签发', en: 'Signer' }, reach: 'own', may: ['read', 'signClaims'] },
   {
     id: 'auditor',
     title: { zh: '审计', en: 'Auditor' },

@@ -4,7 +4,7 @@ import type { FactKind } from '../kernel/loop.ts';
 import { APPROVAL_FACTS } from '../loops/approvals/approvals.facts.ts';
 import { DRAFT_FACTS } from '../loops/drafts/drafts.facts.ts';
 import { INDICATOR_FACTS } from '../loops/indicators/indicators.facts.ts';
-import { PROJECT_FACTS } from '../loops/projects/projects.facts.ts';
+import { ALL_PROJECT_FACTS } from '../loops/projects/allFacts.ts';
 import { factAbout, factFields } from './factWords.ts';
 import { kindWords } from './web/pages/kindTitle.tsx';
 
@@ -14,7 +14,7 @@ const NAMES = new Map([
 ]);
 const nameOf = (key: string, id: string) => NAMES.get(`${key} ${id}`);
 const kind = (name: string) =>
-  [...PROJECT_FACTS, ...INDICATOR_FACTS].find((each) => each.kind === name) as FactKind;
+  [...ALL_PROJECT_FACTS, ...INDICATOR_FACTS].find((each) => each.kind === name) as FactKind;
 const claimed = {
   loop: 'projects',
   kind: 'milestoneClaimed',
@@ -69,7 +69,7 @@ test('what it is about: the milestone; of a reading the indicator, from its subj
 
 test('the ledger page has the words of every kind, the same as the loop’s', () => {
   for (const { kind: name, title } of [
-    ...PROJECT_FACTS,
+    ...ALL_PROJECT_FACTS,
     ...APPROVAL_FACTS,
     ...INDICATOR_FACTS,
     ...DRAFT_FACTS,
@@ -78,7 +78,7 @@ test('the ledger page has the words of every kind, the same as the loop’s', ()
 });
 
 describe.each(
-  [...PROJECT_FACTS, ...APPROVAL_FACTS, ...INDICATOR_FACTS].map((each) => [each.kind, each] as const),
+  [...ALL_PROJECT_FACTS, ...APPROVAL_FACTS, ...INDICATOR_FACTS].map((each) => [each.kind, each] as const),
 )('%s', (_, each) => {
   test('every field has a Chinese title', () => {
     const keys = Object.keys((each.schema as unknown as { shape: object }).shape);

@@ -16,6 +16,8 @@ import { checkQueue } from '../loops/indicators/indicators.pg.ts';
 import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
 import { mayReport } from '../loops/indicators/indicators.ts';
 import { readingsDue } from '../loops/indicators/readingsDue.ts';
+import { draftsSentBack, openDrafts } from '../loops/projects/claimSteps.pg.ts';
+import { draftRow, mayStep, nextStep } from '../loops/projects/claimSteps.rows.ts';
 import { mayRecognise } from '../loops/projects/milestones.ts';
 import { recognitionQueue } from '../loops/projects/projects.pg.ts';
 import { lifecyclesSection, type Milestone } from '../loops/projects/projects.plan.ts';
@@ -35,7 +37,14 @@ export interface InboxItem {
   readonly what: string;
   readonly whatUnit?: string;
   /** Of one's own claim: what became of it, and why. Of a plan draft: what is to be done with it. */
-  readonly outcome?: 'refused' | 'revoked' | 'waits' | DraftTodo['outcome'];
+  readonly outcome?:
+    | 'refused'
+    | 'revoked'
+    | 'waits'
+    | 'sentBack'
+    | 'toReview'
+    | 'toSign'
+    | DraftTodo['outcome'];
   readonly reason?: string;
   readonly occurredOn: string | null;
   readonly waitingDays: number;
@@ -54,7 +63,7 @@ export interface InboxItem {
   readonly light?: { readonly light: string; readonly word: Words };
 }
 
-type Key = 'toReport' | 'toRecognise' | 'toCheck' | 'toHandle' | 'myClaims' | 'drafts';
+type Key = 'toReport' | 'toPass' | 'toRecognise' | 'toCheck' | 'toHandle' | 'myClaims' | 'drafts';
 
 interface Group {
   readonly key: Key;
@@ -74,6 +83,7 @@ const SENT_BACK_MONTHS = 3;
 export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxView> {
   const groups: Group[] = [];
   if (may(actor, 'report')) groups.push(await owedReadings(view, actor));
+  if (may(actor, 'reviewClaims') || may(actor, 'signClaims')) groups.push(await awaitingSteps(view, actor));
   if (may(actor, 'recognise')) groups.push(await awaitingRecognition(view, actor));
   if (may(actor, 'checkReadings')) groups.push(await awaitingCheck(view, actor));
   if (may(actor, 'handleApprovals')) groups.push(await awaitingApprovals(view, actor));
@@ -82,11 +92,38 @@ export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxVi
   return { at: standingOf(view), groups };
 }
 
+/** 待审核签发: claims that wait for a step inside this account's unit. */
+async function awaitingSteps(view: LedgerView, actor: Actor): Promise<Group> {
+  const rows = await openDrafts(view, {
+    ...atOf(view),
+    scope: { all: false, unit: actor.unit },
+    limit: ITEMS_MAX,
+  });
+  const items = rows
+    .filter((row) => mayStep(draftRow(row), { actor, plan: view.plan, today: view.today }))
+    .map((row): InboxItem => {
+      const signs = nextStep(draftRow(row)) === '签发';
+      return {
+        ...draftItem(view, row, ['passClaim', 'sendBackClaim']),
+        outcome: signs ? 'toSign' : 'toReview',
+      };
+    });
+  return { key: 'toPass', title: '待审核签发', items };
+}
+
+function draftItem(view: LedgerView, row: Row, commands: readonly string[]): InboxItem {
+  return claimItem(view, { ...row, claim: row.draft, claimed_at: row.last_at }, commands);
+}
+
 async function awaitingRecognition(view: LedgerView, actor: Actor): Promise<Group> {
   const { rows } = await recognitionQueue(view, { ...atOf(view), scope: scopeOf(actor), limit: ITEMS_MAX });
   const { plan, today } = view;
   const own = rows.filter((row) => {
-    const claimed = { claimedBy: String(row.claimed_by), claimedUnit: String(row.claimed_unit) };
+    const claimed = {
+      claimedBy: String(row.claimed_by),
+      claimedUnit: String(row.claimed_unit),
+      hands: (row.hands ?? []) as readonly string[],
+    };
     const named = milestoneOf(view, row)?.recognisedBy ?? [];
     return isNamed(named, actor, plan.units, today) && mayRecognise(claimed, { actor, plan, today });
   });
@@ -217,7 +254,15 @@ async function ownClaims(view: LedgerView, actor: Actor): Promise<Group> {
     const item: InboxItem = { ...claimItem(view, row, []), outcome: 'waits' };
     return item;
   });
-  return { key: 'myClaims', title: '我的申报', items: [...back, ...waiting] };
+  const toRedo = await draftsSentBack(view, { ...at, scope, limit: ITEMS_MAX }, actor.account);
+  const redo = toRedo.map(
+    (row): InboxItem => ({
+      ...draftItem(view, row, ['claimMilestone']),
+      outcome: 'sentBack',
+      reason: String(row.decided_reason ?? ''),
+    }),
+  );
+  return { key: 'myClaims', title: '我的申报', items: [...redo, ...back, ...waiting] };
 }
 
 /** What is done with a plan draft is done on its own page. */

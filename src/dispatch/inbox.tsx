@@ -23,6 +23,11 @@ export const inboxWords = {
   toReport: { zh: '待填报', en: 'To report' },
   fill: { zh: '填报', en: 'Report' },
   dueOn: { zh: '{day} 前报', en: 'by {day}' },
+  toPass: { zh: '待审核签发', en: 'To review and sign' },
+  toReview: { zh: '待审核', en: 'to review' },
+  toSign: { zh: '待签发', en: 'to sign off' },
+  sentBack: { zh: '退回补正', en: 'sent back' },
+  passOn: { zh: '办理', en: 'Open' },
   toRecognise: { zh: '待认定', en: 'To recognise' },
   myClaims: { zh: '我的申报', en: 'My claims' },
   toCheck: { zh: '待审核', en: 'To check' },
@@ -64,7 +69,16 @@ export interface InboxItem {
   /** The milestone, or the value that was read. */
   readonly what: string;
   readonly whatUnit?: string;
-  readonly outcome?: 'refused' | 'revoked' | 'waits' | 'toApprove' | 'toAdopt' | 'returned';
+  readonly outcome?:
+    | 'refused'
+    | 'revoked'
+    | 'waits'
+    | 'sentBack'
+    | 'toReview'
+    | 'toSign'
+    | 'toApprove'
+    | 'toAdopt'
+    | 'returned';
   readonly reason?: string;
   readonly occurredOn: string | null;
   readonly waitingDays: number;
@@ -82,7 +96,7 @@ export interface InboxItem {
 
 export interface InboxView {
   readonly groups: readonly {
-    readonly key: 'toReport' | 'toRecognise' | 'myClaims' | 'toCheck' | 'toHandle' | 'drafts';
+    readonly key: 'toReport' | 'toPass' | 'toRecognise' | 'myClaims' | 'toCheck' | 'toHandle' | 'drafts';
     readonly title: string;
     readonly items: readonly InboxItem[];
   }[];
@@ -227,6 +241,10 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
       ) : group === 'myClaims' ? (
         <Link className={item.commands.length > 0 ? 'button main' : 'button'} to={subject}>
           {item.commands.length > 0 ? say('again') : say('open')}
+        </Link>
+      ) : group === 'toPass' ? (
+        <Link className="button main" to={pathOf('projects', item.subject)}>
+          {say('passOn')}
         </Link>
       ) : group === 'toHandle' ? (
         <Link className="button main" to={subject}>

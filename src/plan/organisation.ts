@@ -157,8 +157,10 @@ export const Reporting = z
       .array(z.enum(reportingSteps))
       .min(1)
       .max(3)
-      .default(['填报', '审核'])
-      .describe('单位内部的步骤，1 至 3 步，按先后；最后一步出来的才是申报。默认 [填报, 审核]'),
+      .default(['填报'])
+      .describe(
+        '单位内部的步骤，1 至 3 步，按先后；最后一步出来的才是申报，同一人不能接连办两步。默认 [填报]：一步到位。例：[填报, 审核, 签发]',
+      ),
     duties: z.array(Duty).max(500).default([]).describe('谁报什么，最多 500 项；默认没有'),
     ...givenFields,
   })
@@ -169,7 +171,7 @@ const NO_REPORTING: Reporting = {
   lowestLevel: 'county',
   reportingDayOfNextMonth: 5,
   closeDayOfNextMonth: 10,
-  steps: ['填报', '审核'],
+  steps: ['填报'],
   duties: [],
 };
 

@@ -2,7 +2,7 @@
 
 import { columns } from '../../dispatch/textTable.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { PROJECT_FACTS } from '../../loops/projects/projects.facts.ts';
+import { ALL_PROJECT_FACTS } from '../../loops/projects/allFacts.ts';
 import { projectList } from '../../loops/projects/projects.pg.ts';
 import { lifecyclesSection } from '../../loops/projects/projects.plan.ts';
 import { type FactField, factFields, namesOf } from '../factWords.ts';
@@ -111,7 +111,7 @@ async function show(invocation: Invocation, { ledger, city, at }: AtCity, id: st
   if (invocation.format === 'json') writeJson(invocation, { project: id, facts });
   else {
     const rows = facts.map((fact) => {
-      const kind = PROJECT_FACTS.find((each) => each.kind === fact.kind);
+      const kind = ALL_PROJECT_FACTS.find((each) => each.kind === fact.kind);
       const told = factFields(fact, kind, nameOf).filter(
         ({ key, value }) => value !== '' && !UNTOLD.has(key),
       );

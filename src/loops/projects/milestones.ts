@@ -4,9 +4,10 @@ import { may } from '../../access/roles.ts';
 import { compare, decimal } from '../../kernel/decimal.ts';
 import type { DecideContext, NewFact } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
-import type { Problem } from '../../kernel/problem.ts';
-import { confirmedOf, unconfirmed } from '../../kernel/question.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { confirmedOf, type Question, unconfirmed } from '../../kernel/question.ts';
 import { claimQuestions, isOpen } from './claimQuestions.ts';
+import { throughSteps } from './claimSteps.ts';
 import type {
   ClaimMilestone,
   CorrectMilestone,
@@ -37,10 +38,18 @@ import {
 
 type Decision = readonly NewFact[] | Problem;
 
+/** What was said yes to: in this command, or in a step before it. */
+export interface Said {
+  readonly confirm?: boolean | undefined;
+  readonly before?: readonly string[];
+  /** Of a claim that went through steps. */
+  readonly draft?: string;
+  readonly hands?: readonly string[];
+}
+
 /**
- * Codes, in order: project_unknown, out_of_scope, role_missing, milestone_unknown, claimant_not_named, occurred_in_future,
- * occurred_before_registration, project_ended, project_suspended, milestone_already_recognised, milestone_awaits_recognition,
- * milestone_not_reached, occurred_before_gate, evidence_missing, needs_confirmation.
+ * Where the plan has more than one step inside a unit, a draft of the claim (claimSteps.ts). Codes, in order: project_unknown, out_of_scope,
+ * role_missing, milestone_unknown, claimant_not_named, those of claimFact, claim_in_steps.
  */
 export function decideClaim(command: ClaimMilestone, context: DecideContext): Decision {
   const project = findProject(context.own);
@@ -49,59 +58,112 @@ export function decideClaim(command: ClaimMilestone, context: DecideContext): De
   if (forbidden) return forbidden;
   const milestone = findMilestone(project, command.milestone, context);
   if (!milestone) return milestoneUnknown(command.milestone);
-  const day = (command.occurredOn ?? context.today) as PlainDate;
-  const versions = milestoneRows(context.own.table('project_milestone'));
-  const refused =
-    notNamed(milestone.claimedBy, 'claimant_not_named', `申报“${milestone.name}”`, context) ??
-    dayImpossible(day, project, context) ??
-    standsStill(day, project, suspensionRows(context.own.table('project_suspension'))) ??
-    alreadyThere(milestone, versions) ??
-    gateShut(milestone, day, versions, findLifecycle(project.lifecycle, context)) ??
-    evidenceMissing(milestone, command.evidence);
-  if (refused) return refused;
-  const planned = command.plannedInvestmentYuan ?? project.plannedInvestmentYuan;
-  const lifecycle = findLifecycle(project.lifecycle, context);
-  const questions = claimQuestions({ milestone, day, planned, project, versions, lifecycle });
-  const asked = unconfirmed(questions, command.confirm);
-  if (asked) return asked;
-  return [
-    {
-      kind: 'milestoneClaimed',
-      subject: command.project,
-      unit: project.unit,
-      occurredOn: day,
-      body: {
-        milestone: milestone.id,
-        needsRecognition: milestone.needsRecognition,
-        plannedInvestmentYuan: planned,
-        evidence: command.evidence,
-        ...(command.note === undefined ? {} : { note: command.note }),
-        ...confirmedOf(questions),
-      },
-    },
-  ];
+  const notNamedHere = notNamed(
+    milestone.claimedBy,
+    'claimant_not_named',
+    `申报“${milestone.name}”`,
+    context,
+  );
+  if (notNamedHere) return notNamedHere;
+  const fact = claimFact(command, { project, milestone, said: command }, context);
+  return fact instanceof Problem ? fact : throughSteps(fact, milestone.name, context);
 }
 
 /**
- * Any version of a claim may be named; the correction is of the claim. Codes, in order: project_unknown, claim_unknown, out_of_scope,
- * role_missing, milestone_unknown, claimant_not_named, claim_revoked, milestone_already_recognised, milestone_awaits_recognition,
- * nothing_changed, occurred_in_future, occurred_before_registration, project_ended, project_suspended, milestone_not_reached,
- * occurred_before_gate, occurred_after_follower, evidence_missing, needs_confirmation. One that moves a closed month asks for 补报.
+ * What the claim would be if nothing but its hands were asked of. Codes, in order: occurred_in_future, occurred_before_registration, project_ended,
+ * project_suspended, milestone_already_recognised, milestone_awaits_recognition, milestone_not_reached, occurred_before_gate, evidence_missing,
+ * needs_confirmation.
+ */
+export function claimFact(
+  command: Omit<ClaimMilestone, 'confirm'>,
+  {
+    project,
+    milestone,
+    said,
+  }: { readonly project: ProjectRow; readonly milestone: Milestone; readonly said: Said },
+  context: DecideContext,
+): NewFact | Problem {
+  const day = (command.occurredOn ?? context.today) as PlainDate;
+  const versions = milestoneRows(context.own.table('project_milestone'));
+  const lifecycle = findLifecycle(project.lifecycle, context);
+  const refused =
+    dayImpossible(day, project, context) ??
+    standsStill(day, project, suspensionRows(context.own.table('project_suspension'))) ??
+    alreadyThere(milestone, versions) ??
+    gateShut(milestone, day, versions, lifecycle) ??
+    evidenceMissing(milestone, command.evidence);
+  if (refused) return refused;
+  const planned = command.plannedInvestmentYuan ?? project.plannedInvestmentYuan;
+  const asked = claimQuestions({ milestone, day, planned, project, versions, lifecycle });
+  const unsaid = notSaid(asked, said);
+  if (unsaid) return unsaid;
+  return {
+    kind: 'milestoneClaimed',
+    subject: command.project,
+    unit: project.unit,
+    occurredOn: day,
+    body: {
+      milestone: milestone.id,
+      needsRecognition: milestone.needsRecognition,
+      plannedInvestmentYuan: planned,
+      evidence: command.evidence,
+      ...(command.note === undefined ? {} : { note: command.note }),
+      ...confirmedOf(asked),
+      ...handsOf(said),
+    },
+  };
+}
+
+function notSaid(asked: readonly Question[], { confirm, before = [] }: Said): Problem | undefined {
+  return unconfirmed(
+    asked.filter(({ code }) => !before.includes(code)),
+    confirm,
+  );
+}
+
+function handsOf({ draft, hands }: Said) {
+  return draft === undefined ? {} : { draft, hands: [...(hands ?? [])] };
+}
+
+/**
+ * Any version of a claim may be named; the correction is of the claim, and goes through the same steps inside the unit. Codes, in order:
+ * project_unknown, claim_unknown, out_of_scope, role_missing, milestone_unknown, claimant_not_named, those of correctionFact, claim_in_steps.
  */
 export function decideCorrect(command: CorrectMilestone, context: DecideContext): Decision {
   const found = findClaim(command, context);
   if (!('project' in found)) return found;
-  const { project, version, versions } = found;
+  const { project, version } = found;
   const forbidden = notAllowed(project.unit, 'claim', context);
   if (forbidden) return forbidden;
   const milestone = findMilestone(project, version.milestone, context);
   if (!milestone) return milestoneUnknown(version.milestone);
+  const notNamedHere = notNamed(
+    milestone.claimedBy,
+    'claimant_not_named',
+    `申报“${milestone.name}”`,
+    context,
+  );
+  if (notNamedHere) return notNamedHere;
+  const fact = correctionFact(command, { found, milestone, said: command }, context);
+  return fact instanceof Problem ? fact : throughSteps(fact, milestone.name, context);
+}
+
+/**
+ * Codes, in order: claim_revoked, milestone_already_recognised, milestone_awaits_recognition, nothing_changed, occurred_in_future,
+ * occurred_before_registration, project_ended, project_suspended, milestone_not_reached, occurred_before_gate, occurred_after_follower,
+ * evidence_missing, needs_confirmation. One that moves a closed month asks for 补报.
+ */
+export function correctionFact(
+  command: Omit<CorrectMilestone, 'confirm'>,
+  { found, milestone, said }: { readonly found: Found; readonly milestone: Milestone; readonly said: Said },
+  context: DecideContext,
+): NewFact | Problem {
+  const { project, version, versions } = found;
   const others = versions.filter((other) => other.rootClaim !== version.rootClaim);
   const latest = lastGood(versions, version);
   const day = (command.occurredOn ?? latest.occurredOn) as PlainDate;
   const lifecycle = findLifecycle(project.lifecycle, context);
   const refused =
-    notNamed(milestone.claimedBy, 'claimant_not_named', `申报“${milestone.name}”`, context) ??
     revoked(latest) ??
     alreadyThere(milestone, others) ??
     unchanged(command, latest) ??
@@ -112,27 +174,26 @@ export function decideCorrect(command: CorrectMilestone, context: DecideContext)
     evidenceMissing(milestone, command.evidence ?? latest.evidence);
   if (refused) return refused;
   const planned = command.plannedInvestmentYuan ?? latest.plannedInvestmentYuan;
-  const questions = claimQuestions({ milestone, day, planned, project, versions: others, lifecycle });
-  const asked = unconfirmed(questions, command.confirm);
-  if (asked) return asked;
-  return [
-    {
-      kind: 'milestoneCorrected',
-      subject: command.project,
-      unit: version.unit,
-      occurredOn: context.today,
-      corrects: version.rootClaim,
-      moves: [latest.occurredOn, day],
-      body: {
-        milestone: version.milestone,
-        occurredOn: day,
-        ...(planned === null ? {} : { plannedInvestmentYuan: planned }),
-        evidence: [...(command.evidence ?? latest.evidence)],
-        reason: command.reason,
-        ...confirmedOf(questions),
-      },
+  const asked = claimQuestions({ milestone, day, planned, project, versions: others, lifecycle });
+  const unsaid = notSaid(asked, said);
+  if (unsaid) return unsaid;
+  return {
+    kind: 'milestoneCorrected',
+    subject: command.project,
+    unit: version.unit,
+    occurredOn: context.today,
+    corrects: version.rootClaim,
+    moves: [latest.occurredOn, day],
+    body: {
+      milestone: version.milestone,
+      occurredOn: day,
+      ...(planned === null ? {} : { plannedInvestmentYuan: planned }),
+      evidence: [...(command.evidence ?? latest.evidence)],
+      reason: command.reason,
+      ...confirmedOf(asked),
+      ...handsOf(said),
     },
-  ];
+  };
 }
 
 /**
@@ -244,14 +305,14 @@ const STATE_WORDS: Readonly<Record<MilestoneRow['state'], string>> = {
   superseded: '已被更正取代',
 };
 
-interface Found {
+export interface Found {
   readonly project: ProjectRow;
   readonly version: MilestoneRow;
   readonly versions: readonly MilestoneRow[];
 }
 
 /** Codes, in order: project_unknown, claim_unknown. */
-function findClaim(
+export function findClaim(
   command: { readonly project: string; readonly claim: string },
   context: DecideContext,
 ): Found | Problem {
@@ -279,6 +340,7 @@ function mayNotDecide({ project, version, versions }: Found, context: DecideCont
     (other) =>
       other.rootClaim === version.rootClaim &&
       (other.claimedBy === actor.account ||
+        other.hands?.includes(actor.account) ||
         other.claimedUnit === actor.unit ||
         plan.units.within(actor.unit, other.claimedUnit, today)),
   );
@@ -342,7 +404,7 @@ function revoked(latest: MilestoneRow): Problem | undefined {
   return refusal('claim_revoked', '该申报的认定已撤销，不能再更正', '重新申报', 409);
 }
 
-function unchanged(command: CorrectMilestone, latest: MilestoneRow): Problem | undefined {
+function unchanged(command: Omit<CorrectMilestone, 'confirm'>, latest: MilestoneRow): Problem | undefined {
   const sameDay = command.occurredOn === undefined || command.occurredOn === latest.occurredOn;
   const sameAmount =
     command.plannedInvestmentYuan === undefined ||
@@ -385,12 +447,13 @@ function decision(
 
 /** Whether the actor could recognise the claim at all: what the queue offers a button for. */
 export function mayRecognise(
-  claimed: { readonly claimedBy: string; readonly claimedUnit: string },
+  claimed: { readonly claimedBy: string; readonly claimedUnit: string; readonly hands?: readonly string[] },
   { actor, plan, today }: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
 ): boolean {
   return (
     may(actor, 'recognise') &&
     claimed.claimedBy !== actor.account &&
+    claimed.hands?.includes(actor.account) !== true &&
     claimed.claimedUnit !== actor.unit &&
     !plan.units.within(actor.unit, claimed.claimedUnit, today)
   );

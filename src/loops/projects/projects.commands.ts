@@ -55,6 +55,23 @@ export const ClaimMilestone = z
   .describe('申报节点');
 export type ClaimMilestone = z.infer<typeof ClaimMilestone>;
 
+const draft = FactId.describe('单位内部填报的事实编号');
+
+export const PassClaim = z
+  .strictObject({ project: ProjectId, draft, confirm })
+  .describe('审核通过或签发：最后一步通过的就是申报');
+export type PassClaim = z.infer<typeof PassClaim>;
+
+export const SendBackClaim = z
+  .strictObject({ project: ProjectId, draft, reason: Reason })
+  .describe('退回填报，写明理由');
+export type SendBackClaim = z.infer<typeof SendBackClaim>;
+
+export const WithdrawClaim = z
+  .strictObject({ project: ProjectId, draft, reason: Reason })
+  .describe('收回自己的填报');
+export type WithdrawClaim = z.infer<typeof WithdrawClaim>;
+
 export const CorrectMilestone = z
   .strictObject({
     project: ProjectId,

@@ -65,6 +65,12 @@ const Confirmed = z
   .max(10)
   .exactOptional()
   .describe('填报时问过、本人确认无误的疑问');
+const draft = z.string().min(1).max(64).exactOptional().describe('单位内部填报的事实编号；一步到位的没有');
+const hands = z
+  .array(z.string().min(1).max(64))
+  .max(5)
+  .exactOptional()
+  .describe('单位内部各步的账号，按先后；其中任何一人不能认定');
 const Warnings = z
   .array(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/))
   .max(10)
@@ -144,6 +150,8 @@ export const MilestoneClaimed = z
     plannedInvestmentYuan: Yuan.exactOptional().describe('申报时的计划总投资，单位元（冻结在申报里）'),
     evidence: EvidenceList,
     note: z.string().trim().min(1).max(500).exactOptional().describe('说明，至多 500 字'),
+    draft,
+    hands,
     confirmed: Confirmed,
     late: Late,
   })
@@ -157,6 +165,8 @@ export const MilestoneCorrected = z
     plannedInvestmentYuan: Yuan.exactOptional().describe('更正后的计划总投资，单位元；不写则沿用首次申报的'),
     evidence: EvidenceList.exactOptional().describe('更正后的印证资料；不写则沿用首次申报的'),
     reason: Reason,
+    draft,
+    hands,
     confirmed: Confirmed,
     late: Late,
   })

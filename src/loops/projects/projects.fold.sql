@@ -96,6 +96,8 @@ create table project_milestone (
   claimed_at timestamptz not null,
   claimed_by text not null,
   claimed_unit text not null,
+  -- Accounts of the steps inside the unit before it; null where there were none.
+  hands jsonb,
   decided_seq bigint,
   decided_at timestamptz,
   decided_by text,
@@ -121,7 +123,7 @@ with told as materialized (
     (body->>'plannedInvestmentYuan')::numeric as planned_investment_yuan,
     coalesce((body->>'late')::boolean, false) as late,
     (body->>'needsRecognition')::boolean as needs_recognition,
-    body->'evidence' as evidence,
+    body->'evidence' as evidence, body->'hands' as hands,
     seq as claimed_seq, recorded_at as claimed_at, actor as claimed_by, actor_unit as claimed_unit
   from told
   where kind in ('milestoneClaimed', 'milestoneCorrected')
@@ -144,7 +146,7 @@ with told as materialized (
     v.late,
     coalesce(first_value(v.needs_recognition) over root, true) as needs_recognition,
     coalesce(v.evidence, first_value(v.evidence) over root, '[]'::jsonb) as evidence,
-    v.claimed_seq, v.claimed_at, v.claimed_by, v.claimed_unit,
+    v.claimed_seq, v.claimed_at, v.claimed_by, v.claimed_unit, v.hands,
     d.decision, d.decided_seq, d.decided_at, d.decided_by, d.decided_unit, d.rule, d.reason, coalesce(d.ever_recognised, false) as ever_recognised
   from versions v
   left join decisions d using (city, subject, claim)
@@ -174,9 +176,73 @@ select
   city, subject, claim, root_claim, milestone, unit, occurred_on, planned_investment_yuan, state,
   state = 'recognised'
     and row_number() over (partition by city, subject, milestone, state = 'recognised' order by occurred_on, claimed_seq) = 1 as counted,
-  late, needs_recognition, evidence, claimed_seq, claimed_at, claimed_by, claimed_unit, decided_seq, decided_at, decided_by, decided_unit,
+  late, needs_recognition, evidence, claimed_seq, claimed_at, claimed_by, claimed_unit, hands, decided_seq, decided_at, decided_by, decided_unit,
   rule, reason
 from judged
+
+-- table project_claim_draft
+create table project_claim_draft (
+  city text not null,
+  subject text not null,
+  draft text not null,
+  milestone text not null,
+  unit text not null,
+  occurred_on date not null,
+  planned_investment_yuan numeric,
+  evidence jsonb not null,
+  note text,
+  batch text,
+  -- The claim that it would correct.
+  correction_of text,
+  reason text,
+  -- As the plan had them when it was drafted.
+  steps jsonb not null,
+  -- Steps done, the drafting included.
+  done integer not null,
+  -- open | sentBack | withdrawn | claimed
+  state text not null,
+  confirmed jsonb not null,
+  -- Accounts that did a step, in their order.
+  hands jsonb not null,
+  drafted_seq bigint not null,
+  drafted_at timestamptz not null,
+  drafted_by text not null,
+  drafted_unit text not null,
+  last_at timestamptz not null,
+  decided_reason text,
+  primary key (city, subject, draft)
+);
+create index project_claim_draft_open on project_claim_draft (city, drafted_seq) where state in ('open', 'sentBack');
+-- fold project_claim_draft of claimDrafted claimPassed claimSentBack claimWithdrawn milestoneClaimed milestoneCorrected
+with told as (
+  select city, subject, id, seq, kind, unit, recorded_at, actor, actor_unit, body,
+    case when kind = 'claimDrafted' then id when kind in ('milestoneClaimed', 'milestoneCorrected') then body->>'draft' else corrects end as draft
+  from facts
+), course as (
+  select city, subject, draft,
+    1 + (count(*) filter (where kind in ('claimPassed', 'milestoneClaimed', 'milestoneCorrected')))::int as done,
+    case
+      when bool_or(kind in ('milestoneClaimed', 'milestoneCorrected')) then 'claimed'
+      when bool_or(kind = 'claimWithdrawn') then 'withdrawn'
+      when bool_or(kind = 'claimSentBack') then 'sentBack'
+      else 'open'
+    end as state,
+    jsonb_agg(actor order by seq) as hands,
+    max(recorded_at) as last_at,
+    (array_agg(body->>'reason' order by seq desc) filter (where kind in ('claimSentBack', 'claimWithdrawn')))[1] as decided_reason
+  from told
+  where draft is not null
+  group by city, subject, draft
+)
+select
+  t.city, t.subject, t.draft, t.body->>'milestone' as milestone, t.unit, (t.body->>'happenedOn')::date as occurred_on,
+  (t.body->>'plannedInvestmentYuan')::numeric as planned_investment_yuan, t.body->'evidence' as evidence, t.body->>'note' as note,
+  t.body->>'batch' as batch, t.body->>'correctionOf' as correction_of, t.body->>'reason' as reason, t.body->'steps' as steps, c.done, c.state,
+  coalesce(t.body->'confirmed', '[]'::jsonb) as confirmed, c.hands, t.seq as drafted_seq, t.recorded_at as drafted_at, t.actor as drafted_by,
+  t.actor_unit as drafted_unit, c.last_at, c.decided_reason
+from told t
+join course c on c.city = t.city and c.subject = t.subject and c.draft = t.draft
+where t.kind = 'claimDrafted'
 
 -- table project_investment
 create table project_investment (

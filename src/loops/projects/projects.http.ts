@@ -10,8 +10,8 @@ import { Problem } from '../../kernel/problem.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { clustersSection } from '../../plan/organisation.ts';
+import { ALL_PROJECT_FACTS } from './allFacts.ts';
 import { mayRecognise } from './milestones.ts';
-import { PROJECT_FACTS } from './projects.facts.ts';
 import { judgeProject, type ProjectFacts, type ProjectJudgement } from './projects.judge.ts';
 import {
   findProjectPage,
@@ -297,7 +297,7 @@ function milestoneLine(view: LedgerView, row: Row, lifecycle: Lifecycle) {
   };
 }
 
-const FACT_TITLES = new Map(PROJECT_FACTS.map((kind) => [kind.kind, kind.title]));
+const FACT_TITLES = new Map(ALL_PROJECT_FACTS.map((kind) => [kind.kind, kind.title]));
 
 function historyLine(view: LedgerView, fact: Fact) {
   return {

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import type { Loop } from '../../kernel/loop.ts';
 import { anySection } from '../../plan/section.ts';
+import { ALL_PROJECT_FACTS } from './allFacts.ts';
+import { CHECK_FACTS } from './checks.facts.ts';
 import { checksSection } from './checks.plan.ts';
+import { CHECK_COMMANDS } from './checks.ts';
 import { goodReasonsSection } from './goodReasons.plan.ts';
-import { PROJECT_FACTS } from './projects.facts.ts';
 import { PROJECT_MEASURES, PROJECT_SOURCES } from './projects.measures.ts';
 import { lifecyclesSection } from './projects.plan.ts';
 import { PROJECT_COMMANDS } from './projects.ts';
@@ -13,9 +15,11 @@ export const projectsLoop: Loop = {
   name: 'projects',
   title: { zh: '产业项目', en: 'Projects' },
   sections: [anySection(lifecyclesSection), anySection(checksSection), anySection(goodReasonsSection)],
-  facts: PROJECT_FACTS,
-  folds: readFileSync(new URL('./projects.fold.sql', import.meta.url), 'utf8'),
-  commands: PROJECT_COMMANDS,
+  facts: [...ALL_PROJECT_FACTS, ...CHECK_FACTS],
+  folds: ['./projects.fold.sql', './checks.fold.sql']
+    .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
+    .join('\n'),
+  commands: [...PROJECT_COMMANDS, ...CHECK_COMMANDS],
   sources: PROJECT_SOURCES,
   measures: PROJECT_MEASURES,
 };

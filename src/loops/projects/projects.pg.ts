@@ -372,7 +372,7 @@ export async function recognitionQueue(
     and ${scopeCondition(scope, raw('m.unit'), { city, planHash, on: asOf })}`;
   const rows = await asker.query(sql`
     select m.subject, p.name, p.lifecycle, p.cluster, m.claim, m.root_claim, m.milestone, m.unit, m.occurred_on, m.planned_investment_yuan, m.late,
-      m.evidence, m.claimed_seq, m.claimed_at, m.claimed_by, m.claimed_unit, m.claim <> m.root_claim as is_correction,
+      m.evidence, m.claimed_seq, m.claimed_at, m.claimed_by, m.claimed_unit, m.hands, m.claim <> m.root_claim as is_correction,
       c.claim as standing_claim, c.occurred_on as standing_occurred_on
     from project_milestone m
     join project p on p.city = m.city and p.subject = m.subject

@@ -32,6 +32,8 @@ export interface MilestoneRow {
   readonly claimedSeq: number;
   readonly claimedBy: string;
   readonly claimedUnit: string;
+  /** Accounts of the steps inside the unit before it. */
+  readonly hands?: readonly string[];
 }
 
 export interface InvestmentRow {
@@ -93,6 +95,7 @@ function milestoneRow(row: Row): MilestoneRow {
     claimedSeq: Number(row.claimed_seq),
     claimedBy: text(row.claimed_by),
     claimedUnit: text(row.claimed_unit),
+    hands: (row.hands ?? []) as readonly string[],
   };
 }
 

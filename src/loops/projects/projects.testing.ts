@@ -12,7 +12,8 @@ import type {
 } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { PROJECT_FACTS } from './projects.facts.ts';
+import { reportingSection } from '../../plan/organisation.ts';
+import { ALL_PROJECT_FACTS } from './allFacts.ts';
 import { lifecyclesSection } from './projects.plan.ts';
 import { PROJECT_COMMANDS } from './projects.ts';
 
@@ -75,6 +76,7 @@ const sections: Readonly<Record<string, unknown>> = {
     },
   ]),
   clusters: [{ id: 'new-energy' }],
+  reporting: reportingSection.schema.parse({}),
 };
 
 export const county: Actor = { account: 'gaoyao1', post: 'p', unit: 'gaoyao', roles: ['county'] };
@@ -132,6 +134,10 @@ export interface Given {
   readonly milestones?: readonly Row[];
   readonly investments?: readonly Row[];
   readonly suspensions?: readonly Row[];
+  /** Other tables of the project's own rows. */
+  readonly tables?: Readonly<Record<string, readonly Row[]>>;
+  /** Sections that take the place of the small plan's. */
+  readonly plan?: Readonly<Record<string, unknown>>;
   readonly others?: Readonly<Record<string, Row>>;
   readonly holders?: Readonly<Record<string, string>>;
 }
@@ -149,11 +155,16 @@ export function when(
     project_milestone: given.milestones ?? [],
     project_investment: given.investments ?? [],
     project_suspension: given.suspensions ?? [],
+    ...given.tables,
   };
   const reads = kind.reads?.(command) ?? [];
   const context: DecideContext = {
     actor,
-    plan: { hash: 'h', section: <T>(section: PlanSection<T>) => sections[section.key] as T, units },
+    plan: {
+      hash: 'h',
+      section: <T>(section: PlanSection<T>) => ({ ...sections, ...given.plan })[section.key] as T,
+      units,
+    },
     now: '2021-06-30T04:00:00.000Z' as Instant,
     today: '2021-06-30' as PlainDate,
     own: {
@@ -184,6 +195,7 @@ export function when(
     return decided.code;
   }
   // What a decider asks to be recorded must pass the schema of its fact.
-  for (const fact of decided) PROJECT_FACTS.find((each) => each.kind === fact.kind)?.schema.parse(fact.body);
+  for (const fact of decided)
+    ALL_PROJECT_FACTS.find((each) => each.kind === fact.kind)?.schema.parse(fact.body);
   return decided;
 }
