@@ -1,0 +1,212 @@
+// An .xlsx, read row by row whoever wrote it (Excel, WPS, LibreOffice, exceljs): no sheet stands whole in memory, and nothing is unpacked further than
+// the limits. A merged cell's text stands in every cell that it covers. Why our own: docs/adr/0012.
+import {
+  attribute,
+  type CellBook,
+  cellFormats,
+  elements,
+  type MergedRange,
+  mergedRanges,
+  prefixOf,
+  RowScanner,
+  stringItem,
+  type TableRow,
+} from './sheetXml.ts';
+import { tooLarge, UnpackBudget, unreadable, ZipParts } from './zipParts.node.ts';
+
+export interface SheetName {
+  readonly name: string;
+  readonly hidden: boolean;
+}
+
+export interface TableLimits {
+  readonly rowsMax: number;
+  readonly columnsMax: number;
+  /** Of all parts that are read, every reading counted. */
+  readonly unpackedBytesMax: number;
+}
+
+/** A table of any kind: its sheets by name, and the rows of each as often as they are asked for. */
+export interface TableFile {
+  readonly sheets: readonly SheetName[];
+  readonly date1904: boolean;
+  /** Batches, so that a row costs no promise. Blank rows are left out. Fails with `table_unreadable`, `table_too_large`. */
+  rows(sheet: number): AsyncGenerator<readonly TableRow[]>;
+}
+
+const SHARED_BYTES_MAX = 80_000_000;
+const SMALL_BYTES_MAX = 20_000_000;
+const ROW_CHARACTERS_MAX = 8_000_000;
+const MERGES_MAX = 200_000;
+const TAIL_MAX = 16_000_000;
+
+/** Fails with `table_unreadable`, `table_too_large`. */
+export async function openXlsx(bytes: Uint8Array, limits: TableLimits): Promise<TableFile> {
+  const parts = new ZipParts(bytes, new UnpackBudget(limits.unpackedBytesMax));
+  const { place, sheets, date1904 } = await readBook(parts);
+  let book: CellBook | undefined;
+  return {
+    sheets: sheets.map(({ name, hidden }) => ({ name, hidden })),
+    date1904,
+    async *rows(at) {
+      const sheet = sheets[at];
+      if (sheet === undefined) throw unreadable('里没有这张工作表', '选有内容的工作表');
+      book ??= await readCells(parts, place, { date1904, columnsMax: limits.columnsMax });
+      const merges = await readMerges(parts, sheet.part);
+      yield* rowsOf(parts, sheet.part, { book, merges, limits });
+    },
+  };
+}
+
+async function readBook(parts: ZipParts) {
+  const root = parts.has('_rels/.rels') ? await parts.text('_rels/.rels', SMALL_BYTES_MAX) : '';
+  const main =
+    relations(root)
+      .find(({ type }) => type.endsWith('/officeDocument'))
+      ?.target.replace(/^\//, '') ?? 'xl/workbook.xml';
+  if (!parts.has(main)) throw unreadable('不是工作簿');
+  const place = main.slice(0, main.lastIndexOf('/') + 1);
+  const book = await parts.text(main, SMALL_BYTES_MAX);
+  const prefix = prefixOf(book, 'workbook');
+  const name = main.slice(place.length);
+  const links = parts.has(`${place}_rels/${name}.rels`)
+    ? relations(await parts.text(`${place}_rels/${name}.rels`, SMALL_BYTES_MAX))
+    : [];
+  const [settings] = elements(book, `${prefix}workbookPr`);
+  const sheets = [...elements(book, `${prefix}sheet`)].flatMap(({ tag }) => {
+    const id = /\s(?:[A-Za-z0-9_]+:)?id\s*=\s*["']([^"']*)["']/.exec(tag)?.[1];
+    const target = links.find((link) => link.id === id)?.target;
+    if (target === undefined || /chartsheets|dialogsheets/.test(target)) return [];
+    const part = target.startsWith('/') ? target.slice(1) : `${place}${target}`;
+    const state = attribute(tag, 'state') ?? 'visible';
+    return parts.has(part) ? [{ name: attribute(tag, 'name') ?? '', hidden: state !== 'visible', part }] : [];
+  });
+  if (sheets.length === 0) throw unreadable('里没有工作表');
+  const dated = attribute(settings?.tag ?? '', 'date1904');
+  return { place, sheets, date1904: dated === '1' || dated === 'true' };
+}
+
+function relations(
+  xml: string,
+): readonly { readonly id: string; readonly type: string; readonly target: string }[] {
+  const prefix = prefixOf(xml, 'Relationships');
+  return [...elements(xml, `${prefix}Relationship`)].map(({ tag }) => ({
+    id: attribute(tag, 'Id') ?? '',
+    type: attribute(tag, 'Type') ?? '',
+    target: (attribute(tag, 'Target') ?? '').replace(/^\.\//, ''),
+  }));
+}
+
+async function readCells(
+  parts: ZipParts,
+  place: string,
+  told: Pick<CellBook, 'date1904' | 'columnsMax'>,
+): Promise<CellBook> {
+  const [texts, styles] = [`${place}sharedStrings.xml`, `${place}styles.xml`];
+  return {
+    ...told,
+    shared: parts.has(texts) ? await sharedTexts(parts, texts) : [],
+    formats: parts.has(styles) ? cellFormats(await parts.text(styles, SMALL_BYTES_MAX)) : [],
+  };
+}
+
+/** Item by item, so that the XML and its texts never stand in memory together. */
+async function sharedTexts(parts: ZipParts, name: string): Promise<readonly string[]> {
+  const decoder = new TextDecoder();
+  const shared: string[] = [];
+  let prefix: string | undefined;
+  let rest = '';
+  let bytes = 0;
+  for await (const chunk of parts.chunks(name)) {
+    bytes += chunk.length;
+    if (bytes > SHARED_BYTES_MAX) throw tooLarge('里不同的文字太多');
+    rest += decoder.decode(chunk, { stream: true });
+    prefix ??= prefixOf(rest, 'sst');
+    const close = `</${prefix}si>`;
+    const cut = rest.lastIndexOf(close);
+    if (cut < 0) continue;
+    const whole = rest.slice(0, cut + close.length);
+    rest = rest.slice(cut + close.length);
+    for (const { inner } of elements(whole, `${prefix}si`)) shared.push(stringItem(inner, prefix));
+  }
+  return shared;
+}
+
+/** They stand behind the rows, so the sheet is unpacked once more: bytes only, without reading them. */
+async function readMerges(parts: ZipParts, name: string): Promise<readonly MergedRange[]> {
+  let tail: Buffer[] | undefined;
+  let before = Buffer.alloc(0);
+  let bytes = 0;
+  for await (const chunk of parts.chunks(name)) {
+    if (tail === undefined) {
+      const both = Buffer.concat([before, chunk]);
+      const at = both.indexOf('mergeCells');
+      if (at >= 0) tail = [both.subarray(at)];
+      else before = Buffer.from(chunk.subarray(-16));
+    } else tail.push(chunk);
+    bytes = tail === undefined ? 0 : bytes + chunk.length;
+    if (bytes > TAIL_MAX) throw tooLarge('里合并的单元格太多');
+  }
+  if (tail === undefined) return [];
+  const ranges = mergedRanges(Buffer.concat(tail).toString('latin1'));
+  if (ranges.length > MERGES_MAX) throw tooLarge('里合并的单元格太多');
+  return ranges.toSorted((a, b) => a.top - b.top);
+}
+
+async function* rowsOf(
+  parts: ZipParts,
+  name: string,
+  {
+    book,
+    merges,
+    limits,
+  }: { readonly book: CellBook; readonly merges: readonly MergedRange[]; readonly limits: TableLimits },
+): AsyncGenerator<readonly TableRow[]> {
+  const decoder = new TextDecoder();
+  const scanner = new RowScanner(book);
+  const cover = new MergedCover(merges, limits.columnsMax);
+  let count = 0;
+  for await (const chunk of parts.chunks(name)) {
+    const rows = scanner
+      .take(decoder.decode(chunk, { stream: true }))
+      .map((row) => cover.filled(row))
+      .filter((row) => row.cells.length > 0);
+    if (scanner.waiting > ROW_CHARACTERS_MAX) throw tooLarge('里有一行太长');
+    count += rows.length;
+    if (count > limits.rowsMax) throw tooLarge(`超过 ${limits.rowsMax} 行`);
+    const wide = rows.find((row) => row.cells.length > limits.columnsMax);
+    if (wide !== undefined) throw tooLarge(`第 ${wide.row} 行超过 ${limits.columnsMax} 列`);
+    if (rows.length > 0) yield rows;
+  }
+}
+
+/** Merged ranges laid over the rows as these come by, from the top down. */
+class MergedCover {
+  private readonly waiting: readonly MergedRange[];
+  private readonly columnsMax: number;
+  private next = 0;
+  private open: { readonly range: MergedRange; readonly text: string }[] = [];
+
+  constructor(merges: readonly MergedRange[], columnsMax: number) {
+    this.waiting = merges;
+    this.columnsMax = columnsMax;
+  }
+
+  filled(row: TableRow): TableRow {
+    this.open = this.open.filter(({ range }) => range.bottom >= row.row);
+    for (; this.next < this.waiting.length && this.waiting[this.next]!.top <= row.row; this.next++) {
+      const range = this.waiting[this.next]!;
+      const text = range.top === row.row ? (row.cells[range.left] ?? '') : '';
+      if (text !== '') this.open.push({ range, text });
+    }
+    if (this.open.length === 0) return row;
+    const cells = [...row.cells];
+    for (const { range, text } of this.open) {
+      for (let at = range.left; at <= Math.min(range.right, this.columnsMax - 1); at++) {
+        while (cells.length < at) cells.push('');
+        if ((cells[at] ?? '') === '') cells[at] = text;
+      }
+    }
+    return { ...row, cells };
+  }
+}
