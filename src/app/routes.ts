@@ -10,6 +10,7 @@ import { draftRoutes } from '../loops/drafts/drafts.http.ts';
 import { planElementRoutes } from '../loops/drafts/planElements.http.ts';
 import { planNameRoutes } from '../loops/drafts/planNames.http.ts';
 import { INDICATOR_ROUTES } from '../loops/indicators/indicators.http.ts';
+import { CHECK_ROUTES } from '../loops/projects/checks.http.ts';
 import { PROJECT_ROUTES } from '../loops/projects/projects.http.ts';
 import { REPORT_ROUTES } from '../outlets/report.http.ts';
 import { LEDGER_ROUTES } from './ledger.http.ts';
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   ...FLOW_ROUTES,
   ...FORECAST_ROUTES,
   ...PROJECT_ROUTES,
+  ...CHECK_ROUTES,
   ...APPROVAL_ROUTES,
   ...INDICATOR_ROUTES,
   ...REPORT_ROUTES,

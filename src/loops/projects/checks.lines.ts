@@ -1,0 +1,266 @@
+// The looked-through city as lines for one account: what lies in its reach, what was said of it, and what it may do. Pure.
+import { may } from '../../access/roles.ts';
+import { inScope, type Scope } from '../../access/scope.ts';
+import type { Actor, PlanInForce, Words } from '../../kernel/loop.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
+import { postsSection } from '../../plan/organisation.ts';
+import type { CheckedCity, LightKey } from './checks.city.ts';
+import type { Check } from './checks.plan.ts';
+import { acceptedReason, type CheckedProject, type ReasonRow } from './checks.rows.ts';
+import { mayAcceptReason } from './checks.ts';
+import type { CheckLine, CheckLineProject, CheckLineReason, CheckState } from './checks.view.ts';
+import { goodReasonsSection } from './goodReasons.plan.ts';
+import { PROJECTS_OF_A_QUESTION_MAX } from './probes.ts';
+
+export interface LinesFor {
+  readonly actor: Actor;
+  readonly scope: Scope;
+  readonly plan: PlanInForce;
+  readonly today: PlainDate;
+  /** False where the page stands at an old view: nothing can be done from there. */
+  readonly acts: boolean;
+}
+
+/** Projects of one question that are listed. */
+const SHOWN_MAX = PROJECTS_OF_A_QUESTION_MAX;
+
+export const LIGHT_TITLES = {
+  deadline: { zh: '时限灯', en: 'Deadline light' },
+  progress: { zh: '进度灯', en: 'Progress light' },
+  start: { zh: '开工灯', en: 'Start light' },
+  registration: { zh: '入库灯', en: 'Registration light' },
+} as const satisfies Readonly<Record<LightKey, Words>>;
+
+const LIGHT_CLEARS: Words = {
+  zh: '达到该节点，或补报所缺；有正当理由的说明并由另一单位认可',
+  en: 'The milestone is reached or what is missing is told; a good reason is given and accepted by another unit',
+};
+
+/** Newest first within red lights, yellow lights, hits and questions. */
+export function linesOf(city: CheckedCity, account: LinesFor): readonly CheckLine[] {
+  return [...lightLines(city, account), ...hitLines(city, account), ...questionLines(city, account)];
+}
+
+const reaches = ({ scope, plan, today }: LinesFor, { unit }: CheckedProject): boolean =>
+  inScope(scope, unit, plan.units, today);
+
+function lightLines(city: CheckedCity, account: LinesFor): readonly CheckLine[] {
+  const { plan, today } = account;
+  return city.lights
+    .filter(({ project }) => reaches(account, project))
+    .map(({ project, light, colour, cause }): CheckLine => {
+      const about = `light:${light}`;
+      return {
+        id: `${about}/${project.subject}`,
+        kind: 'light',
+        about,
+        title: LIGHT_TITLES[light],
+        colour,
+        cause,
+        projects: [projectOf(project, account)],
+        projectCount: 1,
+        since: null,
+        figures: [],
+        question: '',
+        asksTitle: unitName(plan, project.unit, today),
+        clears: LIGHT_CLEARS,
+        ...reasonBeside(city, project, about, account),
+        answer: null,
+      };
+    })
+    .sort((a, b) => Number(a.colour === 'yellow') - Number(b.colour === 'yellow'));
+}
+
+function hitLines(city: CheckedCity, account: LinesFor): readonly CheckLine[] {
+  return city.hits
+    .filter(({ project }) => reaches(account, project))
+    .map(({ project, check, since, figures, clears }): CheckLine => {
+      const about = `check:${check.id}`;
+      return {
+        ...checkFields(check, [project], account),
+        id: `${about}/${project.subject}`,
+        kind: 'hit',
+        about,
+        since,
+        figures,
+        clears,
+        ...reasonBeside(city, project, about, account),
+        answer: null,
+      };
+    })
+    .sort(newestFirst);
+}
+
+function questionLines(city: CheckedCity, account: LinesFor): readonly CheckLine[] {
+  return city.questions
+    .flatMap(({ check, question }): readonly CheckLine[] => {
+      const projects = question.projects.flatMap((id) => city.projects.get(id) ?? []);
+      const reached = projects.filter((project) => reaches(account, project));
+      if (reached.length === 0) return [];
+      const answer = city.answers.get(question.id);
+      const all = reached.length === projects.length;
+      const mayAnswer =
+        account.acts &&
+        all &&
+        may(account.actor, 'recognise') &&
+        projects.length <= PROJECTS_OF_A_QUESTION_MAX &&
+        projects.every((project) => isOtherHand(project, account));
+      const answers = !mayAnswer ? [] : answer === undefined ? ['answerQuestion'] : ['reopenQuestion'];
+      return [
+        {
+          ...checkFields(check, projects, account),
+          id: question.id,
+          kind: 'question',
+          about: `check:${check.id}`,
+          since: question.since,
+          // A text (a name, an investor) may be another county's.
+          figures: all ? question.figures : question.figures.filter(({ unit }) => unit !== undefined),
+          clears: question.clears,
+          state: answer === undefined ? 'open' : 'answered',
+          reason: null,
+          answer:
+            answer === undefined
+              ? null
+              : {
+                  answer: answer.answer,
+                  verdict: answer.verdict,
+                  words: answer.words,
+                  answeredUnitName: unitName(account.plan, answer.answeredUnit, account.today),
+                  answeredAt: answer.answeredAt,
+                },
+          actions: answers,
+        },
+      ];
+    })
+    .sort(newestFirst);
+}
+
+const newestFirst = (a: CheckLine, b: CheckLine): number => {
+  const [one, other] = [a.since ?? '', b.since ?? ''];
+  return one < other ? 1 : one > other ? -1 : a.id < b.id ? -1 : 1;
+};
+
+/** Not the account or the unit that registered it, nor the unit it belongs to, nor one below them. */
+function isOtherHand(project: CheckedProject, { actor, plan, today }: LinesFor): boolean {
+  const own = (unit: string) => unit === actor.unit || plan.units.within(actor.unit, unit, today);
+  return project.registeredBy !== actor.account && !own(project.registeredUnit) && !own(project.unit);
+}
+
+function checkFields(check: Check, projects: readonly CheckedProject[], account: LinesFor) {
+  const first = projects[0] as CheckedProject;
+  return {
+    title: { zh: check.title, en: check.title },
+    colour: null,
+    cause: null,
+    projects: projects.slice(0, SHOWN_MAX).map((project) => projectOf(project, account)),
+    projectCount: projects.length,
+    question: check.question,
+    asksTitle: asksTitle(check, first, account),
+  };
+}
+
+function asksTitle({ asks }: Check, first: CheckedProject, { plan, today }: LinesFor): string {
+  if (asks === undefined) return unitName(plan, first.unit, today);
+  return plan.section(postsSection).find(({ id }) => id === asks)?.title ?? unitName(plan, asks, today);
+}
+
+/** Whether the plan asks this account: its unit holds the post, or is the unit or below it; where none is named, it is the project's own. */
+export function isAsked(
+  asks: string | undefined,
+  own: string,
+  { actor, plan, today }: Pick<LinesFor, 'actor' | 'plan' | 'today'>,
+): boolean {
+  const post = asks === undefined ? undefined : plan.section(postsSection).find(({ id }) => id === asks);
+  const unit = asks === undefined ? own : (post?.unit ?? asks);
+  return actor.unit === unit || plan.units.within(actor.unit, unit, today);
+}
+
+function projectOf(project: CheckedProject, account: LinesFor): CheckLineProject {
+  const seen = reaches(account, project);
+  return {
+    id: seen ? project.subject : null,
+    name: seen ? project.name : null,
+    unit: project.unit,
+    unitName: unitName(account.plan, project.unit, account.today),
+  };
+}
+
+function unitName(plan: PlanInForce, unit: string, on: PlainDate): string {
+  return plan.units.find(unit, on)?.name ?? unit;
+}
+
+/** The accepted reason of the day, else the one that waits, else the last that was refused or revoked. */
+function reasonBeside(
+  city: CheckedCity,
+  project: CheckedProject,
+  about: string,
+  account: LinesFor,
+): {
+  readonly state: CheckState;
+  readonly reason: CheckLineReason | null;
+  readonly actions: readonly string[];
+} {
+  const of = (city.reasons.get(project.subject) ?? []).filter((row) => row.about === about);
+  const accepted = acceptedReason(of, about, city.asOf);
+  const waiting = of.find(({ state }) => state === 'given');
+  const last = of.findLast(({ state }) => state === 'refused' || state === 'revoked');
+  const row = accepted ?? waiting ?? last;
+  const state: CheckState =
+    accepted !== undefined ? 'excused' : waiting !== undefined ? 'reasonGiven' : 'open';
+  return {
+    state,
+    reason: row === undefined ? null : reasonLine(row, account),
+    actions: account.acts ? reasonActions(accepted, waiting, project, account) : [],
+  };
+}
+
+function reasonActions(
+  accepted: ReasonRow | undefined,
+  waiting: ReasonRow | undefined,
+  project: CheckedProject,
+  account: LinesFor,
+): readonly string[] {
+  const gives = may(account.actor, 'claim') && reaches(account, project);
+  if (accepted !== undefined) return mayAcceptReason(accepted, account) ? ['revokeReason'] : [];
+  if (waiting === undefined) return gives ? ['giveReason'] : [];
+  const decides = mayAcceptReason(waiting, account) ? ['acceptReason', 'refuseReason'] : [];
+  return gives ? [...decides, 'withdrawReason'] : decides;
+}
+
+function reasonLine(row: ReasonRow, { plan, today }: LinesFor): CheckLineReason {
+  const kind = plan.section(goodReasonsSection).find(({ id }) => id === row.kind);
+  return {
+    given: row.reason,
+    kindTitle: kind?.title ?? row.kind,
+    words: row.words,
+    from: row.fromOn,
+    until: row.untilOn,
+    acceptedUntil: row.acceptedUntil,
+    state: row.state,
+    givenUnitName: unitName(plan, row.givenUnit, today),
+    givenAt: row.givenAt,
+    decidedUnitName: row.decidedUnit === null ? null : unitName(plan, row.decidedUnit, today),
+    note: row.note,
+  };
+}
+
+/**
+ * 预警项目数: projects in reach with a red light. Yinchuan's red is “无正当理由” (domain.md §4.2): those whose red lights all have a reason accepted for the day
+ * are left out, and told beside the number.
+ */
+export function warningsOf(
+  city: CheckedCity,
+  isReached: (unit: string) => boolean,
+): { readonly projects: number; readonly excused: number } {
+  const red = city.lights.filter(({ colour, project }) => colour === 'red' && isReached(project.unit));
+  let excused = 0;
+  const byProject = Map.groupBy(red, ({ project }) => project.subject);
+  for (const [subject, lights] of byProject) {
+    const reasons = city.reasons.get(subject) ?? [];
+    const all = lights.every(
+      ({ light }) => acceptedReason(reasons, `light:${light}`, city.asOf) !== undefined,
+    );
+    if (all) excused++;
+  }
+  return { projects: byProject.size - excused, excused };
+}
