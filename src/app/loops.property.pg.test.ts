@@ -77,6 +77,8 @@ const PROJECT_COMMANDS = [
   'suspendProject',
   'resumeProject',
   'endProject',
+  'reviveProject',
+  'reviveProject',
   'passClaim',
   'passClaim',
   'passClaim',
@@ -270,11 +272,12 @@ function askedOfProject(
     suspendProject: { occurredOn, reason },
     resumeProject: { occurredOn, reason },
     endProject: { occurredOn, reason },
+    reviveProject: { reason },
     passClaim: { draft: known(claims) },
     sendBackClaim: { draft: known(claims), reason },
     withdrawClaim: { draft: known(claims), reason },
   };
-  const judges = /^(recognise|refuse|revoke)/.test(command);
+  const judges = /^(recognise|refuse|revoke|revive)/.test(command);
   const tells = /^((claim|correct)Milestone|passClaim)$/.test(command)
     ? claims
     : /Investment$/.test(command)

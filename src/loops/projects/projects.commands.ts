@@ -122,4 +122,7 @@ const Turn = z.strictObject({ project: ProjectId, occurredOn, reason: Reason });
 export const SuspendProject = Turn.describe('暂停项目');
 export const ResumeProject = Turn.describe('恢复项目');
 export const EndProject = Turn.describe('终止项目');
+export const ReviveProject = Turn.describe(
+  '恢复已终止的项目：终止前认定的节点仍然有效，撤销的不恢复',
+);
 export type TurnOfProject = z.infer<typeof Turn>;

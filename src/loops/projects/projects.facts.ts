@@ -225,8 +225,13 @@ export type ProjectResumed = z.infer<typeof ProjectResumed>;
 
 export const ProjectEnded = z
   .strictObject({ reason: Reason, late: Late })
-  .describe('项目终止：此后不再接受申报');
+  .describe('项目终止：此后不再接受申报，已认定的节点不变');
 export type ProjectEnded = z.infer<typeof ProjectEnded>;
+
+export const ProjectRevived = z
+  .strictObject({ reason: Reason, late: Late })
+  .describe('项目恢复推进：终止的项目重新接受申报。终止前已认定的节点仍然有效、仍只计一次；已撤销的不因此恢复');
+export type ProjectRevived = z.infer<typeof ProjectRevived>;
 
 export const PROJECT_FACTS: readonly FactKind[] = [
   {
@@ -319,5 +324,12 @@ export const PROJECT_FACTS: readonly FactKind[] = [
     tense: 'happening',
     title: { zh: '项目终止', en: 'Project ended' },
     schema: ProjectEnded,
+  },
+  {
+    kind: 'projectRevived',
+    version: 1,
+    tense: 'happening',
+    title: { zh: '终止后恢复', en: 'Project revived' },
+    schema: ProjectRevived,
   },
 ];

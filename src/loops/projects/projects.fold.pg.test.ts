@@ -91,7 +91,7 @@ const step = fc.oneof(
     pick: fc.nat(),
   }),
   fc.record({
-    kind: fc.constantFrom('projectSuspended', 'projectResumed', 'projectEnded'),
+    kind: fc.constantFrom('projectSuspended', 'projectResumed', 'projectEnded', 'projectRevived'),
     on: day,
     pick: fc.nat(),
   }),
@@ -280,6 +280,7 @@ function modelProjects(facts: readonly TestFact[]) {
     if (fact.kind === 'projectSuspended') held.suspended_on = fact.occurred_on;
     if (fact.kind === 'projectResumed') held.suspended_on = null;
     if (fact.kind === 'projectEnded') held.ended_on ??= fact.occurred_on;
+    if (fact.kind === 'projectRevived') Object.assign(held, { ended_on: null, suspended_on: null });
   }
   return projects;
 }
@@ -393,7 +394,8 @@ test('project_investment and project_suspension, as a naive walk has them', asyn
     fc.asyncProperty(history, async (facts) => {
       await given(facts);
       const reports = new Map<string, { total: string; month: string }>();
-      const pauses = new Map<string, { on: string; until: string | null }[]>();
+      const pauses = new Map<string, { on: string; until: string | null; ended?: true }[]>();
+      const ends = new Map<string, string>();
       for (const fact of facts) {
         if (fact.kind === 'investmentReported')
           reports.set(fact.id, { total: String(fact.body.amountYuan), month: String(fact.body.month) });
@@ -409,16 +411,23 @@ test('project_investment and project_suspension, as a naive walk has them', asyn
           else list.push({ on: fact.occurred_on, until: null });
         }
         if (fact.kind === 'projectResumed' && open) open.until = fact.occurred_on;
+        if (fact.kind === 'projectEnded' && !ends.has(fact.subject)) ends.set(fact.subject, fact.occurred_on);
+        if (fact.kind === 'projectRevived') {
+          const ended = ends.get(fact.subject);
+          if (open) open.until = ended ?? fact.occurred_on;
+          if (ended !== undefined) list.push({ on: ended, until: fact.occurred_on, ended: true });
+          ends.delete(fact.subject);
+        }
       }
       const standing = (await stored('project_investment')).filter(({ state }) => state === 'stands');
       expect(
         standing.map((row) => [row.root_report, { total: row.amount_yuan, month: row.month }]).sort(),
       ).toEqual([...reports].sort());
       const rows = await stored('project_suspension');
-      const got = rows.map((row) => `${row.subject} ${row.suspended_on} ${row.resumed_on}`).sort();
+      const got = rows.map((row) => `${row.subject} ${row.suspended_on} ${row.resumed_on} ${row.ended}`).sort();
       expect(got).toEqual(
         [...pauses]
-          .flatMap(([subject, list]) => list.map(({ on, until }) => `${subject} ${on} ${until}`))
+          .flatMap(([subject, list]) => list.map(({ on, until, ended }) => `${subject} ${on} ${until} ${ended === true}`))
           .sort(),
       );
     }),

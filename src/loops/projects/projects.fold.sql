@@ -20,7 +20,10 @@ create table project (
   code text,
   registered_on date not null,
   suspended_on date,
+  -- Of the end that holds; null again once it was revived (复活). Days between the two stand in project_suspension.
   ended_on date,
+  ended_by text,
+  ended_unit text,
   registered_by text not null,
   registered_unit text not null,
   last_seq bigint not null,
@@ -56,10 +59,12 @@ with placed as (
     (min(array[told, body->>'phaseOf']) filter (where body ? 'phaseOf'))[2] as phase_of,
     (max(array[told, body->>'code']) filter (where kind = 'projectCodeBound'))[2] as code,
     (min(array[told, occurred_on]) filter (where kind = 'projectRegistered'))[2]::date as registered_on,
-    -- Suspended is what the last of the two kinds says; the decider keeps their days in the order of their recording.
+    -- Suspended is what the last of the kinds says; the decider keeps their days in the order of their recording. Who is revived runs.
     (max(array[told, case when kind = 'projectSuspended' then occurred_on end])
-      filter (where kind in ('projectSuspended', 'projectResumed')))[2]::date as suspended_on,
-    (min(array[told, occurred_on]) filter (where kind = 'projectEnded'))[2]::date as ended_on,
+      filter (where kind in ('projectSuspended', 'projectResumed', 'projectRevived')))[2]::date as suspended_on,
+    -- An end told twice holds as first told: the least since the last revival.
+    max(told) filter (where kind = 'projectRevived') as revived,
+    array_agg(array[told, occurred_on, actor, actor_unit] order by told) filter (where kind = 'projectEnded') as ends,
     (min(array[told, actor]) filter (where kind = 'projectRegistered'))[2] as registered_by,
     (min(array[told, actor_unit]) filter (where kind = 'projectRegistered'))[2] as registered_unit,
     max(seq) as last_seq,
@@ -69,8 +74,16 @@ with placed as (
 )
 select
   city, subject, revision, unit, name, lifecycle, cluster, industry, park, investor, credit_code, planned_investment_yuan, land_mu,
-  phase_of, code, registered_on, suspended_on, ended_on, registered_by, registered_unit, last_seq, last_recorded_at
+  phase_of, code, registered_on, suspended_on, e.ended_on, e.ended_by, e.ended_unit, registered_by, registered_unit, last_seq,
+  last_recorded_at
 from told
+left join lateral (
+  select ends[i][2]::date as ended_on, ends[i][3] as ended_by, ends[i][4] as ended_unit
+  from generate_series(1, array_length(ends, 1)) i
+  where revived is null or ends[i][1] > revived
+  order by i
+  limit 1
+) e on true
 where registered_on is not null
 
 -- table project_milestone
@@ -308,21 +321,44 @@ create table project_suspension (
   suspended_on date not null,
   -- The day it went on; null while it stands still. Days in between are not counted against a limit.
   resumed_on date,
+  -- True of an end that was taken back: between the two days the project was ended, not only suspended.
+  ended boolean,
   reason text not null,
   primary key (city, subject, suspension)
 );
--- fold project_suspension of projectSuspended projectResumed projectEnded
+-- fold project_suspension of projectSuspended projectResumed projectEnded projectRevived
 with turns as (
-  select city, subject, id, kind, occurred_on, body->>'reason' as reason,
-    lead(kind) over turn as next_kind,
-    lead(occurred_on) over turn as next_on
+  select city, subject, seq, id, kind, occurred_on, body->>'reason' as reason,
+    -- Which of the project's lives it is of: every revival begins one.
+    count(*) filter (where kind = 'projectRevived') over turn as life
   from facts
-  where kind in ('projectSuspended', 'projectResumed')
+  where kind in ('projectSuspended', 'projectResumed', 'projectEnded', 'projectRevived')
   window turn as (partition by city, subject order by seq)
+), paired as (
+  select city, subject, id, kind, occurred_on, reason, life, lead(kind) over turn as next_kind, lead(occurred_on) over turn as next_on
+  from turns
+  where kind in ('projectSuspended', 'projectResumed')
+  window turn as (partition by city, subject, life order by seq)
+), ends as (
+  -- The first end of a life holds, and ends in the revival after it.
+  select distinct on (city, subject, life) city, subject, id, occurred_on, reason, life
+  from turns
+  where kind = 'projectEnded'
+  order by city, subject, life, seq
+), revivals as (
+  select city, subject, life, occurred_on from turns where kind = 'projectRevived'
 )
-select city, subject, id as suspension, occurred_on as suspended_on, next_on as resumed_on, reason
-from turns
-where kind = 'projectSuspended' and next_kind is distinct from 'projectSuspended'
+select p.city, p.subject, p.id as suspension, p.occurred_on as suspended_on,
+  -- A standstill that was never lifted goes over into the end of that life, where there is another.
+  coalesce(p.next_on, case when r.life is not null then coalesce(e.occurred_on, r.occurred_on) end) as resumed_on, false as ended, p.reason
+from paired p
+left join revivals r on r.city = p.city and r.subject = p.subject and r.life = p.life + 1
+left join ends e on e.city = p.city and e.subject = p.subject and e.life = p.life
+where p.kind = 'projectSuspended' and p.next_kind is distinct from 'projectSuspended'
+union all
+select e.city, e.subject, e.id, e.occurred_on, r.occurred_on, true, e.reason
+from ends e
+join revivals r on r.city = e.city and r.subject = e.subject and r.life = e.life + 1
 
 -- fold reservation of projectCodeBound
 -- One national code belongs to one project. The last code bound holds: a mistyped one is free again.

@@ -344,6 +344,8 @@ function actionsOf(
   const others = page.facts.milestones.filter(
     (row) => named(row.milestone) && mayRecognise(row, { actor, plan: view.plan, today: view.today }),
   );
+  if (project.endedOn !== null && may(actor, 'recognise') && project.endedUnit !== actor.unit)
+    actions.push('reviveProject');
   if (others.some((row) => row.state === 'claimed')) actions.push('recogniseMilestone', 'refuseMilestone');
   if (others.some((row) => row.state === 'recognised')) actions.push('revokeMilestone');
   return actions;

@@ -109,6 +109,9 @@ function stageOf({ lifecycle, reached, project }: View): {
 
 function standingOf({ project, suspensions, asOf }: View, stage: Stage): ProjectJudgement['standing'] {
   if (project.endedOn !== null && project.endedOn <= asOf) return 'ended';
+  // Ended on that day, and revived since.
+  if (suspensions.some((one) => one.ended && one.suspendedOn <= asOf && (one.resumedOn ?? asOf) > asOf))
+    return 'ended';
   if (stage.final) return 'closed';
   const paused = suspensions.some(
     ({ suspendedOn, resumedOn }) => suspendedOn <= asOf && (resumedOn === null || resumedOn > asOf),

@@ -50,6 +50,10 @@ function construction({ city, asOf }: Question): Sql {
     where s.city = ${city} and s.milestone = 'started' and s.counted and s.occurred_on <= ${asOf}::date
       and (p.ended_on is null or p.ended_on > ${asOf}::date) and ${COUNTABLE}
       and not exists (
+        select 1 from project_suspension h
+        where h.city = s.city and h.subject = s.subject and h.ended and h.suspended_on <= ${asOf}::date and h.resumed_on > ${asOf}::date
+      )
+      and not exists (
         select 1 from project_milestone c
         where c.city = s.city and c.subject = s.subject and c.milestone = 'completed' and c.counted and c.occurred_on <= ${asOf}::date
       )`;

@@ -213,12 +213,18 @@ function conditionsOf(question: ProjectListQuestion): Sql {
 }
 
 function standingCondition(standing: 'open' | 'running' | 'suspended' | 'ended', asOf: PlainDate): Sql {
-  const ended = sql`(p.ended_on is not null and p.ended_on <= ${asOf}::date)`;
+  const ended = sql`(p.ended_on is not null and p.ended_on <= ${asOf}::date or ${endedThen(asOf)})`;
   if (standing === 'ended') return ended;
   if (standing === 'open') return sql`not ${ended}`;
   const paused = sql`exists (select 1 from project_suspension h where h.city = p.city and h.subject = p.subject
     and h.suspended_on <= ${asOf}::date and (h.resumed_on is null or h.resumed_on > ${asOf}::date))`;
   return standing === 'suspended' ? sql`not ${ended} and ${paused}` : sql`not ${ended} and not ${paused}`;
+}
+
+/** Of `p`: ended on that day, and revived since. */
+function endedThen(asOf: PlainDate): Sql {
+  return sql`exists (select 1 from project_suspension h where h.city = p.city and h.subject = p.subject and h.ended
+    and h.suspended_on <= ${asOf}::date and h.resumed_on > ${asOf}::date)`;
 }
 
 /** The plan's milestones as rows: which place of its lifecycle each leads to. */
@@ -422,7 +428,7 @@ export async function funnel(
       from project p
       left join furthest f on f.subject = p.subject
       where p.city = ${city} and p.lifecycle = ${lifecycle.id} and p.registered_on <= ${asOf}::date
-        and (p.ended_on is null or p.ended_on > ${asOf}::date) and ${scopeCondition(scope, raw('p.unit'), { city, planHash, on: asOf })}
+        and (p.ended_on is null or p.ended_on > ${asOf}::date) and not ${endedThen(asOf)} and ${scopeCondition(scope, raw('p.unit'), { city, planHash, on: asOf })}
     ), stayed as (
       select l.subject, l.place,
         greatest(0, ${asOf}::date - l.entered_on - coalesce(sum(

@@ -65,7 +65,7 @@ export function standsStill(
 ): Problem | undefined {
   if (project.endedOn !== null && day >= project.endedOn) {
     const message = `项目已于 ${project.endedOn} 终止`;
-    return refusal('project_ended', message, '终止后的事不再报；终止有误的，重新登记', 409);
+    return refusal('project_ended', message, '终止后的事不再报；要继续推进的，请认定单位恢复项目', 409);
   }
   const pause = suspensions.find(
     ({ suspendedOn, resumedOn }) => day > suspendedOn && (resumedOn === null || day < resumedOn),

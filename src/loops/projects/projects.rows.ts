@@ -14,6 +14,9 @@ export interface ProjectRow {
   /** The day it was suspended, while it is. */
   readonly suspendedOn: PlainDate | null;
   readonly endedOn: PlainDate | null;
+  /** Account and unit that told of the end. */
+  readonly endedBy?: string | null;
+  readonly endedUnit?: string | null;
 }
 
 export type MilestoneState = 'claimed' | 'recognised' | 'refused' | 'revoked' | 'superseded';
@@ -50,6 +53,8 @@ export interface InvestmentRow {
 export interface SuspensionRow {
   readonly suspendedOn: PlainDate;
   readonly resumedOn: PlainDate | null;
+  /** An end that was taken back: ended between the two days. */
+  readonly ended?: boolean;
 }
 
 const text = (value: unknown): string => String(value);
@@ -73,6 +78,8 @@ export function projectRow(row: Row): ProjectRow {
     registeredOn: text(row.registered_on) as PlainDate,
     suspendedOn: orNull(row.suspended_on) as PlainDate | null,
     endedOn: orNull(row.ended_on) as PlainDate | null,
+    endedBy: orNull(row.ended_by),
+    endedUnit: orNull(row.ended_unit),
   };
 }
 
@@ -118,6 +125,7 @@ export function suspensionRows(rows: readonly Row[]): readonly SuspensionRow[] {
     .map((row) => ({
       suspendedOn: text(row.suspended_on) as PlainDate,
       resumedOn: orNull(row.resumed_on) as PlainDate | null,
+      ended: row.ended === true,
     }))
     .sort((a, b) => (a.suspendedOn < b.suspendedOn ? -1 : a.suspendedOn > b.suspendedOn ? 1 : 0));
 }

@@ -1,7 +1,7 @@
 // Deciders of projects: given rows, when a command, then facts or the code. Every code of every decider occurs here.
 import { describe, expect, test } from 'vitest';
 import type { NewFact } from '../../kernel/loop.ts';
-import { county, type Given, leader, office, other, project, town, when } from './projects.testing.ts';
+import { bureau, county, type Given, introduced, leader, office, other, project, town, when } from './projects.testing.ts';
 
 describe('registerProject', () => {
   const body = { unit: 'gaoyao', name: '电池项目', lifecycle: 'industrial', plannedInvestmentYuan: '100.00' };
@@ -210,5 +210,41 @@ describe('suspendProject, resumeProject, endProject', () => {
     expect(when('resumeProject', { ...body, occurredOn: '2021-03-01' }, county, paused)).toBe(
       'occurred_before_last_turn',
     );
+  });
+});
+
+describe('reviveProject', () => {
+  const ended = { project: { ...project, ended_on: '2021-05-01', ended_by: 'gaoyao1', ended_unit: 'gaoyao' } };
+  const body = { occurredOn: '2021-06-01', reason: '投资方重新签约' };
+  test('a recognising unit lets an ended project go on, with a reason', () => {
+    expect(when('reviveProject', body, office, ended)).toMatchObject([
+      { kind: 'projectRevived', occurredOn: '2021-06-01', body: { reason: '投资方重新签约' } },
+    ]);
+  });
+  test('not the hand that ended it, not who does not recognise, not a running one, not before the end', () => {
+    expect(when('reviveProject', body, county, ended)).toBe('revived_by_own_hand');
+    expect(when('reviveProject', body, leader, ended)).toBe('role_missing');
+    // The small plan names the office as the one that recognises.
+    expect(when('reviveProject', body, bureau, ended)).toBe('recogniser_not_named');
+    expect(when('reviveProject', body, office)).toBe('project_not_ended');
+    expect(when('reviveProject', { ...body, occurredOn: '2021-04-30' }, office, ended)).toBe(
+      'occurred_before_last_turn',
+    );
+  });
+  test('what was counted before stands: it is not claimed again; a day within the end is refused', () => {
+    const revived = {
+      milestones: [introduced],
+      suspensions: [{ suspended_on: '2021-05-01', resumed_on: '2021-06-01', ended: true }],
+    };
+    expect(when('claimMilestone', { milestone: 'introduced' }, county, revived)).toBe(
+      'milestone_already_recognised',
+    );
+    const started = { milestone: 'started', evidence: [{ kind: 'permit', name: '证' }] };
+    expect(when('claimMilestone', { ...started, occurredOn: '2021-05-10' }, county, revived)).toBe(
+      'project_suspended',
+    );
+    expect(when('claimMilestone', { ...started, occurredOn: '2021-06-10' }, county, revived)).toMatchObject([
+      { kind: 'milestoneClaimed' },
+    ]);
   });
 });

@@ -2,6 +2,7 @@
 // command with the subject's rows, the plan and the clock gives facts, or a refusal with a code.
 
 import { inScope, scopeOf } from '../../access/scope.ts';
+import { isNamed } from '../../access/scope.ts';
 import { validateCreditCode } from '../../kernel/creditCode.ts';
 import { compare, decimal } from '../../kernel/decimal.ts';
 import type { CommandKind, DecideContext, NewFact } from '../../kernel/loop.ts';
@@ -27,6 +28,7 @@ import {
   RegisterProject,
   ReportInvestment,
   ResumeProject,
+  ReviveProject,
   RevokeMilestone,
   SendBackClaim,
   SuspendProject,
@@ -204,11 +206,53 @@ export function decideResume(command: TurnOfProject, context: DecideContext): De
 }
 
 /**
- * Ended once and for all. Codes, in order: project_unknown, out_of_scope, role_missing, occurred_in_future, occurred_before_registration,
+ * Ended until a recognising unit revives it. Codes, in order: project_unknown, out_of_scope, role_missing, occurred_in_future, occurred_before_registration,
  * project_ended, occurred_before_last_turn.
  */
 export function decideEnd(command: TurnOfProject, context: DecideContext): Decision {
   return decideTurn('projectEnded', command, context, (_project, day) => beforeLastTurn(day, context));
+}
+
+/**
+ * An ended project goes on, by the decision of a unit that recognises, and not of the hand that ended it. What was recognised before stands and is counted
+ * once; what was revoked stays revoked. Codes, in order: project_unknown, project_not_ended, revived_by_own_hand, out_of_scope, role_missing,
+ * recogniser_not_named, occurred_in_future, occurred_before_last_turn.
+ */
+export function decideRevive(command: TurnOfProject, context: DecideContext): Decision {
+  const project = findProject(context.own);
+  if (!project) return projectUnknown(command.project);
+  const { endedOn } = project;
+  if (endedOn === null) return refusal('project_not_ended', '项目没有终止', '不用恢复', 409);
+  const { actor, plan, today } = context;
+  if (actor.account === project.endedBy || actor.unit === project.endedUnit) {
+    const message = '终止是本单位报的，不能自己恢复';
+    return refusal('revived_by_own_hand', message, '请认定单位办理', 403);
+  }
+  const day = (command.occurredOn ?? today) as PlainDate;
+  const recognisers = recognisersOf(project, context);
+  const refused =
+    notAllowed(project.unit, 'recognise', context) ??
+    (isNamed(recognisers, actor, plan.units, today)
+      ? undefined
+      : refusal(
+          'recogniser_not_named',
+          `按计划，认定该类项目的单位是 ${recognisers.join('、')}`,
+          '请计划写明的单位办理',
+          403,
+        )) ??
+    inFuture(day, context) ??
+    (day < endedOn
+      ? refusal('occurred_before_last_turn', `恢复日 ${day} 早于终止日 ${endedOn}`, '核对发生日期')
+      : undefined);
+  if (refused) return refused;
+  const body = { reason: command.reason };
+  return [{ kind: 'projectRevived', subject: command.project, unit: project.unit, occurredOn: day, body }];
+}
+
+/** The units that the plan names for any milestone of the project; none named = who recognises at all. */
+function recognisersOf(project: ProjectRow, context: DecideContext): readonly string[] {
+  const milestones = findLifecycle(project.lifecycle, context)?.milestones ?? [];
+  return [...new Set(milestones.flatMap(({ recognisedBy }) => recognisedBy))];
 }
 
 function decideTurn(
@@ -387,5 +431,12 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
     title: { zh: '终止项目', en: 'End a project' },
     schema: EndProject,
     decide: decideEnd,
+  }),
+  projectCommand({
+    name: 'reviveProject',
+    tables: ['project', 'project_suspension'],
+    title: { zh: '恢复已终止的项目', en: 'Revive an ended project' },
+    schema: ReviveProject,
+    decide: decideRevive,
   }),
 ];

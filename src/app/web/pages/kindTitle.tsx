@@ -19,6 +19,7 @@ export const kindWords = {
   milestoneCorrected: { zh: '更正申报', en: 'Milestone corrected' },
   milestoneRecognised: { zh: '认定', en: 'Milestone recognised' },
   milestoneRefused: { zh: '不予认定', en: 'Milestone refused' },
+  projectRevived: { zh: '终止后恢复', en: 'Project revived' },
   claimDrafted: { zh: '填报节点', en: 'Claim drafted' },
   claimPassed: { zh: '审核通过', en: 'Draft passed on' },
   claimSentBack: { zh: '退回补正', en: 'Draft sent back' },
