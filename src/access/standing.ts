@@ -33,3 +33,8 @@ export function standingOf({ city, planTitle, asOf, known, head }: Stand): Stand
     head: headText(head),
   };
 }
+
+/** The day looked at, as it is printed: one that lies after all that is recorded has not come, and is never shown without a word. */
+export function asOfText({ asOf, knownOn }: Pick<Standing, 'asOf' | 'knownOn'>): string {
+  return asOf > knownOn ? `${asOf}（还没有到）` : asOf;
+}

@@ -14,8 +14,7 @@ export function commandRoute(): Route {
     reply: 'seq, facts, subject, revision, head',
     writes: true,
     async handler(request) {
-      refuseBarePassword(request.params);
-      refuseBareDraft(request.params);
+      refuseBare({ loop: request.params.loop ?? '', command: request.params.command ?? '' });
       const given = objectOf(request.body);
       const { late, expectedRevision } = given;
       const body = Object.fromEntries(
@@ -37,8 +36,19 @@ export function commandRoute(): Route {
   });
 }
 
+/** Commands that are given by a route of their own, and by no line of an import either. Fails with `password_route`, `draft_route`. */
+export function refuseBare(given: Bare): void {
+  refuseBarePassword(given);
+  refuseBareDraft(given);
+}
+
+interface Bare {
+  readonly loop: string;
+  readonly command: string;
+}
+
 /** A digest without its value would lock the account out. Fails with `password_route`. */
-function refuseBarePassword({ loop, command }: Readonly<Record<string, string>>): void {
+function refuseBarePassword({ loop, command }: Bare): void {
   if (loop !== 'access' || command !== 'setPassword') return;
   throw new Problem({
     code: 'password_route',
@@ -50,7 +60,7 @@ function refuseBarePassword({ loop, command }: Readonly<Record<string, string>>)
 }
 
 /** What is approved, and that no element collides, is worked out by the route: the bare command would take the sender's word for it. Fails with `draft_route`. */
-function refuseBareDraft({ loop, command }: Readonly<Record<string, string>>): void {
+function refuseBareDraft({ loop, command }: Bare): void {
   if (loop !== 'drafts' || (command !== 'approveDraft' && command !== 'rebaseDraft')) return;
   throw new Problem({
     code: 'draft_route',

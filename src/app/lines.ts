@@ -1,5 +1,6 @@
 // JSON lines in and out, one at a time: a year of a city never stands in memory. A line that is no JSON is named by its number.
 import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Problem } from '../kernel/problem.ts';
 import type { LedgerLine } from '../ledger/exchange.ts';
@@ -11,15 +12,33 @@ export async function* readTexts(paths: readonly string[]): AsyncGenerator<strin
     try {
       for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) yield text;
     } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
-      throw new Problem({
-        code: 'file_not_found',
-        message: `没有这个文件：${path}。There is no such file.`,
-        kept: '没有写入任何事实。Nothing was recorded.',
-        fix: '核对路径。Check the path.',
-      });
+      throw unreadable(path, thrown);
     }
   }
+}
+
+/** Before anything is made or changed for its sake. Fails with `file_not_found`. */
+export async function refuseUnreadable(path: string): Promise<void> {
+  try {
+    await (await open(path)).close();
+    if ((await stat(path)).isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' });
+  } catch (thrown) {
+    throw unreadable(path, thrown);
+  }
+}
+
+function unreadable(path: string, thrown: unknown): unknown {
+  const { code } = thrown as NodeJS.ErrnoException;
+  if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES') return thrown;
+  return new Problem({
+    code: 'file_not_found',
+    message:
+      code === 'ENOENT'
+        ? `没有这个文件：${path}。There is no such file.`
+        : `读不了 ${path}（${code}）。It cannot be read.`,
+    kept: '没有写入任何事实。Nothing was recorded.',
+    fix: '核对路径。Check the path.',
+  });
 }
 
 /** The same as ledger lines. Fails with `import_format`, `file_not_found`. */

@@ -13,6 +13,7 @@ import { ownerSessionOptions, setTypeParsers } from '../ledger/pgTypes.pg.ts';
 import { machineBits, machineNow } from './clock.ts';
 import type { Config } from './config.node.ts';
 import { attach } from './database/attach.node.ts';
+import { hasDatabase } from './database/home.node.ts';
 import { LOOPS, SECTIONS } from './registry.node.ts';
 
 export interface Opened {
@@ -31,13 +32,16 @@ export interface OpenOptions {
   /** A line of progress for a person. */
   readonly progress: (text: string) => void;
   readonly readersMax?: number;
+  /** Only who founds or restores a city makes a database where none is; every other verb would make an empty one of a mistyped folder. */
+  readonly makes?: boolean;
 }
 
-/** Fails as `attach` and `migrate` do. */
+/** Fails with `database_not_there`, and as `attach` and `migrate` do. */
 export async function openAll(options: OpenOptions): Promise<Opened> {
   const { config } = options;
   setTypeParsers();
-  mkdirSync(config.dataDir, { recursive: true });
+  if (options.makes === true) mkdirSync(config.dataDir, { recursive: true });
+  else if (config.databaseUrl === undefined && !hasDatabase(config.dataDir)) throw notThere(config.dataDir);
   const attachment = await attach({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,
@@ -57,6 +61,7 @@ export async function openAll(options: OpenOptions): Promise<Opened> {
     const client = await owner();
     let migrated: Opened['migrated'];
     try {
+      if (options.makes !== true && !(await hasLedger(client))) throw notThere('DATABASE_URL');
       migrated = await migrate(client, { loops: LOOPS, now: () => instantOf(machineNow()) });
     } finally {
       await client.end();
@@ -78,6 +83,22 @@ export async function openAll(options: OpenOptions): Promise<Opened> {
     await attachment.release();
     throw thrown;
   }
+}
+
+/** Whether the owner's database has ever held a ledger. */
+async function hasLedger(client: Client): Promise<boolean> {
+  const { rows } = await client.query(`select to_regclass('luodi.schema_migration') is not null as held`);
+  return rows[0]?.held === true;
+}
+
+function notThere(where: string): Problem {
+  return new Problem({
+    code: 'database_not_there',
+    status: 404,
+    message: `${where} 里还没有落地的数据库。There is no database of Luodi at ${where}.`,
+    kept: '没有另建空库，什么都没有写。None was made; nothing was written.',
+    fix: '核对 --data、LUODI_DATA 或 DATABASE_URL；第一次用，先 luodi start，或 luodi import --restore。Check the folder or address; the first time run luodi start, or luodi import --restore.',
+  });
 }
 
 /** JSON lines to stderr: stdout belongs to the answer. Quiet for one-shot verbs unless LUODI_LOG asks. */

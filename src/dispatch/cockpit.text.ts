@@ -1,4 +1,5 @@
 // The cockpit for a terminal: the same view, in columns in which a Chinese character is two cells wide, lights as words. Pure.
+import { asOfText } from '../access/standing.ts';
 import { decimal, decimalText, divide, normalize } from '../kernel/decimal.ts';
 import type { CockpitView, Light, TargetLine } from './cockpit.view.ts';
 import { columns } from './textTable.ts';
@@ -15,7 +16,7 @@ export function cockpitText(view: CockpitView): string {
   const { at } = view;
   const head = [
     `${at.city.name} · ${at.planTitle}${at.city.simulated ? '  【模拟】' : ''}`,
-    `时点 ${at.asOf} · 按 ${at.knownOn} 已报${at.asKnownThen ? '（时点数据）' : ''} · 留痕 #${at.knownSeq}:${at.head.split(':')[1]?.slice(0, 8) ?? ''}…`,
+    `时点 ${asOfText(at)} · 按 ${at.knownOn} 已报${at.asKnownThen ? '（时点数据）' : ''} · 留痕 #${at.knownSeq}:${at.head.split(':')[1]?.slice(0, 8) ?? ''}…`,
   ];
   return `${[
     head.join('\n'),

@@ -1,6 +1,7 @@
 // A figure as a workbook: the rows as seen, the definition, the standpoint and the head of the ledger. 模拟 is in the name of the sheet and in its first
 // line for a simulated city. Decimals become numbers only where a number holds them exactly; else they stay texts.
 import ExcelJS from 'exceljs';
+import { asOfText } from '../access/standing.ts';
 import type { FigureView } from './cockpit.view.ts';
 import { termWords } from './terms.ts';
 
@@ -15,7 +16,7 @@ export async function figureWorkbook(figure: FigureView): Promise<Uint8Array> {
   ]).font = { bold: true, size: 14 };
   sheet.addRow([`口径：${figure.measure.definition.zh}`]);
   sheet.addRow([
-    `${figure.from} 至 ${figure.asOf} · 按 ${figure.at.knownOn} 已报（第 ${figure.at.knownSeq} 条）`,
+    `${figure.from} 至 ${asOfText(figure.at)} · 按 ${figure.at.knownOn} 已报（第 ${figure.at.knownSeq} 条）`,
   ]);
   sheet.addRow([`留痕头 ${figure.at.head}`]);
   sheet.addRow([]);

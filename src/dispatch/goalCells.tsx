@@ -289,7 +289,7 @@ export function SourceCell({ sources }: { readonly sources: readonly Source[] })
         >
           {say('saidOf', {
             basis: said(basisWords[basis] ?? { zh: basis, en: basis }),
-            fields: [...new Set(of.map(({ field }) => fieldOf(field)))].join(mark('list')),
+            fields: [...new Set(of.map(fieldOf))].join(mark('list')),
           })}
         </span>
       ))}
@@ -297,10 +297,11 @@ export function SourceCell({ sources }: { readonly sources: readonly Source[] })
   );
 }
 
-export function useFieldName(): (field: string) => string {
+/** A label of the plan's own (what is no field of the form) goes by what it says, not by its key. */
+export function useFieldName(): (said: Pick<Source, 'field' | 'note'>) => string {
   const { language } = useLanguage();
   const words: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = goalFieldWords;
-  return (field) => words[field]?.[language] ?? field;
+  return ({ field, note }) => words[field]?.[language] ?? note ?? field;
 }
 
 /** A link to the list as a workbook, with all that the page was asked for. */

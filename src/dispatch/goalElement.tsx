@@ -163,7 +163,7 @@ function Fields({ sources }: { readonly sources: readonly Source[] }) {
   const said = useSaid();
   const fieldOf = useFieldName();
   const columns: readonly Column<Source>[] = [
-    { id: 'field', head: say('field'), phone: 'title', cell: (one) => fieldOf(one.field) },
+    { id: 'field', head: say('field'), phone: 'title', cell: (one) => fieldOf(one) },
     {
       id: 'basis',
       head: say('basis'),

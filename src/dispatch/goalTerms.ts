@@ -49,7 +49,7 @@ export const engineWords: Readonly<Record<string, Words>> = {
 };
 
 export const shownWords: Readonly<Record<string, Words>> = {
-  reported: { zh: '有人报', en: 'reported' },
+  reported: { zh: '有填报单位', en: 'has a reporter' },
   reckoned: { zh: '由别的数算出', en: 'reckoned from others' },
   below: { zh: '看下级任务', en: 'seen in the tasks below' },
   awaits: { zh: '尚无填报', en: 'nothing reported yet' },

@@ -1,6 +1,6 @@
 // 战略专题: what cuts across, each with its members by section and the lights of the targets among them.
 import { useAnswer } from '../ui/answer.tsx';
-import { markWords, useSaid, useWords } from '../ui/language.tsx';
+import { markWords, type Say, useSaid, useWords } from '../ui/language.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, useAddress, useStanding } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
@@ -47,6 +47,14 @@ export default function GoalThemesPage() {
       </Answered>
     </>
   );
+}
+
+/** Members and what shows the tasks are two counts: said, so that 目标 3 beside eleven lights puzzles nobody. */
+function linesOf({ lines }: ThemeLine, say: Say<typeof goalWords>): string {
+  const own = lines.filter(({ isMember }) => isMember).length;
+  const rest = lines.length - own;
+  if (rest === 0) return say('linesOwn', { own });
+  return own === 0 ? say('linesOfTasks', { rest }) : say('linesBoth', { own, rest });
 }
 
 function useColumns(): readonly Column<ThemeLine>[] {
@@ -107,7 +115,10 @@ function useColumns(): readonly Column<ThemeLine>[] {
         theme.lines.length === 0 ? (
           <span className="soft">{say('noLines')}</span>
         ) : (
-          <Lights lines={theme.lines} />
+          <>
+            <Lights lines={theme.lines} />
+            <span className="note">{linesOf(theme, say)}</span>
+          </>
         ),
     },
     {

@@ -48,7 +48,10 @@ export interface ThemeLine {
   readonly basis: Source['basis'] | null;
   readonly members: number;
   readonly sections: readonly { readonly section: string; readonly title: Words; readonly count: number }[];
-  readonly lines: readonly Pick<GoalLine, 'id' | 'title' | 'light' | 'sentence'>[];
+  readonly lines: readonly (Pick<GoalLine, 'id' | 'title' | 'light' | 'sentence'> & {
+    /** A member itself; else it shows how far a member task is. */
+    readonly isMember: boolean;
+  })[];
   readonly from: string | null;
   readonly dueOn: string | null;
   readonly note: string | null;

@@ -72,6 +72,12 @@ export const goalWords = {
   members: { zh: '成员', en: 'Members' },
   countOf: { zh: '{title} {n}', en: '{title} {n}' },
   lines: { zh: '相关目标', en: 'Its targets' },
+  linesOwn: { zh: '成员目标 {own}', en: '{own} targets among its members' },
+  linesOfTasks: { zh: '成员任务所看的目标 {rest}', en: '{rest} targets that show its tasks' },
+  linesBoth: {
+    zh: '成员目标 {own}、成员任务所看的目标 {rest}',
+    en: '{own} targets among its members, {rest} that show its tasks',
+  },
   noLines: { zh: '没有已判定的目标', en: 'no target is judged' },
   byText: { zh: '从原文看', en: 'By the text' },
   byUnit: { zh: '从单位看', en: 'By unit' },

@@ -396,7 +396,11 @@ async function themesPage(view: LedgerView, { ledger }: Asked<StandQuery>, regis
             count,
           }),
         ),
-        lines: own.map(({ id, title, light, sentence }) => ({ id, title, light, sentence })),
+        // Beside its own members those that show how far its tasks are: each is told apart.
+        lines: own.map(({ id, title, light, sentence }) => ({
+          ...{ id, title, light, sentence },
+          isMember: members.some(({ key }) => key === `targets/${id}`),
+        })),
         from: textIn(theme.body.from) ?? null,
         dueOn: textIn(theme.body.to) ?? null,
         note: textIn(theme.body.note) ?? null,

@@ -1,7 +1,7 @@
 // Any list as a workbook: its title, where it stands in time, the head of the ledger, the columns as seen. 模拟 is in the name of the sheet and in its first
 // line for a simulated city. Decimals become numbers only where a number holds them exactly; a text that a spreadsheet would take for a formula stays a text.
 import ExcelJS from 'exceljs';
-import type { Standing } from '../access/standing.ts';
+import { asOfText, type Standing } from '../access/standing.ts';
 
 export interface ListColumn<R> {
   readonly title: string;
@@ -31,7 +31,7 @@ export async function listWorkbook<R>({
   const sheet = book.addWorksheet(sheetName(`${mark}${title}`));
   sheet.addRow([`${mark}${at.city.name} · ${title}`]).font = { bold: true, size: 14 };
   sheet.addRow([`${at.planTitle}${choice === '' ? '' : ` · ${choice}`} · 共 ${rows.length} 行`]);
-  sheet.addRow([`时点 ${at.asOf} · 按 ${at.knownOn} 已报（第 ${at.knownSeq} 条）`]);
+  sheet.addRow([`时点 ${asOfText(at)} · 按 ${at.knownOn} 已报（第 ${at.knownSeq} 条）`]);
   sheet.addRow([`留痕头 ${at.head}`]);
   sheet.addRow([]);
   sheet.addRow(columns.map((column) => column.title)).font = { bold: true };

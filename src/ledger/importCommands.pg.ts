@@ -36,7 +36,13 @@ const IN_FLIGHT_MAX = 1024;
 /** @throws Problem `city_unknown`, and what ends everything (`disk_full`, `database_gone`); what stands is kept and the import can be sent again */
 export async function importCommands(
   ledger: Ledger,
-  at: { readonly city: string; readonly actor: Actor; readonly progress?: (lines: number) => void },
+  at: {
+    readonly city: string;
+    readonly actor: Actor;
+    readonly progress?: (lines: number) => void;
+    /** Throws a Problem for a command that only its own route may give, because the route works out what the command is told. */
+    readonly refuse?: (line: Pick<ImportLine, 'loop' | 'command'>) => void;
+  },
   texts: AsyncIterable<string> | Iterable<string>,
 ): Promise<ImportReport> {
   const refused: { line: number; id: string; code: string; message: string }[] = [];
@@ -46,6 +52,7 @@ export async function importCommands(
   const send = async (number: number, line: ImportLine): Promise<void> => {
     try {
       const { id: key, loop, command, body, late } = line;
+      at.refuse?.(line);
       const answer = await ledger.submit(at.city, { key, actor: at.actor, loop, command, body, late });
       if (answer.repeated) repeated += 1;
       else recorded += 1;

@@ -1,5 +1,7 @@
 // A report as text, Markdown and HTML, to be read and printed. 模拟 stands on everything of a simulated city, and the head of the ledger under it.
+
 import type { Standing } from '../access/standing.ts';
+import { asOfText } from '../access/standing.ts';
 import type { ReportedFigure } from './highlights.ts';
 
 export interface Report {
@@ -34,7 +36,7 @@ export function reportMarkdown(report: Report): string {
   return [
     `# ${report.at.city.name} · ${report.title}${simulated(report)}`,
     '',
-    `时点 ${report.asOf} · 按 ${report.at.knownOn} 已报`,
+    `时点 ${asOfText(report.at)} · 按 ${report.at.knownOn} 已报`,
     '',
     '| 指标 | 数值 | 来源 | 说明 |',
     '| --- | ---: | --- | --- |',
@@ -56,7 +58,7 @@ export function reportHtml(report: Report): string {
 <html lang="zh-CN"><head><meta charset="utf-8"><title>${html(report.title)}</title>
 <style>body{font:14px/1.6 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ccc;padding:.3em .6em;text-align:left}.n{text-align:right;font-variant-numeric:tabular-nums}footer{color:#555;font-size:12px;word-break:break-all}</style></head>
 <body><h1>${html(report.at.city.name)} · ${html(report.title)}${simulated(report)}</h1>
-<p>时点 ${report.asOf} · 按 ${report.at.knownOn} 已报</p>
+<p>时点 ${asOfText(report.at)} · 按 ${report.at.knownOn} 已报</p>
 <table><thead><tr><th>指标</th><th class="n">数值</th><th>来源</th><th>说明</th></tr></thead><tbody>
 ${rows}
 </tbody></table><footer>留痕头 ${report.head}</footer></body></html>

@@ -28,6 +28,10 @@ export const standingWords = {
     zh: '时点数据：按 {day} 已报，不含之后补报和更正。',
     en: 'As known then: what was recorded by {day}, without later reports and corrections.',
   },
+  ahead: {
+    zh: '{day}还没有到（已报到 {known}）：之后的还没有发生，完成率、与序时差和灯按那一天判。',
+    en: '{day} has not come yet (recorded up to {known}): what comes after is not in it; completion, pace and lights are judged as of that day.',
+  },
   now: { zh: '回到当前', en: 'Back to now' },
   printed: { zh: '时点 {asOf}　按 {known} 已报', en: 'As of {asOf}, as known on {known}' },
 };
@@ -66,18 +70,26 @@ export function Simulated() {
   return <strong className="simulated">{say('simulated')}</strong>;
 }
 
-/** Shown across the page whenever it does not tell what is known now. */
+/** Shown across the page whenever it does not tell what is known now, or stands on a day that has not come. */
 export function KnownThenBand({ at }: { readonly at: Standing }) {
   const say = useWords(standingWords);
   const { language } = useLanguage();
   const address = useAddress();
-  if (!at.asKnownThen) return null;
+  const isAhead = at.asOf > at.knownOn;
+  if (!at.asKnownThen && !isAhead) return null;
   return (
     <p className="known-then" role="status">
-      <span>
-        {say('band', { day: dayText(at.knownOn, language, at.asOf) })} {say('knownSeq', { seq: at.knownSeq })}
-      </span>
-      <Link className="no-print" to={address.with({ known: null, figure: null })}>
+      {at.asKnownThen && (
+        <span>
+          {say('band', { day: dayText(at.knownOn, language, at.asOf) })}{' '}
+          {say('knownSeq', { seq: at.knownSeq })}
+        </span>
+      )}
+      {isAhead && <span>{say('ahead', { day: at.asOf, known: at.knownOn })}</span>}
+      <Link
+        className="no-print"
+        to={address.with({ known: null, figure: null, ...(isAhead ? { asOf: null } : {}) })}
+      >
         {say('now')}
       </Link>
     </p>

@@ -6,7 +6,8 @@ import { findHead } from '../../ledger/fact.ts';
 import { importCommands } from '../../ledger/importCommands.pg.ts';
 import { restoreLedger } from '../../ledger/restore.pg.ts';
 import { machineNow } from '../clock.ts';
-import { readLines, readTexts, writeLine } from '../lines.ts';
+import { refuseBare } from '../commands.http.ts';
+import { readLines, readTexts, refuseUnreadable, writeLine } from '../lines.ts';
 import { LOOPS, SECTIONS } from '../registry.node.ts';
 import { actorNamed } from './actor.ts';
 import { exportEvents } from './exportEvents.ts';
@@ -54,26 +55,32 @@ export const importVerb: Verb = {
 };
 
 async function restore(invocation: Invocation): Promise<number> {
-  return withLedger(invocation, async ({ owner }) => {
-    const client = await owner();
-    try {
-      const restored = await restoreLedger(client, readLines(invocation.positionals), {
-        loops: LOOPS,
-        sections: SECTIONS,
-        now: machineNow,
-        progress: (facts) => invocation.err(`\r· ${facts} 条事实 facts`),
-      });
-      invocation.err('\n');
-      if (invocation.format === 'json') writeJson(invocation, restored);
-      else
-        invocation.out(
-          `已恢复 ${restored.city}：新写 ${restored.facts} 条，原有 ${restored.standing} 条，留痕头 ${restored.head}\n`,
-        );
-      return OK;
-    } finally {
-      await client.end();
-    }
-  });
+  // Looked at before a database is made for it.
+  for (const path of invocation.positionals) if (path !== '-') await refuseUnreadable(path);
+  return withLedger(
+    invocation,
+    async ({ owner }) => {
+      const client = await owner();
+      try {
+        const restored = await restoreLedger(client, readLines(invocation.positionals), {
+          loops: LOOPS,
+          sections: SECTIONS,
+          now: machineNow,
+          progress: (facts) => invocation.err(`\r· ${facts} 条事实 facts`),
+        });
+        invocation.err('\n');
+        if (invocation.format === 'json') writeJson(invocation, restored);
+        else
+          invocation.out(
+            `已恢复 ${restored.city}：新写 ${restored.facts} 条，原有 ${restored.standing} 条，留痕头 ${restored.head}\n`,
+          );
+        return OK;
+      } finally {
+        await client.end();
+      }
+    },
+    { makes: true },
+  );
 }
 
 async function importNew(invocation: Invocation): Promise<number> {
@@ -82,7 +89,7 @@ async function importNew(invocation: Invocation): Promise<number> {
     const progress = (lines: number) => invocation.err(`\r· ${lines}`);
     const report = await importCommands(
       ledger,
-      { city: city.id, actor, progress },
+      { city: city.id, actor, progress, refuse: refuseBare },
       readTexts(invocation.positionals),
     );
     invocation.err('\n');

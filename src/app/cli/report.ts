@@ -1,5 +1,6 @@
 // luodi report NAME: a bulletin of the plan, computed from the ledger.
 
+import { asOfText } from '../../access/standing.ts';
 import { columns } from '../../dispatch/textTable.ts';
 import { readReport } from '../../outlets/highlights.pg.ts';
 import { figureWords, reportHtml, reportMarkdown } from '../../outlets/reportText.ts';
@@ -27,7 +28,7 @@ export const reportVerb: Verb = {
           figure.source,
         ]);
         invocation.out(
-          `${report.at.city.name} · ${report.title}${report.at.city.simulated ? '（模拟）' : ''}  ${report.asOf}\n\n`,
+          `${report.at.city.name} · ${report.title}${report.at.city.simulated ? '（模拟）' : ''}  ${asOfText(report.at)}\n\n`,
         );
         invocation.out(`${columns(rows, [1])}\n留痕头 ${report.head}\n`);
       }

@@ -37,7 +37,7 @@ export const startVerb: Verb = {
     const stop = stopSignals(invocation);
     // Looked at before anything is made: a first start takes a while, and would be in vain.
     await refuseTakenPort(config);
-    const opened = await openAll({ config, progress });
+    const opened = await openAll({ config, progress, makes: true });
     let server: FastifyInstance | undefined;
     try {
       if (opened.migrated.applied.length > 0)

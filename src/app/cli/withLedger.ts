@@ -12,9 +12,10 @@ export interface AtCity extends Opened {
 export async function withLedger<T>(
   invocation: Invocation,
   work: (opened: Opened) => Promise<T>,
+  { makes = false }: { readonly makes?: boolean } = {},
 ): Promise<T> {
   const progress = (text: string) => invocation.err(`· ${text}\n`);
-  const opened = await openAll({ config: invocation.config, progress, readersMax: 4 });
+  const opened = await openAll({ config: invocation.config, progress, readersMax: 4, makes });
   const stop = () => void opened.close().finally(() => process.exit(130));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

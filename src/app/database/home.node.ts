@@ -179,6 +179,11 @@ function makeFolder(path: string, mode: number, owner?: RunAs): void {
   if (owner) chownSync(path, owner.uid, owner.gid);
 }
 
+/** Whether a database was ever begun for this folder; looks, and makes nothing. */
+export function hasDatabase(dataDir: string): boolean {
+  return readJson<Pointer>(pointerFile(dataDir)) !== undefined;
+}
+
 /** A new home, reserved by the pointer; its data is still to be made. Fails with `cannot_drop_root`. */
 export function makeHome(dataDir: string, log: (line: string) => void): Home {
   const runAs = isRoot() ? ordinaryUser(log) : undefined;

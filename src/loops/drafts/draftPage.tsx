@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Recorded, useAnswer } from '../../ui/answer.tsx';
 import { instantText } from '../../ui/figures.ts';
 import { useWords } from '../../ui/language.tsx';
+import { withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
 import { PageHead } from '../../ui/shell.tsx';
 import { Answered, Done } from '../../ui/states.tsx';
@@ -28,7 +29,9 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
   const { query } = address;
   const id = params.id ?? '';
   const answer = useAnswer<DraftView>(`/api/plan/drafts/${encodeURIComponent(id)}`);
-  const sections = useAnswer<{ readonly sections: readonly SectionLine[] }>('/api/plan/sections');
+  const sections = useAnswer<{ readonly sections: readonly SectionLine[] }>(
+    `/api/plan/sections${withQuery('', { draft: id })}`,
+  );
   const [seq, setSeq] = useState<number>();
   const [round, setRound] = useState(0);
   const [unsound, setUnsound] = useState<string>();

@@ -446,8 +446,9 @@ function rebaseCollides(
 export function nothingChanged(): Problem {
   return new Problem({
     code: 'nothing_to_record',
-    message: '没有变化,不用报',
-    kept: '没有写入任何事实',
+    message: '填的和现在的一样，没有要记的。It says what stands already; there is nothing to record.',
+    kept: '没有写入任何事实；草稿照旧。Nothing was recorded; the draft is as it was.',
+    fix: '改了再保存；不改就关上。Change something and save, or close it.',
     status: 409,
   });
 }

@@ -44,15 +44,17 @@ type AtQuery = z.infer<typeof AtQuery>;
 
 export function planElementRoutes(registry: PlanRegistry): readonly Route[] {
   return [
-    route<AtQuery>({
+    route<FilesQuery>({
       method: 'GET',
       path: '/api/plan/sections',
       title: { zh: '计划的各节', en: 'Sections of the plan' },
-      query: AtQuery,
+      query: FilesQuery,
       reply: '{at, hash, sections: [{key, title, listed, elements}]}',
-      handler: ({ read }) =>
+      handler: ({ read, query, scope }) =>
         read(async (view) => {
-          const { content } = await storedPlan(view, inForce(view));
+          const row = query.draft ? await getDraft(view, query.draft, scope) : undefined;
+          const { content } = await storedPlan(view, row?.base ?? inForce(view));
+          const edits = row ? await draftEdits(view, row.id) : [];
           return {
             at: standingOf(view),
             hash: view.plan.hash,
@@ -60,7 +62,11 @@ export function planElementRoutes(registry: PlanRegistry): readonly Route[] {
               key: section.key,
               title: section.title,
               listed: isListed(section),
-              elements: elementsOf(section, parsedSection(section, content.sections[section.key])).size,
+              elements: countOf(
+                section,
+                elementsOf(section, parsedSection(section, content.sections[section.key])),
+                edits,
+              ),
             })),
           };
         }),
@@ -179,6 +185,15 @@ async function elementsPage(
     elements: found.slice(from, from + query.limit),
     nextCursor: from + query.limit < found.length ? String(from + query.limit) : null,
   };
+}
+
+/** As many as the draft leaves: what it takes out is listed, struck through, and not counted. */
+function countOf(
+  section: AnySection,
+  elements: ReadonlyMap<string, Json>,
+  edits: readonly DraftEdit[],
+): number {
+  return linesOf(section, elements, edits, edits.length > 0).filter(({ value }) => value !== null).length;
 }
 
 /** In the plan's order, what a draft adds last. */
