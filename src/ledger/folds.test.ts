@@ -18,6 +18,11 @@ describe('a fold file', () => {
     expect(parseFolds('city', cityLoop.folds).length).toBeGreaterThan(3);
   });
 
+  test('ends with its SELECT: comments behind it are of what follows', () => {
+    const text = file('select city, subject -- kept\nfrom facts;\n\n-- The head of another file.\n');
+    expect(parseFolds('x', text)[0]?.select).toBe('select city, subject -- kept\nfrom facts');
+  });
+
   test.each([
     ['select * from facts join project using (subject)', 'project'],
     ['select * from facts f, lateral (select 1 from luodi.unit) u', 'luodi.unit'],

@@ -51,7 +51,7 @@ function foldOf(
   sections: ReadonlyMap<string, readonly string[]>,
 ): Omit<Fold, 'kinds'> {
   const definition = sections.get(`table ${table}`)?.join('\n').trim() ?? '';
-  const select = sections.get(`fold ${table}`)?.join('\n').trim().replace(/;$/, '') ?? '';
+  const select = selectOf(sections.get(`fold ${table}`) ?? []);
   if (select === '') throw faulty(loop, `the table ${table} has no fold`);
   if (definition === '' && table !== RESERVATION) throw faulty(loop, `the fold ${table} has no table`);
   if (definition !== '' && !new RegExp(`create table ${table}\\b`, 'i').test(definition)) {
@@ -62,6 +62,16 @@ function foldOf(
   if (stranger !== undefined)
     throw faulty(loop, `the fold ${table} reads ${stranger}; a fold may only read facts`);
   return { loop, table, definition, select };
+}
+
+/** Comments after the SELECT are of what follows (the head of a second file of the loop): left in, they would swallow what the engine writes behind it. */
+function selectOf(lines: readonly string[]): string {
+  const last = lines.findLastIndex((line) => line.trim() !== '' && !line.trimStart().startsWith('--'));
+  return lines
+    .slice(0, last + 1)
+    .join('\n')
+    .trim()
+    .replace(/;$/, '');
 }
 
 /**

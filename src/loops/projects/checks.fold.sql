@@ -1,7 +1,7 @@
--- table project_reason
 -- Folds of checks and probes, beside projects.fold.sql (the loop has both): good reasons, answers to questions, and every planned investment that was told.
 -- No count and no light is made from them; what they stand beside is judged at reading.
--- The section's line comes first: the text is read on from the last section of projects.fold.sql.
+
+-- table project_reason
 create table project_reason (
   city text not null,
   subject text not null,
