@@ -72,7 +72,8 @@ function refuseUnapproved(command: PlanAdopted, context: DecideContext): Problem
     });
   }
   return (
-    refuseMovedBase(String(draft.base), context.own) ?? refuseBeforeLast(command.effectiveFrom, context.own)
+    refuseMovedBase(String(draft.base), context.own) ??
+    refuseBeforeLast(command.effectiveFrom, context.own, context.today)
   );
 }
 
@@ -104,14 +105,21 @@ export function refuseMovedBase(base: string, city: SubjectRows): Problem | unde
 }
 
 /** `effective_from_before_last`: the plan that holds last would go on holding from its own day, and what was approved would be gone again there. */
-export function refuseBeforeLast(effectiveFrom: string, city: SubjectRows): Problem | undefined {
+export function refuseBeforeLast(
+  effectiveFrom: string,
+  city: SubjectRows,
+  today: PlainDate,
+): Problem | undefined {
   const last = lastPlan(city);
   if (last === undefined || effectiveFrom >= last.effective_from) return undefined;
   return new Problem({
     code: 'effective_from_before_last',
     message: `“${last.title}”自 ${last.effective_from} 起执行，草稿从 ${effectiveFrom} 起就会在那一天又被它取代`,
     kept: '没有写入任何事实',
-    fix: `生效日期最早填 ${last.effective_from}。`,
+    fix:
+      last.effective_from > today
+        ? `生效日期最早填 ${last.effective_from}。今天到那一天由现行计划管，它之后已有采纳的一版，中间这一段不能再改。`
+        : `生效日期最早填 ${last.effective_from}。`,
     status: 409,
     data: { earliest: last.effective_from },
   });

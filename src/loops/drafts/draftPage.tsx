@@ -46,6 +46,7 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
     setRound(round + 1);
     close();
     answer.refresh();
+    sections.refresh();
   };
   const stay = (recorded: Recorded, saved: string) => {
     setSeq(recorded.seq[1]);
@@ -53,6 +54,7 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
     setUnsound(`${section} ${saved}`);
     navigate(address.with({ do: null, element: saved }));
     answer.refresh();
+    sections.refresh();
   };
   return (
     <>
@@ -130,6 +132,10 @@ function Standing({ view }: { readonly view: DraftView }) {
   const nameOf = (account: string | null) => people[account ?? ''] ?? account ?? '';
   const told: [string, string][] = [
     [say('base'), say('baseFrom', { title: base.title, date: base.effectiveFrom })],
+    // A plan adopted ahead would replace on its day what holds from before: said at once, not when it is sent.
+    ...(draft.adopted === null && base.effectiveFrom > view.at.knownOn
+      ? ([[say('effectiveFrom'), say('baseAhead', { date: base.effectiveFrom })]] as [string, string][])
+      : []),
     [say('opened'), say('by', { who: nameOf(draft.openedBy), at: instantText(draft.openedAt) })],
   ];
   if (draft.submittedAt !== null) {

@@ -76,6 +76,10 @@ export const draftWords = {
   section: { zh: '哪一节', en: 'Section' },
   base: { zh: '起草所据', en: 'Starts from' },
   baseFrom: { zh: '{title}（{date} 起生效）', en: '{title} (effective from {date})' },
+  baseAhead: {
+    zh: '最早 {date}：这一版已采纳、还没有执行；在那之前的日子由现行计划管，不能再改。',
+    en: '{date} at the earliest: that plan is adopted and not in force yet; until then the present one holds and can no longer be changed.',
+  },
   opened: { zh: '起草', en: 'Drafted' },
   submitted: { zh: '提交', en: 'Submitted' },
   decidedApproved: { zh: '批准', en: 'Approved' },

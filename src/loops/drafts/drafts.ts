@@ -127,7 +127,7 @@ function decideApprove(command: ApproveDraft, context: DecideContext): readonly 
       ? undefined
       : notSubmitted(draft)) ??
     refuseMovedBase(String(draft.base), city) ??
-    refuseBeforeLast(command.effectiveFrom, city) ??
+    refuseBeforeLast(command.effectiveFrom, city, context.today) ??
     refuseClosedFrom(command.effectiveFrom, city);
   const { draft: id, submission: _, ...body } = command;
   return refused ?? [act('draftApproved', id, context, body)];

@@ -12,7 +12,7 @@ import { Empty, ProblemNotice, Skeleton } from '../../../ui/states.tsx';
 import { type HeldText, heldText, postText, saveFile } from './heldText.tsx';
 import { OpenDraft } from './traceDraftOpen.tsx';
 import { ProposalTable } from './traceDraftTable.tsx';
-import { type DraftReply, proposalKey } from './traceDraftView.ts';
+import { type DraftReply, proposalKey, sameSource } from './traceDraftView.ts';
 import type { TraceReply } from './traceView.ts';
 import { traceDraftWords } from './traceWords.tsx';
 import './trace.css';
@@ -133,7 +133,12 @@ function Proposals({
             </button>
           </p>
           {drafts.data?.may.edit === true && (
-            <OpenDraft proposals={chosenProposals} sources={trace.sources} title={draft.title} />
+            <OpenDraft
+              proposals={chosenProposals}
+              sources={trace.sources}
+              same={sameSource(trace)}
+              title={draft.title}
+            />
           )}
           {drafts.data?.may.edit === false && <p className="soft">{say('mayNot')}</p>}
         </div>

@@ -18,16 +18,19 @@ const BATCH = 300;
 export function OpenDraft({
   proposals,
   sources,
+  same,
   title,
 }: {
   readonly proposals: readonly Proposal[];
   readonly sources: readonly { readonly id: string; readonly title: string }[];
+  /** The plan's source that this text is; any other text is quoted as itself. */
+  readonly same: string | undefined;
   readonly title: string;
 }) {
   const say = useWords(traceDraftWords);
   const browser = useBrowser();
   const key = useRef<string>(undefined);
-  const [source, setSource] = useState(sources[0]?.id ?? NEW_SOURCE);
+  const [source, setSource] = useState(same ?? NEW_SOURCE);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ProblemBody>();
   const [opened, setOpened] = useState<{ readonly id: string; readonly count: number }>();
@@ -65,8 +68,8 @@ export function OpenDraft({
     }
   };
   const choices = [
-    ...sources.map(({ id, title: name }) => ({ value: id, label: name })),
     { value: NEW_SOURCE, label: say('newSource') },
+    ...sources.map(({ id, title: name }) => ({ value: id, label: name })),
   ];
   return (
     <>

@@ -1,6 +1,7 @@
 // What proposals from a text become in a draft of the plan. Pure.
 import type { Json, JsonObject } from '../../../kernel/json.ts';
 import type { Proposal } from '../../../plan/draft.ts';
+import type { TraceReply } from './traceView.ts';
 
 export interface DraftReply {
   readonly title: string;
@@ -53,6 +54,13 @@ function sourced(provenance: Json | undefined, source: string): JsonObject {
       return [field, from.basis === '原文' ? { ...from, source } : from];
     }),
   );
+}
+
+/** The plan's source that the text is: one that accounts for most of its figures and terms. A text of another year is another document. */
+export function sameSource({ source, counts }: Pick<TraceReply, 'source' | 'counts'>): string | undefined {
+  const { figures, terms } = counts;
+  const held = figures.carried + terms.carried + figures.noTask + terms.noTask;
+  return source !== null && held > figures.open + terms.open ? source : undefined;
 }
 
 /** A row's key: proposals of one text never share section and id. */

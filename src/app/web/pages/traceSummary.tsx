@@ -9,6 +9,9 @@ import { CarrierLink } from './traceText.tsx';
 import type { TraceReply } from './traceView.ts';
 import { traceWords } from './traceWords.tsx';
 
+/** What the trace is by definition (plan/trace.ts), so that nobody takes "nothing is left" for more than it says. */
+const LIMITS = ['limitFigures', 'limitTerms', 'limitPromises', 'limitMeaning'] as const;
+
 interface CountLine extends TokenCounts {
   readonly kind: 'figure' | 'term' | 'promise';
 }
@@ -49,6 +52,14 @@ export function TraceSummary({ reply }: { readonly reply: TraceReply }) {
         </p>
         <WhatIsTraced reply={reply} />
         {isAnotherText(reply) && <p>{say('notThisText')}</p>}
+        <details className="no-print">
+          <summary className="soft small">{say('limits')}</summary>
+          <ul className="soft small">
+            {LIMITS.map((limit) => (
+              <li key={limit}>{say(limit)}</li>
+            ))}
+          </ul>
+        </details>
       </div>
       <div className="trace-counts">
         <Table

@@ -94,6 +94,23 @@ export const traceWords = {
   state: { zh: '状态', en: 'State' },
   carriedBy: { zh: '由谁承接', en: 'Carried by' },
   reason: { zh: '不设任务的理由', en: 'Reason for no task' },
+  limits: { zh: '什么算数字、名目和承诺，什么查不出', en: 'What is counted, and what cannot be found' },
+  limitFigures: {
+    zh: '数字：阿拉伯数字（连同小数、万、亿、%）。写成汉字的数（如“三年”“五个优先”）不单独算。',
+    en: 'Figures: Arabic digits with their decimals, scale and percent sign. Numbers written in characters are not counted by themselves.',
+  },
+  limitTerms: {
+    zh: '名目：引号里的词和顿号并列的每一个。别处出现的名称，只有所在的话是承诺时才查得到。',
+    en: 'Terms: what stands in quotation marks, and each member of an enumeration. A name elsewhere is found only where its clause promises.',
+  },
+  limitPromises: {
+    zh: '承诺的话：以办事的动词开头的分句（加快建设、开展…），和含力争、确保一类词的句子。换一种说法的承诺可能漏掉，请人通读一遍。',
+    en: 'Promises: clauses that begin with a verb of doing, and sentences with words that say how firmly it is meant. A promise put in other words may be missed; have a person read the text through.',
+  },
+  limitMeaning: {
+    zh: '承接：计划的某一项引了这个数字或名目。引得对不对、定得够不够，由人判断。',
+    en: 'Carried: an element of the plan quotes it. Whether it says the same and promises enough is for people to judge.',
+  },
   brief: {
     zh: '承接 {carried}，不设任务 {noTask}，未承接 {open}',
     en: 'carried {carried}, no task {noTask}, not carried {open}',
