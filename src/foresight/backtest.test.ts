@@ -5,7 +5,7 @@ import { seededRandom } from '../kernel/random.ts';
 import { backtest, originsOf } from './backtest.ts';
 import { batchOutlook, findBatches } from './batches.ts';
 import { milestoneDays } from './caseHistory.ts';
-import { chanceOfAtLeast, meanOf, negativeBinomial, quantile } from './countDistribution.ts';
+import { chanceOfAtLeast, meanOf, negativeBinomial, quantile, varianceOf } from './countDistribution.ts';
 import { calibrate, countsOf, fitModel, type PastForecast } from './forecastModel.ts';
 import { milestonesKnown } from './positions.ts';
 import { binomialTest, crps, placeOf } from './scores.ts';
@@ -131,6 +131,15 @@ describe('batches', () => {
         90,
       ),
     ).toBeUndefined();
+  });
+  it('a fortnightly list worked off by a steady pipeline varies no more than its cases do', () => {
+    const fortnights = Array.from({ length: 60 }, (_, n) => new Array(18 + (n % 5)).fill(14 * n)).flat();
+    const batches = findBatches(fortnights, 0, 14 * 59 + 3, 30)!;
+    // Two batches of about 20 are due within 30 days.
+    const [poisson, steady] = [40, 12].map((variance) => batchOutlook(batches, 30, 40, variance));
+    expect(meanOf(steady!)).toBeCloseTo(meanOf(poisson!), 0);
+    expect(varianceOf(steady!)).toBeLessThan(varianceOf(poisson!) - 15);
+    expect(varianceOf(steady!)).toBeGreaterThan(12);
   });
   it('right after one none is expected, when the next is due it is', () => {
     const told = (cutDay: number) => batchOutlook(findBatches(yearly, 0, cutDay, 90)!, 90, 120);

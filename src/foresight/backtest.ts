@@ -1,6 +1,6 @@
 /**
  * What the forecast would have told at past dates, from what was known then, against what came. Origins: the first of each month (every seventh day where that gives fewer
- * than 24), from 12 months or 30 % of the span after the log's start, whichever is earlier, to its end less the horizon. The count told is that of cases whose first milestone
+ * than 24), from 12 months or 30 % of the span after the log's start, whichever is earlier, to its end less the horizon; strays (`daySpan`) are neither. The count told is that of cases whose first milestone
  * falls into the horizon. Beside it, 序时 pace: what the last max(90, horizon) days brought goes straight on. Field names are fixed (design §9).
  */
 
@@ -80,6 +80,7 @@ export function backtest(
 ): Backtest | undefined {
   const milestone = milestoneDays(histories, activity);
   const { first, last } = daySpan(histories);
+  if (first > last) return undefined;
   const { days: origins, every } = originsOf(first, last, horizonDays);
   if (origins.length === 0) return undefined;
   const step = every === 'week' ? 7 : 30.4;

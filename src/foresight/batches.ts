@@ -5,7 +5,14 @@
  * D. R. Cox 1962, "Renewal Theory". Everything from what was known at the cut.
  */
 import { DailyCounts, recentPace } from './arrivals.ts';
-import { type CountDistribution, convolve, mixture, NOTHING, negativeBinomial } from './countDistribution.ts';
+import {
+  type CountDistribution,
+  convolve,
+  mixture,
+  NOTHING,
+  negativeBinomial,
+  stretched,
+} from './countDistribution.ts';
 import { normalShare } from './speeds.ts';
 
 export interface Batches {
@@ -72,15 +79,21 @@ export function findBatches(
 /** What is believed of gaps and sizes before two batches' worth of them was seen: log-gaps spread by ½, sizes by their own mean over √5. */
 const PRIOR_GAP_VARIANCE = 0.25;
 const PRIOR_SIZE_DISPERSION = 0.2;
-const PRIOR_WEIGHT = 2;
+const PRIOR_WEIGHT = 1;
 const TRICKLE_DISPERSION = 0.5;
 const MEMORY_DAYS = 1460;
 
 /**
  * The count of the window. `told` is what the cases in flight and arrivals promise for it: a batch is believed to bring the geometric mean of what batches brought
- * and of `told` shared among the batches expected, so that a growing stock makes a greater batch.
+ * and of `told` shared among the batches expected, so that a growing stock makes a greater batch. Given how many there are, the count varies as the cases' own sum does
+ * (`variance`; as a Poisson count at most), and as the batches' sizes did beyond that.
  */
-export function batchOutlook(batches: Batches, horizonDays: number, told: number): CountDistribution {
+export function batchOutlook(
+  batches: Batches,
+  horizonDays: number,
+  told: number,
+  variance = told,
+): CountDistribution {
   const gaps = gapsOf(batches);
   const numbers = batchNumbers(gaps, batches.cutDay - batches.day.at(-1)!, horizonDays);
   const expected = numbers.reduce((sum, chance, count) => sum + chance * count, 0);
@@ -97,15 +110,22 @@ export function batchOutlook(batches: Batches, horizonDays: number, told: number
   // What the stock says of one batch is bounded by a factor of three either way: it is a guide, the batches are the evidence.
   const byStock = Math.min(3 * usual, Math.max(usual / 3, told / Math.max(expected, 0.25)));
   const size = Math.sqrt(usual * byStock);
+  const own = Math.min(1, told > 0 ? variance / told : 1);
   const trickle = recentPace(365)(batches.trickle, batches.cutDay + 1, horizonDays)!;
   const counts = numbers.map(
     (chance, count) =>
-      [chance, count === 0 ? NOTHING : negativeBinomial(count * size, dispersion / count)] as const,
+      [chance, count === 0 ? NOTHING : countOf(count * size, dispersion / count, own)] as const,
   );
   return convolve(
     mixture(counts.filter(([chance]) => chance > 1e-9)),
     negativeBinomial(trickle, TRICKLE_DISPERSION),
   );
+}
+
+/** Variance own·mean + dispersion·mean². */
+function countOf(mean: number, dispersion: number, own: number): CountDistribution {
+  const [wanted, plain] = [own * mean + dispersion * mean ** 2, mean + dispersion * mean ** 2];
+  return stretched(negativeBinomial(mean, dispersion), Math.sqrt(wanted / plain));
 }
 
 interface Gaps {

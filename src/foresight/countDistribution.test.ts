@@ -11,6 +11,7 @@ import {
   negativeBinomial,
   poissonBinomial,
   quantile,
+  stretched,
   varianceOf,
   withoutCase,
 } from './countDistribution.ts';
@@ -157,4 +158,16 @@ describe('without one case', () => {
       expect(Math.abs(got.oneShort - at(others, floor - 1))).toBeLessThan(1e-12);
     }
   });
+});
+
+it('stretched about its mean: the mean stays, the variance goes with the square, nothing falls below 0', () => {
+  const told = negativeBinomial(40, 0.05);
+  for (const factor of [0.3, 0.8, 1.5]) {
+    const wide = stretched(told, factor);
+    expect(wide.mass.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 9);
+    expect(meanOf(wide)).toBeCloseTo(40, 1);
+    // Shared between two counts: a sixth more at most.
+    expect(Math.abs(varianceOf(wide) - factor ** 2 * varianceOf(told))).toBeLessThan(1.5);
+  }
+  expect(stretched(negativeBinomial(2, 0.5), 3).offset).toBe(0);
 });

@@ -132,6 +132,21 @@ export function mixture(
   return { offset: from, mass };
 }
 
+/** The same about its mean, `factor` times as wide; what falls between two counts is shared by its distance, what falls below 0 is 0. */
+export function stretched(counts: CountDistribution, factor: number): CountDistribution {
+  const mean = meanOf(counts);
+  const place = (index: number) => Math.max(0, mean + factor * (counts.offset + index - mean));
+  const offset = Math.floor(place(0));
+  const mass = new Float64Array(Math.floor(place(counts.mass.length - 1)) - offset + 2);
+  for (let index = 0; index < counts.mass.length; index++) {
+    const at = place(index) - offset;
+    const low = Math.floor(at);
+    mass[low] = mass[low]! + counts.mass[index]! * (1 - (at - low));
+    mass[low + 1] = mass[low + 1]! + counts.mass[index]! * (at - low);
+  }
+  return trimmed({ offset, mass });
+}
+
 /** P(count ≥ floor), summed from the smaller end, so that small chances keep their digits. */
 export function chanceOfAtLeast(counts: CountDistribution, floor: number): number {
   const start = Math.ceil(floor) - counts.offset;

@@ -228,6 +228,11 @@ export function expectationOf(model: FittedModel, calibration: Calibration): Exp
 /** The count by the horizon. */
 export function countsOf(model: FittedModel, calibration: Calibration): CountDistribution {
   if (model.batches)
-    return batchOutlook(model.batches, model.at.knownDay - model.at.cutDay + model.horizonDays, model.mean);
+    return batchOutlook(
+      model.batches,
+      model.at.knownDay - model.at.cutDay + model.horizonDays,
+      model.mean,
+      model.variance,
+    );
   return lookAhead(expectationOf(model, calibration)).counts;
 }
