@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FactKind } from '../kernel/loop.ts';
 import { APPROVAL_FACTS } from '../loops/approvals/approvals.facts.ts';
+import { PROMISE_FACTS } from '../loops/approvals/promises.facts.ts';
 import { DRAFT_FACTS } from '../loops/drafts/drafts.facts.ts';
 import { INDICATOR_FACTS } from '../loops/indicators/indicators.facts.ts';
 import { ALL_PROJECT_FACTS } from '../loops/projects/allFacts.ts';
@@ -71,6 +72,7 @@ test('the ledger page has the words of every kind, the same as the loop’s', ()
   for (const { kind: name, title } of [
     ...ALL_PROJECT_FACTS,
     ...APPROVAL_FACTS,
+    ...PROMISE_FACTS,
     ...INDICATOR_FACTS,
     ...DRAFT_FACTS,
   ])

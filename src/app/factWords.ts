@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Json } from '../kernel/json.ts';
 import type { FactKind, PlanInForce, Words } from '../kernel/loop.ts';
 import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
+import { servicePromisesSection } from '../loops/approvals/servicePromises.plan.ts';
 import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 import { clustersSection } from '../plan/organisation.ts';
@@ -70,12 +71,15 @@ export function namesOf(plan: PlanInForce): NameOf {
   const indicators = new Map(plan.section(indicatorsSection).map((one) => [one.id, one.name]));
   const clusters = new Map(plan.section(clustersSection).map((one) => [one.id, one.title]));
   const items = new Map(plan.section(approvalItemsSection).map((one) => [one.id, one.name]));
+  const promises = new Map(plan.section(servicePromisesSection).map((one) => [one.id, one.title]));
   const byKey: Readonly<Record<string, ReadonlyMap<string, string>>> = {
     milestone: milestones,
     lifecycle: lifecycles,
     indicator: indicators,
     cluster: clusters,
     item: items,
+    approvalItem: items,
+    promise: promises,
   };
   return (key, id) => byKey[key]?.get(id);
 }
@@ -103,8 +107,8 @@ function textOf(key: string, value: Json, nameOf: NameOf): string {
   if (typeof value === 'string') return nameOf(key, value) ?? value;
   if (Array.isArray(value)) return value.map((one) => textOf(key, one, nameOf)).join('；');
   if (value !== null && typeof value === 'object') {
-    const { name, group } = value as { readonly name?: Json; readonly group?: Json };
-    const said = name ?? group;
+    const { name, group, title } = value as Readonly<Record<string, Json | undefined>>;
+    const said = name ?? group ?? title;
     return typeof said === 'string' ? said : JSON.stringify(value);
   }
   return String(value);

@@ -7,6 +7,9 @@ import { addDays, dayOfWeek, maxDate, type PlainDate, parseDate } from '../../ke
 import type { WorkCalendar } from '../../kernel/workCalendar.ts';
 import type { Course, Stretch } from './approvals.course.ts';
 import { type Budget, judgeApproval, type Limits } from './approvals.judge.ts';
+import { brokenSince } from './door.ts';
+import { clockOf, judgeEntry } from './promises.judge.ts';
+import { promisedDebts } from './promises.rows.ts';
 
 const chinese = chineseCalendar(2019, 2026);
 const FIRST = parseDate('2019-01-01');
@@ -215,9 +218,13 @@ describe('the administrative clock', () => {
           const pausedDue = judge({ ...paused, extendedOn: null })?.clocks[0]?.dueOn ?? null;
           const plainDue = judge({ ...course, extendedOn: null })?.clocks[0]?.dueOn ?? null;
           if (plainDue !== null && pausedDue !== null) expect(pausedDue >= plainDue).toBe(true);
-          if (due === null || course.decidedOn === null) return;
+          const { decidedOn, acceptedOn, notices } = course;
+          if (due === null || decidedOn === null) return;
+          // What would be told of after the decision is no course (approval_closed).
+          const told = [acceptedOn, ...notices.flatMap(({ askedOn, handedInOn }) => [askedOn, handedInOn])];
+          if (told.some((day) => day !== null && day > decidedOn)) return;
           const [now, then] = [judge(course), judge(course, addDays(asOf, 7))];
-          if (now?.late && course.decidedOn <= asOf) expect(then?.lateDays).toBe(now.lateDays);
+          if (now?.late && decidedOn <= asOf) expect(then?.lateDays).toBe(now.lateDays);
         },
       ),
       { numRuns: 500 },
@@ -245,5 +252,68 @@ describe('the technical clock', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('the clock of a promise, of either side', () => {
+  const promiseArbitrary = fc
+    .record({
+      calendar: fc.oneof(fc.constant(chinese), randomCalendar),
+      started: fc.integer({ min: 0, max: 2500 }).map((n) => addDays(FIRST, n)),
+      days: fc.integer({ min: 1, max: 40 }),
+      dayKind: fc.constantFrom('工作日' as const, '自然日' as const),
+      kept: fc.option(fc.integer({ min: 0, max: 90 }), { freq: 3 }),
+      after: fc.integer({ min: 0, max: 120 }),
+    })
+    .chain((given) => stretchesOf(given.started).map((stills) => ({ ...given, stills })));
+
+  test('falls due, is kept and is broken where a walk from day to day says so', () => {
+    const seen = new Map<string, number>();
+    fc.assert(
+      fc.property(promiseArbitrary, ({ calendar, started, days, dayKind, kept, after, stills }) => {
+        const asOf = addDays(started, after);
+        const kindOf = { entry: 'e', side: 'government' as const, title: 't', days, dayKind };
+        const keptOn = kept === null ? null : addDays(started, kept);
+        const standstill = stills.map((still) => ({ ...still, reason: 'r' }));
+        const seenAt = keptOn !== null && keptOn <= asOf ? keptOn : null;
+        // As the walk over the events leaves it: nothing pauses after it was kept, and keeping ends a standstill.
+        const cut = standstill
+          .filter(({ from }) => from <= asOf && (seenAt === null || from <= seenAt))
+          .map((still) => ({ ...still, to: still.to === null || still.to > asOf ? seenAt : still.to }))
+          .map((still) => ({
+            ...still,
+            to: seenAt !== null && (still.to ?? seenAt) > seenAt ? seenAt : still.to,
+          }));
+        const course = { entry: kindOf, startedOn: started, keptOn: seenAt, stills: cut };
+        const judged = judgeEntry(course, { calendar, asOf, dueSoonDays: 1 });
+        const until = seenAt ?? asOf;
+        const isOpen = (day: PlainDate) => !stands(cut, day, until);
+        const counts = (day: PlainDate) => isOpen(day) && (dayKind === '自然日' || isWorking(calendar, day));
+        const due = naiveDue(started, days, counts);
+        expect(judged.dueOn).toBe(due);
+        const walked: PlainDate[] = [];
+        for (let day = addDays(started, 1); day <= until; day = addDays(day, 1)) walked.push(day);
+        expect(judged.usedDays).toBe(walked.filter(counts).length);
+        const broken = walked.some((day) => day > due && isOpen(day));
+        expect(judged.state === 'broken' || judged.state === 'keptLate').toBe(broken);
+        expect(judged.lateDays > 0).toBe(broken);
+        if (broken)
+          expect(judged.lateDays).toBe(Math.max(1, walked.filter((day) => day > due && counts(day)).length));
+        if (judged.daysLeft !== null) {
+          let left = 0;
+          for (let day = addDays(asOf, 1); day <= due; day = addDays(day, 1))
+            if (dayKind === '自然日' || isWorking(calendar, day)) left++;
+          expect(judged.daysLeft).toBe(left);
+        }
+        // On the firm's own account it is the same clock.
+        const row = { letter: 'l', entry: 'e', title: 't', ...clockOf(course) };
+        const debt = promisedDebts([row], calendar, asOf)[0];
+        expect(debt !== undefined && brokenSince([debt], [], asOf) !== undefined).toBe(broken);
+        seen.set(judged.state, (seen.get(judged.state) ?? 0) + 1);
+      }),
+      { numRuns: 3000 },
+    );
+    for (const state of ['running', 'paused', 'kept', 'keptLate', 'broken'])
+      expect([state, seen.get(state) ?? 0]).toEqual([state, expect.toSatisfy((n: number) => n > 50)]);
   });
 });

@@ -14,6 +14,7 @@ import {
   CreditCode,
   CreditRepaired,
   Day,
+  DeferralExtended,
   DeferralGranted,
   DeferralMet,
   FaultToleranceApplied,
@@ -86,6 +87,10 @@ export const MeetDeferral = z
   .strictObject({ ...about, ...DeferralMet.omit(noMarks).shape, creditCode: CreditCode })
   .describe('容缺补齐');
 export type MeetDeferral = z.infer<typeof MeetDeferral>;
+export const ExtendDeferral = z
+  .strictObject({ ...about, ...DeferralExtended.omit(noMarks).shape, creditCode: CreditCode })
+  .describe('容缺顺延：不可抗力');
+export type ExtendDeferral = z.infer<typeof ExtendDeferral>;
 export const RepairCredit = z
   .strictObject({ creditCode: CreditCode, occurredOn, ...CreditRepaired.omit({ late: true }).shape })
   .describe('信用修复');

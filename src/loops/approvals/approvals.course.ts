@@ -38,8 +38,18 @@ export interface Deferral {
   readonly level: string;
   readonly material: string;
   readonly grantedOn: PlainDate;
+  /** As extended last; what it was before stands in `extensions`. */
   readonly dueOn: PlainDate;
   readonly metOn: PlainDate | null;
+  /** 不可抗力顺延, in order: on which day it was granted, and from which day to which it moved the date. */
+  readonly extensions: readonly DeferralExtension[];
+}
+
+export interface DeferralExtension {
+  readonly event: string;
+  readonly on: PlainDate;
+  readonly from: PlainDate;
+  readonly to: PlainDate;
 }
 
 export interface Course {
@@ -121,10 +131,14 @@ export function isFault(course: Course | CourseFault | undefined): course is Cou
   return course !== undefined && 'code' in course;
 }
 
-/** Codes, in order: approval_not_filed, approval_closed. A deferral is met after the decision as well. */
+/** Codes, in order: approval_not_filed, approval_closed. A deferral is met, and extended, after the decision as well. */
 function orderFault(walk: Walk, { kind }: CourseEvent): FaultCode | undefined {
   if (kind !== 'approvalFiled' && walk.filedOn === null) return 'approval_not_filed';
-  if (kind !== 'deferralMet' && (walk.decidedOn !== null || walk.withdrawnOn !== null))
+  if (
+    kind !== 'deferralMet' &&
+    kind !== 'deferralExtended' &&
+    (walk.decidedOn !== null || walk.withdrawnOn !== null)
+  )
     return 'approval_closed';
   return undefined;
 }
@@ -213,7 +227,18 @@ const STEPS: Readonly<Record<string, Step>> = {
       grantedOn: at.occurredOn,
       dueOn: String(at.body.dueOn) as PlainDate,
       metOn: null,
+      extensions: [],
     });
+    return undefined;
+  },
+  deferralExtended(walk, at) {
+    const material = String(at.body.material);
+    const open = walk.deferrals.findIndex((each) => each.material === material && each.metOn === null);
+    if (open < 0) return 'deferral_not_open';
+    const deferral = walk.deferrals[open] as Deferral;
+    const to = String(at.body.dueOn) as PlainDate;
+    const extension = { event: at.event, on: at.occurredOn, from: deferral.dueOn, to };
+    walk.deferrals[open] = { ...deferral, dueOn: to, extensions: [...deferral.extensions, extension] };
     return undefined;
   },
   deferralMet(walk, at) {
@@ -249,6 +274,10 @@ export function courseAt(course: Course, asOf: PlainDate): Course | undefined {
     withdrawnOn: by(course.withdrawnOn),
     deferrals: course.deferrals
       .filter((each) => each.grantedOn <= asOf)
-      .map((each) => ({ ...each, metOn: by(each.metOn) })),
+      .map((each) => {
+        const extensions = each.extensions.filter(({ on }) => on <= asOf);
+        const dueOn = extensions.at(-1)?.to ?? each.extensions[0]?.from ?? each.dueOn;
+        return { ...each, dueOn, extensions, metOn: by(each.metOn) };
+      }),
   };
 }

@@ -16,7 +16,8 @@ export function marksOf(source: Source | undefined): JsonObject {
 }
 
 export function newEvent(kind: string, occurredOn: PlainDate, body: JsonObject): EventRow {
-  return { event: NEW_EVENT, kind, unit: '', occurredOn, seq: Number.MAX_SAFE_INTEGER, body, voided: false };
+  const at = { unit: '', actor: '', seq: Number.MAX_SAFE_INTEGER, voided: false };
+  return { event: NEW_EVENT, kind, occurredOn, body, ...at };
 }
 
 export function applicationKey({ system, application }: Source): string {

@@ -149,6 +149,15 @@ export const DeferralGranted = z
 export const DeferralMet = z
   .strictObject({ material: PlanId.describe('补齐的材料；手续级写 permit'), ...told })
   .describe('容缺补齐');
+export const DeferralExtended = z
+  .strictObject({
+    material: PlanId.describe('顺延哪一份；手续级写 permit'),
+    dueOn: Day.describe('顺延以后的补齐期限'),
+    reason: Reason.describe('不可抗力的事实，2 至 500 字，不写个人信息'),
+    document: Document.describe('证明不可抗力的文号，1 至 200 字'),
+    ...told,
+  })
+  .describe('容缺顺延：不可抗力');
 const Debt = {
   approval: ApprovalId,
   material: PlanId.describe('欠的材料；手续级写 permit'),
@@ -156,6 +165,9 @@ const Debt = {
 export const FirmDebtOpened = z
   .strictObject({ ...Debt, dueOn: Day.describe('补齐期限'), late: told.late })
   .describe('企业欠下一笔容缺');
+export const FirmDebtExtended = z
+  .strictObject({ ...Debt, dueOn: Day.describe('顺延以后的补齐期限'), late: told.late })
+  .describe('企业的一笔容缺顺延');
 export const FirmDebtSettled = z.strictObject({ ...Debt, late: told.late }).describe('企业补齐一笔容缺');
 export const CreditRepaired = z
   .strictObject({
@@ -218,7 +230,9 @@ export const APPROVAL_FACTS: readonly FactKind[] = [
   kind('approvalWithdrawn', 'happening', '申请人撤回', 'Withdrawn', ApprovalWithdrawn),
   kind('deferralGranted', 'happening', '容缺受理', 'Deferral granted', DeferralGranted),
   kind('deferralMet', 'happening', '容缺补齐', 'Deferral met', DeferralMet),
+  kind('deferralExtended', 'happening', '容缺顺延', 'Deferral extended', DeferralExtended),
   kind('firmDebtOpened', 'happening', '企业欠容缺', 'Firm owes a deferral', FirmDebtOpened),
+  kind('firmDebtExtended', 'happening', '企业容缺顺延', 'Firm’s deferral extended', FirmDebtExtended),
   kind('firmDebtSettled', 'happening', '企业补齐容缺', 'Firm met a deferral', FirmDebtSettled),
   kind('creditRepaired', 'happening', '信用修复', 'Credit repaired', CreditRepaired),
   kind('approvalEventCorrected', 'act', '更正日期', 'Date corrected', ApprovalEventCorrected),

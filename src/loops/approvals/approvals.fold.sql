@@ -28,7 +28,7 @@ create table approval_event (
   primary key (city, subject, event)
 );
 create index approval_event_source on approval_event (city, system, application) where system is not null;
--- fold approval_event of approvalFiled approvalAccepted supplementAsked supplementHandedIn clockPaused clockResumed technicalReviewStarted technicalReviewEnded approvalExtended approvalDecided approvalWithdrawn deferralGranted deferralMet approvalEventCorrected approvalEventVoided
+-- fold approval_event of approvalFiled approvalAccepted supplementAsked supplementHandedIn clockPaused clockResumed technicalReviewStarted technicalReviewEnded approvalExtended approvalDecided approvalWithdrawn deferralGranted deferralExtended deferralMet approvalEventCorrected approvalEventVoided
 with told as materialized (
   select city, subject, id, kind, corrects, unit, occurred_on, seq, recorded_at, actor, actor_unit, body from facts
 ), changes as (
@@ -209,21 +209,38 @@ create table approval_deferral (
   document text,
   approver text,
   granted_on date not null,
+  -- As extended last.
   due_on date not null,
   met_on date,
   seq bigint not null,
+  extensions jsonb not null,
   primary key (city, subject, event)
 );
 create index approval_deferral_open on approval_deferral (city, due_on) where met_on is null;
--- fold approval_deferral of deferralGranted deferralMet
+-- fold approval_deferral of deferralGranted deferralExtended deferralMet
 with told as materialized (
   select city, subject, id, kind, unit, occurred_on, seq, body from facts
+), granted as (
+  select * from told where kind = 'deferralGranted'
+), extended as (
+  -- In the order of their days; each moves the date that the one before it left.
+  select e.city, e.subject, e.body->>'material' as material, e.occurred_on, e.seq, e.id, (e.body->>'dueOn')::date as due_on,
+    coalesce(lag((e.body->>'dueOn')::date) over same, (g.body->>'dueOn')::date) as before
+  from told e
+  join granted g on g.city = e.city and g.subject = e.subject and g.body->>'material' = e.body->>'material'
+  where e.kind = 'deferralExtended'
+  window same as (partition by e.city, e.subject, e.body->>'material' order by e.occurred_on, e.seq)
+), extensions as (
+  select city, subject, material, (array_agg(due_on order by occurred_on desc, seq desc))[1] as due_on,
+    jsonb_agg(jsonb_build_object('event', id, 'on', occurred_on, 'from', before, 'to', due_on) order by occurred_on, seq) as list
+  from extended group by city, subject, material
 )
 select g.city, g.subject, g.id, g.unit, g.body->>'level', g.body->>'material', g.body->>'form', g.body->>'consequence', g.body->>'promise',
-  g.body->>'creditCode', g.body->>'document', g.body->>'approver', g.occurred_on, (g.body->>'dueOn')::date, m.occurred_on, g.seq
-from told g
+  g.body->>'creditCode', g.body->>'document', g.body->>'approver', g.occurred_on, coalesce(e.due_on, (g.body->>'dueOn')::date), m.occurred_on, g.seq,
+  coalesce(e.list, '[]'::jsonb)
+from granted g
 left join told m on m.city = g.city and m.subject = g.subject and m.kind = 'deferralMet' and m.body->>'material' = g.body->>'material'
-where g.kind = 'deferralGranted'
+left join extensions e on e.city = g.city and e.subject = g.subject and e.material = g.body->>'material'
 
 -- table approval_tolerance
 create table approval_tolerance (
@@ -266,14 +283,20 @@ create table firm_debt (
   settled_on date,
   primary key (city, subject, approval, material)
 );
--- fold firm_debt of firmDebtOpened firmDebtSettled
+-- fold firm_debt of firmDebtOpened firmDebtExtended firmDebtSettled
 with told as materialized (
-  select city, subject, kind, occurred_on, body from facts
+  select city, subject, kind, occurred_on, seq, body from facts
+), extended as (
+  select distinct on (city, subject, body->>'approval', body->>'material') city, subject, body->>'approval' as approval, body->>'material' as material,
+    (body->>'dueOn')::date as due_on
+  from told where kind = 'firmDebtExtended'
+  order by city, subject, body->>'approval', body->>'material', occurred_on desc, seq desc
 )
-select o.city, o.subject, o.body->>'approval', o.body->>'material', o.occurred_on, (o.body->>'dueOn')::date, s.occurred_on
+select o.city, o.subject, o.body->>'approval', o.body->>'material', o.occurred_on, coalesce(e.due_on, (o.body->>'dueOn')::date), s.occurred_on
 from told o
 left join told s on s.city = o.city and s.subject = o.subject and s.kind = 'firmDebtSettled'
   and s.body->>'approval' = o.body->>'approval' and s.body->>'material' = o.body->>'material'
+left join extended e on e.city = o.city and e.subject = o.subject and e.approval = o.body->>'approval' and e.material = o.body->>'material'
 where o.kind = 'firmDebtOpened'
 
 -- table firm_repair

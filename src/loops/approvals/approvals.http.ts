@@ -20,9 +20,9 @@ import {
 } from './approvals.pg.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
 import { courseRefusal } from './approvals.refusals.ts';
-import { debtRows, eventRows, repairDays } from './approvals.rows.ts';
+import { eventRows } from './approvals.rows.ts';
 import { calendarLine, calendarOn } from './calendars.pg.ts';
-import { brokenSince } from './deferrals.ts';
+import { brokenOf } from './door.ts';
 import { importRoute } from './import.http.ts';
 import { type Judged, type Judger, judgeRow, judgerOf } from './judging.ts';
 import { reprojection } from './reprojection.pg.ts';
@@ -321,7 +321,7 @@ export async function oneApproval(
       decidedOn: row.decided_on,
       decidedUnitName: nameOf(view, row.decided_unit),
     })),
-    door: doorOf(page, at.asOf),
+    door: doorOf(page, at.asOf, adopted?.calendar),
     actions: actionsOf(view, page, request),
     revision: Number(page.approval.revision),
   };
@@ -401,10 +401,9 @@ function deferralLine(row: Row, asOf: PlainDate) {
 }
 
 /** Whether the firm may be granted another deferral; null where no firm is known. */
-function doorOf({ approval, debts, repairs }: ApprovalPage, asOf: PlainDate) {
+function doorOf({ approval, firm }: ApprovalPage, asOf: PlainDate, calendar: WorkCalendar | undefined) {
   if (approval.credit_code === null) return null;
-  const days = repairs.map((row) => ({ repaired_on: row.repaired_on }));
-  const broken = brokenSince(debtRows(debts), repairDays(days), asOf);
+  const broken = brokenOf(tablesOf(firm), asOf, calendar);
   return {
     creditCode: String(approval.credit_code),
     closed: broken !== undefined,
@@ -413,6 +412,10 @@ function doorOf({ approval, debts, repairs }: ApprovalPage, asOf: PlainDate) {
         ? null
         : { approval: broken.approval, material: broken.material, dueOn: broken.dueOn },
   };
+}
+
+function tablesOf(firm: ApprovalPage['firm']) {
+  return { table: (name: string): readonly Row[] => firm[name as keyof typeof firm] ?? [] };
 }
 
 /** Commands by the event that each would record. */

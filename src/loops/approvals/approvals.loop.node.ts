@@ -2,12 +2,24 @@
 import { readFileSync } from 'node:fs';
 import type { Loop } from '../../kernel/loop.ts';
 import { anySection } from '../../plan/section.ts';
+import { ACCEPTANCE_FACTS } from './acceptance.facts.ts';
+import { ACCEPTANCE_COMMANDS } from './acceptance.ts';
+import { AGENCY_FACTS } from './agency.facts.ts';
+import { AGENCY_COMMANDS } from './agency.ts';
 import { approvalRulesSection } from './approvalRules.plan.ts';
 import { APPROVAL_FACTS } from './approvals.facts.ts';
 import { APPROVAL_MEASURES, APPROVAL_SOURCES } from './approvals.measures.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
 import { APPROVAL_COMMANDS } from './approvals.ts';
+import { PROMISE_COMMANDS } from './promiseCommands.ts';
+import { PROMISE_FACTS } from './promises.facts.ts';
 import { servicePromisesSection } from './servicePromises.plan.ts';
+
+/** From its first section on: what a file says at its head would else stand in the last fold of the file before. */
+function foldText(name: string): string {
+  const text = readFileSync(new URL(`./${name}.fold.sql`, import.meta.url), 'utf8');
+  return text.slice(text.indexOf('-- table '));
+}
 
 export const approvalsLoop: Loop = {
   name: 'approvals',
@@ -17,9 +29,9 @@ export const approvalsLoop: Loop = {
     anySection(approvalItemsSection),
     anySection(servicePromisesSection),
   ],
-  facts: APPROVAL_FACTS,
-  folds: readFileSync(new URL('./approvals.fold.sql', import.meta.url), 'utf8'),
-  commands: APPROVAL_COMMANDS,
+  facts: [...APPROVAL_FACTS, ...PROMISE_FACTS, ...AGENCY_FACTS, ...ACCEPTANCE_FACTS],
+  folds: ['approvals', 'promises', 'agency', 'acceptance'].map(foldText).join('\n'),
+  commands: [...APPROVAL_COMMANDS, ...PROMISE_COMMANDS, ...AGENCY_COMMANDS, ...ACCEPTANCE_COMMANDS],
   sources: APPROVAL_SOURCES,
   measures: APPROVAL_MEASURES,
 };

@@ -3,9 +3,10 @@
 import { type Scope, scopeCondition } from '../../access/scope.ts';
 import type { Row } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
-import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
+import { ident, join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import { atOrBelow } from '../../ledger/unitCondition.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
+import type { FIRM_TABLES } from './door.ts';
 
 export interface ApprovalsAt {
   readonly city: string;
@@ -35,7 +36,7 @@ const WHOLE = raw(`a.*,
   coalesce((select jsonb_agg(jsonb_build_object('event', n.event, 'askedOn', n.asked_on, 'handedInOn', n.handed_in_on, 'outside', n.outside)
     order by n.asked_on, n.seq) from approval_notice n where n.city = a.city and n.subject = a.subject), '[]') as notices,
   coalesce((select jsonb_agg(jsonb_build_object('event', d.event, 'level', d.level, 'material', d.material, 'grantedOn', d.granted_on, 'dueOn', d.due_on,
-    'metOn', d.met_on) order by d.granted_on, d.seq) from approval_deferral d where d.city = a.city and d.subject = a.subject), '[]') as deferrals`);
+    'metOn', d.met_on, 'extensions', d.extensions) order by d.granted_on, d.seq) from approval_deferral d where d.city = a.city and d.subject = a.subject), '[]') as deferrals`);
 
 /** All that stood open at asOf. */
 export async function openApprovals(
@@ -83,9 +84,8 @@ export interface ApprovalPage {
   readonly notices: readonly Row[];
   readonly deferrals: readonly Row[];
   readonly tolerances: readonly Row[];
-  /** What the firm owes over all its approvals, and its repairs. */
-  readonly debts: readonly Row[];
-  readonly repairs: readonly Row[];
+  /** What the firm owes over all its approvals and letters, and its repairs, by table. */
+  readonly firm: Readonly<Record<(typeof FIRM_TABLES)[number], readonly Row[]>>;
 }
 
 /** Undefined when there is none, or none within the scope. */
@@ -107,7 +107,17 @@ export async function findApprovalPage(
     notices: await asker.query(sql`select * from approval_notice where ${of} order by asked_on, seq`),
     deferrals: await asker.query(sql`select * from approval_deferral where ${of} order by granted_on, seq`),
     tolerances: await asker.query(sql`select * from approval_tolerance where ${of} order by applied_on`),
-    debts: await asker.query(sql`select * from firm_debt where city = ${city} and subject = ${firm}`),
-    repairs: await asker.query(sql`select * from firm_repair where city = ${city} and subject = ${firm}`),
+    firm: await firmRows(asker, city, firm),
+  };
+}
+
+/** The account of one firm, `firm/<credit code>`. */
+export async function firmRows(asker: Asker, city: string, firm: string): Promise<ApprovalPage['firm']> {
+  const rows = (table: (typeof FIRM_TABLES)[number]) =>
+    asker.query(sql`select * from ${ident(table)} where city = ${city} and subject = ${firm}`);
+  return {
+    firm_debt: await rows('firm_debt'),
+    firm_repair: await rows('firm_repair'),
+    firm_promise: await rows('firm_promise'),
   };
 }

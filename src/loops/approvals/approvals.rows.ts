@@ -5,6 +5,8 @@ import type { Course, CourseEvent } from './approvals.course.ts';
 
 export interface EventRow extends CourseEvent {
   readonly unit: string;
+  /** Account that told it. */
+  readonly actor: string;
   readonly voided: boolean;
 }
 
@@ -46,6 +48,7 @@ export function eventRows(rows: readonly Row[]): readonly EventRow[] {
       event: text(row.event),
       kind: text(row.kind),
       unit: text(row.unit),
+      actor: text(row.actor),
       occurredOn: day(row.occurred_on),
       seq: Number(row.seq),
       body: (row.body ?? {}) as EventRow['body'],

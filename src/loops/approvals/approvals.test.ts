@@ -1,6 +1,9 @@
 // Deciders of approvals, given / when / then: each code in its order of precedence, and what is recorded.
 import { describe, expect, test } from 'vitest';
+import type { PlainDate } from '../../kernel/plainDate.ts';
 import type { Problem } from '../../kernel/problem.ts';
+import { type Course, courseAt, walkCourse } from './approvals.course.ts';
+import { eventRows } from './approvals.rows.ts';
 import {
   county,
   decided,
@@ -346,6 +349,50 @@ describe('a deferral', () => {
     expect(
       when('repairCredit', repair, office, { debts: [{ ...broken, settled_on: '2021-06-08' }] }),
     ).toMatchObject([{ kind: 'creditRepaired', subject: `firm/${FIRM}` }]);
+  });
+});
+
+describe('force majeure', () => {
+  const granted = (on = '2021-06-10') =>
+    event('deferralGranted', on, { level: 'material', material: 'plan', dueOn: '2021-06-30' });
+  const events = [filed(), event('approvalAccepted', '2021-06-10'), granted()];
+  const debts = [{ approval: P, material: 'plan', due_on: '2021-06-30', settled_on: null }];
+  const extend = {
+    approval: P,
+    material: 'plan',
+    dueOn: '2021-07-10',
+    reason: '洪水封路',
+    document: '应急局证明 3 号',
+    creditCode: FIRM,
+  };
+  test('moves the date, on the firm’s account as well', () => {
+    expect(when('extendDeferral', extend, window, { events, debts })).toMatchObject([
+      { kind: 'deferralExtended', subject: P, body: { dueOn: '2021-07-10', document: '应急局证明 3 号' } },
+      {
+        kind: 'firmDebtExtended',
+        subject: `firm/${FIRM}`,
+        body: { approval: P, material: 'plan', dueOn: '2021-07-10' },
+      },
+    ]);
+  });
+  test.each([
+    ['deferral_not_open', { ...extend, material: 'photo' }, window, { events, debts }],
+    ['claimed_by_own_hand', extend, { ...window, account: 'win0' }, { events, debts }],
+    ['deferral_overdue', extend, window, { events, debts, today: '2021-07-01' }],
+    ['deferral_not_later', { ...extend, dueOn: '2021-06-30' }, window, { events, debts }],
+    ['firm_debt_unknown', extend, window, { events }],
+    ['authority_not_named', extend, ecology, { events, debts }],
+  ] as const)('%s', (code, body, actor, given) => {
+    expect(when('extendDeferral', body, actor, given)).toBe(code);
+  });
+  test('is not there before the day it was granted; the date before it is', () => {
+    const extended = event('deferralExtended', '2021-06-20', { material: 'plan', dueOn: '2021-07-10' });
+    const course = walkCourse(eventRows([...events, extended])) as Course;
+    expect(courseAt(course, '2021-06-19' as PlainDate)?.deferrals[0]).toMatchObject({
+      dueOn: '2021-06-30',
+      extensions: [],
+    });
+    expect(courseAt(course, '2021-06-20' as PlainDate)?.deferrals[0]).toMatchObject({ dueOn: '2021-07-10' });
   });
 });
 

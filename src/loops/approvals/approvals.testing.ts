@@ -18,6 +18,9 @@ import { approvalRulesSection } from './approvalRules.plan.ts';
 import { APPROVAL_FACTS } from './approvals.facts.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
 import { APPROVAL_COMMANDS } from './approvals.ts';
+import { PROMISE_COMMANDS } from './promiseCommands.ts';
+import { PROMISE_FACTS } from './promises.facts.ts';
+import { servicePromisesSection } from './servicePromises.plan.ts';
 
 const PARENTS: Readonly<Record<string, string>> = {
   gaoyao: 'city',
@@ -72,6 +75,72 @@ const sections: Readonly<Record<string, unknown>> = {
     },
     { id: 'open', name: '来源没写谁办', phase: '施工许可' },
     { id: 'spot', name: '备案', phase: '施工许可', authority: 'housing', onTheSpot: true },
+    { id: 'joint', name: '联合验收', phase: '竣工验收', authority: 'housing' },
+  ]),
+  servicePromises: servicePromisesSection.schema.parse([
+    {
+      id: 'both',
+      title: '双容双承诺',
+      mechanism: '双向承诺',
+      lifecycles: ['industrial'],
+      appliesTo: [{ id: 'land', title: '依法取得用地' }],
+      notFor: [{ id: 'discredited', title: '失信联合惩戒对象' }],
+      needs: [{ id: 'filed', title: '立项备案' }],
+      enterprise: [
+        {
+          id: 'eia',
+          title: '按时办结环评',
+          clock: { starts: '签订', ends: '批复', days: 5 },
+          onBreach: '限制再次享受',
+        },
+        { id: 'permit', title: '按时办结施工许可' },
+      ],
+      government: [
+        {
+          id: 'service',
+          title: '主动服务',
+          owner: 'chief',
+          clock: { starts: '提出', ends: '答复', days: 3, dayKind: '自然日' },
+        },
+        { id: 'nothing-added', title: '清单之外无新增' },
+      ],
+      signedBy: ['chief'],
+      stepsInOrder: true,
+      steps: [
+        { id: 'filing', title: '报备' },
+        { id: 'letter', title: '签承诺书', letter: true },
+        { id: 'land', title: '取得用地', milestone: 'landSupplied' },
+        { id: 'start', title: '开工' },
+        { id: 'acceptance', title: '联合验收', approvalItem: 'joint' },
+      ],
+    },
+    {
+      id: 'pre',
+      title: '预动工',
+      mechanism: '预动工',
+      lifecycles: ['industrial'],
+      mayBegin: [
+        { id: 'survey', title: '地质勘探' },
+        { id: 'fencing', title: '围蔽' },
+      ],
+      notFor: [{ id: 'main', title: '主体工程' }],
+      needs: [{ id: 'willing', title: '企业自愿' }],
+    },
+    {
+      id: 'prio-land',
+      title: '供地优先',
+      mechanism: '优先承诺',
+      group: '五个优先',
+      owner: 'housing',
+      clock: { starts: '评审通过', ends: '供地', days: 10 },
+    },
+    {
+      id: 'prio-service',
+      title: '服务优先',
+      mechanism: '优先承诺',
+      group: '五个优先',
+      clock: { starts: '提出', ends: '办结', provenance: { days: { basis: '待补来源' } } },
+    },
   ]),
 };
 
@@ -87,6 +156,7 @@ export const window: Actor = { account: 'win1', post: 'p', unit: 'housing-window
 export const ecology: Actor = { account: 'eco1', post: 'p', unit: 'ecology', roles: ['bureau'] };
 export const county: Actor = { account: 'gaoyao1', post: 'p', unit: 'gaoyao', roles: ['county'] };
 export const other: Actor = { account: 'sihui1', post: 'p', unit: 'sihui', roles: ['county'] };
+export const chief: Actor = { account: 'chief1', post: 'chief', unit: 'housing', roles: ['bureau'] };
 export const office: Actor = { account: 'office1', post: 'p', unit: 'office', roles: ['office'] };
 export const leader: Actor = { account: 'leader1', post: 'p', unit: 'city', roles: ['leader'] };
 
@@ -96,7 +166,8 @@ export const source = { system: 'ecsp', application: 'A1' };
 let seq = 0;
 export function event(kind: string, on: string, body: JsonObject = {}): Row {
   seq += 1;
-  return { event: `E${seq}`, kind, unit: 'gaoyao', occurred_on: on, told_on: on, seq, body, voided: false };
+  const told = { unit: 'gaoyao', actor: 'win0', actor_unit: 'housing' };
+  return { event: `E${seq}`, kind, ...told, occurred_on: on, told_on: on, seq, body, voided: false };
 }
 
 export function filed(over: JsonObject = {}, on = '2021-06-01'): Row {
@@ -116,12 +187,25 @@ export interface Given {
   readonly debts?: readonly Row[];
   readonly repairs?: readonly Row[];
   readonly tolerances?: readonly Row[];
+  /** Of a subject of promises. */
+  readonly promises?: readonly Row[];
+  readonly firmPromises?: readonly Row[];
+  readonly milestones?: readonly Row[];
+  readonly links?: readonly Row[];
+  readonly questions?: readonly Row[];
+  readonly today?: string;
   readonly project?: Row | null;
   readonly holder?: string;
   readonly calendar?: WorkCalendar | null;
 }
 
-const project: Row = { subject: 'P1', unit: 'gaoyao', name: '电池项目', credit_code: FIRM };
+const project: Row = {
+  subject: 'P1',
+  unit: 'gaoyao',
+  name: '电池项目',
+  lifecycle: 'industrial',
+  credit_code: FIRM,
+};
 
 /** The facts, or the code of the refusal. */
 export function when(
@@ -140,19 +224,26 @@ export function decided(
   actor: Actor,
   given: Given = {},
 ): readonly NewFact[] | Problem {
-  const kind = APPROVAL_COMMANDS.find((each) => each.name === name) as unknown as CommandKind<JsonObject>;
+  const kind = [...APPROVAL_COMMANDS, ...PROMISE_COMMANDS].find(
+    (each) => each.name === name,
+  ) as unknown as CommandKind<JsonObject>;
   const command = kind.schema.parse(body);
   const tables: Readonly<Record<string, readonly Row[]>> = {
     approval_event: given.events ?? [],
     approval_tolerance: given.tolerances ?? [],
     firm_debt: given.debts ?? [],
     firm_repair: given.repairs ?? [],
+    firm_promise: given.firmPromises ?? [],
+    promise_event: given.promises ?? [],
+    project_milestone: given.milestones ?? [],
+    firm_link: given.links ?? [],
+    firm_question: given.questions ?? [],
     project: given.project === null ? [] : [given.project ?? project],
   };
   const reads = kind.reads?.(command) ?? [];
   const named = (table: string) => {
     // As the ledger has it: a decider sees the tables that its command named, and no other.
-    if (table !== 'project' && kind.tables?.includes(table) === false)
+    if (!table.startsWith('project') && kind.tables?.includes(table) === false)
       throw new Error(`${name} did not name ${table}`);
     return tables[table] ?? [];
   };
@@ -161,7 +252,7 @@ export function decided(
     plan: { hash: 'h', section: <T>(section: PlanSection<T>) => sections[section.key] as T, units },
     calendar: given.calendar === null ? undefined : (given.calendar ?? calendar),
     now: '2021-06-30T04:00:00.000Z' as Instant,
-    today: '2021-06-30' as PlainDate,
+    today: (given.today ?? '2021-06-30') as PlainDate,
     own: { revision: 1, table: named },
     subject(loop, subject) {
       if (!reads.some((read) => read.subject === subject && read.loop === loop))
@@ -178,6 +269,10 @@ export function decided(
     return answer;
   }
   // What a decider asks to be recorded must pass the schema of its fact.
-  for (const fact of answer) APPROVAL_FACTS.find((each) => each.kind === fact.kind)?.schema.parse(fact.body);
+  for (const fact of answer) {
+    const known = [...APPROVAL_FACTS, ...PROMISE_FACTS].find((each) => each.kind === fact.kind);
+    if (known === undefined) throw new Error(`${fact.kind} is a kind of nothing`);
+    known.schema.parse(fact.body);
+  }
   return answer;
 }

@@ -15,6 +15,7 @@ import {
   DecideFaultTolerance,
   EndTechnicalReview,
   ExtendApproval,
+  ExtendDeferral,
   FileApproval,
   firmOf,
   GrantDeferral,
@@ -42,11 +43,13 @@ import {
 import { type EventRow, standingEvents } from './approvals.rows.ts';
 import {
   decideApplyTolerance,
+  decideExtendDeferral,
   decideGrantDeferral,
   decideMeetDeferral,
   decideRepairCredit,
   decideTolerance,
 } from './deferrals.ts';
+import { FIRM_TABLES } from './door.ts';
 
 /**
  * Codes, in order: project_unknown, item_unknown, unit_unknown, out_of_scope, role_missing, authority_not_named, occurred_in_future,
@@ -304,7 +307,7 @@ export const APPROVAL_COMMANDS: readonly CommandKind<never>[] = [
     name: 'grantDeferral',
     title: { zh: '容缺受理', en: 'Grant a deferral' },
     schema: GrantDeferral,
-    tables: ['approval_event', 'firm_debt', 'firm_repair'],
+    tables: ['approval_event', ...FIRM_TABLES],
     subject: ofApproval,
     reads: readsFirm,
     decide: decideGrantDeferral,
@@ -318,11 +321,20 @@ export const APPROVAL_COMMANDS: readonly CommandKind<never>[] = [
     reads: readsFirm,
     decide: decideMeetDeferral,
   }),
+  command<ExtendDeferral>({
+    name: 'extendDeferral',
+    title: { zh: '容缺顺延（不可抗力）', en: 'Extend a deferral (force majeure)' },
+    schema: ExtendDeferral,
+    tables: ['approval_event', 'firm_debt'],
+    subject: ofApproval,
+    reads: readsFirm,
+    decide: decideExtendDeferral,
+  }),
   command({
     name: 'repairCredit',
     title: { zh: '信用修复', en: 'Repair credit' },
     schema: RepairCredit,
-    tables: ['firm_debt', 'firm_repair'],
+    tables: FIRM_TABLES,
     subject: ({ creditCode }) => firmOf(creditCode),
     decide: decideRepairCredit,
   }),

@@ -7,6 +7,7 @@ import { addWorkingDays } from '../../kernel/workCalendar.ts';
 import {
   type ApplyFaultTolerance,
   type DecideFaultTolerance,
+  type ExtendDeferral,
   firmOf,
   type GrantDeferral,
   type MeetDeferral,
@@ -27,7 +28,8 @@ import {
   refusal,
   rulesOf,
 } from './approvals.refusals.ts';
-import { type DebtRow, debtRows, type Filed, repairDays, toleranceRows } from './approvals.rows.ts';
+import { debtRows, type Filed, toleranceRows } from './approvals.rows.ts';
+import { brokenOf, debtsOf, doorClosed } from './door.ts';
 
 /**
  * Codes, in order: approval_unknown, out_of_scope, role_missing, authority_not_named, occurred_in_future, firm_mismatch, deferral_blocked,
@@ -117,26 +119,6 @@ function permitBlocked(
   return undefined;
 }
 
-/** The day after a debt of the firm fell due unmet, while no repair came after it. */
-export function brokenSince(
-  debts: readonly DebtRow[],
-  repairs: readonly PlainDate[],
-  on: PlainDate,
-): DebtRow | undefined {
-  return debts.find(({ dueOn, settledOn }) => {
-    const broken = dueOn < on && (settledOn === null || settledOn > dueOn);
-    return broken && !repairs.some((repaired) => repaired > dueOn && repaired <= on);
-  });
-}
-
-function doorClosed(firm: string, day: PlainDate, context: DecideContext): Problem | undefined {
-  const rows = context.subject('approvals', firm);
-  const broken = brokenSince(debtRows(rows.table('firm_debt')), repairDays(rows.table('firm_repair')), day);
-  if (broken === undefined) return undefined;
-  const message = `该企业在“${broken.approval}”上的容缺（${broken.material}）${broken.dueOn} 到期没有补齐，容缺之门已关`;
-  return refusal('door_closed', message, '补齐并完成信用修复以后再容缺；材料齐全的照常受理', 409);
-}
-
 interface Asked {
   readonly command: GrantDeferral;
   readonly material: string;
@@ -211,6 +193,65 @@ export function decideMeetDeferral(command: MeetDeferral, context: DecideContext
   ];
 }
 
+/**
+ * 不可抗力顺延: with what proves it, before the debt falls due, and by another hand than the one that granted it. Codes, in order: approval_unknown, out_of_scope,
+ * role_missing, authority_not_named, occurred_in_future, deferral_not_open, claimed_by_own_hand, deferral_overdue, deferral_not_later, firm_debt_unknown,
+ * those of the course.
+ */
+export function decideExtendDeferral(command: ExtendDeferral, context: DecideContext): Decision {
+  const found = findApproval(command.approval, context);
+  if (!('filed' in found)) return found;
+  const { approval, occurredOn, source, creditCode, ...told } = command;
+  const day = (occurredOn ?? context.today) as PlainDate;
+  const body = { ...told, ...marksOf(source) };
+  const firm = firmOf(creditCode);
+  const refused =
+    mayNotRecord(found.filed, source !== undefined, context) ??
+    inFuture(day, context) ??
+    notExtendable(found, command, day, context) ??
+    courseRefusal([...found.events, newEvent('deferralExtended', day, body)], NEW_EVENT);
+  if (refused) return refused;
+  const { material, dueOn } = command;
+  const owed = debtRows(context.subject('approvals', firm).table('firm_debt')).some(
+    (debt) => debt.approval === approval && debt.material === material && debt.settledOn === null,
+  );
+  if (!owed)
+    return refusal('firm_debt_unknown', `企业 ${creditCode} 没有欠这一份`, '核对统一社会信用代码', 404);
+  const at = { unit: found.filed.unit, occurredOn: day };
+  return [
+    { kind: 'deferralExtended', subject: approval, ...at, body },
+    { kind: 'firmDebtExtended', subject: firm, ...at, body: { approval, material, dueOn } },
+  ];
+}
+
+function notExtendable(
+  { events }: Found,
+  { material, dueOn }: ExtendDeferral,
+  day: PlainDate,
+  { actor }: DecideContext,
+): Problem | undefined {
+  const course = walkCourse(events);
+  const deferral =
+    course === undefined || isFault(course)
+      ? undefined
+      : course.deferrals.find((each) => each.material === material && each.metOn === null);
+  if (deferral === undefined)
+    return refusal('deferral_not_open', '这份材料没有待补的容缺', '核对材料编号', 409);
+  const granted = events.find(({ event }) => event === deferral.event);
+  if (granted?.actor === actor.account)
+    return refusal('claimed_by_own_hand', '容缺是本账号准的，顺延要另一人认定', '请另一账号办理', 403);
+  if (day > deferral.dueOn) {
+    const message = `补齐期限 ${deferral.dueOn} 已过，不可抗力应在期限内提出`;
+    return refusal('deferral_overdue', message, '按逾期处理；可以申请信用修复', 409);
+  }
+  if (dueOn > deferral.dueOn) return undefined;
+  return refusal(
+    'deferral_not_later',
+    `顺延到 ${dueOn}，不晚于原期限 ${deferral.dueOn}`,
+    '填晚于原期限的日子',
+  );
+}
+
 /** Codes, in order: role_missing, occurred_in_future, credit_not_broken, debt_outstanding. */
 export function decideRepairCredit(command: RepairCredit, context: DecideContext): Decision {
   const { creditCode, occurredOn, document, reason } = command;
@@ -218,13 +259,14 @@ export function decideRepairCredit(command: RepairCredit, context: DecideContext
   const unit = context.plan.units.rootId;
   const refused = notAllowed(unit, 'recognise', context) ?? inFuture(day, context);
   if (refused) return refused;
-  const debts = debtRows(context.own.table('firm_debt'));
-  const broken = brokenSince(debts, repairDays(context.own.table('firm_repair')), day);
-  if (broken === undefined) return refusal('credit_not_broken', '这家企业没有违诺的容缺', '不用修复', 409);
-  const open = debts.find(({ dueOn, settledOn }) => dueOn < day && (settledOn === null || settledOn > day));
+  if (brokenOf(context.own, day, context.calendar) === undefined)
+    return refusal('credit_not_broken', '这家企业没有违诺的容缺或承诺', '不用修复', 409);
+  const open = debtsOf(context.own, day, context.calendar).find(
+    ({ dueOn, settledOn }) => dueOn < day && (settledOn === null || settledOn > day),
+  );
   if (open) {
-    const message = `“${open.approval}”的容缺（${open.material}）还没有补齐`;
-    return refusal('debt_outstanding', message, '先补齐，再修复', 409);
+    const message = `“${open.approval}”的“${open.material}”还没有做到`;
+    return refusal('debt_outstanding', message, '先做到，再修复', 409);
   }
   const body = { document, reason };
   return [{ kind: 'creditRepaired', subject: firmOf(creditCode), unit, occurredOn: day, body }];

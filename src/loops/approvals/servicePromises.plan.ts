@@ -35,9 +35,22 @@ const Step = z
     id: Id.describe('步骤编号，本承诺内唯一。例：filing'),
     title: Name.describe('步骤名称，最多 100 字。例：开工前报备'),
     approvalItem: Id.optional().describe('对应哪个审批事项；不填 = 不对应。例：quality-supervision'),
+    milestone: Id.optional().describe(
+      '对应项目的哪个节点，那个节点记了就算走到；不填 = 不对应。例：landSupplied',
+    ),
+    letter: z.boolean().default(false).describe('签双向承诺书的一步：双方签了就算走到；默认 false。例：true'),
     ...givenFields,
   })
   .describe('一步；次序即列表的次序');
+
+/** Words say when a clock starts; nodes let a machine time every project by the same clock, promised to or not. */
+const Between = z
+  .strictObject({
+    starts: Id.describe('起算的节点。例：introduced'),
+    ends: Id.describe('截止的节点。例：landSupplied'),
+    ...givenFields,
+  })
+  .describe('用哪两个节点量用时：重点项目和其他项目才能并列；没有这样的节点就不填');
 
 export const ServicePromise = z
   .strictObject({
@@ -78,6 +91,20 @@ export const ServicePromise = z
       .default([])
       .describe('承诺书由谁代政府签：岗位或单位编号，最多 20 个；默认没有。例：[zq-taskforce]'),
     steps: z.array(Step).max(30).default([]).describe('经过哪些步骤，按先后，最多 30 步；默认没有'),
+    stepsInOrder: z
+      .boolean()
+      .default(false)
+      .describe(
+        '步骤的先后是不是硬的：true = 前一步没有走到，后一步不收；默认 false，只显示缺哪步。例：true',
+      ),
+    needs: z
+      .array(Listed)
+      .max(50)
+      .default([])
+      .describe(
+        '先要有什么：每一条都要有凭据才收，最多 50 条；默认没有。例：[{id: land-contract, title: 用地合同}]',
+      ),
+    between: Between.optional(),
     mayBegin: z.array(Listed).max(50).default([]).describe('预动工：可以先做哪些，最多 50 项；默认没有'),
     milestone: z
       .strictObject({
@@ -154,6 +181,7 @@ const references: Rule = {
         ]),
       ),
       ...milestoneUnknown(promise, i, lifecycles),
+      ...nodesUnknown(promise, i, lifecycles),
     ]);
   },
 };
@@ -168,6 +196,24 @@ function milestoneUnknown(
   return lifecycle === undefined
     ? unknownId(milestone.lifecycle, lifecycles, [i, 'milestone', 'lifecycle'], '生命周期')
     : unknownId(milestone.milestone, lifecycle.milestones, [i, 'milestone', 'milestone'], '节点');
+}
+
+/** A node must be one of a lifecycle that the promise is for. */
+function nodesUnknown(
+  { lifecycles: named, steps, between }: ServicePromise,
+  i: number,
+  lifecycles: readonly LifecycleLike[],
+): readonly RuleFinding[] {
+  const nodes = lifecycles
+    .filter(({ id }) => named.length === 0 || named.includes(id))
+    .flatMap(({ milestones }) => milestones);
+  const node = (id: string | undefined, path: RuleFinding['path']) =>
+    id === undefined ? [] : unknownId(id, nodes, path, '节点');
+  return [
+    ...steps.flatMap((step, k) => node(step.milestone, [i, 'steps', k, 'milestone'])),
+    ...node(between?.starts, [i, 'between', 'starts']),
+    ...node(between?.ends, [i, 'between', 'ends']),
+  ];
 }
 
 const measureUnknown: Rule = {
