@@ -11,7 +11,7 @@ export const AccountId = z
 const UnitId = z.string().min(1).max(64).describe('单位：计划里单位的标识，例如 441204');
 const Post = z.string().trim().min(1).max(64).describe('岗位：计划里的标识或名称，例如 county.reporter');
 const RoleId = z.enum(ROLES.map((role) => role.id) as [string, ...string[]]).describe('角色');
-const Roles = z.array(RoleId).min(1).max(7).describe('角色，至少一个');
+const Roles = z.array(RoleId).min(1).max(8).describe('角色，至少一个');
 const Title = z.string().trim().min(1).max(80).describe('显示名：岗位而不是姓名，例如 高要区填报员');
 const Reason = z.string().trim().min(2).max(200).describe('原因，2 至 200 字，不写个人信息');
 const Digest = z

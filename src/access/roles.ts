@@ -12,6 +12,7 @@ export type Capability =
   | 'checkReadings'
   | 'handleApprovals'
   | 'importApprovals'
+  | 'actForFirm'
   | 'keepPromises'
   | 'closePeriods'
   | 'editPlans'
@@ -43,6 +44,7 @@ export const CAPABILITY_WORDS: Readonly<Record<Capability, Words>> = {
   checkReadings: { zh: '审核数据', en: 'check readings' },
   handleApprovals: { zh: '办理审批', en: 'record approvals by hand' },
   importApprovals: { zh: '导入审批', en: 'import approvals' },
+  actForFirm: { zh: '代企业办理', en: 'act for a firm under its mandate' },
   keepPromises: { zh: '办理对企业的承诺', en: 'keep the promises to firms' },
   closePeriods: { zh: '封账', en: 'close periods' },
   editPlans: { zh: '编辑计划草稿', en: 'edit plan drafts' },
@@ -107,6 +109,8 @@ export const ROLES: readonly Role[] = [
   // Steps inside a unit (填报 → 审核 → 签发), beside the role that the account has there.
   { id: 'reviewer', title: { zh: '单位审核', en: 'Reviewer' }, reach: 'own', may: ['read', 'reviewClaims'] },
   { id: 'signer', title: { zh: '单位签发', en: 'Signer' }, reach: 'own', may: ['read', 'signClaims'] },
+  // Reads no more than its own unit; the projects it is mandated for open by the mandate (dispatch/projectStory.pg.ts).
+  { id: 'agent', title: { zh: '代办员', en: 'Agent' }, reach: 'own', may: ['read', 'actForFirm'] },
   {
     id: 'auditor',
     title: { zh: '审计', en: 'Auditor' },
