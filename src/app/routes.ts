@@ -1,6 +1,7 @@
 // The one list of what is reachable over HTTP, beside signing in and commands (server.ts).
 import { ACCOUNT_ROUTES } from '../access/accounts.http.ts';
 import type { Route } from '../access/route.http.ts';
+import { CHECKS_SHEET_ROUTES } from '../dispatch/checks.http.ts';
 import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
 import { FLOW_ROUTES } from '../dispatch/flow.http.ts';
 import { FORECAST_ROUTES } from '../dispatch/forecast.http.ts';
@@ -23,6 +24,7 @@ export const ROUTES: readonly Route[] = [
   ...FORECAST_ROUTES,
   ...PROJECT_ROUTES,
   ...CHECK_ROUTES,
+  ...CHECKS_SHEET_ROUTES,
   ...APPROVAL_ROUTES,
   ...INDICATOR_ROUTES,
   ...REPORT_ROUTES,

@@ -31,6 +31,7 @@ import {
   planWords,
 } from '../../loops/drafts/draftWords.tsx';
 import { indicatorWords } from '../../loops/indicators/indicatorWords.tsx';
+import { checkWords as projectCheckWords } from '../../loops/projects/checkTerms.ts';
 import { fieldWords, projectWords } from '../../loops/projects/projectWords.tsx';
 import { strengthWords } from '../../plan/fieldTitles.ts';
 import { choiceFieldWords } from '../../ui/choiceField.tsx';
@@ -93,6 +94,7 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   inboxWords,
   checkWords,
   indicatorWords,
+  projectCheckWords,
   projectWords,
   fieldWords,
   lightWords,

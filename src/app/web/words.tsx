@@ -5,6 +5,7 @@ export const appWords = {
   inbox: { zh: '我的待办', en: 'Inbox' },
   pushes: { zh: '建议调度清单', en: 'Whom to push' },
   projects: { zh: '产业项目', en: 'Projects' },
+  checks: { zh: '体检与疑点', en: 'Checks' },
   approvals: { zh: '审批代办', en: 'Approvals' },
   indicators: { zh: '指标数据', en: 'Indicators' },
   flow: { zh: '流程实况', en: 'How work flows' },
