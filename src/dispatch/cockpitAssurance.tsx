@@ -17,7 +17,30 @@ function useAssurance(target: string): AssuranceLine | undefined {
 
 /** In the table's column. */
 export function AssuranceCell({ target }: { readonly target: string }) {
-  return useAssurance(target) === undefined ? NONE_CELL : <AssuranceWord target={target} />;
+  const line = useAssurance(target);
+  if (line === undefined) return NONE_CELL;
+  return (
+    <>
+      <AssuranceWord target={target} />
+      <AssuranceRecord line={line} />
+    </>
+  );
+}
+
+/** How often this word was said before, and how often what it was said of came true; opens to the whole record. */
+function AssuranceRecord({ line }: { readonly line: AssuranceLine }) {
+  const say = useWords(cockpitWords);
+  const standing = useStanding();
+  if (line.said === null) return null;
+  return (
+    <Link
+      className="assurance-said soft small"
+      title={say('assuranceSaidIs')}
+      to={standing(`${pathOf('targets', line.id)}/forecast`)}
+    >
+      {say('assuranceSaid', { n: line.said.times, met: line.said.met })}
+    </Link>
+  );
 }
 
 function AssuranceWord({ target }: { readonly target: string }) {
@@ -43,6 +66,7 @@ export function AssuranceAside({ target, asOf }: { readonly target: string; read
       <span>
         {say('assurance')} <AssuranceWord target={target} />
       </span>
+      <AssuranceRecord line={line} />
       {asOf !== undefined && line.pushes > 0 && (
         <Link to={standing(`/pushes${withQuery('', { target, asOf })}`)}>
           {say('pushes', { n: line.pushes })}

@@ -21,6 +21,8 @@ export interface AssuranceLine {
   readonly chance: number | null;
   /** How many pushes the list begins with. */
   readonly pushes: number;
+  /** How often this word was said of floors whose windows are over, and how often they were met; null where it never was, or too few forecasts are over. */
+  readonly said: { readonly times: number; readonly met: number } | null;
 }
 
 /** GET /api/forecast. */
@@ -69,6 +71,10 @@ export interface TargetForecastView {
     readonly origins: number;
     readonly horizonDays: number;
     readonly mae: { readonly model: number; readonly pace: number } | null;
+    readonly crps: { readonly model: number; readonly pace: number } | null;
+    readonly coverage80: number | null;
+    /** From the highest word down. */
+    readonly words: readonly { readonly band: Words; readonly said: number; readonly met: number }[];
     readonly enough: boolean;
     /** How many told less than came, and more. */
     readonly low: number;
@@ -77,6 +83,8 @@ export interface TargetForecastView {
       readonly known: string;
       readonly until: string;
       readonly model: number;
+      readonly low: number;
+      readonly high: number;
       readonly pace: number;
       readonly came: number;
     }[];

@@ -28,7 +28,7 @@ type Past = TargetForecastView['record']['past'][number];
 
 export function ForecastRecord({ view }: { readonly view: TargetForecastView }) {
   const say = useWords(forecastWords);
-  const { origins, horizonDays, mae, enough, low, high, past } = view.record;
+  const { origins, horizonDays, mae, crps, coverage80, enough, low, high, past } = view.record;
   const standing = useStanding();
   const rowsOf = (one: Past) => standing(`/figures/${view.measure}?from=${one.known}&asOf=${one.until}`);
   const count = (id: 'model' | 'pace', head: string): Column<Past> => ({
@@ -46,6 +46,16 @@ export function ForecastRecord({ view }: { readonly view: TargetForecastView }) 
     { id: 'known', head: say('recordKnown'), phone: 'title', className: 'num', cell: (one) => one.known },
     { id: 'until', head: say('recordUntil'), className: 'num', cell: (one) => one.until },
     count('model', say('recordModel')),
+    {
+      id: 'band',
+      head: say('recordBand'),
+      align: 'right',
+      cell: (one) => (
+        <a className="opens" href="#inputs">
+          {grouped(String(one.low))}–{grouped(String(one.high))}
+        </a>
+      ),
+    },
     count('pace', say('recordPace')),
     {
       id: 'came',
@@ -64,13 +74,15 @@ export function ForecastRecord({ view }: { readonly view: TargetForecastView }) 
       <header>
         <h2 id="record">{say('record')}</h2>
       </header>
-      {enough && mae !== null ? (
+      {enough && mae !== null && crps !== null && coverage80 !== null ? (
         <p className="body">
           {say('recordIs', {
             n: origins,
             days: horizonDays,
             model: mae.model.toFixed(1),
             pace: mae.pace.toFixed(1),
+            crps: crps.model.toFixed(1),
+            coverage: `${Math.round(coverage80 * 100)}%`,
           })}{' '}
           {say('recordSides', {
             low,
@@ -83,6 +95,7 @@ export function ForecastRecord({ view }: { readonly view: TargetForecastView }) 
           {say('recordShort', { n: origins })} {say('recordOne')}
         </p>
       )}
+      {enough && <SaidWords view={view} />}
       {past.length > 0 && (
         <OnOpening words={say('recordEach')}>
           {() => (
@@ -98,6 +111,47 @@ export function ForecastRecord({ view }: { readonly view: TargetForecastView }) 
         </OnOpening>
       )}
     </section>
+  );
+}
+
+type Said = TargetForecastView['record']['words'][number];
+
+/** Whether such words came true: not shown of one kind alone, for the share should fall with the word. */
+function SaidWords({ view }: { readonly view: TargetForecastView }) {
+  const say = useWords(forecastWords);
+  const said = useSaid();
+  const count = (id: string, head: string, of: (one: Said) => string): Column<Said> => ({
+    id,
+    head,
+    align: 'right',
+    cell: of,
+  });
+  const columns: readonly Column<Said>[] = [
+    {
+      id: 'band',
+      head: say('assurance'),
+      phone: 'title',
+      cell: (one) => (one.band.zh === view.line.band?.zh ? <b>{said(one.band)}</b> : said(one.band)),
+    },
+    count('said', say('recordSaid'), (one) => String(one.said)),
+    count('met', say('recordMet'), (one) => String(one.met)),
+    count('share', say('recordShare'), (one) =>
+      one.said === 0 ? '—' : `${Math.round((one.met / one.said) * 100)}%`,
+    ),
+  ];
+  return (
+    <>
+      <h3 className="body record-words">{say('recordWords')}</h3>
+      <Table
+        name="said"
+        caption={say('recordWords')}
+        columns={columns}
+        rows={view.record.words}
+        keyOf={(one) => one.band.zh}
+        phone="lines"
+      />
+      <p className="table-foot">{say('recordWordsIs')}</p>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 // One target's forecast as its page shows it: which number opens where, and what an account may not see taken out. Pure.
-import { assuranceOf } from '../foresight/assurance.ts';
+import { ASSURANCE, assuranceOf, bandOf } from '../foresight/assurance.ts';
 import type { LevelForecast } from '../foresight/levelForecast.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
 import type { WhatIfGround } from '../foresight/whatIf.ts';
@@ -16,7 +16,15 @@ export function floorLine(target: ReckonedTarget, published: boolean, numbers: b
     published,
     chance: numbers ? target.p_met : null,
     pushes: suggested(target),
+    said: saidBefore(target),
   };
+}
+
+/** The record of the word that the target has now. */
+function saidBefore({ p_met, record }: ReckonedTarget): AssuranceLine['said'] {
+  if (p_met === null || record.origins < ENOUGH_ORIGINS) return null;
+  const word = record.words.find(({ at_least }) => at_least === bandOf(p_met).atLeast);
+  return word === undefined || word.said === 0 ? null : { times: word.said, met: word.met };
 }
 
 function headOf({ id, title, unit, target, by, words }: Reckoned['levels'][number] | ReckonedTarget) {
@@ -26,7 +34,7 @@ function headOf({ id, title, unit, target, by, words }: Reckoned['levels'][numbe
 export function levelLine(
   level: Reckoned['levels'][number] & { readonly level: LevelForecast },
 ): AssuranceLine {
-  return { ...headOf(level), band: null, published: true, chance: null, pushes: 0 };
+  return { ...headOf(level), band: null, published: true, chance: null, pushes: 0, said: null };
 }
 
 export function atLeastLine(one: Reckoned['at_least'][number], numbers: boolean): AssuranceLine {
@@ -37,6 +45,7 @@ export function atLeastLine(one: Reckoned['at_least'][number], numbers: boolean)
     published: true,
     chance: numbers ? p_met : null,
     pushes: 0,
+    said: null,
   };
 }
 
@@ -52,7 +61,7 @@ export interface TargetAsked {
 
 export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): TargetForecastView {
   const { numbers, paceOn } = asked;
-  const { mae, origins, horizon_days: horizonDays } = target.record;
+  const { mae, crps, coverage80, origins, horizon_days: horizonDays } = target.record;
   return {
     at: asked.at,
     numbers,
@@ -77,14 +86,19 @@ export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): 
       origins,
       horizonDays,
       mae,
+      crps,
+      coverage80,
+      words: target.record.words.map(({ said, met }, at) => ({ band: ASSURANCE[at]!.words, said, met })),
       enough: origins >= ENOUGH_ORIGINS,
       low: target.past.filter(({ model, came }) => model < came).length,
       high: target.past.filter(({ model, came }) => model > came).length,
       // What was told on past days opens to what it rests on, which who may not see numbers does not have.
-      past: (numbers ? target.past : []).map(({ known, model, pace, came }) => ({
+      past: (numbers ? target.past : []).map(({ known, model, low, high, pace, came }) => ({
         known,
         until: addDays(known, horizonDays),
         model,
+        low,
+        high,
         pace,
         came,
       })),

@@ -16,5 +16,9 @@ export const ASSURANCE: readonly AssuranceBand[] = [
 ];
 
 export function assuranceOf(chance: number): Words {
-  return (ASSURANCE.find((band) => chance >= band.atLeast) ?? ASSURANCE[ASSURANCE.length - 1]!).words;
+  return bandOf(chance).words;
+}
+
+export function bandOf(chance: number): AssuranceBand {
+  return ASSURANCE.find((band) => chance >= band.atLeast) ?? ASSURANCE[ASSURANCE.length - 1]!;
 }

@@ -5,7 +5,7 @@
 import type { Words } from '../kernel/loop.ts';
 import { fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
 import { assuranceOf } from './assurance.ts';
-import { type CaseHistories, type MilestoneDays, milestoneDays, usualSpan } from './caseHistory.ts';
+import { type CaseHistories, milestoneDays, usualSpan } from './caseHistory.ts';
 import { chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
 import {
   type Calibration,
@@ -13,12 +13,10 @@ import {
   expectationOf,
   type FittedModel,
   fitModel,
-  type PastForecast,
   toldMean,
 } from './forecastModel.ts';
 import { chancesIfMoved, type Expectation, lookAhead } from './outlook.ts';
-import { milestonesKnown } from './positions.ts';
-import { reportingLag, reportsOf } from './reporting.ts';
+import { type ForecastRecord, type PastTold, PRACTICE_STEP, pastRecord } from './pastRecord.ts';
 
 export interface TargetInputs {
   readonly histories: CaseHistories;
@@ -75,11 +73,7 @@ export interface TargetForecast {
   readonly pushes: readonly PushEffect[];
   readonly inputs: readonly InputNumber[];
   readonly assumptions: readonly Words[];
-  readonly record: {
-    readonly origins: number;
-    readonly horizon_days: number;
-    readonly mae: { readonly model: number; readonly pace: number } | null;
-  };
+  readonly record: ForecastRecord;
 }
 
 /** The same with every project in flight, and with what the chance is reckoned from, so that it can be asked again with something changed. */
@@ -89,13 +83,8 @@ export interface WholeForecast extends TargetForecast {
   readonly expectation: Expectation;
   /** Chance of a case that begins on the day looked from. */
   readonly lead_chance: number;
-  /** Past forecasts whose windows are over, oldest first: what the model and what straight on told of the days after `known`, and what came. */
-  readonly past: readonly {
-    readonly known: PlainDate;
-    readonly model: number;
-    readonly pace: number;
-    readonly came: number;
-  }[];
+  /** Past forecasts whose windows are over, oldest first. */
+  readonly past: readonly PastTold[];
 }
 
 /** Less history than this is told, and widened. */
@@ -116,7 +105,7 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
   const days = Math.max(0, deadlineDay - asOfDay);
   const at = { knownDay: asOfDay, cutDay, heardDay: inputs.heardDay };
   const model = fitModel(histories, inputs.activity, at, Math.max(1, days), firstDay);
-  const past = pastForecasts(inputs, milestone, firstDay, Math.max(1, days));
+  const past = pastRecord(inputs, milestone, firstDay, Math.max(1, days));
   const fitted = calibrate(model, past.over, asOfDay, firstDay, PRACTICE_STEP);
   const isShort = asOfDay - firstDay < ENOUGH_DAYS;
   const calibration = isShort
@@ -159,12 +148,7 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
     lead_chance:
       inputs.recognisedShare *
       withinPeriod(inputs, (each) => (each < 0 ? 0 : model.waits.freshChance(each)))(days),
-    past: past.over.map(({ knownDay, mean, yearPace, came }) => ({
-      known: fromEpochDay(knownDay),
-      model: mean,
-      pace: yearPace,
-      came,
-    })),
+    past: past.told,
   };
 }
 
@@ -252,50 +236,6 @@ function pushesOf(
       change: once[index] === main.chances[index] ? 0 : moved[index]! - p_met,
     }))
     .sort((a, b) => b.change - a.change || (a.id < b.id ? -1 : 1));
-}
-
-const PRACTICE_STEP = 30.4;
-
-/** The same forecast from earlier days, over a horizon that history can hold, as far as their windows are over and reported. */
-function pastForecasts(
-  inputs: TargetInputs,
-  milestone: MilestoneDays,
-  firstDay: number,
-  days: number,
-): { readonly over: readonly PastForecast[]; readonly record: TargetForecast['record'] } {
-  const horizon = Math.max(14, Math.min(days, Math.floor((inputs.cutDay - firstDay) / 4)));
-  const over: PastForecast[] = [];
-  const reports = [...reportsOf(inputs.histories)];
-  for (
-    let knownDay = inputs.cutDay - horizon;
-    knownDay >= firstDay + 90;
-    knownDay = Math.round(knownDay - PRACTICE_STEP)
-  ) {
-    const { histories } = inputs;
-    // The lag, too, as it was known then.
-    const lag = reportingLag(reports, knownDay);
-    const { mean, variance, yearPace, recentSpeed } = fitModel(
-      histories,
-      inputs.activity,
-      { knownDay, cutDay: knownDay - lag },
-      horizon,
-      firstDay,
-    );
-    // What the cut leaves open at the time is part of what was told: both count from the day after the cut.
-    const seen = milestonesKnown(milestone, knownDay - lag + 1, knownDay, knownDay);
-    const came = milestonesKnown(milestone, knownDay - lag + 1, knownDay + horizon, inputs.heardDay) - seen;
-    over.unshift({ knownDay, horizonDays: horizon, mean, variance, yearPace, recentSpeed, came });
-  }
-  const mean = (of: (one: PastForecast) => number) =>
-    over.reduce((sum, one) => sum + of(one), 0) / over.length;
-  const mae =
-    over.length === 0
-      ? null
-      : {
-          model: mean((one) => Math.abs(one.mean - one.came)),
-          pace: mean((one) => Math.abs(one.yearPace - one.came)),
-        };
-  return { over, record: { origins: over.length, horizon_days: horizon, mae } };
 }
 
 function wordsOf(chance: number, needed: number, days: number, isShort: boolean): Words {

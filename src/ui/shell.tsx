@@ -17,6 +17,8 @@ export const shellWords = {
 export interface NavigationItem {
   readonly to: string;
   readonly label: string;
+  /** What a phone's foot has room for; the label without it. */
+  readonly short?: string;
   /** Also current on addresses that begin with these. */
   readonly covers?: readonly string[];
 }
@@ -93,7 +95,7 @@ export function Shell({ product, city, simulated, who, groups, onSignOut, childr
       </main>
       <nav className="shell-foot no-print" aria-label={say('navigation')}>
         {items.slice(0, AT_HAND).map((item) => (
-          <Way key={item.to} item={item} />
+          <Way key={item.to} item={item} short />
         ))}
         <details ref={more}>
           <summary aria-current={isUnderMore ? 'true' : undefined}>{say('more')}</summary>
@@ -116,12 +118,12 @@ function isCurrent({ to, covers = [] }: NavigationItem, path: string): boolean {
   return path === to || covers.some((start) => path.startsWith(start));
 }
 
-function Way({ item }: { readonly item: NavigationItem }) {
+function Way({ item, short = false }: { readonly item: NavigationItem; readonly short?: boolean }) {
   const { path } = useAddress();
   const standing = useStanding();
   return (
     <Link to={standing(item.to)} aria-current={isCurrent(item, path) ? 'page' : undefined}>
-      {item.label}
+      {short ? (item.short ?? item.label) : item.label}
     </Link>
   );
 }

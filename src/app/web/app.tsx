@@ -116,7 +116,7 @@ function Frame({ session, leave }: { readonly session: Session | undefined; read
       items: [
         { to: '/', label: say('cockpit'), covers: ['/figures/', '/targets/'] },
         { to: '/inbox', label: say('inbox') },
-        { to: '/pushes', label: say('pushes') },
+        { to: '/pushes', label: say('pushes'), short: say('pushesShort') },
         { to: '/projects', label: say('projects'), covers: ['/projects/'] },
         { to: '/checks', label: say('checks') },
         { to: '/approvals', label: say('approvals'), covers: ['/approvals/'] },

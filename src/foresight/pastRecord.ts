@@ -1,0 +1,128 @@
+/**
+ * How forecasts of a target did before: the same forecast from earlier days, from what was known then (the reporting lag too), over a horizon that history can hold, as far as its
+ * windows are over and reported; scored against what came. What it teaches the next forecast is the raw model's (`over`); what it is judged by is what would have been told.
+ */
+import { fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
+import { seededRandom } from '../kernel/random.ts';
+import { ASSURANCE } from './assurance.ts';
+import type { CaseHistories, MilestoneDays } from './caseHistory.ts';
+import { type CountDistribution, chanceOfAtLeast, quantile } from './countDistribution.ts';
+import { calibrate, expectationOf, fitModel, type PastForecast } from './forecastModel.ts';
+import { lookAhead } from './outlook.ts';
+import { milestonesKnown } from './positions.ts';
+import { reportingLag, reportsOf } from './reporting.ts';
+import { crps, placeOf } from './scores.ts';
+
+interface Pair {
+  readonly model: number;
+  readonly pace: number;
+}
+
+export interface ForecastRecord {
+  readonly origins: number;
+  readonly horizon_days: number;
+  /** Of the median, and of straight on. Null without a forecast that is over, as are the others. */
+  readonly mae: Pair | null;
+  readonly crps: Pair | null;
+  /** Share of what came within the 80 % band; its ends, whole numbers, are randomised (seed 1). */
+  readonly coverage80: number | null;
+  /** By words of assurance, from the highest down: how often said of a floor, and how often that floor was then met. */
+  readonly words: readonly { readonly at_least: number; readonly said: number; readonly met: number }[];
+}
+
+/** What was told at the end of a day of the days after it, and what came. */
+export interface PastTold {
+  readonly known: PlainDate;
+  readonly model: number;
+  readonly low: number;
+  readonly high: number;
+  readonly pace: number;
+  readonly came: number;
+}
+
+export interface PastRecord {
+  readonly over: readonly PastForecast[];
+  readonly told: readonly PastTold[];
+  readonly record: ForecastRecord;
+}
+
+export interface RecordInputs {
+  readonly histories: CaseHistories;
+  readonly activity: number;
+  readonly cutDay: number;
+  readonly heardDay: number;
+}
+
+export const PRACTICE_STEP = 30.4;
+/** Floors that a word is tried on: shares of what straight on promises for the window. */
+const FLOORS = [0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3] as const;
+
+export function pastRecord(
+  inputs: RecordInputs,
+  milestone: MilestoneDays,
+  firstDay: number,
+  days: number,
+): PastRecord {
+  const { histories, activity, cutDay, heardDay } = inputs;
+  const horizon = Math.max(14, Math.min(days, Math.floor((cutDay - firstDay) / 4)));
+  const reports = [...reportsOf(histories)];
+  const origins: number[] = [];
+  for (let day = cutDay - horizon; day >= firstDay + 90; day = Math.round(day - PRACTICE_STEP))
+    origins.unshift(day);
+  const over: PastForecast[] = [];
+  const scored: { counts: CountDistribution; pace: number; came: number; told: PastTold }[] = [];
+  for (const knownDay of origins) {
+    const lag = reportingLag(reports, knownDay);
+    const from = knownDay - lag;
+    const model = fitModel(histories, activity, { knownDay, cutDay: from }, horizon, firstDay);
+    // What the cut leaves open at the time is part of what was told: both count from the day after the cut.
+    const seen = milestonesKnown(milestone, from + 1, knownDay, knownDay);
+    const came = milestonesKnown(milestone, from + 1, knownDay + horizon, heardDay) - seen;
+    const earlier = over.filter((one) => one.knownDay + horizon <= from);
+    const calibration = calibrate(model, earlier, knownDay, firstDay, PRACTICE_STEP);
+    const { counts } = lookAhead(expectationOf(model, calibration));
+    const { mean, variance, yearPace, recentSpeed } = model;
+    over.push({ knownDay, horizonDays: horizon, mean, variance, yearPace, recentSpeed, came });
+    const told = {
+      known: fromEpochDay(knownDay),
+      model: quantile(counts, 0.5),
+      low: quantile(counts, 0.1),
+      high: quantile(counts, 0.9),
+      pace: yearPace,
+      came,
+    };
+    scored.push({ counts, pace: yearPace, came, told });
+  }
+  return { over, told: scored.map(({ told }) => told), record: scoreOf(scored, horizon) };
+}
+
+function scoreOf(
+  scored: readonly { counts: CountDistribution; pace: number; came: number; told: PastTold }[],
+  horizon: number,
+): ForecastRecord {
+  type One = (typeof scored)[number];
+  const mean = (of: (one: One) => number) => scored.reduce((sum, one) => sum + of(one), 0) / scored.length;
+  const random = seededRandom(1);
+  const places = scored.map(({ counts, came }) => placeOf(counts, came, random.next()));
+  const words = ASSURANCE.map(({ atLeast }) => ({ at_least: atLeast, said: 0, met: 0 }));
+  for (const { counts, pace, came } of scored) {
+    // Several shares of a small count are the same floor: it is tried once.
+    for (const floor of new Set(FLOORS.map((share) => Math.round(share * pace)))) {
+      if (floor < 1) continue;
+      const chance = chanceOfAtLeast(counts, floor);
+      const band = words.find(({ at_least }) => chance >= at_least)!;
+      band.said++;
+      if (came >= floor) band.met++;
+    }
+  }
+  const isNone = scored.length === 0;
+  const pace = isNone ? 0 : mean((one) => Math.abs(one.pace - one.came));
+  return {
+    origins: scored.length,
+    horizon_days: horizon,
+    mae: isNone ? null : { model: mean(({ told, came }) => Math.abs(told.model - came)), pace },
+    crps: isNone ? null : { model: mean(({ counts, came }) => crps(counts, came)), pace },
+    coverage80: isNone ? null : places.filter((place) => place >= 0.1 && place <= 0.9).length / places.length,
+    words,
+  };
+}
