@@ -179,6 +179,26 @@ describe('a question', () => {
   });
 });
 
+test('the inbox tells each what it is asked: one line a check, with how many', async () => {
+  const inbox = async (who: Who) => {
+    const reply = await at.server.inject({ url: '/api/inbox', headers: { cookie: cookies[who] } });
+    const group = reply.json().groups.find(({ key }: { key: string }) => key === 'checks');
+    return group.items as { outcome: string; subject: string; title: string }[];
+  };
+  const county = await inbox('gaoyao');
+  // A county explains; it answers and accepts nothing of its own. A check that asks the task force asks it all the same: only it can say why.
+  expect(new Set(county.map(({ outcome }) => outcome))).toEqual(new Set(['toExplain']));
+  const quarter = county.find(({ subject }) => subject === 'check:signed-not-started-quarter');
+  const { total } = await get('gaoyao', 'check=check%3Asigned-not-started-quarter');
+  expect(Number(quarter?.title)).toBe(total);
+  const office = await inbox('zhuanban');
+  const answers = office.filter(({ outcome }) => outcome === 'toAnswer').map(({ subject }) => subject);
+  expect(answers).toContain('check:same-investor-across-units');
+  // Asked of another post.
+  expect(answers).not.toContain('check:large-projects');
+  expect(await inbox('lingdao')).toEqual([]);
+});
+
 describe('the list', () => {
   test('a county’s own alone, filtered as asked', async () => {
     const own = await get('gaoyao', 'kind=hit&state=all&limit=200');

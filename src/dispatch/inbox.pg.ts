@@ -24,6 +24,7 @@ import { lifecyclesSection, type Milestone } from '../loops/projects/projects.pl
 import type { Standpoint } from './cockpit.view.ts';
 import { withReadings } from './duties.pg.ts';
 import { reportingDayAfter } from './figure.pg.ts';
+import { type CheckDeed, checkTodos } from './inboxChecks.pg.ts';
 import { type DraftTodo, draftTodos } from './inboxDrafts.pg.ts';
 import { taskUnits } from './units.ts';
 
@@ -44,6 +45,7 @@ export interface InboxItem {
     | 'sentBack'
     | 'toReview'
     | 'toSign'
+    | CheckDeed
     | DraftTodo['outcome'];
   readonly reason?: string;
   readonly occurredOn: string | null;
@@ -63,7 +65,7 @@ export interface InboxItem {
   readonly light?: { readonly light: string; readonly word: Words };
 }
 
-type Key = 'toReport' | 'toPass' | 'toRecognise' | 'toCheck' | 'toHandle' | 'myClaims' | 'drafts';
+type Key = 'toReport' | 'toPass' | 'toRecognise' | 'toCheck' | 'toHandle' | 'myClaims' | 'checks' | 'drafts';
 
 interface Group {
   readonly key: Key;
@@ -88,6 +90,7 @@ export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxVi
   if (may(actor, 'checkReadings')) groups.push(await awaitingCheck(view, actor));
   if (may(actor, 'handleApprovals')) groups.push(await awaitingApprovals(view, actor));
   if (may(actor, 'claim')) groups.push(await ownClaims(view, actor));
+  groups.push(await awaitingChecks(view, actor));
   groups.push(await awaitingDrafts(view, actor));
   return { at: standingOf(view), groups };
 }
@@ -263,6 +266,27 @@ async function ownClaims(view: LedgerView, actor: Actor): Promise<Group> {
     }),
   );
   return { key: 'myClaims', title: '我的申报', items: [...redo, ...back, ...waiting] };
+}
+
+/** 体检与疑点: what is done about them is done on their own page. */
+async function awaitingChecks(view: LedgerView, actor: Actor): Promise<Group> {
+  const items = (await checkTodos(view, actor, atOf(view).asOf)).map(
+    ({ deed, about, title, count, unit, unitName, oldest }): InboxItem => ({
+      loop: 'checks',
+      subject: about,
+      title: String(count),
+      unit,
+      unitName,
+      what: title,
+      outcome: deed,
+      occurredOn: oldest,
+      ...(oldest === null ? waited(view, null) : waitedSince(view, oldest)),
+      claim: `${deed} ${about}`,
+      commands: [],
+      late: false,
+    }),
+  );
+  return { key: 'checks', title: '体检与疑点', items };
 }
 
 /** What is done with a plan draft is done on its own page. */

@@ -34,6 +34,12 @@ export const inboxWords = {
   toHandle: { zh: '待办审批', en: 'Approvals to handle' },
   limit: { zh: '限 {day}', en: 'due {day}' },
   openApproval: { zh: '看进度', en: 'Open' },
+  checks: { zh: '体检与疑点', en: 'Checks and questions' },
+  toExplain: { zh: '说明理由', en: 'give the reason' },
+  toAccept: { zh: '理由待认可', en: 'a reason to accept' },
+  toAnswer: { zh: '待核实', en: 'to look into' },
+  howMany: { zh: '{n} 条', en: '{n} of them' },
+  openChecks: { zh: '去看', en: 'Open' },
   drafts: { zh: '计划草稿', en: 'Plan drafts' },
   todo: { zh: '办什么', en: 'To do' },
   draft: { zh: '草稿', en: 'Draft' },
@@ -76,6 +82,9 @@ export interface InboxItem {
     | 'sentBack'
     | 'toReview'
     | 'toSign'
+    | 'toExplain'
+    | 'toAccept'
+    | 'toAnswer'
     | 'toApprove'
     | 'toAdopt'
     | 'returned';
@@ -96,7 +105,15 @@ export interface InboxItem {
 
 export interface InboxView {
   readonly groups: readonly {
-    readonly key: 'toReport' | 'toPass' | 'toRecognise' | 'myClaims' | 'toCheck' | 'toHandle' | 'drafts';
+    readonly key:
+      | 'toReport'
+      | 'toPass'
+      | 'toRecognise'
+      | 'myClaims'
+      | 'toCheck'
+      | 'toHandle'
+      | 'checks'
+      | 'drafts';
     readonly title: string;
     readonly items: readonly InboxItem[];
   }[];
@@ -209,9 +226,11 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
   const what = item.whatUnit === undefined ? item.what : amountText(item.what, item.whatUnit, language);
   const outcome = item.outcome === undefined ? undefined : say(outcomeKey(item.outcome));
   const subject =
-    item.loop === 'projects' || item.loop === 'approvals'
-      ? pathOf(item.loop, item.subject)
-      : `/indicators${withQuery('', { open: item.subject.split('/')[0] })}`;
+    item.loop === 'checks'
+      ? `/checks${withQuery('', { check: item.subject, state: item.outcome === 'toAccept' ? 'waiting' : null })}`
+      : item.loop === 'projects' || item.loop === 'approvals'
+        ? pathOf(item.loop, item.subject)
+        : `/indicators${withQuery('', { open: item.subject.split('/')[0] })}`;
   return (
     <li>
       <span className="inbox-node">
@@ -225,7 +244,7 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
         )}
       </span>
       <Link className="inbox-title" to={subject}>
-        {item.title}
+        {item.loop === 'checks' ? say('howMany', { n: item.title }) : item.title}
       </Link>
       <span className="soft">{item.unitName}</span>
       <span className="soft num">
@@ -245,6 +264,10 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
       ) : group === 'toPass' ? (
         <Link className="button main" to={pathOf('projects', item.subject)}>
           {say('passOn')}
+        </Link>
+      ) : group === 'checks' ? (
+        <Link className="button main" to={subject}>
+          {say('openChecks')}
         </Link>
       ) : group === 'toHandle' ? (
         <Link className="button main" to={subject}>
