@@ -12,6 +12,7 @@ import { planElementRoutes } from '../loops/drafts/planElements.http.ts';
 import { planNameRoutes } from '../loops/drafts/planNames.http.ts';
 import { INDICATOR_ROUTES } from '../loops/indicators/indicators.http.ts';
 import { CHECK_ROUTES } from '../loops/projects/checks.http.ts';
+import { PROJECT_IMPORT_ROUTES } from '../loops/projects/import.http.ts';
 import { PROJECT_ROUTES } from '../loops/projects/projects.http.ts';
 import { REPORT_ROUTES } from '../outlets/report.http.ts';
 import { LEDGER_ROUTES } from './ledger.http.ts';
@@ -23,6 +24,7 @@ export const ROUTES: readonly Route[] = [
   ...FLOW_ROUTES,
   ...FORECAST_ROUTES,
   ...PROJECT_ROUTES,
+  ...PROJECT_IMPORT_ROUTES,
   ...CHECK_ROUTES,
   ...CHECKS_SHEET_ROUTES,
   ...APPROVAL_ROUTES,

@@ -1,0 +1,233 @@
+// /api/projects/imports: a project list of an office, sent as a file or as copied cells. First it is read and planned and shown, with nothing written; then, on
+// asking, recorded in the background. Nobody but the account that sent it sees it.
+import { z } from 'zod';
+import { CAPABILITY_WORDS, may } from '../../access/roles.ts';
+import { permit, type Route, type RouteRequest, route } from '../../access/route.http.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { openTable, openText } from '../../plan/tables/tableFile.node.ts';
+import type { TableLimits } from '../../plan/tables/xlsxRows.node.ts';
+import { PROJECT_FIELDS } from './import.columns.ts';
+import { ImportJob, ImportJobs, type LineState } from './import.jobs.node.ts';
+import type { ImportAsk, ImportAt } from './import.pg.ts';
+import { refusedWorkbook } from './import.report.node.ts';
+
+export const IMPORT_LIMITS: TableLimits = {
+  rowsMax: 200_000,
+  columnsMax: 200,
+  unpackedBytesMax: 1_500_000_000,
+};
+const FILE_BYTES_MAX = 24_000_000;
+
+const Field = z
+  .string()
+  .max(80)
+  .refine(
+    (field) =>
+      field === '' || field.startsWith('milestone:') || (PROJECT_FIELDS as readonly string[]).includes(field),
+  )
+  .describe('这一列是什么：项目的一项，或 milestone:节点；空 = 不导入');
+
+const Choices = z
+  .strictObject({
+    sheet: z.int().min(0).max(500).optional().describe('第几张工作表，从 0 起；不填 = 第一张找得到表头的'),
+    columns: z
+      .record(
+        z.string().regex(/^\d{1,3}$/),
+        z.strictObject({
+          field: Field.optional(),
+          unit: z.string().max(10).optional().describe('单位：元、万元、亿元；亩、公顷'),
+        }),
+      )
+      .default({})
+      .describe('按列的位置（从 0 起）改认的列；默认照表头'),
+    year: z.int().min(1990).max(2100).optional().describe('没写年份的日期算哪一年；不填 = 看表头和标题'),
+    unit: z.string().max(64).optional().describe('没写县区的行归哪个单位'),
+    lifecycle: z.string().max(64).optional().describe('登记为哪种生命周期；不填 = 计数的那种'),
+    answers: z
+      .record(z.enum(['unit', 'cluster', 'park']), z.record(z.string().max(200), z.string().max(64)))
+      .default({} as Record<'unit' | 'cluster' | 'park', Record<string, string>>)
+      .describe('不认识的名称是哪个：按字段和文字；空 = 不导入这一格'),
+    existing: z
+      .enum(['leave', 'amend'])
+      .default('leave')
+      .describe('已登记的项目有不同时：leave 不改，amend 照表变更登记'),
+    sameName: z
+      .enum(['ask', 'same', 'new'])
+      .default('ask')
+      .describe('同名而没有代码可分辨的：ask 不导入，same 就是同一个，new 另行登记'),
+    confirm: z.boolean().default(false).describe('系统提出的疑问已核对、确认无误'),
+  })
+  .describe('怎么读这份表');
+const choices = Choices.default(() => Choices.parse({})).describe('怎么读这份表');
+const StartBody = z.object({
+  name: z.string().trim().min(1).max(200).describe('文件名；粘贴的写 粘贴'),
+  data: z
+    .base64()
+    .max(Math.ceil((FILE_BYTES_MAX * 4) / 3))
+    .optional()
+    .describe('文件内容，base64：.xlsx 或 .csv'),
+  text: z.string().max(4_000_000).optional().describe('从 Excel 或 WPS 复制的单元格'),
+  choices,
+});
+const CheckBody = z.object({ choices });
+const LinesQuery = z.object({
+  state: z
+    .enum(['new', 'adds', 'known', 'differs', 'asks', 'refused', 'recorded', 'rejected', 'skipped'])
+    .optional()
+    .describe('只看哪一种行'),
+});
+
+const jobs = new ImportJobs();
+
+type Asked<Q = unknown, B = unknown> = RouteRequest<Q, B>;
+
+const atOf = ({ ledger, city, actor }: Asked): ImportAt => ({ ledger, city, actor });
+const ownerOf = ({ city, actor }: Asked): string => `${city}/${actor.account}`;
+const jobOf = (request: Asked): ImportJob => {
+  permit(may(request.actor, 'claim'), CAPABILITY_WORDS.claim);
+  return jobs.get(request.params.id ?? '', ownerOf(request));
+};
+
+const JOB_REPLY =
+  '{id, name, state, problem, sheets, sheet, head: {columns, signature} | null, milestones, counts, progress, recordedFacts, repeated, unclear, choices, lines: [{row, state, project, name, cells, differences, commands, problems}]}';
+
+export const PROJECT_IMPORT_ROUTES: readonly Route[] = [
+  route<Record<string, never>, z.infer<typeof StartBody>>({
+    method: 'POST',
+    path: '/api/projects/imports',
+    title: { zh: '导入项目表：读与核对', en: 'Import a project list: read and check' },
+    body: StartBody,
+    reply: '{id}',
+    bodyBytes: Math.ceil((FILE_BYTES_MAX * 4) / 3) + 100_000,
+    async handler(request) {
+      permit(may(request.actor, 'claim'), CAPABILITY_WORDS.claim);
+      const { name, data, text, choices: ask } = request.body;
+      if ((data === undefined) === (text === undefined))
+        throw new Problem({
+          code: 'body_invalid',
+          message: 'data 与 text 恰好要一个',
+          fix: '传文件，或粘贴单元格',
+          status: 400,
+        });
+      const table =
+        data === undefined
+          ? openText(text ?? '', IMPORT_LIMITS)
+          : await openTable(name, Buffer.from(data, 'base64'), IMPORT_LIMITS);
+      const job = new ImportJob({ account: ownerOf(request), name, table, ask: ask as ImportAsk });
+      jobs.add(job);
+      void job.check(atOf(request));
+      return { id: job.id };
+    },
+  }),
+  route<z.infer<typeof LinesQuery>>({
+    method: 'GET',
+    path: '/api/projects/imports/{id}',
+    title: { zh: '一次导入：进度与各行', en: 'One import: progress and rows' },
+    query: LinesQuery,
+    reply: JOB_REPLY,
+    handler: async (request) => told(jobOf(request), request.query.state),
+  }),
+  route<Record<string, never>, z.infer<typeof CheckBody>>({
+    method: 'POST',
+    path: '/api/projects/imports/{id}/check',
+    title: { zh: '改了列或答了疑问，再核对', en: 'Check again with other columns or answers' },
+    body: CheckBody,
+    reply: '{id}',
+    async handler(request) {
+      const job = idle(jobOf(request));
+      job.ask = request.body.choices as ImportAsk;
+      job.list = undefined;
+      void job.check(atOf(request));
+      return { id: job.id };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/projects/imports/{id}/record',
+    title: { zh: '确认导入', en: 'Record what was checked' },
+    reply: '{id}',
+    async handler(request) {
+      const job = idle(jobOf(request));
+      if (job.list === undefined) throw job.problem ?? busy('还没有核对过');
+      void job.record(atOf(request));
+      return { id: job.id };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/projects/imports/{id}/cancel',
+    title: { zh: '取消导入', en: 'Cancel' },
+    reply: '{id}',
+    async handler(request) {
+      const job = jobOf(request);
+      job.cancel();
+      return { id: job.id };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/projects/imports/{id}/refused.xlsx',
+    title: { zh: '没有导入的行（改好后可再导入）', en: 'Rows not taken, to be mended and sent again' },
+    reply: '.xlsx',
+    async handler(request) {
+      const job = idle(jobOf(request));
+      return { file: await refusedWorkbook(atOf(request), job) };
+    },
+  }),
+];
+
+function idle(job: ImportJob): ImportJob {
+  if (job.running) throw busy('这次导入正在进行');
+  return job;
+}
+
+function busy(message: string): Problem {
+  return new Problem({
+    code: 'import_running',
+    message,
+    kept: '已记录的都在',
+    fix: '等它做完，或先取消',
+    status: 409,
+  });
+}
+
+const ORDER: readonly LineState[] = [
+  'rejected',
+  'refused',
+  'asks',
+  'differs',
+  'adds',
+  'new',
+  'recorded',
+  'known',
+  'skipped',
+];
+const SHOWN_MAX = 300;
+
+function told(job: ImportJob, state: LineState | undefined) {
+  const { id, name, table, list, counts, progress, recordedFacts, repeated, problem, ask } = job;
+  const states = state === undefined ? ORDER : [state];
+  return {
+    id,
+    name,
+    state: job.state,
+    problem:
+      problem === undefined
+        ? null
+        : { code: problem.code, message: problem.message, fix: problem.fix ?? null },
+    sheets: table.sheets,
+    sheet: list?.sheet ?? null,
+    head:
+      list === undefined
+        ? null
+        : { columns: list.head.columns, signature: list.head.signature, lastRow: list.head.lastRow },
+    milestones: list?.lifecycle.milestones.map((each) => ({ id: each.id, name: each.name })) ?? [],
+    counts,
+    progress,
+    recordedFacts,
+    repeated,
+    unclear: [...job.unclear.values()].toSorted((a, b) => b.count - a.count),
+    choices: ask,
+    lines: states.flatMap((each) => job.lines.get(each) ?? []).slice(0, SHOWN_MAX),
+  };
+}
