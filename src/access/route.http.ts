@@ -23,6 +23,11 @@ export interface FileReply {
   readonly file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array };
 }
 
+/** A page rendered by the server, for who has no account; it is never indexed and sends no referrer. */
+export interface PageReply {
+  readonly page: { readonly html: string; readonly status?: number };
+}
+
 export interface RouteRequest<Q, B> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Q;
@@ -35,6 +40,8 @@ export interface RouteRequest<Q, B> {
   readonly ledger: Ledger;
   readonly at: ReadAt;
   readonly idempotencyKey: string;
+  /** Where the request comes from: what tries without an account are counted by. */
+  readonly address: string;
   /** One transaction at the standpoint that the address names. */
   read<T>(work: (view: LedgerView) => Promise<T>): Promise<T>;
 }

@@ -121,6 +121,8 @@ const PUBLIC = new Set([
   'GET /api/demo-accounts',
   'GET /api/openapi.json',
   'GET /api/health',
+  'GET /firm/{token}',
+  'POST /firm/{token}/questions',
 ]);
 
 export function isPublic(route: Pick<Route, 'method' | 'path'>): boolean {

@@ -1,12 +1,16 @@
 // The one list of what is reachable over HTTP, beside signing in and commands (server.ts).
 import { ACCOUNT_ROUTES } from '../access/accounts.http.ts';
 import type { Route } from '../access/route.http.ts';
+import { BOARD_ROUTES } from '../dispatch/board.http.ts';
 import { CHECKS_SHEET_ROUTES } from '../dispatch/checks.http.ts';
 import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
 import { FLOW_ROUTES } from '../dispatch/flow.http.ts';
 import { FORECAST_ROUTES } from '../dispatch/forecast.http.ts';
 import { goalRoutes } from '../dispatch/goals.http.ts';
+import { STORY_ROUTES } from '../dispatch/projectStory.http.ts';
 import { APPROVAL_ROUTES } from '../loops/approvals/approvals.http.ts';
+import { FIRM_LINK_ROUTES } from '../loops/approvals/firmLink.http.ts';
+import { PROMISE_ROUTES } from '../loops/approvals/promises.http.ts';
 import { draftRoutes } from '../loops/drafts/drafts.http.ts';
 import { planElementRoutes } from '../loops/drafts/planElements.http.ts';
 import { planNameRoutes } from '../loops/drafts/planNames.http.ts';
@@ -21,6 +25,8 @@ import { TRACE_ROUTES } from './trace.http.ts';
 
 export const ROUTES: readonly Route[] = [
   ...DISPATCH_ROUTES,
+  ...STORY_ROUTES,
+  ...BOARD_ROUTES,
   ...FLOW_ROUTES,
   ...FORECAST_ROUTES,
   ...PROJECT_ROUTES,
@@ -28,6 +34,8 @@ export const ROUTES: readonly Route[] = [
   ...CHECK_ROUTES,
   ...CHECKS_SHEET_ROUTES,
   ...APPROVAL_ROUTES,
+  ...PROMISE_ROUTES,
+  ...FIRM_LINK_ROUTES,
   ...INDICATOR_ROUTES,
   ...REPORT_ROUTES,
   ...ACCOUNT_ROUTES,

@@ -16,6 +16,7 @@ import { LoginAttempts } from '../access/attempts.ts';
 import {
   type Account,
   type FileReply,
+  type PageReply,
   type Route,
   type RouteRequest,
   readAt,
@@ -221,6 +222,7 @@ async function answer(
     ledger: options.ledger,
     at,
     idempotencyKey: one.writes ? idempotencyKey(request) : '',
+    address: request.ip,
     read: async (work) => options.ledger.read(city || (await onlyCity(options.ledger)), at, work),
   };
   const result = await one.handler(input);
@@ -234,6 +236,14 @@ function send(result: unknown, request: FastifyRequest, reply: FastifyReply): un
     reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
     return reply.send(Buffer.from(bytes));
   }
+  if (isPage(result)) {
+    reply.header('x-robots-tag', 'noindex, nofollow');
+    reply.header('referrer-policy', 'no-referrer');
+    return reply
+      .status(result.page.status ?? 200)
+      .type('text/html; charset=utf-8')
+      .send(result.page.html);
+  }
   // A plain form without script: back to the page it came from, never to another site.
   const back = (request.body as { returnTo?: unknown } | undefined)?.returnTo;
   if (isForm(request) && typeof back === 'string' && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(back))
@@ -243,6 +253,11 @@ function send(result: unknown, request: FastifyRequest, reply: FastifyReply): un
 
 function isFile(result: unknown): result is FileReply {
   return typeof result === 'object' && result !== null && 'file' in result;
+}
+
+function isPage(result: unknown): result is PageReply {
+  const page = (result as { readonly page?: { readonly html?: unknown } } | null | undefined)?.page;
+  return typeof page?.html === 'string';
 }
 
 function isForm(request: FastifyRequest): boolean {

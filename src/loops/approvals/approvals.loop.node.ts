@@ -13,6 +13,7 @@ import { approvalItemsSection } from './approvals.plan.ts';
 import { APPROVAL_COMMANDS } from './approvals.ts';
 import { PROMISE_COMMANDS } from './promiseCommands.ts';
 import { PROMISE_FACTS } from './promises.facts.ts';
+import { PROMISE_MEASURES, PROMISE_SOURCES } from './promises.measures.ts';
 import { servicePromisesSection } from './servicePromises.plan.ts';
 
 /** From its first section on: what a file says at its head would else stand in the last fold of the file before. */
@@ -32,6 +33,6 @@ export const approvalsLoop: Loop = {
   facts: [...APPROVAL_FACTS, ...PROMISE_FACTS, ...AGENCY_FACTS, ...ACCEPTANCE_FACTS],
   folds: ['approvals', 'promises', 'agency', 'acceptance'].map(foldText).join('\n'),
   commands: [...APPROVAL_COMMANDS, ...PROMISE_COMMANDS, ...AGENCY_COMMANDS, ...ACCEPTANCE_COMMANDS],
-  sources: APPROVAL_SOURCES,
-  measures: APPROVAL_MEASURES,
+  sources: [...APPROVAL_SOURCES, ...PROMISE_SOURCES],
+  measures: [...APPROVAL_MEASURES, ...PROMISE_MEASURES],
 };

@@ -330,7 +330,7 @@ describe('the steps, where the plan says that their order is hard', () => {
       }),
     ).toBe('step_out_of_order');
     expect(
-      when('reachStep', reach('start'), county, { ...all, milestones: [{ ...land, state: 'revoked' }] }),
+      when('reachStep', reach('start'), county, { ...all, milestones: [{ ...land, counted: false }] }),
     ).toBe('step_out_of_order');
     expect(
       when('reachStep', reach('start'), county, {

@@ -252,11 +252,7 @@ function stepRefused(
     const reached = course.steps[each.id];
     if (reached !== undefined && reached <= day) return false;
     return !milestones.some(
-      (row) =>
-        row.milestone === each.milestone &&
-        (row.counted === true || row.needs_recognition === false) &&
-        row.state !== 'revoked' &&
-        String(row.occurred_on) <= day,
+      (row) => row.milestone === each.milestone && row.counted === true && String(row.occurred_on) <= day,
     );
   });
   if (missing.length === 0) return undefined;

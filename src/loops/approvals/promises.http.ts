@@ -1,0 +1,337 @@
+// Promises to firms over HTTP: the list of letters, pre-starts and priority projects; one of them with both lists; what may be drawn up for a project; and the time
+// that the five commitments take beside other projects. Nothing is decided here.
+import { z } from 'zod';
+import { may } from '../../access/roles.ts';
+import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
+import { standingOf } from '../../access/standing.ts';
+import type { Actor, Row } from '../../kernel/loop.ts';
+import { type PlainDate, startOfYear } from '../../kernel/plainDate.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { sql } from '../../kernel/sql.ts';
+import { workingDaysBetween } from '../../kernel/workCalendar.ts';
+import type { LedgerView } from '../../ledger/view.pg.ts';
+import { medianOf, nameOf } from './approvals.http.ts';
+import type { ApprovalsAt } from './approvals.pg.ts';
+import { firmRows } from './approvals.pg.ts';
+import { calendarLine, calendarOn } from './calendars.pg.ts';
+import { brokenOf } from './door.ts';
+import { type JudgedPromises, judgePromiseRow, shareOf, signedOn, stepsOf } from './promises.judging.ts';
+import { listPromises, passages, projectNodes, promiseEvents } from './promises.pg.ts';
+import { PROMISE_TITLES } from './promises.refusals.ts';
+import { servicePromisesSection } from './servicePromises.plan.ts';
+
+const AT = {
+  asOf: z.string().optional().describe('时点'),
+  known: z.string().optional().describe('按当时已报'),
+};
+const ListQuery = z.object({
+  ...AT,
+  sort: z.enum(['letter', 'prestart', 'priority']).default('letter').describe('双向承诺书、预动工、五个优先'),
+  state: z.enum(['open', 'ended']).optional().describe('有效、已结束；不填 = 都列'),
+  unit: z.string().max(64).optional().describe('项目所在单位（含下级）'),
+  project: z.string().max(64).optional().describe('项目编号'),
+  text: z.string().trim().max(100).optional().describe('项目名称、编号或企业代码的一部分'),
+  broken: z.enum(['enterprise', 'government']).optional().describe('只看这一方有违诺的'),
+});
+type ListQuery = z.infer<typeof ListQuery>;
+const OneQuery = z.object(AT);
+const OffersQuery = z.object({ ...AT, project: z.string().max(64).describe('项目编号') });
+
+/** Below this many on either side no median is told: two numbers make no comparison. */
+export const FEWEST = 5;
+
+export const PROMISE_ROUTES: readonly Route[] = [
+  route<ListQuery>({
+    method: 'GET',
+    path: '/api/promises',
+    title: { zh: '双向承诺、预动工、五个优先', en: 'Promises to firms' },
+    query: ListQuery,
+    reply:
+      '{at, calendar, rows: [{id, project, projectName, creditCode, standing, firm, government, dueOn, step, …}], summary: {enterprise: {due, kept}, government: {due, kept}, breaches}}',
+    handler: (request) => request.read((view) => listOf(view, request)),
+  }),
+  route<z.infer<typeof OneQuery>>({
+    method: 'GET',
+    path: '/api/promises/times',
+    title: {
+      zh: '五个优先的用时，与其他项目并列',
+      en: 'Times of the five commitments, beside other projects',
+    },
+    query: OneQuery,
+    reply:
+      '{at, from, fewest, rows: [{promise, title, between, days, priority: {n, medianDays}, others: {n, medianDays}}]}',
+    handler: (request) => request.read((view) => timesOf(view, request)),
+  }),
+  route<z.infer<typeof OffersQuery>>({
+    method: 'GET',
+    path: '/api/promises/offers',
+    title: { zh: '一个项目可以起草、报、定为的', en: 'What may be promised to a project' },
+    query: OffersQuery,
+    reply:
+      '{letters: [plan’s promise], preStarts: [plan’s promise], groups: [name], creditCode, mayKeep, mayDesignate}',
+    handler: (request) => request.read((view) => offersOf(view, request)),
+  }),
+  route<z.infer<typeof OneQuery>>({
+    method: 'GET',
+    path: '/api/promises/{id}',
+    title: { zh: '一份承诺书、一个预动工或重点项目', en: 'One letter, pre-start or priority project' },
+    query: OneQuery,
+    reply:
+      '{at, calendar, promise, conditions, signatures, entries: [{entry, side, title, judgement}], steps, demands, works, events, door, mayKeep, revision}',
+    handler: (request) => request.read((view) => oneOf(view, { ...request, id: request.params.id ?? '' })),
+  }),
+];
+
+type Asked = Pick<RouteRequest<unknown, undefined>, 'scope' | 'at'>;
+
+/** A list is of today, whatever month was reported last; an old view is of its own day. */
+export function atOf(view: LedgerView, { scope, at }: Asked): ApprovalsAt {
+  const asOf = at.asOf ?? (view.known.given ? view.known.on : view.today);
+  return { city: view.city.id, planHash: view.plan.hash, asOf, scope };
+}
+
+export async function judgedOf(view: LedgerView, at: ApprovalsAt, rows: readonly Row[]) {
+  const adopted = await calendarOn(view, at.asOf);
+  const judger = { plan: view.plan, calendar: adopted?.calendar, asOf: at.asOf };
+  return { adopted, judged: rows.flatMap((row) => judgePromiseRow(row, judger) ?? []) };
+}
+
+async function listOf(view: LedgerView, request: Asked & { readonly query: ListQuery }) {
+  const { query } = request;
+  const at = atOf(view, request);
+  const filter = {
+    sort: query.sort,
+    state: query.state,
+    unit: query.unit || undefined,
+    project: query.project || undefined,
+    text: query.text || undefined,
+  };
+  const { adopted, judged } = await judgedOf(view, at, await listPromises(view, at, filter));
+  const shown = judged.filter(
+    ({ judgement }) =>
+      query.broken === undefined ||
+      (query.broken === 'government' ? judgement.governmentBreaches : judgement.firmBreaches) > 0,
+  );
+  const nodes = await projectNodes(
+    view,
+    at,
+    shown.map(({ row }) => String(row.project)),
+  );
+  const judgements = judged.map(({ judgement }) => judgement);
+  return {
+    at: { ...standingOf(view), asOf: at.asOf },
+    calendar: adopted ? calendarLine(adopted) : null,
+    rows: shown.map((each) => {
+      const steps = stepsOf(each, nodes);
+      const missing = steps.filter(({ reachedOn }) => reachedOn === null);
+      return {
+        ...lineOf(view, each),
+        step: steps.findLast(({ reachedOn }) => reachedOn !== null)?.title ?? null,
+        next: missing[0]?.title ?? null,
+        outOfOrder: steps.some(({ outOfOrder }) => outOfOrder),
+        works: each.judgement.course.works,
+      };
+    }),
+    summary: {
+      count: judged.length,
+      enterprise: shareOf(judgements, 'enterprise'),
+      government: shareOf(judgements, 'government'),
+      governmentBreaches: judgements.reduce((sum, each) => sum + each.governmentBreaches, 0),
+    },
+  };
+}
+
+function lineOf(view: LedgerView, { row, judgement }: JudgedPromises) {
+  const of = (side: string) => {
+    const entries = judgement.entries.filter(({ entry }) => entry.side === side);
+    const count = (...states: readonly string[]) =>
+      entries.filter((each) => states.includes(each.judgement.state)).length;
+    return {
+      all: entries.length,
+      kept: count('kept', 'keptLate'),
+      broken: count('broken'),
+      running: count('running', 'paused'),
+    };
+  };
+  return {
+    id: String(row.subject),
+    sort: String(row.sort),
+    project: String(row.project),
+    projectName: String(row.project_name),
+    unit: String(row.unit),
+    unitName: nameOf(view, row.unit),
+    title: String(row.title),
+    creditCode: row.credit_code === null ? null : String(row.credit_code),
+    openedOn: judgement.course.opened.occurredOn,
+    signedOn: signedOn(judgement.course),
+    endedOn: judgement.course.endedOn,
+    standing: judgement.standing,
+    enterprise: of('enterprise'),
+    government: of('government'),
+    governmentBreaches: judgement.governmentBreaches,
+    firmBreaches: judgement.firmBreaches,
+    dueOn: judgement.dueOn,
+  };
+}
+
+/** The name of a unit, or of a post with its unit's. */
+export function answererName(view: LedgerView, id: string | undefined): string | null {
+  return id === undefined ? null : (nameOf(view, id) ?? id);
+}
+
+async function oneOf(
+  view: LedgerView,
+  request: Asked & { readonly id: string; readonly actor: Pick<Actor, 'unit' | 'roles'> },
+) {
+  const at = atOf(view, request);
+  const rows = await listPromises(view, at, { project: request.id.split('/')[1] ?? '' });
+  const { adopted, judged } = await judgedOf(
+    view,
+    at,
+    rows.filter((row) => row.subject === request.id),
+  );
+  const each = judged[0];
+  if (each === undefined) {
+    throw new Problem({
+      code: 'promises_unknown',
+      status: 404,
+      message: `没有“${request.id}”，或不在本账号的范围内。There is no such letter within this account’s reach.`,
+      fix: '从双向承诺里找。Look for it in the list.',
+    });
+  }
+  const { judgement, row, promise } = each;
+  const { course } = judgement;
+  const opened = course.opened.body;
+  const nodes = await projectNodes(view, at, [String(row.project)]);
+  const creditCode = row.credit_code === null ? undefined : String(row.credit_code);
+  const firm = creditCode === undefined ? undefined : await firmRows(view, at.city, `firm/${creditCode}`);
+  const broken =
+    firm && brokenOf({ table: (name) => firm[name as keyof typeof firm] ?? [] }, at.asOf, adopted?.calendar);
+  return {
+    at: { ...standingOf(view), asOf: at.asOf },
+    calendar: adopted ? calendarLine(adopted) : null,
+    promise: lineOf(view, each),
+    conditions: {
+      appliesTo: opened.appliesTo ?? [],
+      notFor: opened.notFor ?? [],
+      needs: opened.needs ?? [],
+      basis: opened.basis ?? null,
+    },
+    signatures: course.signatures,
+    /** The plan does not say who signs for the government: 待补来源. */
+    signerOpen: promise !== undefined && promise.signedBy.length === 0,
+    signers: (promise?.signedBy ?? []).map((id) => ({ id, name: answererName(view, id) })),
+    entries: judgement.entries.map(({ entry, stills, judgement: judged2 }) => ({
+      ...entry,
+      ownerName: answererName(view, entry.owner),
+      stills,
+      judgement: judged2,
+    })),
+    steps: stepsOf(each, nodes),
+    stepsInOrder: promise?.stepsInOrder ?? false,
+    demands: course.demands.map((demand) => ({
+      ...demand,
+      approverName: answererName(view, demand.approver),
+    })),
+    works: course.works,
+    events: (await promiseEvents(view, at.city, request.id)).map((event) => ({
+      fact: event.event,
+      title: PROMISE_TITLES.get(String(event.kind)),
+      kind: event.kind,
+      entry: (event.body as { readonly entry?: string }).entry ?? null,
+      occurredOn: event.occurred_on,
+      toldOn: event.told_on,
+      voided: event.voided,
+      actor: event.actor,
+      actorUnitName: nameOf(view, event.actor_unit),
+    })),
+    door:
+      broken === undefined
+        ? null
+        : { approval: broken.approval, material: broken.material, dueOn: broken.dueOn },
+    mayKeep: !view.known.given && may(request.actor, 'keepPromises'),
+    revision: Number(row.revision),
+  };
+}
+
+export type PromiseAnswer = Awaited<ReturnType<typeof oneOf>>;
+export type PromiseListAnswer = Awaited<ReturnType<typeof listOf>>;
+
+/** 五个优先: median working days between the two nodes that the plan names, of priority projects and of the others, since the year began. */
+async function timesOf(view: LedgerView, request: Asked) {
+  const at = atOf(view, request);
+  const adopted = await calendarOn(view, at.asOf);
+  const from: PlainDate = startOfYear(at.asOf);
+  const { judged } = await judgedOf(view, at, await listPromises(view, at, { sort: 'priority' }));
+  const side = (days: readonly number[]) => ({
+    n: days.length,
+    medianDays: days.length < FEWEST ? null : medianOf(days),
+  });
+  const rows = [];
+  for (const promise of view.plan.section(servicePromisesSection)) {
+    if (promise.mechanism !== '优先承诺') continue;
+    const { between, clock } = promise;
+    const mine = judged.flatMap(({ judgement }) =>
+      judgement.entries.filter(({ entry }) => entry.entry === promise.id),
+    );
+    const passed =
+      between === undefined || adopted === undefined
+        ? null
+        : await passages(view, at, { ...between, from, lifecycles: promise.lifecycles });
+    const days = (priority: boolean) =>
+      (passed ?? [])
+        .filter((each) => each.priority === priority)
+        .map((each) => (adopted ? workingDaysBetween(adopted.calendar, each.starts, each.ends) : 0));
+    const own = mine.flatMap(({ judgement: { keptOn, usedDays } }) =>
+      keptOn !== null && usedDays !== null ? [usedDays] : [],
+    );
+    rows.push({
+      promise: promise.id,
+      title: promise.title,
+      group: promise.group ?? null,
+      starts: clock?.starts ?? null,
+      ends: clock?.ends ?? null,
+      between: between ?? null,
+      limitDays: clock?.days ?? null,
+      dayKind: clock?.dayKind ?? '工作日',
+      promised: mine.length,
+      running: mine.filter(({ judgement }) => judgement.state === 'running').length,
+      broken: mine.filter(({ judgement }) => judgement.state === 'broken' || judgement.state === 'keptLate')
+        .length,
+      /** By the nodes that the plan names; else what was told of the commitments alone, and nothing beside it. */
+      priority: side(passed === null ? own : days(true)),
+      others: passed === null ? null : side(days(false)),
+    });
+  }
+  return { at: { ...standingOf(view), asOf: at.asOf }, from, fewest: FEWEST, rows };
+}
+
+export type PromiseTimes = Awaited<ReturnType<typeof timesOf>>;
+
+async function offersOf(
+  view: LedgerView,
+  request: Asked & {
+    readonly query: { readonly project: string };
+    readonly actor: Pick<Actor, 'unit' | 'roles'>;
+  },
+) {
+  const { project } = request.query;
+  const rows = await view.query(
+    sql`select lifecycle, credit_code from project where city = ${view.city.id} and subject = ${project}`,
+  );
+  const lifecycle = String(rows[0]?.lifecycle ?? '');
+  const fits = view.plan
+    .section(servicePromisesSection)
+    .filter(({ lifecycles }) => lifecycles.length === 0 || lifecycles.includes(lifecycle));
+  const code = String(rows[0]?.credit_code ?? '');
+  return {
+    letters: fits.filter(({ mechanism }) => mechanism === '双向承诺'),
+    preStarts: fits.filter(({ mechanism }) => mechanism === '预动工'),
+    groups: [
+      ...new Set(fits.flatMap(({ mechanism, group }) => (mechanism === '优先承诺' && group ? [group] : []))),
+    ],
+    creditCode: /^[0-9A-Z]{8,32}$/.test(code) ? code : null,
+    mayKeep: !view.known.given && may(request.actor, 'keepPromises'),
+    mayDesignate: !view.known.given && may(request.actor, 'recognise'),
+  };
+}

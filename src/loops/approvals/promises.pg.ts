@@ -1,0 +1,162 @@
+// Questions about promises to firms, asked of the fold tables through whatever view is open. What a question lists is judged by who asked it: no due day stands in
+// a table. Scope is one predicate over the dated unit tree. Nodes of projects are read as they stand counted; nothing of here is ever one.
+import { scopeCondition } from '../../access/scope.ts';
+import type { Row } from '../../kernel/loop.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
+import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
+import { atOrBelow } from '../../ledger/unitCondition.ts';
+import type { Asker } from '../../ledger/view.pg.ts';
+import type { ApprovalsAt } from './approvals.pg.ts';
+
+export type PromiseSort = 'letter' | 'prestart' | 'priority';
+
+export interface PromiseFilter {
+  readonly sort: PromiseSort;
+  readonly state?: 'open' | 'ended' | undefined;
+  readonly unit?: string | undefined;
+  readonly project?: string | undefined;
+  /** Part of the project's name, of its number, or of the firm's credit code. */
+  readonly text?: string | undefined;
+}
+
+/** Listed and judged at once; filters narrow it. */
+export const PROMISES_MAX = 2000;
+
+function conditionsOf({ city, planHash, asOf, scope }: ApprovalsAt, filter: Partial<PromiseFilter>): Sql {
+  const at = { city, planHash, on: asOf };
+  const conditions = [
+    sql`p.city = ${city}`,
+    sql`p.opened_on <= ${asOf}::date`,
+    scopeCondition(scope, raw('p.unit'), at),
+  ];
+  if (filter.sort !== undefined) conditions.push(sql`p.sort = ${filter.sort}`);
+  const over = sql`(p.ended_on is not null and p.ended_on <= ${asOf}::date)`;
+  if (filter.state === 'open') conditions.push(sql`not ${over}`);
+  if (filter.state === 'ended') conditions.push(over);
+  if (filter.unit !== undefined) conditions.push(atOrBelow(filter.unit, raw('p.unit'), at));
+  if (filter.project !== undefined) conditions.push(sql`p.project = ${filter.project}`);
+  if (filter.text !== undefined) {
+    const like = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
+    conditions.push(
+      sql`(p.project_name ilike ${like} or p.project ilike ${like} or p.credit_code ilike ${like})`,
+    );
+  }
+  return join(conditions, ' and ');
+}
+
+/** Rows of `promise` with `events` as a list (standing ones, in the order of their recording), latest heard of first. */
+export async function listPromises(
+  asker: Asker,
+  at: ApprovalsAt,
+  filter: Partial<PromiseFilter>,
+): Promise<readonly Row[]> {
+  return asker.query(sql`
+    select p.*, coalesce((
+        select jsonb_agg(jsonb_build_object('event', e.event, 'kind', e.kind, 'unit', e.unit, 'actor_unit', e.actor_unit, 'occurred_on', e.occurred_on,
+          'seq', e.seq, 'body', e.body) order by e.seq)
+        from promise_event e where e.city = p.city and e.subject = p.subject and not e.voided), '[]') as events
+    from promise p where ${conditionsOf(at, filter)} order by p.last_seq desc limit ${PROMISES_MAX}`);
+}
+
+/** All events of one subject, voided ones too, in the order of their days. */
+export async function promiseEvents(asker: Asker, city: string, subject: string): Promise<readonly Row[]> {
+  return asker.query(
+    sql`select * from promise_event where city = ${city} and subject = ${subject} order by occurred_on, seq`,
+  );
+}
+
+export interface ProjectNodes {
+  /** By project and milestone: the day on which it stands counted. */
+  readonly nodes: ReadonlyMap<string, PlainDate>;
+  /** By project and item: the day it was granted first. */
+  readonly granted: ReadonlyMap<string, PlainDate>;
+}
+
+export const nodeKey = (project: string, what: string): string => `${project} ${what}`;
+
+/** What the steps of a letter are read from beside its own facts. */
+export async function projectNodes(
+  asker: Asker,
+  { city, asOf }: Pick<ApprovalsAt, 'city' | 'asOf'>,
+  projects: readonly string[],
+): Promise<ProjectNodes> {
+  const of = [...projects];
+  const nodes = await asker.query(sql`
+    select subject, milestone as what, occurred_on as on_day from project_milestone
+    where city = ${city} and subject = any(${of}::text[]) and counted and occurred_on <= ${asOf}::date`);
+  const granted = await asker.query(sql`
+    select project as subject, item as what, min(decided_on) as on_day from approval
+    where city = ${city} and project = any(${of}::text[]) and outcome = 'granted' and decided_on <= ${asOf}::date group by project, item`);
+  const byKey = (rows: readonly Row[]) =>
+    new Map(
+      rows.map((row) => [nodeKey(String(row.subject), String(row.what)), String(row.on_day) as PlainDate]),
+    );
+  return { nodes: byKey(nodes), granted: byKey(granted) };
+}
+
+export interface Passage {
+  readonly project: string;
+  readonly starts: PlainDate;
+  readonly ends: PlainDate;
+  readonly priority: boolean;
+}
+
+/** Every project within scope that passed from one node to the other, ending in [from, asOf]; `priority` where it was designated by the end. */
+export async function passages(
+  asker: Asker,
+  at: ApprovalsAt,
+  span: {
+    readonly starts: string;
+    readonly ends: string;
+    readonly from: PlainDate;
+    readonly lifecycles: readonly string[];
+  },
+): Promise<readonly Passage[]> {
+  const { city, planHash, asOf, scope } = at;
+  const within = scopeCondition(scope, raw('b.unit'), { city, planHash, on: asOf });
+  const lifecycles = [...span.lifecycles];
+  const rows = await asker.query(sql`
+    select b.subject, a.occurred_on as starts, b.occurred_on as ends, exists (
+        select 1 from promise p where p.city = b.city and p.project = b.subject and p.sort = 'priority' and p.opened_on <= b.occurred_on
+          and (p.ended_on is null or p.ended_on > b.occurred_on)) as priority
+    from project_milestone b
+    join project_milestone a on a.city = b.city and a.subject = b.subject and a.milestone = ${span.starts} and a.counted and a.occurred_on <= b.occurred_on
+    join project q on q.city = b.city and q.subject = b.subject
+    where b.city = ${city} and b.milestone = ${span.ends} and b.counted and b.occurred_on between ${span.from}::date and ${asOf}::date
+      and (${lifecycles.length === 0} or q.lifecycle = any(${lifecycles}::text[])) and ${within}`);
+  return rows.map((row) => ({
+    project: String(row.subject),
+    starts: String(row.starts) as PlainDate,
+    ends: String(row.ends) as PlainDate,
+    priority: row.priority === true,
+  }));
+}
+
+/** Links of one project, latest first; the digest stays in the database. */
+export async function firmLinks(asker: Asker, city: string, project: string): Promise<readonly Row[]> {
+  return asker.query(sql`
+    select link, issued_on, issued_by, issued_unit, until_day, revoked_on from firm_link
+    where city = ${city} and subject = ${`link/${project}`} order by issued_on desc, link desc`);
+}
+
+/** The link that a token's digest belongs to; undefined where there is none. */
+export async function linkByDigest(asker: Asker, city: string, digest: string): Promise<Row | undefined> {
+  const rows = await asker.query(sql`select * from firm_link where city = ${city} and digest = ${digest}`);
+  return rows[0];
+}
+
+export async function firmQuestions(asker: Asker, city: string, project: string): Promise<readonly Row[]> {
+  return asker.query(sql`
+    select question, unit, asked_on, asked, answer, answered_on, answered_unit from firm_question
+    where city = ${city} and subject = ${`link/${project}`} order by question desc limit 200`);
+}
+
+/** Questions of firms that nobody has answered, within reach, oldest first. */
+export async function openQuestions(asker: Asker, at: ApprovalsAt): Promise<readonly Row[]> {
+  const { city, planHash, asOf, scope } = at;
+  const within = scopeCondition(scope, raw('q.unit'), { city, planHash, on: asOf });
+  return asker.query(sql`
+    select q.subject, q.question, q.unit, q.asked_on, q.asked,
+      (select l.project_name from firm_link l where l.city = q.city and l.subject = q.subject limit 1) as project_name
+    from firm_question q where q.city = ${city} and q.answer is null and ${within} order by q.asked_on, q.question limit 200`);
+}
