@@ -18,6 +18,7 @@ const JOURNEYS = [
   'figures',
   'forecast',
   'pages',
+  'checks',
   'approvals',
   'goals',
   'trace',
