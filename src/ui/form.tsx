@@ -9,8 +9,9 @@ import {
   useEffect,
   useId,
   useRef,
-  useState,
 } from 'react';
+import { DateInput } from './dateField.tsx';
+import type { DateKind } from './dateText.ts';
 import './form.css';
 
 interface FieldProps {
@@ -47,31 +48,16 @@ export function TextField({ label, hint, ...input }: Labelled & InputHTMLAttribu
   );
 }
 
-/** A native day or month. What was chosen stands beside it as it is recorded, whatever order the reader's machine writes it in. */
+/** A day or month in the form in which it is recorded. */
 export function DateField({
   label,
   type = 'date',
-  defaultValue = '',
   ...input
-}: Labelled & InputHTMLAttributes<HTMLInputElement> & { readonly defaultValue?: string }) {
-  const [chosen, choose] = useState(defaultValue);
-  return (
-    <Field label={label}>
-      {(ids) => (
-        <span className="date-field">
-          <input
-            className="input"
-            type={type}
-            defaultValue={defaultValue}
-            {...ids}
-            {...input}
-            onChange={(event) => choose(event.target.value)}
-          />
-          <output className="num soft">{chosen}</output>
-        </span>
-      )}
-    </Field>
-  );
+}: Labelled &
+  Omit<InputHTMLAttributes<HTMLInputElement>, 'type' | 'onInput' | 'onChange' | 'value'> & {
+    readonly type?: DateKind;
+  }) {
+  return <Field label={label}>{(ids) => <DateInput kind={type} {...ids} {...input} />}</Field>;
 }
 
 /** A field whose text lives in the address: it follows the address (Back, a cleared filter), and keeps the focus. */

@@ -1,6 +1,8 @@
 // Where the page stands in time: the day looked at, what was known, the proof head; the mark 模拟 and the band 时点数据.
 // Both dates live in the address, so the page as it stands can be sent to someone.
-import { useRef, useState } from 'react';
+import { useId, useState } from 'react';
+import { isDate } from '../kernel/plainDate.ts';
+import { DateInput } from './dateField.tsx';
 import { dayText } from './figures.ts';
 import { useLanguage, useWords } from './language.tsx';
 import { Link, navigate, useAddress } from './router.tsx';
@@ -96,7 +98,7 @@ export function KnownThenBand({ at }: { readonly at: Standing }) {
   );
 }
 
-/** A native date field. A day chosen in its calendar is taken at once; typed digits when the field is left or Enter is pressed. */
+/** A whole day is taken at once, typed or chosen; what is left half typed falls back to the day that stands. */
 function DatePick({
   label,
   value,
@@ -109,34 +111,21 @@ function DatePick({
   readonly onPick: (value: string) => void;
 }) {
   const [draft, setDraft] = useState<string>();
-  const typing = useRef(false);
-  const take = () => {
-    if (draft !== undefined && draft !== '' && draft !== value) onPick(draft);
-    setDraft(undefined);
-    typing.current = false;
-  };
+  const id = useId();
   return (
-    <label className={marked ? 'date-pick marked no-print' : 'date-pick no-print'}>
-      <span>{label}</span>
-      <span className="date-box">
-        <input
-          type="date"
-          required
-          value={draft ?? value}
-          onChange={(event) => {
-            if (typing.current || event.target.value === '') setDraft(event.target.value);
-            else onPick(event.target.value);
-          }}
-          onBlur={take}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') take();
-            else typing.current = true;
-          }}
-        />
-        {/* The machine's own order of day and month is shown only while one types. */}
-        <span aria-hidden="true">{value}</span>
-      </span>
-    </label>
+    <span className={marked ? 'date-pick marked no-print' : 'date-pick no-print'}>
+      <label htmlFor={id}>{label}</label>
+      <DateInput
+        id={id}
+        value={draft ?? value}
+        onText={(text) => {
+          const isTaken = isDate(text);
+          setDraft(isTaken ? undefined : text);
+          if (isTaken && text !== value) onPick(text);
+        }}
+        onBlur={() => setDraft(undefined)}
+      />
+    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 // The controls of one field: text, number, day, choice, what names another element, lists of such.
 import { ask } from '../../ui/answer.tsx';
 import { ChoiceField, type Found } from '../../ui/choiceField.tsx';
+import { DateInput } from '../../ui/dateField.tsx';
 import { useLanguage, useWords } from '../../ui/language.tsx';
 import { withQuery } from '../../ui/route.ts';
 import type { NamesView } from './draftViews.tsx';
@@ -96,13 +97,12 @@ function Input({
 }) {
   const form = useForm();
   const isNumber = control === 'integer' || control === 'decimal';
-  // A day that no date field can hold is still shown, to be mended.
-  const isDate = control === 'date' && (text === '' || /^\d{4}-\d\d-\d\d$/.test(text));
+  if (control === 'date') return <DateInput {...ids} value={text} disabled={disabled} onText={set} />;
   const shown = control === 'reference' ? (form.names.get(text) ?? text) : text;
   return (
     <input
       className={isNumber ? 'input num' : 'input'}
-      type={isDate ? 'date' : 'text'}
+      type="text"
       inputMode={control === 'integer' ? 'numeric' : isNumber ? 'decimal' : undefined}
       maxLength={schema.maxLength}
       autoComplete="off"
