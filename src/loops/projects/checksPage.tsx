@@ -260,9 +260,11 @@ function Unknown({ view }: { readonly view: ChecksView }) {
   const said = useSaid();
   if (view.notKnown.length === 0) return null;
   return (
-    <section className="panel body" aria-label={say('notKnown')}>
-      <h2>{say('notKnown')}</h2>
-      <ul>
+    <section className="panel" aria-label={say('notKnown')}>
+      <header>
+        <h2>{say('notKnown')}</h2>
+      </header>
+      <ul className="body">
         {view.notKnown.map(({ title, projects, why }) => (
           <li key={title} className="soft small">
             {say('notKnownLine', { check: title, n: projects, why: said(why) })}
