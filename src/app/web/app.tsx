@@ -44,8 +44,10 @@ const loaders: readonly (readonly [pattern: string, load: () => Promise<PageModu
   ['/reporting', () => import('../../dispatch/reporting.tsx')],
   ['/inbox', () => import('../../dispatch/inbox.tsx')],
   ['/reports/highlights', () => import('../../dispatch/highlights.tsx')],
+  ['/board', () => import('../../dispatch/board.tsx')],
+  ['/agency', () => import('../../dispatch/agency.tsx')],
   ['/projects', () => import('../../loops/projects/projectsPage.tsx')],
-  ['/projects/:id', () => import('../../loops/projects/projectPage.tsx')],
+  ['/projects/:id', () => import('../../dispatch/projectStory.tsx')],
   ['/checks', () => import('../../loops/projects/checksPage.tsx')],
   ['/approvals', () => import('../../loops/approvals/approvalsPage.tsx')],
   ['/approvals/:id', () => import('../../loops/approvals/approvalPage.tsx')],
@@ -117,7 +119,11 @@ function Frame({ session, leave }: { readonly session: Session | undefined; read
         { to: '/', label: say('cockpit'), covers: ['/figures/', '/targets/'] },
         { to: '/inbox', label: say('inbox') },
         { to: '/pushes', label: say('pushes'), short: say('pushesShort') },
+        ...(session !== undefined && may(session, 'actForFirm')
+          ? [{ to: '/agency', label: say('myProjects') }]
+          : []),
         { to: '/projects', label: say('projects'), covers: ['/projects/'] },
+        { to: '/board', label: say('board') },
         { to: '/checks', label: say('checks') },
         { to: '/approvals', label: say('approvals'), covers: ['/approvals/'] },
         { to: '/indicators', label: say('indicators') },

@@ -6,6 +6,8 @@ export const appWords = {
   pushes: { zh: '建议调度清单', en: 'Whom to push' },
   pushesShort: { zh: '调度', en: 'Push' },
   projects: { zh: '产业项目', en: 'Projects' },
+  myProjects: { zh: '我的项目', en: 'My projects' },
+  board: { zh: '项目看板', en: 'Board by stage' },
   checks: { zh: '体检与疑点', en: 'Checks' },
   approvals: { zh: '审批代办', en: 'Approvals' },
   indicators: { zh: '指标数据', en: 'Indicators' },

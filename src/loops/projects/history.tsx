@@ -34,9 +34,10 @@ export function History({
           <li key={line.id}>
             <time className="soft">{instantText(line.recordedAt)}</time>
             <span>
-              <b className={undone.has(line.id) ? 'struck' : undefined}>
-                {said(line.title)} {milestones.get(String(line.body.milestone)) ?? ''}
+              <b className={line.undone === true || undone.has(line.id) ? 'struck' : undefined}>
+                {said(line.title)} {milestones.get(String(line.body.milestone)) ?? line.about ?? ''}
               </b>{' '}
+              {typeof line.toldOn === 'string' && <s className="num soft struck">{line.toldOn}</s>}{' '}
               <span className="num">{line.occurredOn}</span>
               <Told line={line} />
             </span>

@@ -1,6 +1,6 @@
 // One project, one story: where it stands, what comes next, what was claimed and recognised, everything that happened.
-import { useState } from 'react';
-import { useAnswer } from '../../ui/answer.tsx';
+import { type ReactNode, useState } from 'react';
+import { type Recorded, useAnswer } from '../../ui/answer.tsx';
 import { amountText, instantText } from '../../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
@@ -18,15 +18,35 @@ import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { type AfterWord, fieldWords, projectWords } from './projectWords.tsx';
 import './projects.css';
 
-export default function ProjectPage({ params }: { readonly params: Readonly<Record<string, string>> }) {
+/** What stands around the project's own parts where rooms are joined (dispatch/projectStory.tsx). */
+export interface Around<V> {
+  /** Behind the project's own address: `/story`. */
+  readonly address: string;
+  head(view: V): ReactNode;
+  way(view: V): ReactNode;
+  more(view: V): ReactNode;
+  sheet(view: V, after: { onClose(): void; onDone(done: Recorded): void }): ReactNode;
+  actions(view: V): ReactNode;
+}
+
+export default function ProjectPage<V extends ProjectView = ProjectView>({
+  params,
+  around,
+}: {
+  readonly params: Readonly<Record<string, string>>;
+  readonly around?: Around<V>;
+}) {
   const say = useWords(projectWords);
   const address = useAddress();
   const { query } = address;
   const id = params.id ?? '';
   const standpoint = withQuery('', { asOf: query.get('asOf'), known: query.get('known') });
-  const answer = useAnswer<ProjectView>(`/api/projects/${encodeURIComponent(id)}${standpoint}`);
+  const answer = useAnswer<V>(`/api/projects/${encodeURIComponent(id)}${around?.address ?? ''}${standpoint}`);
   const [recorded, setRecorded] = useState<{ readonly seq: number; readonly after: AfterWord }>();
-  const close = () => navigate(address.with({ do: null, milestone: null, claim: null, report: null }));
+  const close = () =>
+    navigate(
+      address.with({ do: null, milestone: null, claim: null, report: null, item: null, mandate: null }),
+    );
   const sheet = {
     onClose: close,
     onDone: (done: { readonly seq: readonly [number, number] }, after?: AfterWord) => {
@@ -42,7 +62,7 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
     <>
       <PageHead title={view?.project.name ?? say('projects')}>
         {view !== undefined && <StandingBar at={view.at} />}
-        {view !== undefined && <Actions view={view} />}
+        {view !== undefined && <Actions view={view} more={around?.actions(view)} />}
       </PageHead>
       {recorded !== undefined && (
         <Done>
@@ -54,7 +74,9 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
           <>
             <KnownThenBand at={shown.at} />
             <Summary view={shown} />
-            <Way view={shown} />
+            {around?.head(shown)}
+            {around === undefined ? <Way view={shown} /> : around.way(shown)}
+            {around?.more(shown)}
             <Milestones view={shown} />
             <div className="side-by-side">
               <Investment view={shown} />
@@ -68,6 +90,7 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
           </>
         )}
       </Answered>
+      {view !== undefined && around?.sheet(view, sheet)}
       {view !== undefined && doing === 'claim' && (
         <ClaimSheet view={view} milestone={query.get('milestone')} {...sheet} />
       )}
@@ -84,13 +107,14 @@ export default function ProjectPage({ params }: { readonly params: Readonly<Reco
 }
 
 /** What may be done, beside the name: the one main thing last. */
-function Actions({ view }: { readonly view: ProjectView }) {
+function Actions({ view, more }: { readonly view: ProjectView; readonly more?: ReactNode }) {
   const say = useWords(projectWords);
   const address = useAddress();
   const next = view.claimable[0];
   const mayClaim = view.actions.includes('claimMilestone') && next !== undefined;
   return (
     <span className="row no-print actions">
+      {more}
       {view.actions.includes('reportInvestment') && (
         <Link className="button" to={address.with({ do: 'investment' })}>
           {say('reportInvestment')}

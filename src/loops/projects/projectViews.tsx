@@ -103,6 +103,10 @@ export interface HistoryLine {
   readonly actorUnitName: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly corrects: string | null;
+  /** Of what another room recorded: what it is about, the day that was told first, and that it was taken back. */
+  readonly about?: string;
+  readonly toldOn?: string | null;
+  readonly undone?: boolean;
 }
 
 export interface Claimable {

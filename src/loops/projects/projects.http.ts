@@ -177,7 +177,7 @@ function stagesOf(page: ProjectPage, lifecycle: Lifecycle, judged: ProjectJudgem
 }
 
 /** Fails with `project_unknown`: also for one that lies out of the account's reach, so that nothing is told of it. */
-async function oneProject(
+export async function oneProject(
   view: LedgerView,
   request: Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'actor' | 'at'>,
 ) {
@@ -239,7 +239,7 @@ const LIGHT_KINDS = {
   registration: { zh: '入库灯', en: 'In statistics' },
 } as const satisfies Readonly<Record<string, Words>>;
 
-function lightsOf({ lights }: ProjectJudgement) {
+export function lightsOf({ lights }: ProjectJudgement) {
   return (Object.keys(LIGHT_KINDS) as (keyof typeof LIGHT_KINDS)[]).map((kind) => ({
     kind: LIGHT_KINDS[kind],
     light: lights[kind].colour,

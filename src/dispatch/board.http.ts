@@ -1,0 +1,154 @@
+// GET /api/board and /api/board/<stage>: projects by the stage they are in, column by column. What is counted is what the funnel counts; the cards are the list's.
+import { z } from 'zod';
+import { type Route, type RouteRequest, route } from '../access/route.http.ts';
+import { inScope } from '../access/scope.ts';
+import { standingOf } from '../access/standing.ts';
+import type { PlainDate } from '../kernel/plainDate.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { lightsOf } from '../loops/projects/projects.http.ts';
+import { judgeProject } from '../loops/projects/projects.judge.ts';
+import { type ProjectListQuestion, projectFactsOf, projectList } from '../loops/projects/projects.pg.ts';
+import { type Lifecycle, lifecyclesSection, type Stage } from '../loops/projects/projects.plan.ts';
+import { clustersSection } from '../plan/organisation.ts';
+import { AtQuery } from './figure.http.ts';
+import type { BoardColumn, BoardView } from './projectStory.view.ts';
+import { taskUnits } from './units.ts';
+
+export const CARDS = 100;
+const Filter = {
+  ...AtQuery,
+  lifecycle: z.string().max(64).optional().describe('哪种生命周期；不填 = 产业项目，没有则第一种'),
+  unit: z.string().max(64).optional().describe('单位（含下级）'),
+  cluster: z.string().max(64).optional().describe('产业集群'),
+  text: z.string().trim().max(100).optional().describe('名称、编号或项目代码的一部分'),
+  stuck: z.enum(['yes']).optional().describe('只看卡住的'),
+};
+const BoardQuery = z.object(Filter);
+const ColumnQuery = z.object({
+  ...Filter,
+  cursor: z.string().max(400).optional().describe('上一页的 nextCursor'),
+});
+type ColumnQuery = z.infer<typeof ColumnQuery>;
+type Request = Pick<RouteRequest<ColumnQuery, undefined>, 'query' | 'scope' | 'at' | 'params'>;
+
+export const BOARD_ROUTES: readonly Route[] = [
+  route<z.infer<typeof BoardQuery>>({
+    method: 'GET',
+    path: '/api/board',
+    title: { zh: '看板：按阶段', en: 'Board by stage' },
+    query: BoardQuery,
+    reply: 'BoardView: columns in the plan’s order, 100 cards each',
+    handler: (request) => request.read((view) => board(view, request as unknown as Request)),
+  }),
+  route<ColumnQuery>({
+    method: 'GET',
+    path: '/api/board/{stage}',
+    title: { zh: '看板的一列', en: 'One column of the board' },
+    query: ColumnQuery,
+    reply: 'BoardColumn: the next 100 cards',
+    handler: (request) =>
+      request.read(async (view) => {
+        const lifecycle = lifecycleOf(view, request.query.lifecycle);
+        const stage = lifecycle.stages.find(({ id }) => id === request.params.stage);
+        if (stage === undefined)
+          throw unknown('stage_unknown', `没有阶段“${request.params.stage}”。No such stage.`);
+        return column(view, request, lifecycle, stage);
+      }),
+  }),
+];
+
+function unknown(code: string, message: string): Problem {
+  return new Problem({ code, message, status: 404, fix: '从看板进入。Open it from the board.' });
+}
+
+/** Fails with `lifecycle_unknown`. */
+function lifecycleOf(view: LedgerView, asked: string | undefined): Lifecycle {
+  const all = view.plan.section(lifecyclesSection);
+  const found = asked ? all.find(({ id }) => id === asked) : (all.find(({ counted }) => counted) ?? all[0]);
+  if (found === undefined)
+    throw unknown('lifecycle_unknown', `计划里没有生命周期“${asked ?? ''}”。No such lifecycle.`);
+  return found;
+}
+
+async function board(view: LedgerView, request: Request): Promise<BoardView> {
+  const lifecycle = lifecycleOf(view, request.query.lifecycle || undefined);
+  const columns: BoardColumn[] = [];
+  for (const stage of lifecycle.stages) columns.push(await column(view, request, lifecycle, stage));
+  const asOf = dayOf(view, request);
+  const units = taskUnits(view.plan, asOf).all.filter(({ id }) =>
+    inScope(request.scope, id, view.plan.units, asOf),
+  );
+  return {
+    at: { ...standingOf(view), asOf },
+    lifecycle: lifecycle.id,
+    lifecycles: view.plan.section(lifecyclesSection).map(({ id, name }) => ({ id, name })),
+    columns,
+    facets: {
+      units: units.map(({ id, name }) => ({ id, name })),
+      clusters: view.plan.section(clustersSection).map(({ id, title }) => ({ id, name: title })),
+    },
+  };
+}
+
+function dayOf(view: LedgerView, { at }: Pick<Request, 'at'>): PlainDate {
+  return at.asOf ?? (view.known.given ? view.known.on : view.today);
+}
+
+async function column(
+  view: LedgerView,
+  request: Request,
+  lifecycle: Lifecycle,
+  stage: Stage,
+): Promise<BoardColumn> {
+  const { unit, cluster, text, stuck, cursor } = request.query;
+  const asOf = dayOf(view, request);
+  const question: ProjectListQuestion = {
+    city: view.city.id,
+    planHash: view.plan.hash,
+    asOf,
+    scope: request.scope,
+    lifecycles: [lifecycle],
+    filter: {
+      lifecycle: lifecycle.id,
+      stage: stage.id,
+      // As the funnel counts: those ended by then are left out.
+      standing: 'open',
+      unit: unit || undefined,
+      cluster: cluster || undefined,
+      text: text || undefined,
+      stuck: stuck === 'yes' ? true : undefined,
+    },
+    sort: 'stay',
+    limit: CARDS,
+    cursor: cursor || undefined,
+  };
+  const page = await projectList(view, question);
+  const facts = await projectFactsOf(view, view.city.id, page.rows);
+  const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
+  return {
+    stage: stage.id,
+    name: stage.name,
+    count: page.total,
+    capped: page.totalIsCapped,
+    stuck: page.stay?.stuck ?? 0,
+    medianDays: page.stay?.medianDays ?? null,
+    stuckAfterDays: stage.stuckAfterDays ?? null,
+    rows: page.rows.map((row) => {
+      const found = facts.get(String(row.subject));
+      const judged = found && judgeProject(found, lifecycle, asOf);
+      return {
+        id: String(row.subject),
+        name: String(row.name),
+        unitName: view.plan.units.find(String(row.unit), asOf)?.name ?? String(row.unit),
+        clusterName: row.cluster === null ? null : (clusters.get(String(row.cluster)) ?? String(row.cluster)),
+        plannedInvestmentYuan:
+          row.planned_investment_yuan === null ? null : String(row.planned_investment_yuan),
+        daysInStage: row.days_in_stage === null ? null : Number(row.days_in_stage),
+        stuck: judged?.stuck ?? false,
+        lights: judged === undefined ? [] : lightsOf(judged),
+      };
+    }),
+    nextCursor: page.nextCursor,
+  };
+}

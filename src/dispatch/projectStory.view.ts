@@ -1,0 +1,210 @@
+// The answers of the project's one timeline, of the agent's page and of the board. Days are YYYY-MM-DD; money is yuan.
+import type { Standing } from '../access/standing.ts';
+import type { Words } from '../kernel/loop.ts';
+
+export type LightName = 'green' | 'yellow' | 'red' | 'blue' | 'grey';
+
+export interface LightOf {
+  readonly kind: Words;
+  readonly light: LightName;
+  readonly word: Words;
+}
+
+/** A post to call, with its office phone where the plan gives one. Never a person. */
+export interface Call {
+  readonly title: string;
+  readonly phone: string | null;
+}
+
+export type HoldingKind =
+  | 'suspended'
+  | 'approval'
+  | 'supplement'
+  | 'paused'
+  | 'recognition'
+  | 'acceptance'
+  | 'rectify'
+  | 'certify'
+  | 'claim';
+
+/** One thing that the project waits for, and who holds it. */
+export interface Holding {
+  readonly kind: HoldingKind;
+  readonly what: string;
+  /** The unit that holds it; null where the plan names none. The firm: `firm` is true. */
+  readonly unit: string | null;
+  readonly unitName: string | null;
+  readonly firm: boolean;
+  readonly since: string | null;
+  /** The n-th day of m, in working days unless told; null where it is not counted, or has no limit. */
+  readonly days: number | null;
+  readonly of: number | null;
+  readonly dayKind: '工作日' | '自然日';
+  readonly dueOn: string | null;
+  readonly late: boolean;
+  readonly missing: readonly string[];
+  readonly call: readonly Call[];
+  /** The approval that it is, where it is one. */
+  readonly approval: string | null;
+}
+
+export interface StoryStage {
+  readonly id: string;
+  readonly name: string;
+  readonly reachedOn: string | null;
+  /** By the plan's limits, chained from what has happened; null where the plan gives none. */
+  readonly plannedOn: string | null;
+  readonly isNow: boolean;
+}
+
+export interface StoryApproval {
+  readonly id: string;
+  readonly itemName: string;
+  readonly authorityName: string | null;
+  readonly filedOn: string;
+  readonly closedOn: string | null;
+  readonly dueOn: string | null;
+  readonly standing: string;
+  readonly light: { readonly light: LightName; readonly word: Words };
+}
+
+export interface StoryPromise {
+  readonly letter: string;
+  readonly entry: string;
+  readonly side: string;
+  readonly title: string;
+  readonly ownerName: string | null;
+  readonly dueOn: string | null;
+  readonly light: { readonly light: LightName; readonly word: Words };
+}
+
+export interface StoryAcceptance {
+  readonly openedOn: string;
+  readonly kind: string;
+  readonly leadName: string | null;
+  readonly certifiedOn: string | null;
+  readonly documentNumber: string | null;
+  readonly parts: readonly {
+    readonly item: string;
+    readonly name: string;
+    readonly authorityName: string | null;
+    readonly state: 'waiting' | 'found' | 'rectified' | 'passed';
+    readonly since: string;
+    readonly finding: string | null;
+    readonly dueOn: string | null;
+    readonly late: boolean;
+    readonly mayJudge: boolean;
+    readonly mayRectify: boolean;
+  }[];
+  readonly after: readonly { readonly name: string; readonly dueOn: string | null }[];
+  readonly mayCertify: boolean;
+}
+
+export interface StoryMandate {
+  readonly mandate: string;
+  readonly agentTitle: string;
+  readonly agentUnitName: string;
+  readonly itemNames: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  readonly revokedOn: string | null;
+  readonly document: string;
+  readonly holds: boolean;
+}
+
+export interface StoryErrand {
+  readonly entry: string;
+  readonly act: string;
+  readonly itemName: string;
+  readonly occurredOn: string;
+  readonly words: string;
+}
+
+export interface Story {
+  /** What holds it up now; null at the end of its way. */
+  readonly now: Holding | null;
+  /** What else is under way. */
+  readonly others: readonly Holding[];
+  readonly stages: readonly StoryStage[];
+  readonly pauses: readonly { readonly from: string; readonly to: string | null }[];
+  /** What the next gate takes. */
+  readonly needs: readonly {
+    readonly name: string;
+    readonly sort: 'milestone' | 'evidence' | 'approval';
+    readonly met: boolean;
+  }[];
+  readonly approvals: readonly StoryApproval[];
+  readonly deferrals: readonly {
+    readonly approval: string;
+    readonly itemName: string;
+    readonly material: string;
+    readonly dueOn: string;
+    readonly metOn: string | null;
+    readonly broken: boolean;
+  }[];
+  readonly promises: readonly StoryPromise[];
+  readonly governmentBreaches: number;
+  readonly acceptance: StoryAcceptance | null;
+  readonly mandates: readonly StoryMandate[];
+  readonly errands: readonly StoryErrand[];
+  /** Names of the commands of approvals that this account may give here. */
+  readonly acts: readonly string[];
+  /** What may be mandated: items of the plan. */
+  readonly items: readonly { readonly id: string; readonly name: string; readonly phase: string }[];
+  readonly agents: readonly { readonly account: string; readonly title: string }[];
+}
+
+export interface AgentProject {
+  readonly project: string;
+  readonly name: string;
+  readonly unitName: string;
+  readonly stageName: string;
+  readonly lights: readonly LightOf[];
+  readonly mandateTo: string;
+  readonly now: Holding | null;
+  readonly others: number;
+  /** It waits for the firm, whose errands the agent runs. */
+  readonly needsAgent: boolean;
+  readonly items: readonly { readonly id: string; readonly name: string }[];
+  readonly lastErrand: StoryErrand | null;
+}
+
+export interface AgentView {
+  readonly at: Standing;
+  readonly rows: readonly AgentProject[];
+  readonly acts: readonly string[];
+}
+
+export interface BoardCard {
+  readonly id: string;
+  readonly name: string;
+  readonly unitName: string;
+  readonly clusterName: string | null;
+  readonly plannedInvestmentYuan: string | null;
+  readonly daysInStage: number | null;
+  readonly stuck: boolean;
+  readonly lights: readonly LightOf[];
+}
+
+export interface BoardColumn {
+  readonly stage: string;
+  readonly name: string;
+  readonly count: number;
+  readonly capped: boolean;
+  readonly stuck: number;
+  readonly medianDays: number | null;
+  readonly stuckAfterDays: number | null;
+  readonly rows: readonly BoardCard[];
+  readonly nextCursor: string | null;
+}
+
+export interface BoardView {
+  readonly at: Standing;
+  readonly lifecycle: string;
+  readonly lifecycles: readonly { readonly id: string; readonly name: string }[];
+  readonly columns: readonly BoardColumn[];
+  readonly facets: {
+    readonly units: readonly { readonly id: string; readonly name: string }[];
+    readonly clusters: readonly { readonly id: string; readonly name: string }[];
+  };
+}

@@ -1,0 +1,55 @@
+// One thing that a project waits for, in a line: what, who holds it, the n-th day of m, what is missing, whom to call.
+import { markWords, useWords } from '../ui/language.tsx';
+import { pathOf } from '../ui/route.ts';
+import { Link, useStanding } from '../ui/router.tsx';
+import type { Holding } from './projectStory.view.ts';
+import { storyWords } from './projectStoryWords.tsx';
+
+export function HoldingLine({ one }: { readonly one: Holding }) {
+  const say = useWords(storyWords);
+  const mark = useWords(markWords);
+  const standing = useStanding();
+  const post = one.call[0];
+  return (
+    <div className={one.late ? 'holding late' : 'holding'}>
+      <p className="row">
+        <strong>{one.what}</strong>
+        {one.kind !== 'approval' && one.kind !== 'suspended' && <span className="tag">{say(one.kind)}</span>}
+        <span>{one.firm ? say('firm') : (one.unitName ?? say('nobody'))}</span>
+        {one.days !== null && <span className="num">{dayWords(one, say)}</span>}
+        {one.since !== null && <span className="num soft">{say('since', { day: one.since })}</span>}
+        {one.dueOn !== null && <span className="num">{say('dueOn', { day: one.dueOn })}</span>}
+        {one.late && <b className="late-word">{say('late')}</b>}
+      </p>
+      {one.missing.length > 0 && (
+        <p>{mark('colon', { term: say('missing'), text: one.missing.join(mark('list')) })}</p>
+      )}
+      <p className="row no-print">
+        {post !== undefined && (
+          <span className="soft">
+            {say('call')} {post.title}
+            {post.phone === null && <span className="small"> · {say('noPhone')}</span>}
+          </span>
+        )}
+        {post !== undefined && post.phone !== null && (
+          <a className="button" href={`tel:${post.phone.replaceAll(/[^0-9+]/g, '')}`}>
+            {post.phone}
+          </a>
+        )}
+        {one.approval !== null && (
+          <Link className="button" to={standing(pathOf('approvals', one.approval))}>
+            {say('open')}
+          </Link>
+        )}
+      </p>
+    </div>
+  );
+}
+
+type Say = ReturnType<typeof useWords<typeof storyWords>>;
+
+function dayWords({ days, of, dayKind }: Holding, say: Say): string {
+  const told = { days: days ?? 0, of: of ?? 0 };
+  if (of === null) return say('nth', told);
+  return say(dayKind === '自然日' ? 'nthNatural' : 'nthOf', told);
+}

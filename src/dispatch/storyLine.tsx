@@ -1,0 +1,112 @@
+// The stages on one line: above, solid, the days they were reached; below, dashed, the days the plan's limits lead to; standstill dotted. What it shows stands
+// in a table as well: for readers that see no drawing, and instead of it on a phone.
+import { useWords } from '../ui/language.tsx';
+import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
+import type { Story, StoryStage } from './projectStory.view.ts';
+import { storyWords } from './projectStoryWords.tsx';
+
+const STEP = 118;
+const EDGE = 56;
+const ACTUAL_Y = 34;
+const PLANNED_Y = 66;
+
+export function StageLine({
+  stages,
+  pauses,
+  asOf,
+}: Pick<Story, 'stages' | 'pauses'> & { readonly asOf: string }) {
+  const say = useWords(storyWords);
+  const width = EDGE * 2 + STEP * Math.max(0, stages.length - 1);
+  const x = (index: number) => EDGE + STEP * index;
+  const reached = stages.flatMap((stage, index) =>
+    stage.reachedOn === null ? [] : [{ index, on: stage.reachedOn }],
+  );
+  const last = reached.at(-1);
+  // Now lies a third of the way to the next stage: how far it is, nobody knows.
+  const nowX =
+    last === undefined ? x(0) : last.index === stages.length - 1 ? x(last.index) : x(last.index) + STEP / 3;
+  const place = (day: string) => placeOf(day, reached, { x, nowX, asOf });
+  const columns: readonly Column<StoryStage>[] = [
+    { id: 'stage', head: say('stage'), cell: (row) => (row.isNow ? <strong>{row.name}</strong> : row.name) },
+    { id: 'actual', head: say('actual'), className: 'num', cell: (row) => row.reachedOn ?? NONE_CELL },
+    { id: 'planned', head: say('planned'), className: 'num', cell: (row) => row.plannedOn ?? NONE_CELL },
+  ];
+  return (
+    <div className="stage-line">
+      <div className="stage-drawing" aria-hidden="true">
+        <svg width={width} height={112} viewBox={`0 0 ${width} 112`} role="presentation">
+          <line className="ahead" x1={x(0)} x2={x(stages.length - 1)} y1={PLANNED_Y} y2={PLANNED_Y} />
+          <line className="gone" x1={x(0)} x2={nowX} y1={ACTUAL_Y} y2={ACTUAL_Y} />
+          {pauses.map((pause) => (
+            <g key={pause.from}>
+              <line
+                className="still-ground"
+                x1={place(pause.from)}
+                x2={place(pause.to ?? asOf)}
+                y1={ACTUAL_Y}
+                y2={ACTUAL_Y}
+              />
+              <line
+                className="still"
+                x1={place(pause.from)}
+                x2={place(pause.to ?? asOf)}
+                y1={ACTUAL_Y}
+                y2={ACTUAL_Y}
+              />
+            </g>
+          ))}
+          {stages.map((stage, index) => (
+            <g key={stage.id} className={stage.isNow ? 'now' : undefined}>
+              {stage.reachedOn !== null && (
+                <circle className="dot" cx={x(index)} cy={ACTUAL_Y} r={stage.isNow ? 7 : 5} />
+              )}
+              {stage.reachedOn === null && <circle className="dot open" cx={x(index)} cy={PLANNED_Y} r={4} />}
+              <text className="day" x={x(index)} y={ACTUAL_Y - 14}>
+                {stage.reachedOn ?? ''}
+              </text>
+              <text className="planned-day" x={x(index)} y={PLANNED_Y + 18}>
+                {stage.plannedOn ?? ''}
+              </text>
+              <text className="name" x={x(index)} y={PLANNED_Y + 38}>
+                {stage.name}
+              </text>
+            </g>
+          ))}
+        </svg>
+      </div>
+      <div className="stage-table">
+        <Table
+          name="stages"
+          caption={say('line')}
+          columns={columns}
+          rows={stages}
+          keyOf={(row) => row.id}
+          phone="scroll"
+        />
+      </div>
+      {pauses.length > 0 && (
+        <p className="body small">
+          {say('standstill')}{' '}
+          {pauses
+            .map(({ from, to }) => (to === null ? say('stillNow', { from }) : say('stillFrom', { from, to })))
+            .join('；')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Where a day lies on the line: between the stages reached before and after it, by its share of the days between. */
+function placeOf(
+  day: string,
+  reached: readonly { readonly index: number; readonly on: string }[],
+  { x, nowX, asOf }: { readonly x: (index: number) => number; readonly nowX: number; readonly asOf: string },
+): number {
+  const before = reached.findLast(({ on }) => on <= day);
+  if (before === undefined) return x(0);
+  const after = reached.find(({ on }) => on > day);
+  const [endX, endOn] = after === undefined ? [nowX, asOf] : [x(after.index), after.on];
+  const whole = Date.parse(endOn) - Date.parse(before.on);
+  const share = whole <= 0 ? 1 : Math.min(1, (Date.parse(day) - Date.parse(before.on)) / whole);
+  return x(before.index) + (endX - x(before.index)) * share;
+}
