@@ -16,6 +16,7 @@ import { isPromiseFault, walkPromises } from '../loops/approvals/promises.course
 import { clockOf } from '../loops/approvals/promises.judge.ts';
 import { firmPromiseRows, promiseEventRows } from '../loops/approvals/promises.rows.ts';
 import { CITY, type TestLedger, testLedger } from '../testing/ledger.ts';
+import { askedOfCourse } from './loops.course.testing.ts';
 import { LOOPS, SECTIONS } from './registry.node.ts';
 
 const planOf = (steps: string): string => `format: luodi/plan@1
@@ -36,6 +37,8 @@ lifecycles:
       - {id: introduced, name: 新引进, enters: signed, counted: true, countingRule: {version: v1, words: 签约}}
       - {id: filed, name: 备案, enters: signed, needsRecognition: false}
       - {id: started, name: 新开工, enters: building, counted: true, countingRule: {version: v1, words: 开槽}, requires: [introduced]}
+    quantities: [{id: cleared, name: 征地, unit: 亩, byUnit: true}]
+projectAttributes: [{id: origin, title: 来源, values: [{id: near, title: 本市}, {id: far, title: 市外}]}]
 approvalRules: {pauseReasons: [{id: hearing, title: 听证}]}
 approvalItems:
   - id: permit
@@ -148,8 +151,10 @@ const INDICATOR_COMMANDS = ['reportReading', 'correctReading', 'checkReading', '
 
 const stepArbitrary = fc.record({
   loop: fc
-    .integer({ min: 0, max: 13 })
-    .map((n) => (n < 4 ? 'projects' : n < 8 ? 'approvals' : n < 12 ? 'promises' : 'indicators')),
+    .integer({ min: 0, max: 17 })
+    .map((n) =>
+      n < 4 ? 'projects' : n < 8 ? 'approvals' : n < 12 ? 'promises' : n < 14 ? 'indicators' : 'course',
+    ),
   command: fc.nat(),
   subject: fc.integer({ min: 0, max: 2 }),
   actor: fc.integer({ min: 0, max: 7 }),
@@ -187,6 +192,8 @@ function askedOf(step: Step, told: Told): Asked {
   };
   if (step.loop === 'promises') return askedOfPromise(step, day.occurredOn, known);
   if (step.loop === 'approvals') return askedOfApproval(step, day.occurredOn, known);
+  if (step.loop === 'course')
+    return askedOfCourse({ ...step, ...day, round, project: projectOf(step.subject) }, known, actorAt);
   return step.loop === 'projects' ? askedOfProject(step, day, known) : askedOfReading(step, month, known);
 }
 
@@ -398,7 +405,11 @@ function askedOfProject(
     recogniseMilestone: { claim: known(claims) },
     refuseMilestone: { claim: known(claims), reason },
     revokeMilestone: { claim: known(claims), reason },
-    amendProject: { reason, plannedInvestmentYuan: step.amount },
+    amendProject: {
+      reason,
+      plannedInvestmentYuan: step.amount,
+      ...(step.which % 2 === 0 ? { attributes: { origin: step.which % 4 === 0 ? 'near' : 'far' } } : {}),
+    },
     bindProjectCode: { code: `code-${round}-${step.which % 2}` },
     reportInvestment: { measure: 'actual', month, amountYuan: step.amount },
     correctInvestment: { report: known(reports), amountYuan: step.amount, reason },

@@ -6,6 +6,7 @@ import type { DecideContext, NewFact } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { confirmedOf, type Question, unconfirmed } from '../../kernel/question.ts';
+import { batchFault } from './batches.ts';
 import { claimQuestions, isOpen } from './claimQuestions.ts';
 import { throughSteps } from './claimSteps.ts';
 import type {
@@ -49,7 +50,7 @@ export interface Said {
 
 /**
  * Where the plan has more than one step inside a unit, a draft of the claim (claimSteps.ts). Codes, in order: project_unknown, out_of_scope,
- * role_missing, milestone_unknown, claimant_not_named, those of claimFact, claim_in_steps.
+ * role_missing, milestone_unknown, claimant_not_named, those of claimFact, batch_unknown, batch_of_other_milestone, not_in_batch, claim_in_steps.
  */
 export function decideClaim(command: ClaimMilestone, context: DecideContext): Decision {
   const project = findProject(context.own);
@@ -66,6 +67,8 @@ export function decideClaim(command: ClaimMilestone, context: DecideContext): De
   );
   if (notNamedHere) return notNamedHere;
   const fact = claimFact(command, { project, milestone, said: command }, context);
+  const otherBatch = fact instanceof Problem ? undefined : batchFault(command, context);
+  if (otherBatch) return otherBatch;
   return fact instanceof Problem ? fact : throughSteps(fact, milestone.name, context);
 }
 
@@ -108,6 +111,7 @@ export function claimFact(
       plannedInvestmentYuan: planned,
       evidence: command.evidence,
       ...(command.note === undefined ? {} : { note: command.note }),
+      ...(command.batch === undefined ? {} : { batch: command.batch }),
       ...confirmedOf(asked),
       ...handsOf(said),
     },

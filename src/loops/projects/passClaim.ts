@@ -95,8 +95,11 @@ function whatItBecomes(
     ...(draft.plannedInvestmentYuan === null ? {} : { plannedInvestmentYuan: draft.plannedInvestmentYuan }),
   };
   if (draft.correctionOf === null) {
-    const note = draft.note === null ? {} : { note: draft.note };
-    return claimFact({ ...told, ...note, milestone: milestone.id }, { project, milestone, said }, context);
+    const rest = {
+      ...(draft.note === null ? {} : { note: draft.note }),
+      ...(draft.batch === null ? {} : { batch: draft.batch }),
+    };
+    return claimFact({ ...told, ...rest, milestone: milestone.id }, { project, milestone, said }, context);
   }
   const found = findClaim({ project: project.subject, claim: draft.correctionOf }, context);
   if ('code' in found) return found;

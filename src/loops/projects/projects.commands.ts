@@ -27,7 +27,8 @@ export const RegisterProject = z
     project: ProjectId,
     unit: z.string().min(1).max(64).describe('项目所在单位：计划里单位的标识，例如 441204'),
     occurredOn: Day.exactOptional().describe('登记日期 YYYY-MM-DD；不填 = 今天'),
-    ...ProjectRegistered.omit({ warnings: true, late: true }).shape,
+    ...ProjectRegistered.omit({ warnings: true, late: true, confirmed: true }).shape,
+    confirm,
   })
   .describe('登记项目');
 export type RegisterProject = z.infer<typeof RegisterProject>;
@@ -50,6 +51,7 @@ export const ClaimMilestone = z
     plannedInvestmentYuan: Yuan.exactOptional().describe('计划总投资，单位元；不填 = 登记的'),
     evidence: z.array(Evidence).max(20).default([]).describe('印证资料，至多 20 份；默认没有'),
     note: MilestoneClaimed.shape.note,
+    batch: PlanId.exactOptional().describe('所属集中活动的编号；不填 = 不属于'),
     confirm,
   })
   .describe('申报节点');
@@ -122,7 +124,5 @@ const Turn = z.strictObject({ project: ProjectId, occurredOn, reason: Reason });
 export const SuspendProject = Turn.describe('暂停项目');
 export const ResumeProject = Turn.describe('恢复项目');
 export const EndProject = Turn.describe('终止项目');
-export const ReviveProject = Turn.describe(
-  '恢复已终止的项目：终止前认定的节点仍然有效，撤销的不恢复',
-);
+export const ReviveProject = Turn.describe('恢复已终止的项目：终止前认定的节点仍然有效，撤销的不恢复');
 export type TurnOfProject = z.infer<typeof Turn>;

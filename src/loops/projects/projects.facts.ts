@@ -94,6 +94,10 @@ const descriptions = {
     .describe('统一社会信用代码（GB 32100-2015，18 位）；存疑只提示'),
   plannedInvestmentYuan: Yuan.describe('计划总投资，单位元；与实际投资永不相加'),
   landMu: Mu,
+  plannedJobs: z.int().min(0).max(1_000_000).describe('计划用工人数；与实际用工不相加'),
+  attributes: z
+    .record(PlanId, PlanId)
+    .describe('属性：计划 projectAttributes 里的属性编号对取值编号，例如 {"origin":"otherProvince"}'),
 };
 
 export const ProjectRegistered = z
@@ -107,7 +111,10 @@ export const ProjectRegistered = z
     creditCode: descriptions.creditCode.exactOptional(),
     plannedInvestmentYuan: descriptions.plannedInvestmentYuan,
     landMu: descriptions.landMu.exactOptional(),
+    plannedJobs: descriptions.plannedJobs.exactOptional(),
+    attributes: descriptions.attributes.exactOptional(),
     phaseOf: ProjectId.exactOptional().describe('分期项目所属的总项目；分期须有自己的项目代码才单独计数'),
+    confirmed: Confirmed,
     warnings: Warnings,
     late: Late,
   })
@@ -125,6 +132,8 @@ export const ProjectAmended = z
     creditCode: descriptions.creditCode.exactOptional(),
     plannedInvestmentYuan: descriptions.plannedInvestmentYuan.exactOptional(),
     landMu: descriptions.landMu.exactOptional(),
+    plannedJobs: descriptions.plannedJobs.exactOptional(),
+    attributes: descriptions.attributes.exactOptional(),
     warnings: Warnings,
   })
   .describe('登记信息变更：只写变更的项');
@@ -150,6 +159,12 @@ export const MilestoneClaimed = z
     plannedInvestmentYuan: Yuan.exactOptional().describe('申报时的计划总投资，单位元（冻结在申报里）'),
     evidence: EvidenceList,
     note: z.string().trim().min(1).max(500).exactOptional().describe('说明，至多 500 字'),
+    batch: z
+      .string()
+      .min(1)
+      .max(80)
+      .exactOptional()
+      .describe('所属集中活动的编号；集中活动自己不申报任何节点'),
     draft,
     hands,
     confirmed: Confirmed,
@@ -230,7 +245,9 @@ export type ProjectEnded = z.infer<typeof ProjectEnded>;
 
 export const ProjectRevived = z
   .strictObject({ reason: Reason, late: Late })
-  .describe('项目恢复推进：终止的项目重新接受申报。终止前已认定的节点仍然有效、仍只计一次；已撤销的不因此恢复');
+  .describe(
+    '项目恢复推进：终止的项目重新接受申报。终止前已认定的节点仍然有效、仍只计一次；已撤销的不因此恢复',
+  );
 export type ProjectRevived = z.infer<typeof ProjectRevived>;
 
 export const PROJECT_FACTS: readonly FactKind[] = [

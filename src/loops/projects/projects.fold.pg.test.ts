@@ -20,7 +20,11 @@ interface TestFact {
   body: Record<string, unknown>;
 }
 
-const folds = parseFolds('projects', readFileSync(new URL('./projects.fold.sql', import.meta.url), 'utf8'));
+const foldText = (file: string): string => {
+  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+  return text.slice(text.indexOf('-- table '));
+};
+const folds = parseFolds('projects', `${foldText('./projects.fold.sql')}\n${foldText('./course.fold.sql')}`);
 let client: Client;
 
 beforeAll(async () => {
@@ -424,10 +428,14 @@ test('project_investment and project_suspension, as a naive walk has them', asyn
         standing.map((row) => [row.root_report, { total: row.amount_yuan, month: row.month }]).sort(),
       ).toEqual([...reports].sort());
       const rows = await stored('project_suspension');
-      const got = rows.map((row) => `${row.subject} ${row.suspended_on} ${row.resumed_on} ${row.ended}`).sort();
+      const got = rows
+        .map((row) => `${row.subject} ${row.suspended_on} ${row.resumed_on} ${row.ended}`)
+        .sort();
       expect(got).toEqual(
         [...pauses]
-          .flatMap(([subject, list]) => list.map(({ on, until, ended }) => `${subject} ${on} ${until} ${ended === true}`))
+          .flatMap(([subject, list]) =>
+            list.map(({ on, until, ended }) => `${subject} ${on} ${until} ${ended === true}`),
+          )
           .sort(),
       );
     }),

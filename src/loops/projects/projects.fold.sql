@@ -16,6 +16,7 @@ create table project (
   credit_code text,
   planned_investment_yuan numeric not null,
   land_mu numeric,
+  planned_jobs integer,
   phase_of text,
   code text,
   registered_on date not null,
@@ -56,6 +57,7 @@ with placed as (
     (max(array[told, body->>'plannedInvestmentYuan']) filter (where body ? 'plannedInvestmentYuan'))[2]::numeric
       as planned_investment_yuan,
     (max(array[told, body->>'landMu']) filter (where body ? 'landMu'))[2]::numeric as land_mu,
+    (max(array[told, body->>'plannedJobs']) filter (where body ? 'plannedJobs'))[2]::integer as planned_jobs,
     (min(array[told, body->>'phaseOf']) filter (where body ? 'phaseOf'))[2] as phase_of,
     (max(array[told, body->>'code']) filter (where kind = 'projectCodeBound'))[2] as code,
     (min(array[told, occurred_on]) filter (where kind = 'projectRegistered'))[2]::date as registered_on,
@@ -74,7 +76,7 @@ with placed as (
 )
 select
   city, subject, revision, unit, name, lifecycle, cluster, industry, park, investor, credit_code, planned_investment_yuan, land_mu,
-  phase_of, code, registered_on, suspended_on, e.ended_on, e.ended_by, e.ended_unit, registered_by, registered_unit, last_seq,
+  planned_jobs, phase_of, code, registered_on, suspended_on, e.ended_on, e.ended_by, e.ended_unit, registered_by, registered_unit, last_seq,
   last_recorded_at
 from told
 left join lateral (
@@ -117,6 +119,8 @@ create table project_milestone (
   decided_unit text,
   rule text,
   reason text,
+  -- The batch (集中活动) that the claim refers to.
+  batch text,
   primary key (city, subject, claim)
 );
 create index project_milestone_counted on project_milestone (city, occurred_on) where counted;
@@ -136,7 +140,7 @@ with told as materialized (
     (body->>'plannedInvestmentYuan')::numeric as planned_investment_yuan,
     coalesce((body->>'late')::boolean, false) as late,
     (body->>'needsRecognition')::boolean as needs_recognition,
-    body->'evidence' as evidence, body->'hands' as hands,
+    body->'evidence' as evidence, body->'hands' as hands, body->>'batch' as batch,
     seq as claimed_seq, recorded_at as claimed_at, actor as claimed_by, actor_unit as claimed_unit
   from told
   where kind in ('milestoneClaimed', 'milestoneCorrected')
@@ -159,7 +163,7 @@ with told as materialized (
     v.late,
     coalesce(first_value(v.needs_recognition) over root, true) as needs_recognition,
     coalesce(v.evidence, first_value(v.evidence) over root, '[]'::jsonb) as evidence,
-    v.claimed_seq, v.claimed_at, v.claimed_by, v.claimed_unit, v.hands,
+    v.claimed_seq, v.claimed_at, v.claimed_by, v.claimed_unit, v.hands, coalesce(v.batch, first_value(v.batch) over root) as batch,
     d.decision, d.decided_seq, d.decided_at, d.decided_by, d.decided_unit, d.rule, d.reason, coalesce(d.ever_recognised, false) as ever_recognised
   from versions v
   left join decisions d using (city, subject, claim)
@@ -190,7 +194,7 @@ select
   state = 'recognised'
     and row_number() over (partition by city, subject, milestone, state = 'recognised' order by occurred_on, claimed_seq) = 1 as counted,
   late, needs_recognition, evidence, claimed_seq, claimed_at, claimed_by, claimed_unit, hands, decided_seq, decided_at, decided_by, decided_unit,
-  rule, reason
+  rule, reason, batch
 from judged
 
 -- table project_claim_draft
@@ -360,9 +364,17 @@ select e.city, e.subject, e.id, e.occurred_on, r.occurred_on, true, e.reason
 from ends e
 join revivals r on r.city = e.city and r.subject = e.subject and r.life = e.life + 1
 
--- fold reservation of projectCodeBound
--- One national code belongs to one project. The last code bound holds: a mistyped one is free again.
-select distinct on (city, subject) city, 'project_code' as kind, body->>'code' as key, loop, subject
+-- fold reservation of projectCodeBound leadReported
+-- One national code belongs to one project. The last code bound holds: a mistyped one is free again. A firm's credit code belongs to the one
+-- investor under whose name it was first reported.
+select city, kind, key, loop, subject
+from (
+  select distinct on (city, subject) city, 'project_code' as kind, body->>'code' as key, loop, subject
+  from facts
+  where kind = 'projectCodeBound'
+  order by city, subject, seq desc
+) codes
+union all
+select distinct city, 'lead_code', body->>'creditCode', loop, subject
 from facts
-where kind = 'projectCodeBound'
-order by city, subject, seq desc
+where kind = 'leadReported' and body ? 'creditCode'

@@ -1,7 +1,18 @@
 // Deciders of projects: given rows, when a command, then facts or the code. Every code of every decider occurs here.
 import { describe, expect, test } from 'vitest';
 import type { NewFact } from '../../kernel/loop.ts';
-import { bureau, county, type Given, introduced, leader, office, other, project, town, when } from './projects.testing.ts';
+import {
+  bureau,
+  county,
+  type Given,
+  introduced,
+  leader,
+  office,
+  other,
+  project,
+  town,
+  when,
+} from './projects.testing.ts';
 
 describe('registerProject', () => {
   const body = { unit: 'gaoyao', name: '电池项目', lifecycle: 'industrial', plannedInvestmentYuan: '100.00' };
@@ -214,7 +225,9 @@ describe('suspendProject, resumeProject, endProject', () => {
 });
 
 describe('reviveProject', () => {
-  const ended = { project: { ...project, ended_on: '2021-05-01', ended_by: 'gaoyao1', ended_unit: 'gaoyao' } };
+  const ended = {
+    project: { ...project, ended_on: '2021-05-01', ended_by: 'gaoyao1', ended_unit: 'gaoyao' },
+  };
   const body = { occurredOn: '2021-06-01', reason: '投资方重新签约' };
   test('a recognising unit lets an ended project go on, with a reason', () => {
     expect(when('reviveProject', body, office, ended)).toMatchObject([

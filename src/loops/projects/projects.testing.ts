@@ -6,6 +6,7 @@ import type {
   CommandKind,
   DecideContext,
   NewFact,
+  PlanInForce,
   PlanSection,
   Row,
   UnitTree,
@@ -14,6 +15,7 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { reportingSection } from '../../plan/organisation.ts';
 import { ALL_PROJECT_FACTS } from './allFacts.ts';
+import { projectAttributesSection, projectRulesSection } from './projectRules.plan.ts';
 import { lifecyclesSection } from './projects.plan.ts';
 import { PROJECT_COMMANDS } from './projects.ts';
 
@@ -77,6 +79,24 @@ const sections: Readonly<Record<string, unknown>> = {
   ]),
   clusters: [{ id: 'new-energy' }],
   reporting: reportingSection.schema.parse({}),
+  projectRules: projectRulesSection.schema.parse({}),
+  projectAttributes: projectAttributesSection.schema.parse([
+    {
+      id: 'origin',
+      title: '投资来源',
+      values: [
+        { id: 'ownCity', title: '本市' },
+        { id: 'otherProvince', title: '省外' },
+      ],
+    },
+  ]),
+};
+
+/** The small plan, as a loop sees one. */
+export const planInForce: PlanInForce = {
+  hash: 'h',
+  section: <T>(section: PlanSection<T>) => sections[section.key] as T,
+  units,
 };
 
 export const county: Actor = { account: 'gaoyao1', post: 'p', unit: 'gaoyao', roles: ['county'] };
@@ -139,6 +159,8 @@ export interface Given {
   /** Sections that take the place of the small plan's. */
   readonly plan?: Readonly<Record<string, unknown>>;
   readonly others?: Readonly<Record<string, Row>>;
+  /** Tables of other subjects. */
+  readonly otherTables?: Readonly<Record<string, Readonly<Record<string, readonly Row[]>>>>;
   readonly holders?: Readonly<Record<string, string>>;
 }
 
@@ -149,7 +171,8 @@ export function when(
   given: Given = {},
 ): readonly NewFact[] | string {
   const kind = PROJECT_COMMANDS.find((each) => each.name === name) as unknown as CommandKind<JsonObject>;
-  const command = kind.schema.parse({ project: 'P1', ...body });
+  const subject = /Lead$|Batch$/.test(name) ? {} : { project: 'P1' };
+  const command = kind.schema.parse({ ...subject, ...body });
   const tables: Readonly<Record<string, readonly Row[]>> = {
     project: given.project === null ? [] : [given.project ?? project],
     project_milestone: given.milestones ?? [],
@@ -179,7 +202,11 @@ export function when(
       if (!reads.some((read) => read.subject === subject))
         throw new Error(`${subject} was not named by reads()`);
       const row = given.others?.[subject];
-      return { revision: row ? 1 : 0, table: (table) => (table === 'project' && row ? [row] : []) };
+      const rows = given.otherTables?.[subject];
+      return {
+        revision: row || rows ? 1 : 0,
+        table: (table) => rows?.[table] ?? (table === 'project' && row ? [row] : []),
+      };
     },
     holder: (kindOfKey, key) => {
       const named = kind.reserves?.(command).some((each) => each.kind === kindOfKey && each.key === key);

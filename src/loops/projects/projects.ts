@@ -1,8 +1,7 @@
 // Deciders of projects: registered, amended, coded, paid for, suspended, resumed, ended; those of milestones are in milestones.ts. Pure: a
 // command with the subject's rows, the plan and the clock gives facts, or a refusal with a code.
 
-import { inScope, scopeOf } from '../../access/scope.ts';
-import { isNamed } from '../../access/scope.ts';
+import { inScope, isNamed, scopeOf } from '../../access/scope.ts';
 import { validateCreditCode } from '../../kernel/creditCode.ts';
 import { compare, decimal } from '../../kernel/decimal.ts';
 import type { CommandKind, DecideContext, NewFact } from '../../kernel/loop.ts';
@@ -12,9 +11,13 @@ import { validateProjectCode } from '../../kernel/projectCode.ts';
 import { confirmedOf, unconfirmed } from '../../kernel/question.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { amountQuestions } from './claimQuestions.ts';
+import { batchSubject, leadRows, leadSubject } from './course.rows.ts';
+import { COURSE_COMMANDS } from './courseCommands.ts';
+import { firstTalkHeld } from './leads.ts';
 import { decideClaim, decideCorrect, decideRecognise, decideRefuse, decideRevoke } from './milestones.ts';
 import { decidePass, decideSendBack, decideWithdraw } from './passClaim.ts';
 import { projectCommand } from './projectCommand.ts';
+import { projectAttributesSection } from './projectRules.plan.ts';
 import {
   AmendProject,
   BindProjectCode,
@@ -50,7 +53,7 @@ type Decision = readonly NewFact[] | Problem;
 
 /**
  * Codes, in order: project_exists, unit_unknown, out_of_scope, role_missing, occurred_in_future, lifecycle_unknown, cluster_unknown,
- * phase_unknown.
+ * attribute_unknown, attribute_value_unknown, phase_unknown, first_talk_held, needs_confirmation.
  */
 export function decideRegister(command: RegisterProject, context: DecideContext): Decision {
   const existing = findProject(context.own);
@@ -63,24 +66,31 @@ export function decideRegister(command: RegisterProject, context: DecideContext)
   if (!context.plan.units.find(command.unit, context.today)) {
     return refusal('unit_unknown', `计划里没有单位“${command.unit}”`, '用计划 units 里的编号');
   }
-  const { project, unit, occurredOn, ...told } = command;
+  const { project, unit, occurredOn, confirm, ...told } = command;
   const day = (occurredOn ?? context.today) as PlainDate;
   const refused =
     notAllowed(unit, 'claim', context) ??
     inFuture(day, context) ??
     lifecycleUnknown(command.lifecycle, context) ??
     clusterUnknown(command.cluster, context) ??
+    attributeUnknown(command.attributes, context) ??
     phaseUnknown(command, context);
   if (refused) return refused;
-  const body = { ...told, ...warningsOf(creditFindings(command.creditCode)) };
+  const { held, questions } = firstTalk(command, context);
+  const asked = held ?? unconfirmed(questions, confirm);
+  if (asked) return asked;
+  const body = { ...told, ...warningsOf(creditFindings(command.creditCode)), ...confirmedOf(questions) };
   return [{ kind: 'projectRegistered', subject: project, unit, occurredOn: day, body }];
 }
 
-/** Codes, in order: project_unknown, out_of_scope, role_missing, cluster_unknown, nothing_changed. */
+/** Codes, in order: project_unknown, out_of_scope, role_missing, cluster_unknown, attribute_unknown, attribute_value_unknown, nothing_changed. */
 export function decideAmend(command: AmendProject, context: DecideContext): Decision {
   const project = findProject(context.own);
   if (!project) return projectUnknown(command.project);
-  const refused = notAllowed(project.unit, 'claim', context) ?? clusterUnknown(command.cluster, context);
+  const refused =
+    notAllowed(project.unit, 'claim', context) ??
+    clusterUnknown(command.cluster, context) ??
+    attributeUnknown(command.attributes, context);
   if (refused) return refused;
   const { project: subject, ...told } = command;
   if (Object.keys(told).every((key) => key === 'reason')) {
@@ -299,6 +309,41 @@ function clusterUnknown(id: string | undefined, context: DecideContext): Problem
   return refusal('cluster_unknown', `计划里没有集群“${id}”`, '用计划 clusters 里的编号，或不填');
 }
 
+/** Codes, in order: attribute_unknown, attribute_value_unknown. */
+function attributeUnknown(
+  told: Readonly<Record<string, string>> | undefined,
+  context: DecideContext,
+): Problem | undefined {
+  const known = told === undefined ? [] : context.plan.section(projectAttributesSection);
+  for (const [attribute, value] of Object.entries(told ?? {})) {
+    const declared = known.find(({ id }) => id === attribute);
+    if (!declared) {
+      const fix =
+        known.length === 0 ? '计划没有列属性：去掉它' : `可用：${known.map(({ id }) => id).join('、')}`;
+      return refusal('attribute_unknown', `计划里没有项目属性“${attribute}”`, fix);
+    }
+    if (!declared.values.some(({ id }) => id === value)) {
+      const values = declared.values.map(({ id, title }) => `${id}（${title}）`).join('、');
+      return refusal('attribute_value_unknown', `“${declared.title}”没有取值“${value}”`, `可用：${values}`);
+    }
+  }
+  return undefined;
+}
+
+/** Another unit's first talk (leads.ts); a credit code that was first reported under another name is asked about. */
+function firstTalk(
+  { investor, creditCode, name, unit }: RegisterProject,
+  context: DecideContext,
+): ReturnType<typeof firstTalkHeld> {
+  const own = investor === undefined ? undefined : leadSubject(investor);
+  const leads = own === undefined ? [] : leadRows(context.subject('projects', own).table('project_lead'));
+  const said = firstTalkHeld(leads, name, unit, context);
+  const holder = creditCode === undefined ? undefined : context.holder('lead_code', creditCode);
+  if (holder === undefined || holder === own || said.held) return said;
+  const message = `统一社会信用代码 ${creditCode} 已由“${holder.slice('lead/'.length)}”首报，请先核对是谁首报`;
+  return { questions: [...said.questions, { code: 'credit_code_first_reported', message }] };
+}
+
 function phaseUnknown({ project, phaseOf }: RegisterProject, context: DecideContext): Problem | undefined {
   if (phaseOf === undefined) return undefined;
   const whole = phaseOf === project ? undefined : findProject(context.subject('projects', phaseOf));
@@ -320,11 +365,15 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
   projectCommand({
     name: 'registerProject',
     makesSubject: true,
-    tables: ['project'],
+    tables: ['project', 'project_lead'],
     title: { zh: '登记项目', en: 'Register a project' },
     schema: RegisterProject,
     decide: decideRegister,
-    reads: ({ phaseOf }) => (phaseOf === undefined ? [] : [{ loop: 'projects', subject: phaseOf }]),
+    reads: ({ phaseOf, investor }) => [
+      ...(phaseOf === undefined ? [] : [{ loop: 'projects', subject: phaseOf }]),
+      ...(investor === undefined ? [] : [{ loop: 'projects', subject: leadSubject(investor) }]),
+    ],
+    reserves: ({ creditCode }) => (creditCode === undefined ? [] : [{ kind: 'lead_code', key: creditCode }]),
   }),
   projectCommand({
     name: 'amendProject',
@@ -343,7 +392,8 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
   }),
   projectCommand({
     name: 'claimMilestone',
-    tables: CLAIM_TABLES,
+    tables: [...CLAIM_TABLES, 'project_batch'],
+    reads: ({ batch }) => (batch === undefined ? [] : [{ loop: 'projects', subject: batchSubject(batch) }]),
     title: { zh: '申报', en: 'Claim a milestone' },
     schema: ClaimMilestone,
     decide: decideClaim,
@@ -439,4 +489,5 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
     schema: ReviveProject,
     decide: decideRevive,
   }),
+  ...COURSE_COMMANDS,
 ];
