@@ -14,6 +14,7 @@ import {
   byHolder,
   byLeader,
   choosePushes,
+  chosenFirst,
   type FullRow,
   heldBy,
   isOpen,
@@ -45,7 +46,7 @@ const PushesQuery = z.object({
     .enum(SORTS)
     .default('change')
     .describe(
-      '按什么从大到小：change 对达标把握的增量；moved 本项目的机会增量；chance 现在的机会；days 已停留工作日',
+      '按什么从大到小：best 最佳组合的在前；change 对达标把握的增量；moved 本项目的机会增量；chance 现在的机会；days 已停留工作日',
     ),
   top: z.coerce.number().int().min(1).max(200).default(TOP).describe('一次能盯几条：一起推动前几条会怎样'),
   cursor: z.string().max(60).optional().describe('从哪里接着读：上一页的 nextCursor'),
@@ -162,15 +163,21 @@ async function pushes(request: Asked<PushesQuery>, limit: number): Promise<Pushe
   const all = pushRows(reckoned.targets, own, names);
   const ofTarget = choosePushes(all, { target }, 'change');
   const chosen = choosePushes(ofTarget, { holder, leader }, 'change');
-  const sorted = choosePushes(chosen, {}, seesNumbers(request) ? sort : sort === 'days' ? 'days' : 'change');
+  const attention = attentionOf(reckoned.targets, chosen, top, isPublished);
+  const order = seesNumbers(request) || sort === 'days' || sort === 'best' ? sort : 'change';
+  const sorted = order === 'best' ? chosenFirst(chosen, attention.chosen) : choosePushes(chosen, {}, order);
+  const taken = new Set(attention.chosen);
   const from = offsetOf(cursor);
-  const rows: readonly FullRow[] = sorted.slice(from, from + limit);
+  const rows: readonly FullRow[] = sorted
+    .slice(from, from + limit)
+    .map((row) => ({ ...row, isChosen: taken.has(row.project) }));
   const view: PushesView = {
     at,
     numbers: true,
     targets: reckoned.targets.filter(isOpen).map(({ id: key, title }) => ({ id: key, title })),
-    attention: attentionOf(reckoned.targets, chosen, top, isPublished),
+    attention: attention.lines,
     top,
+    chosen: attention.chosen.length,
     rows,
     total: sorted.length,
     byHolder: heldBy(ofTarget, byHolder),

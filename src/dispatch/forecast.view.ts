@@ -114,6 +114,8 @@ export interface PushRow {
   readonly chance: number | null;
   readonly chanceIfMoved: number | null;
   readonly change: number | null;
+  /** One of the best choice under limited attention. */
+  readonly isChosen: boolean;
 }
 
 export interface AttentionLine {
@@ -122,11 +124,10 @@ export interface AttentionLine {
   readonly band: Words;
   readonly published: boolean;
   readonly rows: number;
-  /** How many of its own first rows are taken, and how many of them are among the first of the whole list. */
+  /** How many of the projects chosen are in flight for it. */
   readonly pushed: number;
-  readonly amongFirst: number;
   readonly chance: number | null;
-  /** Were those of its own all to end their present wait today: reckoned together, exactly. */
+  /** Were all of those chosen to end their present wait today: reckoned together, exactly. */
   readonly chanceIfPushed: number | null;
   readonly bandIfPushed: Words;
 }
@@ -146,8 +147,10 @@ export interface PushesView {
   readonly numbers: boolean;
   /** Open targets, to choose from. */
   readonly targets: readonly { readonly id: string; readonly title: string }[];
+  /** What the best choice of `top` projects changes, for all targets together; `chosen` is how many that are. */
   readonly attention: readonly AttentionLine[];
   readonly top: number;
+  readonly chosen: number;
   readonly rows: readonly PushRow[];
   readonly total: number;
   readonly byHolder: readonly HeldLine[];

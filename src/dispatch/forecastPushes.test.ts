@@ -10,6 +10,7 @@ import {
   byHolder,
   byLeader,
   choosePushes,
+  chosenFirst,
   heldBy,
   isOpen,
   type PushNames,
@@ -153,10 +154,13 @@ describe('the list', () => {
 describe('limited attention', () => {
   test('the first of the list are reckoned together, not added up', () => {
     const rows = pushRows([target('t')], places, names);
-    const [line] = attentionOf([target('t')], rows, 2, () => true);
+    const { lines, chosen } = attentionOf([target('t')], rows, 2, () => true);
+    const [line] = lines;
+    expect(chosen).toEqual(['P2', 'P1']);
+    expect(chosenFirst(rows, ['P3', 'P1']).map((row) => row.project)).toEqual(['P3', 'P1', 'P2']);
     // P2 at 9/10 and P1 at 6/10, P3 as it is.
     const together = 0.6 * 0.9 * 0.8 + 0.6 * 0.1 * 0.2 + 0.4 * 0.9 * 0.2 + 0.6 * 0.9 * 0.2;
-    expect(line).toMatchObject({ pushed: 2, amongFirst: 2, rows: 3 });
+    expect(line).toMatchObject({ pushed: 2, rows: 3 });
     expect(line!.chanceIfPushed).toBeCloseTo(together, 12);
     expect(line!.chanceIfPushed! - line!.chance!).not.toBeCloseTo(rows[0]!.change + rows[1]!.change, 4);
   });
@@ -178,8 +182,9 @@ describe('limited attention', () => {
     const view = {
       numbers: true,
       targets: [],
-      attention: attentionOf([target('t')], rows, 2, () => true),
+      attention: attentionOf([target('t')], rows, 2, () => true).lines,
       top: 2,
+      chosen: 2,
       rows,
       total: 3,
       byHolder: heldBy(rows, byHolder),

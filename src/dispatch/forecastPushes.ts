@@ -1,9 +1,10 @@
 // 建议调度清单 put together: each push with who holds the project and why it waits, by whom it is held and who answers for them, and what the first of the list would do
 // together. Pure.
 import { assuranceOf } from '../foresight/assurance.ts';
+import { chooseAttention } from '../foresight/attention.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
 import { type AttentionLine, type HeldLine, type PushesView, type PushRow, TOP } from './forecast.view.ts';
-import { chanceIfAllMoved, type ReckonedTarget } from './forecastReckoned.ts';
+import type { ReckonedTarget } from './forecastReckoned.ts';
 
 export interface PushNames {
   unit(id: string): string;
@@ -13,7 +14,7 @@ export interface PushNames {
   leader(unit: string): { readonly id: string; readonly title: string } | undefined;
 }
 
-export const SORTS = ['change', 'chance', 'moved', 'days'] as const;
+export const SORTS = ['change', 'best', 'chance', 'moved', 'days'] as const;
 export type PushSort = (typeof SORTS)[number];
 
 export interface PushChoice {
@@ -96,6 +97,7 @@ function rowOf(
     chance: push.chance,
     chanceIfMoved: push.chance_if_moved,
     change: push.change,
+    isChosen: false,
   };
 }
 
@@ -104,7 +106,7 @@ function order(a: PushRow, b: PushRow): number {
   return text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0;
 }
 
-const FIRST: Readonly<Record<PushSort, (row: FullRow) => number>> = {
+const FIRST: Readonly<Record<Exclude<PushSort, 'best'>, (row: FullRow) => number>> = {
   change: (row) => row.change,
   chance: (row) => row.chance,
   moved: (row) => row.chanceIfMoved - row.chance,
@@ -122,38 +124,51 @@ export function choosePushes(
       (holder === undefined || row.holders.includes(holder)) &&
       (leader === undefined || row.leader === leader),
   );
+  // `best` needs the choice itself: chosenFirst.
+  if (sort === 'best') return chosen;
   const value = FIRST[sort];
   return sort === 'change' ? chosen : chosen.toSorted((a, b) => value(b) - value(a) || order(a, b));
 }
 
-/** Limited attention: for each target its first `top` by what each changes, and what they change together; and its part of the first `top` of all. */
+/** Limited attention: the best `top` projects among those of the rows, for all the targets of the rows together; and what they change, reckoned together. */
 export function attentionOf(
   targets: readonly ReckonedTarget[],
   rows: readonly FullRow[],
   top: number,
   published: (measure: string) => boolean,
-): readonly AttentionLine[] {
-  const first = rows.slice(0, top);
-  return targets.filter(isOpen).flatMap((target) => {
+): { readonly lines: readonly AttentionLine[]; readonly chosen: readonly string[] } {
+  const projects = new Set(rows.map((row) => row.project));
+  const open = targets.filter(isOpen).filter((target) => rows.some((row) => row.target === target.id));
+  const asked = open.map(({ needed, expectation, pushes }) => ({
+    needed,
+    expectation,
+    cases: pushes.map(({ id, chance, chance_if_moved }) => ({ id, chance, once: chance_if_moved })),
+  }));
+  const { chosen, chances } = chooseAttention(asked, top, (id) => projects.has(id));
+  const taken = new Set(chosen);
+  const lines = open.map((target, at) => {
     const own = rows.filter((row) => row.target === target.id);
-    if (own.length === 0) return [];
-    const pushed = new Set(own.slice(0, top).map((row) => row.project));
-    const chanceIfPushed = pushed.size === 0 ? target.p_met : chanceIfAllMoved(target, pushed);
-    return [
-      {
-        target: target.id,
-        title: target.title,
-        band: assuranceOf(target.p_met),
-        published: published(target.measure),
-        rows: own.length,
-        pushed: pushed.size,
-        amongFirst: first.filter((row) => row.target === target.id).length,
-        chance: target.p_met,
-        chanceIfPushed,
-        bandIfPushed: assuranceOf(chanceIfPushed),
-      },
-    ];
+    const chanceIfPushed = chances[at]!;
+    return {
+      target: target.id,
+      title: target.title,
+      band: assuranceOf(target.p_met),
+      published: published(target.measure),
+      rows: own.length,
+      pushed: own.filter((row) => taken.has(row.project)).length,
+      chance: target.p_met,
+      chanceIfPushed,
+      bandIfPushed: assuranceOf(chanceIfPushed),
+    };
   });
+  return { lines, chosen };
+}
+
+/** Those of the best choice first, in the order in which they were taken. */
+export function chosenFirst(rows: readonly FullRow[], chosen: readonly string[]): readonly FullRow[] {
+  const rank = new Map(chosen.map((project, at) => [project, at]));
+  const rankOf = (row: FullRow) => rank.get(row.project) ?? chosen.length;
+  return rows.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** Lines by who holds, or by who answers for it, the one with most to gain first. */

@@ -122,29 +122,21 @@ function Attention({ view }: { readonly view: PushesView }) {
         </Link>
       ),
     },
-    {
-      id: 'amongFirst',
-      head: say('amongFirst', { n: view.top }),
-      align: 'right',
-      phone: 'none',
-      cell: (line) => (
-        <a className="opens" href="#push-list">
-          {line.amongFirst}
-        </a>
-      ),
-    },
   ];
   return (
     <section className="panel push-attention" aria-labelledby="push-attention">
       <header>
-        <h2 id="push-attention">{say('attention', { n: view.top })}</h2>
+        <h2 id="push-attention">{say('attention', { n: view.chosen })}</h2>
         <span className="soft small">{say('attentionIs')}</span>
+        <Link className="push small no-print" to={address.with({ sort: 'best', cursor: null })}>
+          {say('toChosen')}
+        </Link>
       </header>
       <Filters view={view} />
       {view.attention.length > 0 && (
         <Table
           name="attention"
-          caption={say('attention', { n: view.top })}
+          caption={say('attention', { n: view.chosen })}
           columns={columns}
           rows={view.attention}
           keyOf={(line) => line.target}
@@ -172,6 +164,7 @@ function Filters({ view }: { readonly view: PushesView }) {
   const targets = useTargets(view);
   const sorts = [
     { value: 'change', label: say('sortChange') },
+    { value: 'best', label: say('sortBest') },
     ...(view.numbers
       ? [
           { value: 'moved', label: say('sortMoved') },
@@ -275,7 +268,12 @@ function usePushColumns(numbers: boolean): readonly Column<PushRow>[] {
       head: say('project'),
       phone: 'title',
       className: 'push-name',
-      cell: (row) => <Link to={toProject(row)}>{row.name}</Link>,
+      cell: (row) => (
+        <>
+          <Link to={toProject(row)}>{row.name}</Link>{' '}
+          {row.isChosen && <span className="tag">{say('isChosen')}</span>}
+        </>
+      ),
     },
     { id: 'unit', head: say('unit'), phone: 'none', className: 'nowrap', cell: (row) => row.unitName },
     { id: 'target', head: say('target'), className: 'nowrap', cell: (row) => row.targetTitle },

@@ -225,3 +225,15 @@ export function withoutCase(
   if (wanted < 0) return { atLeast: 1, oneShort: 0 };
   return { atLeast: Math.min(1, above), oneShort: wanted < mass.length - 1 ? others : 0 };
 }
+
+/** One more independent case. Only adds and multiplies positive numbers, so it may be done any number of times: taking cases out again and again may not. O(window). */
+export function withCase({ offset, mass }: CountDistribution, chance: number): CountDistribution {
+  if (!(chance > 0)) return { offset, mass };
+  if (chance >= 1) return { offset: offset + 1, mass };
+  const more = new Float64Array(mass.length + 1);
+  for (let at = 0; at < mass.length; at++) {
+    more[at] = more[at]! + (1 - chance) * mass[at]!;
+    more[at + 1] = chance * mass[at]!;
+  }
+  return trimmed({ offset, mass: more });
+}
