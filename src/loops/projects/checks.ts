@@ -67,17 +67,19 @@ function kindWrong(
   const declared = kinds.find((one) => one.id === kind);
   // A plan that lists none leaves the kind free.
   if (kinds.length > 0 && declared === undefined) {
-    const message = kind === undefined ? '没有写是哪一种正当理由' : `计划里没有正当理由“${kind}”`;
-    return refusal('reason_kind_unknown', message, `可用：${kinds.map(({ id }) => id).join('、')}`);
+    return refusal(
+      'reason_kind_unknown',
+      `没有写哪一种正当理由，或计划里没有“${kind ?? ''}”`,
+      `可用：${kinds.map(({ id }) => id).join('、')}`,
+    );
   }
   if (until < from) {
     return refusal('reason_period_reversed', `止于 ${until}，早于起 ${from}`, '核对起止日期');
   }
   if (declared?.maxDays !== undefined && daysBetween(from, until) >= declared.maxDays) {
-    const message = `“${declared.title}”一次最多 ${declared.maxDays} 天`;
     return refusal(
       'reason_too_long',
-      message,
+      `“${declared.title}”一次最多 ${declared.maxDays} 天`,
       `止于 ${addDays(from, declared.maxDays - 1)} 或更早；到期再说明`,
     );
   }
@@ -101,8 +103,11 @@ export function decideAcceptReason(command: AcceptReason, context: DecideContext
   const refused = mayNotDecide(found, context) ?? notWaiting(row);
   if (refused) return refused;
   if (until > row.untilOn || until < row.fromOn) {
-    const message = `认可的止日 ${until} 不在所申请的 ${row.fromOn} 至 ${row.untilOn} 之内`;
-    return refusal('reason_too_long', message, '改认可的止日；要更久的，由单位重新说明');
+    return refusal(
+      'reason_too_long',
+      `认可的止日 ${until} 不在所申请的 ${row.fromOn} 至 ${row.untilOn} 之内`,
+      '改认可的止日；要更久的，由单位重新说明',
+    );
   }
   const body = { about: row.about, until, ...(command.note === undefined ? {} : { note: command.note }) };
   return [act('reasonAccepted', project, context, body, row.reason)];
@@ -178,15 +183,23 @@ function notWaiting({ state }: ReasonRow): Problem | undefined {
 function mayNotDecide({ project, row }: FoundReason, context: DecideContext): Problem | undefined {
   const { actor, plan, today } = context;
   if (isOwnHand(row.givenBy, row.givenUnit, context)) {
-    const message = '说明理由的单位（及其下级）不能认可自己的理由';
-    return refusal('reason_by_own_hand', message, '请另一单位认可', 403);
+    return refusal(
+      'reason_by_own_hand',
+      '说明理由的单位（及其下级）不能认可自己的理由',
+      '请另一单位认可',
+      403,
+    );
   }
   const forbidden = notAllowed(project.unit, 'recognise', context);
   if (forbidden) return forbidden;
   const declared = plan.section(goodReasonsSection).find(({ id }) => id === row.kind);
   if (isNamed(declared?.acceptedBy ?? [], actor, plan.units, today)) return undefined;
-  const message = `计划没有指定“${actor.unit}”认可这一种理由`;
-  return refusal('acceptor_not_named', message, `请 ${declared?.acceptedBy.join('、')} 认可`, 403);
+  return refusal(
+    'acceptor_not_named',
+    `计划没有指定“${actor.unit}”认可这一种理由`,
+    `请 ${declared?.acceptedBy.join('、')} 认可`,
+    403,
+  );
 }
 
 function isOwnHand(account: string, unit: string, { actor, plan, today }: DecideContext): boolean {
@@ -221,8 +234,12 @@ export function decideAnswerQuestion(command: AnswerQuestion, context: DecideCon
   for (const one of looked) {
     const own = isOwnHand(one.registeredBy, one.registeredUnit, context) || isWithin(one.unit, context);
     if (!own) continue;
-    const message = `项目“${one.name}”的登记单位不能核实关于它的疑点`;
-    return refusal('answered_by_own_hand', message, '请另一单位核实', 403);
+    return refusal(
+      'answered_by_own_hand',
+      `项目“${one.name}”的登记单位不能核实关于它的疑点`,
+      '请另一单位核实',
+      403,
+    );
   }
   for (const one of looked) {
     const forbidden = notAllowed(one.unit, 'recognise', context);
@@ -232,8 +249,12 @@ export function decideAnswerQuestion(command: AnswerQuestion, context: DecideCon
   if (!check) return refusal('check_unknown', `计划里没有体检“${command.check}”`, '用计划 checks 里的编号');
   const question = probe(check, looked, probeWorld(context)).find(({ id }) => id === command.question);
   if (!question || question.projects[0] !== command.project) {
-    const message = '疑点涉及的登记信息已经变了，或疑点已经没有了';
-    return refusal('question_changed', message, '刷新后按现在的情况核实', 409);
+    return refusal(
+      'question_changed',
+      '疑点涉及的登记信息已经变了，或疑点已经没有了',
+      '刷新后按现在的情况核实',
+      409,
+    );
   }
   const answered = answerRows(context.own.table('project_answer')).some(
     (row) => row.question === command.question && row.stands,
@@ -252,8 +273,12 @@ export function decideReopenQuestion(command: ReopenQuestion, context: DecideCon
   if (!row) return refusal('answer_unknown', '没有这条核实', '在体检页打开后再办', 404);
   const { registeredBy, registeredUnit } = checkedProject(context.own, context.today);
   if (isOwnHand(registeredBy, registeredUnit, context) || isWithin(project.unit, context)) {
-    const message = `项目“${project.name}”的登记单位不能撤销关于它的核实`;
-    return refusal('answered_by_own_hand', message, '请另一单位办理', 403);
+    return refusal(
+      'answered_by_own_hand',
+      `项目“${project.name}”的登记单位不能撤销关于它的核实`,
+      '请另一单位办理',
+      403,
+    );
   }
   const forbidden = notAllowed(project.unit, 'recognise', context);
   if (forbidden) return forbidden;
