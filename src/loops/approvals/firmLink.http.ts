@@ -90,30 +90,34 @@ export const FIRM_LINK_ROUTES: readonly Route[] = [
 /** Wrong tokens by address, as passwords are counted; a restart forgives. */
 const wrongTokens = new LoginAttempts();
 
-type Public = Pick<RouteRequest<unknown, unknown>, 'params' | 'address' | 'city' | 'ledger'>;
+type Public = Pick<RouteRequest<unknown, unknown>, 'params' | 'address' | 'ledger'>;
 
 interface Opened {
+  readonly city: string;
   readonly link: Row;
   readonly project: string;
   readonly path: string;
 }
 
-/** The link behind the token, if it stands today. */
-async function open(request: Public): Promise<Opened | 'over' | 'hasty'> {
-  const { ledger, city, address, params } = request;
+/** The link behind the token, in whatever city it was issued, if it stands today. */
+async function open({ ledger, address, params }: Public): Promise<Opened | 'over' | 'hasty'> {
   const token = params.token ?? '';
-  const found = await ledger.read(city, {}, async (view) => {
-    const now = epochMs(view.now);
-    if (wrongTokens.waitMs(address, now) > 0) return 'hasty' as const;
-    const link = isFirmToken(token) ? await linkByDigest(view, city, digestOf(token)) : undefined;
-    if (link === undefined) {
-      wrongTokens.begun(address, now);
-      return 'over' as const;
-    }
-    return link.revoked_on === null && String(link.until_day) >= view.today ? link : ('over' as const);
-  });
-  if (typeof found === 'string') return found as 'over' | 'hasty';
-  return { link: found, project: String(found.project), path: `/firm/${token}` };
+  const digest = isFirmToken(token) ? digestOf(token) : '';
+  let nowMs = 0;
+  for (const { id: city } of await ledger.cities()) {
+    const found = await ledger.read(city, {}, async (view) => {
+      nowMs = epochMs(view.now);
+      if (wrongTokens.waitMs(address, nowMs) > 0) return 'hasty' as const;
+      const link = digest === '' ? undefined : await linkByDigest(view, city, digest);
+      if (link === undefined) return undefined;
+      return link.revoked_on === null && String(link.until_day) >= view.today ? { link } : ('over' as const);
+    });
+    if (typeof found === 'string') return found;
+    if (found !== undefined)
+      return { city, link: found.link, project: String(found.link.project), path: `/firm/${token}` };
+  }
+  wrongTokens.begun(address, nowMs);
+  return 'over';
 }
 
 async function page(request: Public, language: Language, refused?: string): Promise<PageReply> {
@@ -122,8 +126,7 @@ async function page(request: Public, language: Language, refused?: string): Prom
     const hasty = opened === 'hasty';
     return { page: { html: closedPage(language, hasty), status: hasty ? 429 : 404 } };
   }
-  const { ledger, city } = request;
-  const data = await ledger.read(city, {}, (view) => dataOf(view, opened));
+  const data = await request.ledger.read(opened.city, {}, (view) => dataOf(view, opened));
   const form = { path: opened.path, key: newFirmToken(), refused };
   return {
     page: { html: firmPage(data, language, form), ...(refused === undefined ? {} : { status: 409 }) },
@@ -134,12 +137,12 @@ async function ask(
   request: Public &
     Pick<RouteRequest<{ lang: Language }, z.infer<typeof Question>>, 'query' | 'body' | 'idempotencyKey'>,
 ) {
-  const { ledger, city, query, body } = request;
+  const { ledger, query, body } = request;
   const opened = await open(request);
   if (typeof opened === 'string') return page(request, query.lang);
   const actor: Actor = { account: 'firm', post: '企业', unit: String(opened.link.unit), roles: [FIRM_ROLE] };
   try {
-    return await submitQuestion(ledger, city, {
+    return await submitQuestion(ledger, opened.city, {
       key: `firm ${request.idempotencyKey}`.slice(0, 200),
       actor,
       body: { project: opened.project, link: String(opened.link.link), question: body.question },
