@@ -44,8 +44,8 @@ const Choices = z
     unit: z.string().max(64).optional().describe('没写县区的行归哪个单位'),
     lifecycle: z.string().max(64).optional().describe('登记为哪种生命周期；不填 = 计数的那种'),
     answers: z
-      .record(z.enum(['unit', 'cluster', 'park']), z.record(z.string().max(200), z.string().max(64)))
-      .default({} as Record<'unit' | 'cluster' | 'park', Record<string, string>>)
+      .partialRecord(z.enum(['unit', 'cluster', 'park']), z.record(z.string().max(200), z.string().max(64)))
+      .default({})
       .describe('不认识的名称是哪个：按字段和文字；空 = 不导入这一格'),
     existing: z
       .enum(['leave', 'amend'])

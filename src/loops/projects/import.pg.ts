@@ -200,8 +200,8 @@ function readingBasis(
   const scope = scopeOf(actor);
   const known = view.plan.section(unitsSection).filter(({ id }) => units.find(id, view.today) !== undefined);
   const inReach = known.filter(({ id }) => inScope(scope, id, units, view.today));
-  const bearing = inReach.filter(({ id }) => units.find(id, view.today)?.bearsTasks === true);
-  // Counties first: a village of the same name does not make a county unclear.
+  const bearing = known.filter(({ id }) => units.find(id, view.today)?.bearsTasks === true);
+  // Counties first: a village of the same name does not make a county unclear. All of them: that one is out of reach is for the decider to say.
   const [counties, all] = [new NameBook(withShort(bearing)), new NameBook(withShort(inReach))];
   const parks = new NameBook(
     withShort(known.filter(({ kind }) => !/^(village|township|county|city|province)$/.test(kind))),
