@@ -34,14 +34,16 @@ describe('GET /api/forecast', () => {
     const asking = leader.get<ForecastsView>(`/api/forecast?asOf=${END}`);
     // The server's own thread answers other questions while the forecast is reckoned in another.
     let longest = 0;
-    let last = performance.now();
+    const since = performance.now();
+    let last = since;
     const beat = setInterval(() => {
       longest = Math.max(longest, performance.now() - last);
       last = performance.now();
     }, 5);
     const view = await asking;
     clearInterval(beat);
-    expect(longest).toBeLessThan(400);
+    // Were it this thread, one wait would be nearly all of the time.
+    expect(longest).toBeLessThan((performance.now() - since) / 2);
     const told = await ledger.read('zhaoqing', { asOf: parseDate(END) }, readForecast);
     expect(view.floors.map(({ id, chance }) => [id, chance])).toEqual(
       told.targets.map(({ id, p_met }) => [id, p_met]),

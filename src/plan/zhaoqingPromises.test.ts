@@ -145,7 +145,7 @@ test('thresholds of clusters carry k, n and the threshold: 2, 2 and 4 of 8; 6 of
 test('checks: the thresholds of Weinan as they are, and every one asks a question', () => {
   const checks = section<(Element & { readonly condition: object; readonly question: string })[]>('checks');
   const condition = (id: string) => checks.find((each) => each.id === id)!.condition;
-  expect(condition('signed-not-started-year')).toMatchObject({ kind: 'stalled', days: 365 });
+  expect(condition('signed-not-started-year')).toMatchObject({ kind: 'stalled', months: 12 });
   expect(condition('started-without-funds')).toMatchObject({ kind: 'noFunds', months: 3 });
   expect(condition('started-funds-below')).toMatchObject({ kind: 'fundsBelow', months: 6, percent: 15 });
   expect(checks.every((each) => each.question.length > 0)).toBe(true);
