@@ -47,6 +47,7 @@ const loaders: readonly (readonly [pattern: string, load: () => Promise<PageModu
   ['/board', () => import('../../dispatch/board.tsx')],
   ['/agency', () => import('../../dispatch/agency.tsx')],
   ['/projects', () => import('../../loops/projects/projectsPage.tsx')],
+  ['/projects/import', () => import('../../loops/projects/importPage.tsx')],
   ['/projects/:id', () => import('../../dispatch/projectStory.tsx')],
   ['/checks', () => import('../../loops/projects/checksPage.tsx')],
   ['/approvals', () => import('../../loops/approvals/approvalsPage.tsx')],

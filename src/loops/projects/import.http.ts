@@ -89,7 +89,7 @@ const jobOf = (request: Asked): ImportJob => {
 };
 
 const JOB_REPLY =
-  '{id, name, state, problem, sheets, sheet, head: {columns, signature} | null, milestones, counts, progress, recordedFacts, repeated, unclear, choices, lines: [{row, state, project, name, cells, differences, commands, problems}]}';
+  '{id, name, state, problem, sheets, sheet, head: {columns, signature} | null, milestones, counts, progress, total, recordedFacts, repeated, unclear, choices, lines: [{row, state, project, name, cells, differences, commands, problems}]}';
 
 export const PROJECT_IMPORT_ROUTES: readonly Route[] = [
   route<Record<string, never>, z.infer<typeof StartBody>>({
@@ -205,7 +205,7 @@ const ORDER: readonly LineState[] = [
 const SHOWN_MAX = 300;
 
 function told(job: ImportJob, state: LineState | undefined) {
-  const { id, name, table, list, counts, progress, recordedFacts, repeated, problem, ask } = job;
+  const { id, name, table, list, counts, progress, total, recordedFacts, repeated, problem, ask } = job;
   const states = state === undefined ? ORDER : [state];
   return {
     id,
@@ -224,6 +224,7 @@ function told(job: ImportJob, state: LineState | undefined) {
     milestones: list?.lifecycle.milestones.map((each) => ({ id: each.id, name: each.name })) ?? [],
     counts,
     progress,
+    total,
     recordedFacts,
     repeated,
     unclear: [...job.unclear.values()].toSorted((a, b) => b.count - a.count),

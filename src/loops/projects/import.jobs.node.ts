@@ -76,6 +76,8 @@ export class ImportJob {
   counts: Record<string, number> = {};
   /** Rows gone through of the run that is under way. */
   progress = 0;
+  /** Rows that the last whole check found. */
+  total = 0;
   recordedFacts = 0;
   repeated = 0;
   readonly unclear = new Map<string, { field: string; text: string; count: number; near: Unclear['near'] }>();
@@ -122,6 +124,7 @@ export class ImportJob {
         if (this.stopped) return;
         for (const line of lines) this.keep(shownLine(line), line);
       }
+      this.total = this.progress;
     });
   }
 
