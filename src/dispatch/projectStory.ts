@@ -35,7 +35,10 @@ export function plannedDays(
   return planned;
 }
 
-/** What stands first: nothing moves while it is suspended; then what is late, then by what it is and by the day it is due. */
+/**
+ * What stands first: nothing moves while it is suspended; then what is late, then by what it is and by the day it is due. What is to be claimed next comes
+ * after all that is under way, late or not: it is what the rest leads to.
+ */
 const ORDER: readonly HoldingKind[] = [
   'suspended',
   'supplement',
@@ -49,7 +52,8 @@ const ORDER: readonly HoldingKind[] = [
 ];
 
 export function inOrder(holdings: readonly Holding[]): readonly Holding[] {
-  const rank = (one: Holding) => (one.kind === 'suspended' ? 0 : one.late ? 1 : 2 + ORDER.indexOf(one.kind));
+  const rank = (one: Holding) =>
+    one.kind === 'suspended' ? 0 : one.late && one.kind !== 'claim' ? 1 : 2 + ORDER.indexOf(one.kind);
   return holdings.toSorted(
     (a, b) =>
       rank(a) - rank(b) ||

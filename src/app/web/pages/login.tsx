@@ -1,5 +1,6 @@
 // 登录. In a simulated city the demo accounts are one press away.
 import { useEffect, useState } from 'react';
+import { may } from '../../../access/roles.ts';
 import { ask, type ProblemBody, problemOf } from '../../../ui/answer.tsx';
 import { Form, SendButton, TextField } from '../../../ui/form.tsx';
 import { useWords } from '../../../ui/language.tsx';
@@ -37,7 +38,10 @@ export default function LoginPage() {
         body: JSON.stringify({ account, password }),
       });
       enter(session);
-      navigate(safeNext(query.get('next')), { replace: true });
+      const next = query.get('next');
+      // An agent's first page is his projects.
+      const first = next === null && may(session, 'actForFirm') ? '/agency' : safeNext(next);
+      navigate(first, { replace: true });
     } catch (thrown) {
       setProblem(problemOf(thrown));
       setBusy(false);
