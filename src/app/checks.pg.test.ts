@@ -85,6 +85,14 @@ describe('a good reason', () => {
       reason: { acceptedUntil: '2021-07-31', until },
       actions: ['revokeReason'],
     });
+    const page = await at.server.inject({
+      url: `/api/projects/${project}`,
+      headers: { cookie: cookies.gaoyao },
+    });
+    expect(page.json().project.lights[0]).toMatchObject({
+      light: 'red',
+      word: { zh: expect.stringContaining('有正当理由，已认可至 2021-07-31') },
+    });
     const after = await get('gaoyao', 'kind=light');
     expect(after.warnings).toEqual({
       projects: before.warnings.projects - 1,

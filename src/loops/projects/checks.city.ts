@@ -62,6 +62,8 @@ export interface CityRows {
     readonly investments: readonly Row[];
     readonly suspensions: readonly Row[];
     readonly amounts: readonly Row[];
+    readonly figures: readonly Row[];
+    readonly attributes: readonly Row[];
   };
 }
 

@@ -43,6 +43,13 @@ async function rowsOf(view: LedgerView, asOf: PlainDate): Promise<CityRows> {
     sql`select a.* from project_amount a where a.city = ${city} and exists
       (select 1 from project_amount b where b.city = a.city and b.subject = a.subject and b.fact <> a.fact)`,
   );
+  const figures = await bySubject(
+    sql`select * from project_figure where city = ${city} and figure = 'visibleProgress' and state = 'stands'
+      and occurred_on <= ${asOf}::date`,
+  );
+  const attributes = await bySubject(
+    sql`select * from project_attribute where city = ${city} and attribute = 'parcel'`,
+  );
   return {
     projects,
     reasons: await view.query(sql`select * from project_reason where city = ${city}`),
@@ -52,6 +59,8 @@ async function rowsOf(view: LedgerView, asOf: PlainDate): Promise<CityRows> {
       investments: investments.get(subject) ?? NONE,
       suspensions: suspensions.get(subject) ?? NONE,
       amounts: amounts.get(subject) ?? NONE,
+      figures: figures.get(subject) ?? NONE,
+      attributes: attributes.get(subject) ?? NONE,
     }),
   };
 }

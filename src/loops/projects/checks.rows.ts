@@ -144,6 +144,8 @@ export function checkedProject(rows: SubjectRows, asOf: PlainDate): CheckedProje
       investments: rows.table('project_investment'),
       suspensions: rows.table('project_suspension'),
       amounts: rows.table('project_amount'),
+      figures: rows.table('project_figure'),
+      attributes: rows.table('project_attribute'),
     },
     asOf,
   );
@@ -154,6 +156,23 @@ export interface CheckedRows {
   readonly investments: readonly Row[];
   readonly suspensions: readonly Row[];
   readonly amounts: readonly Row[];
+  /** Monthly figures of project_figure. */
+  readonly figures: readonly Row[];
+  /** Attributes of project_attribute. */
+  readonly attributes: readonly Row[];
+}
+
+/** Attribute of the plan that holds a parcel's number; a plan without it has parks and areas to go by. */
+const PARCEL = 'parcel';
+
+/** 形象进度 as last told: the share of the whole that is there at the end of the month, in %. */
+function progressOf(figures: readonly Row[]): CheckedProject['progress'] {
+  let last: Row | undefined;
+  for (const row of figures) {
+    if (row.figure !== 'visibleProgress' || row.state !== 'stands' || orNull(row.of_unit) !== null) continue;
+    if (last === undefined || text(last.month) < text(row.month)) last = row;
+  }
+  return last === undefined ? null : { percent: text(last.value), on: text(last.occurred_on) as PlainDate };
 }
 
 /** Happenings after asOf are cut; acts about them (amendments) are not. */
@@ -175,7 +194,7 @@ export function checkedFrom(row: Row, of: CheckedRows, asOf: PlainDate): Checked
     creditCode: orNull(row.credit_code),
     park: orNull(row.park),
     landMu: orNull(row.land_mu),
-    parcel: orNull(row.parcel),
+    parcel: orNull(of.attributes.find(({ attribute }) => attribute === PARCEL)?.value),
     plannedInvestmentYuan: text(row.planned_investment_yuan),
     code: orNull(row.code),
     phaseOf: orNull(row.phase_of),
@@ -190,7 +209,7 @@ export function checkedFrom(row: Row, of: CheckedRows, asOf: PlainDate): Checked
     ),
     actual: months('actual'),
     financing: months('financing'),
-    progress: null,
+    progress: progressOf(upTo(of.figures)),
     suspensions: suspensionRows(of.suspensions).filter(({ suspendedOn }) => suspendedOn <= asOf),
     amounts: [...of.amounts]
       .sort((a, b) => Number(a.seq) - Number(b.seq))

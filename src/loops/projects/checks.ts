@@ -335,6 +335,8 @@ const PROBE_TABLES = [
   'project_investment',
   'project_suspension',
   'project_amount',
+  'project_figure',
+  'project_attribute',
   'project_answer',
 ];
 

@@ -12,7 +12,7 @@ import type { LedgerView } from '../../ledger/view.pg.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { ALL_PROJECT_FACTS } from './allFacts.ts';
 import { mayRecognise } from './milestones.ts';
-import { judgeProject, type ProjectFacts, type ProjectJudgement } from './projects.judge.ts';
+import { judgeProject, type Light, type ProjectFacts, type ProjectJudgement } from './projects.judge.ts';
 import {
   findProjectPage,
   type ProjectListQuestion,
@@ -243,8 +243,17 @@ export function lightsOf({ lights }: ProjectJudgement) {
   return (Object.keys(LIGHT_KINDS) as (keyof typeof LIGHT_KINDS)[]).map((kind) => ({
     kind: LIGHT_KINDS[kind],
     light: lights[kind].colour,
-    word: lights[kind].cause,
+    word: besideReason(lights[kind]),
   }));
+}
+
+/** The cause, and the good reason that another unit has accepted for it. */
+function besideReason({ cause, excusedUntil }: Light): Words {
+  if (excusedUntil === undefined) return cause;
+  return {
+    zh: `${cause.zh}；有正当理由，已认可至 ${excusedUntil}`,
+    en: `${cause.en}; good reason accepted until ${excusedUntil}`,
+  };
 }
 
 function named(view: LedgerView, row: Row) {

@@ -14,6 +14,7 @@ import {
 } from '../../kernel/decimal.ts';
 import type { Words } from '../../kernel/loop.ts';
 import { addDays, addMonths, daysBetween, maxDate, minDate, type PlainDate } from '../../kernel/plainDate.ts';
+import { acceptedReason, type ReasonRow } from './checks.rows.ts';
 import type { Lifecycle, Milestone, Stage } from './projects.plan.ts';
 import type { InvestmentRow, MilestoneRow, ProjectRow, SuspensionRow } from './projects.rows.ts';
 
@@ -22,6 +23,8 @@ export type LightColour = 'green' | 'yellow' | 'red' | 'blue' | 'grey';
 export interface Light {
   readonly colour: LightColour;
   readonly cause: Words;
+  /** Of a yellow or red one: a good reason stands beside it, accepted by another unit until that day. The light stays what it is. */
+  readonly excusedUntil?: PlainDate;
 }
 
 /** What is to be reached next, and what it still takes. */
@@ -57,6 +60,8 @@ export interface ProjectFacts {
   readonly milestones: readonly MilestoneRow[];
   readonly investments: readonly InvestmentRow[];
   readonly suspensions: readonly SuspensionRow[];
+  /** Good reasons given for its lights and checks; left out where nobody asks what stands beside the lights. */
+  readonly reasons?: readonly ReasonRow[];
 }
 
 /** The rows as they stood for happenings up to that day; acts about them are cut by `known`, before this. */
@@ -86,7 +91,7 @@ export function judgeProject(facts: ProjectFacts, lifecycle: Lifecycle, asOf: Pl
     stuck: standing === 'running' && stage.stuckAfterDays !== undefined && daysInStage > stage.stuckAfterDays,
     standing,
     next,
-    lights: running ? lightsOf(view, stage) : CLOSED_LIGHTS,
+    lights: running ? withReasons(lightsOf(view, stage), view) : CLOSED_LIGHTS,
   };
 }
 
@@ -211,6 +216,26 @@ function lightsOf(view: View, stage: Stage): ProjectJudgement['lights'] {
     progress: progressLight(view),
     start: startLight(view),
     registration: registrationLight(view),
+  };
+}
+
+/** Yinchuan's yellow and red are “无正当理由” (domain.md §4.2): an accepted reason is told beside the light. */
+function withReasons(
+  lights: ProjectJudgement['lights'],
+  { reasons = [], asOf }: Pick<View, 'reasons' | 'asOf'>,
+): ProjectJudgement['lights'] {
+  if (reasons.length === 0) return lights;
+  const beside = (key: keyof ProjectJudgement['lights']): Light => {
+    const one = lights[key];
+    if (one.colour !== 'yellow' && one.colour !== 'red') return one;
+    const until = acceptedReason(reasons, `light:${key}`, asOf)?.acceptedUntil;
+    return until == null ? one : { ...one, excusedUntil: until };
+  };
+  return {
+    deadline: beside('deadline'),
+    progress: beside('progress'),
+    start: beside('start'),
+    registration: beside('registration'),
   };
 }
 
@@ -356,9 +381,9 @@ function progressLight(view: View): Light {
   return light(atLeast(progressYellowPoints) <= 0 ? 'yellow' : 'green', zh, en);
 }
 
-/** A bulletin's one number (预警项目数): any light red. Words of the red ones. */
+/** A bulletin's one number (预警项目数): any light red without an accepted good reason. Words of those. */
 export function redCauses({ lights }: ProjectJudgement): readonly Words[] {
   return Object.values(lights)
-    .filter(({ colour }) => colour === 'red')
+    .filter(({ colour, excusedUntil }) => colour === 'red' && excusedUntil === undefined)
     .map(({ cause }) => cause);
 }

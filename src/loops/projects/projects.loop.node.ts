@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import type { Loop } from '../../kernel/loop.ts';
 import { anySection } from '../../plan/section.ts';
 import { ALL_PROJECT_FACTS } from './allFacts.ts';
-import { CHECK_FACTS } from './checks.facts.ts';
 import { checksSection } from './checks.plan.ts';
 import { CHECK_COMMANDS } from './checks.ts';
 import { goodReasonsSection } from './goodReasons.plan.ts';
@@ -28,7 +27,7 @@ export const projectsLoop: Loop = {
     anySection(checksSection),
     anySection(goodReasonsSection),
   ],
-  facts: [...ALL_PROJECT_FACTS, ...CHECK_FACTS],
+  facts: ALL_PROJECT_FACTS,
   folds: ['./projects.fold.sql', './course.fold.sql', './checks.fold.sql'].map(foldText).join('\n'),
   commands: [...PROJECT_COMMANDS, ...CHECK_COMMANDS],
   sources: PROJECT_SOURCES,

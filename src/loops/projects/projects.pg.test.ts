@@ -1,6 +1,5 @@
 // Questions and measures of projects on a random city, against the same asked of arrays: the funnel against judgeProject, lists against sort and
 // filter, measures against plain counting.
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -187,10 +186,7 @@ beforeAll(async () => {
       ('city','city','1900-01-01','2200-12-31'), ('city','gaoyao','1900-01-01','2200-12-31'), ('city','sihui','1900-01-01','2200-12-31'), ('city','jinli','1900-01-01','2200-12-31'),
       ('gaoyao','gaoyao','1900-01-01','2200-12-31'), ('sihui','sihui','1900-01-01','2200-12-31'), ('jinli','jinli','1900-01-01','2200-12-31'),
       ('gaoyao','jinli','2021-01-01','2200-12-31'), ('sihui','jinli','1900-01-01','2020-12-31')) v(a, d, f, t)`);
-  for (const { definition } of parseFolds(
-    'projects',
-    readFileSync(new URL('./projects.fold.sql', import.meta.url), 'utf8'),
-  )) {
+  for (const { definition } of parseFolds('projects', projectsLoop.folds)) {
     if (definition !== '') await client.query(definition);
   }
 });
@@ -213,6 +209,7 @@ const factsOf = (city: City, row: Row) => ({
   milestones: milestoneRows(of(city.project_milestone, row.subject)),
   investments: investmentRows(of(city.project_investment, row.subject)),
   suspensions: suspensionRows(of(city.project_suspension, row.subject)),
+  reasons: [],
 });
 const countable = (row: Row): boolean =>
   row.lifecycle === 'industrial' && (row.phase_of === null || row.code !== null);

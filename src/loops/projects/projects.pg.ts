@@ -6,6 +6,7 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
+import { reasonRows } from './checks.rows.ts';
 import type { ProjectFacts } from './projects.judge.ts';
 import type { Lifecycle } from './projects.plan.ts';
 import { investmentRows, milestoneRows, projectRow, suspensionRows } from './projects.rows.ts';
@@ -329,6 +330,7 @@ export async function findProjectPage(
     milestones: milestoneRows(milestones),
     investments: investmentRows(investments),
     suspensions: suspensionRows(suspensions),
+    reasons: reasonRows(await asker.query(sql`select * from project_reason where ${of}`)),
   };
   return { project: row, milestones, investments, suspensions, phases, facts };
 }
@@ -344,6 +346,7 @@ export async function projectFactsOf(
   const milestones = bySubject(await asker.query(sql`select * from project_milestone where ${of}`));
   const investments = bySubject(await asker.query(sql`select * from project_investment where ${of}`));
   const suspensions = bySubject(await asker.query(sql`select * from project_suspension where ${of}`));
+  const reasons = bySubject(await asker.query(sql`select * from project_reason where ${of}`));
   return new Map(
     projects.map((row) => {
       const subject = String(row.subject);
@@ -352,6 +355,7 @@ export async function projectFactsOf(
         milestones: milestoneRows(milestones.get(subject) ?? []),
         investments: investmentRows(investments.get(subject) ?? []),
         suspensions: suspensionRows(suspensions.get(subject) ?? []),
+        reasons: reasonRows(reasons.get(subject) ?? []),
       };
       return [subject, facts];
     }),
