@@ -149,8 +149,11 @@ export async function startProduct(
   dataDir: string,
   port: number,
   through: 'luodi' | 'npm' = 'luodi',
+  /** A plan of its own: a city with no rehearsal. */
+  plan?: string,
 ): Promise<Running> {
   const args = ['start', '--data', dataDir, '--port', String(port)];
+  if (plan !== undefined) args.push('--plan', plan);
   const { child, said, ended, since } = launch(args, through);
   const gone = ended.then((ran) => {
     throw new Error(`luodi start ended with ${ran.code ?? ran.signal}\n${ran.out}${ran.err}`);

@@ -20,6 +20,7 @@ const JOURNEYS = [
   'pages',
   'checks',
   'approvals',
+  'firstToLast',
   'goals',
   'trace',
   'commandLine',

@@ -540,7 +540,14 @@ function actsOf({ view, facts, actor, scope, asOf, acceptance, mandates, judged 
     acts.push('logErrand');
   if (acceptance === undefined) {
     const { parts, whole } = acceptancePlanOf(view.plan, asOf);
-    if (parts.length > 0 && (reaches || mandated(whole?.id ?? parts[0]?.id))) acts.push('openAcceptance');
+    const { next } = judged;
+    // Offered when it is the gate of what comes next: before that nobody looks for it.
+    const comes =
+      whole === undefined ||
+      next === null ||
+      whole.gates.some(({ milestone }) => milestone === undefined || milestone === next.milestone);
+    if (comes && parts.length > 0 && (reaches || mandated(whole?.id ?? parts[0]?.id)))
+      acts.push('openAcceptance');
   }
   return acts;
 }

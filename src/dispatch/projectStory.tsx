@@ -50,10 +50,12 @@ function StoryActions({ story }: { readonly story: Story }) {
 
 function Now({ story }: { readonly story: Story }) {
   const say = useWords(storyWords);
+  // What is claimed in its time holds nothing up: it is what comes next.
+  const word = story.now?.kind === 'claim' && !story.now.late ? 'comes' : 'now';
   return (
     <section className="panel now-held" aria-labelledby="now-held">
       <div className="body">
-        <h2 id="now-held">{say('now')}</h2>
+        <h2 id="now-held">{say(word)}</h2>
         {story.now === null ? <p>{say('nothing')}</p> : <HoldingLine one={story.now} />}
         {story.others.length > 0 && (
           <details>
@@ -90,7 +92,9 @@ function Way({ view }: { readonly view: StoryView }) {
             <ul className="needs">
               {story.needs.map((need) => (
                 <li key={need.sort + need.name} className={need.met ? 'met' : 'unmet'}>
-                  <b aria-hidden="true">{need.met ? '✓' : '✗'}</b>
+                  <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+                    <path d={need.met ? 'M2 6.5 5 9.5 10.5 2.5' : 'M2.5 2.5 9.5 9.5 M9.5 2.5 2.5 9.5'} />
+                  </svg>
                   <span>{need.name}</span>{' '}
                   <span className="soft small">
                     {say(need.sort === 'approval' ? 'approvalNeed' : need.sort)}{' '}

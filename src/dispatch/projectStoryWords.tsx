@@ -1,6 +1,7 @@
 // Words of the project's timeline, of 代办 and joint acceptance on it, of the agent's page and of the board.
 export const storyWords = {
   now: { zh: '现在卡在', en: 'Held up at' },
+  comes: { zh: '下一步', en: 'Next' },
   nothing: { zh: '没有卡住的事', en: 'Nothing holds it up' },
   firm: { zh: '企业', en: 'the firm' },
   nobody: { zh: '计划没有写由谁办', en: 'the plan names nobody' },
