@@ -44,6 +44,8 @@ async function pagesUnderTest(address: string): Promise<readonly PageUnderTest[]
       county: true,
       sheet: true,
     },
+    { name: 'checks', path: '/checks' },
+    { name: 'checks-county', path: '/checks?kind=question', county: true },
     { name: 'approvals', path: '/approvals' },
     { name: 'approvals-none', path: '/approvals?text=nothing-of-that-name' },
     { name: 'indicators', path: '/indicators' },

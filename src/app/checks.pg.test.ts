@@ -218,6 +218,8 @@ describe('the list', () => {
       own.rows.filter((row) => (row.since ?? '') >= '2021-06-20').map(({ id }) => id),
     );
     expect(own.notKnown.length).toBeGreaterThan(0);
+    // Thresholds that have no source are said to be open, and nothing is asked by them.
+    expect(own.leftOpen).toEqual(['到位资金与形象进度不符', '计划投资一次改动过大']);
   });
 
   test('is paged without a gap, and the workbook holds the same rows', async () => {

@@ -103,6 +103,9 @@ const PROJECT_COMMANDS = [
   'passClaim',
   'sendBackClaim',
   'withdrawClaim',
+  'giveReason',
+  'acceptReason',
+  'turnReason',
 ] as const;
 const APPROVAL_COMMANDS = [
   'acceptApproval',
@@ -394,6 +397,7 @@ function askedOfProject(
   const project = projectOf(step.subject);
   const [claims, reports] = [`claim ${project}`, `report ${project}`];
   const reason = '核对后办理';
+  if (command.endsWith('Reason')) return askedOfReason(command, step, project, known);
   const bodies: Readonly<Record<string, JsonObject>> = {
     claimMilestone: { milestone: step.milestone, occurredOn, plannedInvestmentYuan: step.amount },
     correctMilestone: {
@@ -448,6 +452,22 @@ function askedOfProject(
     body: { project, ...bodies[command] },
     ...(tells ? { tells } : {}),
   };
+}
+
+/** A good reason given by the project's side, decided on by an office or a bureau. */
+function askedOfReason(drawn: string, step: Step, project: string, known: Known): Asked {
+  const reasons = `reason ${project}`;
+  const turns = ['refuseReason', 'revokeReason', 'withdrawReason'] as const;
+  const command = drawn === 'turnReason' ? (turns[step.which % 3] as string) : drawn;
+  const about = step.which % 2 === 0 ? 'light:start' : 'light:deadline';
+  const body: JsonObject =
+    command === 'giveReason'
+      ? { about, words: '政府方未交地', until: '2021-12-31' }
+      : { given: known(reasons), ...(command === 'acceptReason' ? {} : { reason: '核对后办理' }) };
+  const own = command === 'giveReason' || command === 'withdrawReason';
+  const actor = actorAt(own ? (step.subject === 0 ? 1 : 0) : 2 + (step.actor % 2));
+  const tells = command === 'giveReason' ? { tells: reasons } : {};
+  return { loop: 'projects', command, actor, body: { project, ...body }, ...tells };
 }
 
 const projectOf = (subject: number): string => `r${round}-${subject}`;

@@ -29,6 +29,7 @@ export const checkWords = {
   excusedBeside: { zh: '另有 {n} 个有正当理由，不计', en: '{n} more have a good reason and are left out' },
   notKnown: { zh: '不知道的', en: 'Not known' },
   notKnownLine: { zh: '{check}：{n} 个项目{why}', en: '{check}: {n} projects, {why}' },
+  leftOpen: { zh: '门槛待补来源，先不查', en: 'threshold without a source yet, not asked' },
   what: { zh: '事由', en: 'What' },
   projects: { zh: '项目', en: 'Projects' },
   project: { zh: '项目', en: 'Project' },

@@ -10,7 +10,7 @@ import type { LightKey } from './checks.city.ts';
 import { HIT_KINDS, isAsked as isInForce } from './checks.judge.ts';
 import { LIGHT_TITLES, type LinesFor, linesOf, warningsOf } from './checks.lines.ts';
 import { readCheckedCity } from './checks.pg.ts';
-import { checksSection } from './checks.plan.ts';
+import { checksSection, missingThresholds } from './checks.plan.ts';
 import type { CheckKind, CheckLine, ChecksView } from './checks.view.ts';
 import { goodReasonsSection } from './goodReasons.plan.ts';
 
@@ -76,6 +76,10 @@ export async function readChecks(view: LedgerView, request: Asked, limit?: numbe
       const projects = reached.reduce((sum, [, count]) => sum + count, 0);
       return projects === 0 ? [] : [{ title: check.title, projects, why }];
     }),
+    leftOpen: plan
+      .section(checksSection)
+      .filter((check) => check.enabled && missingThresholds(check.condition).length > 0)
+      .map(({ title }) => title),
     facets: {
       units: plan.units
         .children(plan.units.rootId, asOf)

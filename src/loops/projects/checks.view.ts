@@ -78,6 +78,8 @@ export interface ChecksView {
   /** Of all that the account reaches, whatever is filtered. */
   readonly counts: readonly { readonly kind: CheckKind; readonly open: number; readonly closed: number }[];
   readonly notKnown: readonly { readonly title: string; readonly projects: number; readonly why: Words }[];
+  /** Checks of the plan whose threshold has no source yet: not asked. */
+  readonly leftOpen: readonly string[];
   readonly facets: {
     readonly units: readonly { readonly id: string; readonly name: string }[];
     readonly checks: readonly { readonly id: string; readonly name: Words; readonly kind: CheckKind }[];

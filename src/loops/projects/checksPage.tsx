@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useAnswer, useMore } from '../../ui/answer.tsx';
 import { grouped } from '../../ui/figures.ts';
 import { DateField, Form, Select } from '../../ui/form.tsx';
-import { useSaid, useWords } from '../../ui/language.tsx';
+import { markWords, useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
 import { onlyQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
@@ -258,7 +258,8 @@ function useColumns(): readonly Column<CheckLine>[] {
 function Unknown({ view }: { readonly view: ChecksView }) {
   const say = useWords(checkWords);
   const said = useSaid();
-  if (view.notKnown.length === 0) return null;
+  const mark = useWords(markWords);
+  if (view.notKnown.length + view.leftOpen.length === 0) return null;
   return (
     <section className="panel" aria-label={say('notKnown')}>
       <header>
@@ -268,6 +269,11 @@ function Unknown({ view }: { readonly view: ChecksView }) {
         {view.notKnown.map(({ title, projects, why }) => (
           <li key={title} className="soft small">
             {say('notKnownLine', { check: title, n: projects, why: said(why) })}
+          </li>
+        ))}
+        {view.leftOpen.map((check) => (
+          <li key={check} className="soft small">
+            {mark('colon', { term: check, text: say('leftOpen') })}
           </li>
         ))}
       </ul>

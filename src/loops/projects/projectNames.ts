@@ -52,33 +52,50 @@ export function likenessPct(a: string, b: string): number {
  * (prefix filtering, Chaudhuri and others 2006), so only cores that share such a rare pair are compared.
  */
 export function alikePairs(cores: readonly string[], pct: number): readonly (readonly [number, number])[] {
-  const sets = cores.map(bigramsOf);
-  const often = new Map<string, number>();
-  for (const set of sets) for (const pair of set) often.set(pair, (often.get(pair) ?? 0) + 1);
-  const rarestFirst = (a: string, b: string): number =>
-    (often.get(a) as number) - (often.get(b) as number) || (a < b ? -1 : 1);
-  const holders = new Map<string, number[]>();
+  const sets = rankedBigrams(cores);
+  const holders = new Map<number, number[]>();
   const found: (readonly [number, number])[] = [];
+  // The place that was last compared with: each other core is met once, however many pairs are shared.
+  const metAt = new Int32Array(cores.length).fill(-1);
   for (const [place, set] of sets.entries()) {
-    if (set.size === 0) continue;
-    const least = Math.ceil((pct * set.size) / (200 - pct));
-    const prefix = [...set].sort(rarestFirst).slice(0, set.size - least + 1);
-    const met = new Set<number>();
-    for (const pair of prefix) {
+    const least = Math.ceil((pct * set.length) / (200 - pct));
+    for (const pair of set.subarray(0, set.length - least + 1)) {
       const earlier = holders.get(pair);
       if (earlier === undefined) {
         holders.set(pair, [place]);
         continue;
       }
-      for (const other of earlier) met.add(other);
+      for (const other of earlier) {
+        if (metAt[other] === place) continue;
+        metAt[other] = place;
+        if (isAlikeRanked(sets[other] as Int32Array, set, pct)) found.push([other, place]);
+      }
       earlier.push(place);
-    }
-    for (const other of met) {
-      const size = (sets[other] as ReadonlySet<string>).size;
-      // Too different in length to be alike, however much they share.
-      if (Math.min(size, set.size) * (200 - pct) < pct * Math.max(size, set.size)) continue;
-      if (alike(sets[other] as ReadonlySet<string>, set, pct)) found.push([other, place]);
     }
   }
   return found.sort(([a, b], [c, d]) => a - c || b - d);
+}
+
+/** The pairs of characters of each core as numbers, rarest first: numbers are given by how often a pair occurs among all cores. */
+function rankedBigrams(cores: readonly string[]): readonly Int32Array[] {
+  const sets = cores.map(bigramsOf);
+  const often = new Map<string, number>();
+  for (const set of sets) for (const pair of set) often.set(pair, (often.get(pair) ?? 0) + 1);
+  const ranked = [...often].sort(([a, n], [b, m]) => n - m || (a < b ? -1 : 1));
+  const rank = new Map(ranked.map(([pair], at) => [pair, at]));
+  return sets.map((set) => Int32Array.from(set, (pair) => rank.get(pair) as number).sort());
+}
+
+/** As `alike`, of sorted numbers. */
+function isAlikeRanked(a: Int32Array, b: Int32Array, pct: number): boolean {
+  // Too different in length to be alike, however much they share.
+  if (Math.min(a.length, b.length) * (200 - pct) < pct * Math.max(a.length, b.length)) return false;
+  let both = 0;
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const [one, other] = [a[i] as number, b[j] as number];
+    if (one === other) both++;
+    if (one <= other) i++;
+    if (other <= one) j++;
+  }
+  return both > 0 && 200 * both >= pct * (a.length + b.length);
 }
