@@ -55,22 +55,27 @@ export function alikePairs(cores: readonly string[], pct: number): readonly (rea
   const sets = rankedBigrams(cores);
   const holders = new Map<number, number[]>();
   const found: (readonly [number, number])[] = [];
-  // The place that was last compared with: each other core is met once, however many pairs are shared.
-  const metAt = new Int32Array(cores.length).fill(-1);
+  // The core that was last compared with: each other is met once, however many pairs are shared.
+  const metBy = new Int32Array(cores.length).fill(-1);
   for (const [place, set] of sets.entries()) {
     const least = Math.ceil((pct * set.length) / (200 - pct));
-    for (const pair of set.subarray(0, set.length - least + 1)) {
-      const earlier = holders.get(pair);
-      if (earlier === undefined) {
-        holders.set(pair, [place]);
-        continue;
+    const prefix = set.length - least + 1;
+    for (let at = 0; at < Math.min(prefix, set.length); at++) {
+      const pair = set[at] as number;
+      const earlier = holders.get(pair) ?? [];
+      if (earlier.length === 0) holders.set(pair, earlier);
+      // Places and positions in turn.
+      for (let k = 0; k < earlier.length; k += 2) {
+        const other = earlier[k] as number;
+        if (metBy[other] === place) continue;
+        metBy[other] = place;
+        const theirs = sets[other] as Int32Array;
+        // This is the rarest pair that both have: what comes after it in the shorter is all that may still be shared (Xiao and others 2008).
+        const most = Math.min(set.length - at, theirs.length - (earlier[k + 1] as number));
+        if (200 * most < pct * (set.length + theirs.length)) continue;
+        if (isAlikeRanked(theirs, set, pct)) found.push([other, place]);
       }
-      for (const other of earlier) {
-        if (metAt[other] === place) continue;
-        metAt[other] = place;
-        if (isAlikeRanked(sets[other] as Int32Array, set, pct)) found.push([other, place]);
-      }
-      earlier.push(place);
+      earlier.push(place, at);
     }
   }
   return found.sort(([a, b], [c, d]) => a - c || b - d);
@@ -88,8 +93,6 @@ function rankedBigrams(cores: readonly string[]): readonly Int32Array[] {
 
 /** As `alike`, of sorted numbers. */
 function isAlikeRanked(a: Int32Array, b: Int32Array, pct: number): boolean {
-  // Too different in length to be alike, however much they share.
-  if (Math.min(a.length, b.length) * (200 - pct) < pct * Math.max(a.length, b.length)) return false;
   let both = 0;
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const [one, other] = [a[i] as number, b[j] as number];
