@@ -23,6 +23,7 @@ import { reportingWords } from '../../dispatch/reporting.tsx';
 import { targetWords } from '../../dispatch/target.tsx';
 import { termWords } from '../../dispatch/terms.ts';
 import { approvalWords } from '../../loops/approvals/approvalWords.tsx';
+import { promiseWords } from '../../loops/approvals/promiseWords.tsx';
 import { breakdownWords } from '../../loops/drafts/breakdownWords.tsx';
 import {
   stateWords as draftStateWords,
@@ -53,6 +54,7 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   appWords,
   loginWords,
   approvalWords,
+  promiseWords,
   flowWords,
   forecastWords,
   pushWords,

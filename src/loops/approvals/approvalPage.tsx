@@ -10,6 +10,7 @@ import { Answered } from '../../ui/states.tsx';
 import { Calendar } from './approvalsPage.tsx';
 import type { ApprovalView, ClockView } from './approvalViews.tsx';
 import { approvalWords } from './approvalWords.tsx';
+import { DeferralPanel } from './deferralPanel.tsx';
 import './approvals.css';
 
 export default function ApprovalPage({ params }: { readonly params: Readonly<Record<string, string>> }) {
@@ -30,7 +31,7 @@ export default function ApprovalPage({ params }: { readonly params: Readonly<Rec
             {view.judgement.clocks.map((clock) => (
               <Clock key={clock.clock} clock={clock} />
             ))}
-            <Deferrals view={view} />
+            <DeferralPanel view={view} onDone={answer.refresh} />
             <Course view={view} />
             <StandingFoot at={view.at} />
           </>
@@ -67,7 +68,15 @@ function Summary({ view }: { readonly view: ApprovalView }) {
         ))}
         <Calendar calendar={view.calendar} />
       </p>
-      {view.door?.closed === true && <p className="notice bad">{say('doorClosed')}</p>}
+      {view.door?.by && (
+        <p className="notice bad">
+          {say('doorClosed', {
+            approval: view.door.by.approval,
+            material: view.door.by.material,
+            day: view.door.by.dueOn,
+          })}
+        </p>
+      )}
     </section>
   );
 }
@@ -116,37 +125,6 @@ function Clock({ clock }: { readonly clock: ClockView }) {
                 </Link>
               )}
             </span>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function Deferrals({ view }: { readonly view: ApprovalView }) {
-  const say = useWords(approvalWords);
-  const standing = useStanding();
-  if (view.deferrals.length === 0) return null;
-  return (
-    <section className="panel" aria-labelledby="deferrals">
-      <header>
-        <h2 id="deferrals">{say('deferrals')}</h2>
-      </header>
-      <ol className="course">
-        {view.deferrals.map((one) => (
-          <li key={one.fact}>
-            <span className="num">{say('due', { day: one.dueOn })}</span>
-            <span>
-              {one.material} <span className="soft">{one.form}</span>{' '}
-              <span className="note">{one.consequence}</span>
-            </span>
-            <span>
-              {one.broken && <span className="tag over">{say('broken')}</span>}
-              {one.metOn !== null && say('met', { day: one.metOn })}
-            </span>
-            <Link className="small" to={standing(pathOf('ledger', 'facts', one.fact))}>
-              {say('fact')}
-            </Link>
           </li>
         ))}
       </ol>

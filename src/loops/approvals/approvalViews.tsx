@@ -70,6 +70,29 @@ export interface ClockView {
   }[];
 }
 
+export interface DeferralLine {
+  readonly fact: string;
+  readonly level: 'material' | 'permit';
+  readonly material: string;
+  readonly materialName: string;
+  readonly form: string;
+  readonly consequence: string;
+  readonly promise: string;
+  readonly creditCode: string;
+  readonly document: string | null;
+  readonly approver: string | null;
+  readonly grantedOn: string;
+  readonly dueOn: string;
+  readonly metOn: string | null;
+  readonly extensions: readonly {
+    readonly event: string;
+    readonly on: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+  readonly broken: boolean;
+}
+
 export interface ApprovalView {
   readonly at: Standing;
   readonly calendar: CalendarLine | null;
@@ -86,19 +109,44 @@ export interface ApprovalView {
     readonly actorUnitName: string | null;
     readonly source: { readonly system: string; readonly at: string | null } | null;
   }[];
-  readonly deferrals: readonly {
-    readonly fact: string;
-    readonly material: string;
-    readonly form: string;
-    readonly consequence: string;
-    readonly dueOn: string;
-    readonly metOn: string | null;
-    readonly broken: boolean;
-  }[];
+  readonly deferrals: readonly DeferralLine[];
+  readonly deferring: {
+    readonly materials: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly days: number | null;
+    }[];
+    readonly permit: {
+      readonly words: string | null;
+      readonly document: string | null;
+      readonly approver: { readonly id: string; readonly name: string | null } | null;
+      readonly days: number | null;
+      readonly missing: readonly Words[];
+    } | null;
+    readonly redLines: readonly {
+      readonly title: string;
+      readonly law: string;
+      readonly consequence: string | null;
+    }[];
+  };
+  /** This account could tell of it by hand. */
+  readonly handles: boolean;
+  /** It may decide on fault tolerance. */
+  readonly decides: boolean;
   readonly tolerances: readonly {
     readonly application: string;
     readonly facts: string;
+    readonly basis: string;
+    readonly appliedOn: string;
+    readonly appliedUnitName: string | null;
     readonly outcome: 'granted' | 'refused' | null;
+    readonly reason: string | null;
+    readonly decidedOn: string | null;
+    readonly decidedUnitName: string | null;
   }[];
-  readonly door: { readonly closed: boolean } | null;
+  readonly door: {
+    readonly creditCode: string;
+    readonly closed: boolean;
+    readonly by: { readonly approval: string; readonly material: string; readonly dueOn: string } | null;
+  } | null;
 }

@@ -8,6 +8,7 @@ import { isDate, type PlainDate, startOfYear } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { type WorkCalendar, workingDaysBetween } from '../../kernel/workCalendar.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
+import { approvalRulesSection } from './approvalRules.plan.ts';
 import { NEW_EVENT, newEvent } from './approvals.events.ts';
 import { FACT_TITLES } from './approvals.facts.ts';
 import type { ApprovalPage } from './approvals.pg.ts';
@@ -309,7 +310,10 @@ export async function oneApproval(
       legalBasis: row.legal_basis,
       approver: row.approver,
     })),
-    deferrals: page.deferrals.map((row) => deferralLine(row, at.asOf)),
+    deferrals: deferralLines(judged, page, view, at.asOf),
+    deferring: deferringOf(view, judged),
+    handles: handlesOf(view, page, request),
+    decides: !view.known.given && may(request.actor, 'recognise'),
     tolerances: page.tolerances.map((row) => ({
       application: row.application,
       facts: row.facts,
@@ -380,25 +384,76 @@ function eventLine(view: LedgerView, row: Row) {
   };
 }
 
-/** Broken is derived: past its date and not met by then. */
-function deferralLine(row: Row, asOf: PlainDate) {
-  const metOn = row.met_on === null ? null : String(row.met_on);
-  const dueOn = String(row.due_on);
+/** As the course stood on that day; broken is derived: past its date, as extended, and not met by then. */
+function deferralLines(
+  { course, row: { item: id } }: Judged,
+  { deferrals }: ApprovalPage,
+  view: LedgerView,
+  asOf: PlainDate,
+) {
+  const item = view.plan.section(approvalItemsSection).find((each) => each.id === id);
+  return course.deferrals.map((deferral) => {
+    const row = deferrals.find(({ event }) => event === deferral.event);
+    const { dueOn, metOn, material, grantedOn, level, extensions } = deferral;
+    return {
+      fact: deferral.event,
+      level,
+      material,
+      materialName:
+        level === 'permit'
+          ? (item?.name ?? material)
+          : (item?.materials.find((each) => each.id === material)?.name ?? material),
+      form: row?.form,
+      consequence: row?.consequence,
+      promise: row?.promise,
+      creditCode: row?.credit_code,
+      document: row?.document,
+      approver: nameOf(view, row?.approver),
+      grantedOn,
+      dueOn,
+      metOn,
+      extensions,
+      broken: asOf > dueOn && (metOn === null || metOn > dueOn),
+    };
+  });
+}
+
+/**
+ * What of this item may be put off: the materials that the plan lists as deferrable, and the permit itself, which waits for its basis (待补依据) while document,
+ * approver or date are missing. The red lines of national law are told with it.
+ */
+function deferringOf(view: LedgerView, { row: { item: id } }: Judged) {
+  const item = view.plan.section(approvalItemsSection).find((each) => each.id === id);
+  const permit = item?.permitDeferral;
   return {
-    fact: row.event,
-    level: row.level,
-    material: row.material,
-    form: row.form,
-    consequence: row.consequence,
-    promise: row.promise,
-    document: row.document,
-    approver: row.approver,
-    grantedOn: row.granted_on,
-    dueOn,
-    metOn: metOn !== null && metOn <= asOf ? metOn : null,
-    broken: asOf > dueOn && (metOn === null || metOn > dueOn),
+    materials: (item?.materials ?? [])
+      .filter(({ deferrable, grade }) => deferrable && grade !== '主要')
+      .map((each) => ({ id: each.id, name: each.name, days: each.deferDays ?? null })),
+    permit:
+      permit === undefined
+        ? null
+        : {
+            words: permit.words ?? null,
+            document: permit.document ?? null,
+            approver:
+              permit.approver === undefined
+                ? null
+                : { id: permit.approver, name: nameOf(view, permit.approver) },
+            days: permit.dueDays ?? null,
+            missing: PERMIT_BASIS.filter(([key]) => permit[key] === undefined).map(([, words]) => words),
+          },
+    redLines: view.plan
+      .section(approvalRulesSection)
+      .redLines.filter((line) => item?.redLines.includes(line.id))
+      .map(({ title, law, consequence }) => ({ title, law, consequence: consequence ?? null })),
   };
 }
+
+const PERMIT_BASIS = [
+  ['document', { zh: '文号', en: 'document number' }],
+  ['approver', { zh: '批准人', en: 'approver' }],
+  ['dueDays', { zh: '期限', en: 'term' }],
+] as const;
 
 /** Whether the firm may be granted another deferral; null where no firm is known. */
 function doorOf({ approval, firm }: ApprovalPage, asOf: PlainDate, calendar: WorkCalendar | undefined) {
@@ -438,14 +493,24 @@ function actionsOf(
   page: ApprovalPage,
   { actor }: { readonly actor: Pick<Actor, 'unit' | 'roles'> },
 ) {
-  const { authority } = page.approval;
-  const { units } = view.plan;
-  const handles =
-    authority === null || actor.unit === authority || units.within(actor.unit, String(authority), view.today);
-  if (view.known.given || !handles || !may(actor, 'handleApprovals')) return [];
+  if (!handlesOf(view, page, { actor })) return [];
   const events = eventRows(page.events).filter(({ voided }) => !voided);
   return OFFERED.filter(([, kind]) => {
     const event = newEvent(kind, view.today, { clock: '审批时限' });
     return courseRefusal([...events, event], NEW_EVENT) === undefined;
   }).map(([command]) => command);
+}
+
+/** Whether this account could tell of it by hand today. */
+function handlesOf(
+  view: LedgerView,
+  page: ApprovalPage,
+  { actor }: { readonly actor: Pick<Actor, 'unit' | 'roles'> },
+): boolean {
+  const { authority } = page.approval;
+  const handles =
+    authority === null ||
+    actor.unit === authority ||
+    view.plan.units.within(actor.unit, String(authority), view.today);
+  return !view.known.given && handles && may(actor, 'handleApprovals');
 }

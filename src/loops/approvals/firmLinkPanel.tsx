@@ -1,0 +1,155 @@
+// The offices' side of a firm's own page: issue a link (shown this once), revoke it, answer what the firm asks.
+import { useState } from 'react';
+import { type Recorded, useAnswer, useCommand } from '../../ui/answer.tsx';
+import { DateField, Form, SendButton, TextArea } from '../../ui/form.tsx';
+import { useWords } from '../../ui/language.tsx';
+import { Answered, Done, ProblemNotice } from '../../ui/states.tsx';
+import type { LinksView } from './promiseViews.tsx';
+import { promiseWords } from './promiseWords.tsx';
+import './approvals.css';
+
+export function FirmLinkPanel({ project }: { readonly project: string }) {
+  const say = useWords(promiseWords);
+  const answer = useAnswer<LinksView>(`/api/firm-links?project=${encodeURIComponent(project)}`);
+  return (
+    <section className="panel no-print" aria-labelledby="firm-link">
+      <header>
+        <h2 id="firm-link">{say('link')}</h2>
+        <span className="soft">{say('linkNote')}</span>
+      </header>
+      <Answered answer={answer} bars={3}>
+        {(view) => (
+          <>
+            {view.mayKeep && <IssueForm project={project} view={view} onDone={answer.refresh} />}
+            <Links project={project} view={view} onDone={answer.refresh} />
+            <Questions project={project} view={view} onDone={answer.refresh} />
+          </>
+        )}
+      </Answered>
+    </section>
+  );
+}
+
+interface PartProps {
+  readonly project: string;
+  readonly view: LinksView;
+  readonly onDone: () => void;
+}
+
+function IssueForm({ project, view, onDone }: PartProps) {
+  const say = useWords(promiseWords);
+  const command = useCommand('/api/firm-links');
+  const [path, setPath] = useState<string>();
+  const send = async (values: Readonly<Record<string, string>>) => {
+    const recorded = (await command.send({ project, until: values.until })) as
+      | (Recorded & { readonly path: string })
+      | undefined;
+    if (recorded === undefined) return;
+    setPath(recorded.path);
+    onDone();
+  };
+  return (
+    <>
+      <Form className="filters" onSend={(values) => void send(values)}>
+        <DateField label={say('linkUntil')} name="until" required defaultValue={yearAfter(view.today)} />
+        <SendButton busy={command.busy}>{say('linkIssue')}</SendButton>
+      </Form>
+      {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
+      {path !== undefined && (
+        <Done>
+          {say('linkOnce')} <a href={path}>{`${window.location.origin}${path}`}</a>
+        </Done>
+      )}
+    </>
+  );
+}
+
+/** Half a year is proposed: long enough to build, short enough to be forgotten safely. */
+function yearAfter(today: string): string {
+  const [year = 2021, month = 1, day = 1] = today.split('-').map(Number);
+  const later = new Date(Date.UTC(year, month - 1 + 6, Math.min(day, 28)));
+  return later.toISOString().slice(0, 10);
+}
+
+function Links({ project, view, onDone }: PartProps) {
+  const say = useWords(promiseWords);
+  const command = useCommand('approvals/revokeFirmLink');
+  const revoke = async (link: string) => {
+    const recorded = await command.send({ project, link, reason: say('linkRevoke') });
+    if (recorded !== undefined) onDone();
+  };
+  return (
+    <ul className="promises">
+      {view.links.map((one) => (
+        <li key={one.link} className="row apart">
+          <span className={one.revokedOn === null ? undefined : 'struck'}>
+            {say('linkIssued', { day: one.issuedOn, unit: one.issuedBy ?? '', until: one.until })}
+          </span>
+          {one.revokedOn !== null ? (
+            <span className="tag">{say('linkRevoked', { day: one.revokedOn })}</span>
+          ) : (
+            view.mayKeep && (
+              <button
+                type="button"
+                className="button quiet"
+                disabled={command.busy}
+                onClick={() => void revoke(one.link)}
+              >
+                {say('linkRevoke')}
+              </button>
+            )
+          )}
+        </li>
+      ))}
+      {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
+    </ul>
+  );
+}
+
+function Questions({ project, view, onDone }: PartProps) {
+  const say = useWords(promiseWords);
+  return (
+    <>
+      <h3 className="body">{say('questions')}</h3>
+      {view.questions.length === 0 && <p className="body soft">{say('noQuestions')}</p>}
+      <ul className="promises">
+        {view.questions.map((one) => (
+          <li key={one.question}>
+            <span className="row apart">
+              <b>{one.asked}</b>
+              <span className="num soft">{one.askedOn}</span>
+            </span>
+            {one.answer === null ? (
+              <AnswerForm project={project} question={one.question} view={view} onDone={onDone} />
+            ) : (
+              <span className="note">
+                {say('answeredBy', {
+                  day: one.answeredOn ?? '',
+                  unit: one.answeredBy ?? '',
+                  answer: one.answer,
+                })}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function AnswerForm({ project, question, view, onDone }: PartProps & { readonly question: string }) {
+  const say = useWords(promiseWords);
+  const command = useCommand('approvals/answerFirm');
+  if (!view.mayKeep) return <span className="tag">{say('waitsAnswer')}</span>;
+  const send = async (values: Readonly<Record<string, string>>) => {
+    const recorded = await command.send({ project, question, answer: values.answer });
+    if (recorded !== undefined) onDone();
+  };
+  return (
+    <Form onSend={(values) => void send(values)}>
+      <TextArea label={say('answer')} name="answer" required maxLength={2000} rows={2} />
+      {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
+      <SendButton busy={command.busy}>{say('answer')}</SendButton>
+    </Form>
+  );
+}
