@@ -7,13 +7,17 @@ import { fromEpochDay, monthOf, type PlainDate } from '../../kernel/plainDate.ts
 import type { Random } from '../../kernel/random.ts';
 import { cityFacts } from '../../ledger/city.facts.ts';
 import { chainFact, EMPTY_HEAD, type Fact, type HashText, type Head } from '../../ledger/fact.ts';
+import { APPROVAL_FACTS } from '../../loops/approvals/approvals.facts.ts';
 import { INDICATOR_FACTS } from '../../loops/indicators/indicators.facts.ts';
 import { PROJECT_FACTS } from '../../loops/projects/projects.facts.ts';
 import type { OfficeTime } from './officeTime.ts';
 import type { Step } from './steps.ts';
 
 const KINDS: ReadonlyMap<string, FactKind> = new Map(
-  [...cityFacts, ...ACCOUNT_FACTS, ...PROJECT_FACTS, ...INDICATOR_FACTS].map((kind) => [kind.kind, kind]),
+  [...cityFacts, ...ACCOUNT_FACTS, ...PROJECT_FACTS, ...INDICATOR_FACTS, ...APPROVAL_FACTS].map((kind) => [
+    kind.kind,
+    kind,
+  ]),
 );
 
 export interface Linking {

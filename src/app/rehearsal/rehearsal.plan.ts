@@ -171,6 +171,19 @@ const Rates = z
   .describe('失败、更正、不予认定、撤销、暂停的比率')
   .prefault({});
 
+const Approvals = z
+  .strictObject({
+    from: DateText.describe(
+      '从哪天起演练审批：此后轮到的事项才有，须不早于 rehearsal.from 的那天；越早事实越多。例：2021-01-01',
+    ),
+    supplementedPerMille: PerMille.default(220).describe('受理前被要求补正的，千分之几；默认 220'),
+    pausedPerMille: PerMille.default(90).describe('中途停表的，千分之几；默认 90'),
+  })
+  .describe(
+    '签约到开工之间的审批件：按 approvalItems 里是这些节点门槛、写了办理单位的事项演练，不改变任何节点和总数',
+  );
+export type RehearsedApprovals = z.infer<typeof Approvals>;
+
 const Times = z
   .strictObject({
     talksMedianDays: Days.default(60).describe('初次接触到引进，中位数；默认 60'),
@@ -218,6 +231,7 @@ export const RehearsalPlan = z
     reporting: Reporting,
     rates: Rates,
     times: Times,
+    approvals: Approvals.optional().describe('演练哪些审批件；不填 = 不演练审批'),
     ...givenFields,
   })
   .describe('演练：一份模拟账本要满足的公布数和模拟的参数');

@@ -7,6 +7,7 @@ import { validateProjectCode } from '../../kernel/projectCode.ts';
 import { cityFacts } from '../../ledger/city.facts.ts';
 import type { HeaderLine, LedgerLine } from '../../ledger/exchange.ts';
 import { canonicalFact, EMPTY_HEAD } from '../../ledger/fact.ts';
+import { APPROVAL_FACTS } from '../../loops/approvals/approvals.facts.ts';
 import { INDICATOR_FACTS } from '../../loops/indicators/indicators.facts.ts';
 import { PROJECT_FACTS } from '../../loops/projects/projects.facts.ts';
 import type { PlanFile } from '../../plan/text.ts';
@@ -349,7 +350,7 @@ describe('another plan', () => {
 });
 
 function kinds(): FactKind[] {
-  return [...cityFacts, ...ACCOUNT_FACTS, ...PROJECT_FACTS, ...INDICATOR_FACTS];
+  return [...cityFacts, ...ACCOUNT_FACTS, ...PROJECT_FACTS, ...INDICATOR_FACTS, ...APPROVAL_FACTS];
 }
 
 test('it goes no further than a year beyond the last day that the plan says anything of', async () => {

@@ -4,7 +4,7 @@
 
 import { epochMs, instantOf, startOfDay } from '../../kernel/instant.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import type { PlanInForce } from '../../kernel/loop.ts';
+import type { Actor, PlanInForce } from '../../kernel/loop.ts';
 import {
   addDays,
   addMonths,
@@ -21,6 +21,7 @@ import { indicatorsSection } from '../../loops/indicators/indicators.plan.ts';
 import { type Lifecycle, lifecyclesSection } from '../../loops/projects/projects.plan.ts';
 import { type City, calendarSection, citySection, workCalendarOf } from '../../plan/city.ts';
 import { actorsOf } from './actors.ts';
+import { approvalSteps } from './approvalSteps.ts';
 import { type CityBasis, clockStep, closingSteps, foundingSteps, readingSteps } from './cityFacts.ts';
 import type { Course, PublishedMonth, Reporting } from './courses.ts';
 import { investmentSteps } from './investment.ts';
@@ -107,6 +108,7 @@ function rehearsedFacts(input: RehearseInput): {
   const steps = [
     ...founding,
     ...cutAt(courses, [...investmentSteps(spent)], { until: epochDay(until), limit: clock.limit }),
+    ...approvalsOf(input, lifecycle, { office, actor: actors.system, courses, limit: clock.limit }),
     ...[...readingSteps(basis), ...closingSteps(basis)].filter((each) => each.at <= clock.limit),
     clockStep(basis, instantOf(clock.standsAtMs), clock.limit),
   ];
@@ -120,6 +122,34 @@ function rehearsedFacts(input: RehearseInput): {
     standsAtMs: clock.standsAtMs,
   };
   return { ...linkSteps(linking, steps), city };
+}
+
+/** Delivered by the clock's day, of projects registered by then; none where the plan rehearses no approvals. */
+function approvalsOf(
+  { params, plan, until }: RehearseInput,
+  lifecycle: Lifecycle,
+  {
+    office,
+    actor,
+    courses,
+    limit,
+  }: {
+    readonly office: OfficeTime;
+    readonly actor: Actor;
+    readonly courses: readonly Course[];
+    readonly limit: Office;
+  },
+): Step[] {
+  if (params.approvals === undefined) return [];
+  const ids = lifecycle.milestones.map(({ id }) => id);
+  const milestones = ids.slice(ids.indexOf('introduced'), ids.indexOf('started') + 1);
+  const basis = { params: params.approvals, plan, lifecycle: lifecycle.id, milestones, office, actor, until };
+  const registered = courses.filter(
+    ({ chain, project }) => chain[0]!.at <= limit && project.registered <= epochDay(until),
+  );
+  return approvalSteps(basis, registered).filter(
+    ({ at, happened }) => at <= limit && happened! <= epochDay(until),
+  );
 }
 
 function lifecycleOf(plan: PlanInForce): Lifecycle {
