@@ -11,6 +11,7 @@ import { raw, sql } from '../kernel/sql.ts';
 import { workingDaysBetween } from '../kernel/workCalendar.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
+import { askedQuestions, promiseDuties } from '../loops/approvals/promiseQueue.pg.ts';
 import { handlingQueue } from '../loops/approvals/queue.pg.ts';
 import { checkQueue } from '../loops/indicators/indicators.pg.ts';
 import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
@@ -65,7 +66,16 @@ export interface InboxItem {
   readonly light?: { readonly light: string; readonly word: Words };
 }
 
-type Key = 'toReport' | 'toPass' | 'toRecognise' | 'toCheck' | 'toHandle' | 'myClaims' | 'checks' | 'drafts';
+type Key =
+  | 'promises'
+  | 'toReport'
+  | 'toPass'
+  | 'toRecognise'
+  | 'toCheck'
+  | 'toHandle'
+  | 'myClaims'
+  | 'checks'
+  | 'drafts';
 
 interface Group {
   readonly key: Key;
@@ -89,6 +99,7 @@ export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxVi
   if (may(actor, 'recognise')) groups.push(await awaitingRecognition(view, actor));
   if (may(actor, 'checkReadings')) groups.push(await awaitingCheck(view, actor));
   if (may(actor, 'handleApprovals')) groups.push(await awaitingApprovals(view, actor));
+  if (may(actor, 'keepPromises')) groups.push(await awaitingPromises(view, actor));
   if (may(actor, 'claim')) groups.push(await ownClaims(view, actor));
   groups.push(await awaitingChecks(view, actor));
   groups.push(await awaitingDrafts(view, actor));
@@ -227,6 +238,47 @@ async function awaitingApprovals(view: LedgerView, actor: Actor): Promise<Group>
     };
   });
   return { key: 'toHandle', title: '待办审批', items };
+}
+
+/** 待兑现: what this unit promised to firms, by due day, with its countdown; and what firms of its projects ask. */
+async function awaitingPromises(view: LedgerView, actor: Actor): Promise<Group> {
+  const asOf = atOf(view).asOf;
+  const unitName = (unit: string) => view.plan.units.find(unit, view.today)?.name ?? unit;
+  const duties = await promiseDuties(view, actor.unit, asOf);
+  const items = duties.slice(0, ITEMS_MAX).map(({ subject, projectName, unit, entry }): InboxItem => {
+    const { judgement, startedOn } = entry;
+    return {
+      loop: 'promises',
+      subject,
+      title: projectName,
+      unit,
+      unitName: unitName(unit),
+      what: entry.entry.title,
+      occurredOn: startedOn,
+      ...(startedOn === null ? waited(view, null) : waitedSince(view, startedOn)),
+      claim: `${subject} ${entry.entry.entry}`,
+      commands: [],
+      late: false,
+      light: { light: judgement.light.colour, word: judgement.light.cause },
+      ...(judgement.dueOn === null ? {} : { dueOn: judgement.dueOn }),
+    };
+  });
+  const questions = (await askedQuestions(view, actor.unit, asOf)).map(
+    (one): InboxItem => ({
+      loop: 'firm-links',
+      subject: one.project,
+      title: one.projectName,
+      unit: one.unit,
+      unitName: unitName(one.unit),
+      what: one.asked,
+      occurredOn: one.askedOn,
+      ...waitedSince(view, one.askedOn),
+      claim: one.question,
+      commands: [],
+      late: false,
+    }),
+  );
+  return { key: 'promises', title: '待兑现', items: [...items, ...questions] };
 }
 
 /** Sent back first, since that is to be done; then what waits elsewhere, to be read. */

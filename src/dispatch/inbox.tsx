@@ -32,6 +32,7 @@ export const inboxWords = {
   myClaims: { zh: '我的申报', en: 'My claims' },
   toCheck: { zh: '待审核', en: 'To check' },
   toHandle: { zh: '待办审批', en: 'Approvals to handle' },
+  promises: { zh: '待兑现', en: 'Promised to firms' },
   limit: { zh: '限 {day}', en: 'due {day}' },
   openApproval: { zh: '看进度', en: 'Open' },
   checks: { zh: '体检与疑点', en: 'Checks and questions' },
@@ -112,6 +113,7 @@ export interface InboxView {
       | 'myClaims'
       | 'toCheck'
       | 'toHandle'
+      | 'promises'
       | 'checks'
       | 'drafts';
     readonly title: string;
@@ -228,7 +230,7 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
   const subject =
     item.loop === 'checks'
       ? `/checks${withQuery('', { check: item.subject, state: item.outcome === 'toAccept' ? 'waiting' : null })}`
-      : item.loop === 'projects' || item.loop === 'approvals'
+      : ['projects', 'approvals', 'promises', 'firm-links'].includes(item.loop)
         ? pathOf(item.loop, item.subject)
         : `/indicators${withQuery('', { open: item.subject.split('/')[0] })}`;
   return (
@@ -250,7 +252,7 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
       <span className="soft num">
         {item.dueOn === undefined
           ? (item.period ?? item.occurredOn)
-          : say(group === 'toHandle' ? 'limit' : 'dueOn', { day: item.dueOn })}
+          : say(group === 'toHandle' || group === 'promises' ? 'limit' : 'dueOn', { day: item.dueOn })}
       </span>
       <Waited item={item} />
       {group === 'toReport' ? (
@@ -269,7 +271,7 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
         <Link className="button main" to={subject}>
           {say('openChecks')}
         </Link>
-      ) : group === 'toHandle' ? (
+      ) : group === 'toHandle' || group === 'promises' ? (
         <Link className="button main" to={subject}>
           {say('openApproval')}
         </Link>

@@ -57,6 +57,7 @@ const loaders: readonly (readonly [pattern: string, load: () => Promise<PageModu
   ['/approvals/:id', () => import('../../loops/approvals/approvalPage.tsx')],
   ['/approvals/:id/notices/:fact', () => import('../../loops/approvals/deferralNotice.tsx')],
   ['/promises', () => import('../../loops/approvals/promisesPage.tsx')],
+  ['/firm-links/:id', () => import('../../loops/approvals/firmLinkPage.tsx')],
   ['/promises/:id', () => import('../../loops/approvals/promisePage.tsx')],
   ['/indicators', () => import('../../loops/indicators/indicatorsPage.tsx')],
   ['/ledger', () => import('./pages/ledger.tsx')],
