@@ -8,6 +8,7 @@ import { FLOW_ROUTES } from '../dispatch/flow.http.ts';
 import { FORECAST_ROUTES } from '../dispatch/forecast.http.ts';
 import { goalRoutes } from '../dispatch/goals.http.ts';
 import { STORY_ROUTES } from '../dispatch/projectStory.http.ts';
+import { PROJECTS_SHEET_ROUTES } from '../dispatch/projectsSheet.http.ts';
 import { APPROVAL_ROUTES } from '../loops/approvals/approvals.http.ts';
 import { FIRM_LINK_ROUTES } from '../loops/approvals/firmLink.http.ts';
 import { PROMISE_ROUTES } from '../loops/approvals/promises.http.ts';
@@ -17,6 +18,7 @@ import { planNameRoutes } from '../loops/drafts/planNames.http.ts';
 import { INDICATOR_ROUTES } from '../loops/indicators/indicators.http.ts';
 import { CHECK_ROUTES } from '../loops/projects/checks.http.ts';
 import { PROJECT_IMPORT_ROUTES } from '../loops/projects/import.http.ts';
+import { MATTER_ROUTES } from '../loops/projects/matters.http.ts';
 import { PROJECT_ROUTES } from '../loops/projects/projects.http.ts';
 import { REPORT_ROUTES } from '../outlets/report.http.ts';
 import { LEDGER_ROUTES } from './ledger.http.ts';
@@ -30,7 +32,9 @@ export const ROUTES: readonly Route[] = [
   ...FLOW_ROUTES,
   ...FORECAST_ROUTES,
   ...PROJECT_ROUTES,
+  ...MATTER_ROUTES,
   ...PROJECT_IMPORT_ROUTES,
+  ...PROJECTS_SHEET_ROUTES,
   ...CHECK_ROUTES,
   ...CHECKS_SHEET_ROUTES,
   ...APPROVAL_ROUTES,

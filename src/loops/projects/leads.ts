@@ -1,7 +1,6 @@
 // Deciders of 首报首谈: the first unit to report an investor's project holds the first talk for the time that the plan gives; a second one is told who was
 // first; the city may transfer it with a reason. Pure. All reports of one investor are one subject, so that their order is the order of recording.
 import { isNamed } from '../../access/scope.ts';
-import { validateCreditCode } from '../../kernel/creditCode.ts';
 import type { DecideContext, NewFact } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import type { Problem } from '../../kernel/problem.ts';
@@ -87,12 +86,7 @@ function codeElsewhere(command: ReportLead, context: DecideContext): Problem | u
   return refusal('lead_code_elsewhere', message, `核对代码；是同一投资方的，用“${name}”报`, 409);
 }
 
-/** Doubts about a credit code, told in the answer of the page and not recorded. */
-export function creditDoubts(code: string): readonly string[] {
-  return validateCreditCode(code).map((finding) => finding.code);
-}
-
-/** Codes, in order: lead_unknown, role_missing, transfer_not_yours, transfer_not_named, unit_unknown, nothing_changed. */
+/** Codes, in order: lead_unknown, out_of_scope, role_missing, transfer_not_yours, transfer_not_named, unit_unknown, nothing_changed. */
 export function decideTransferLead(command: TransferLead, context: DecideContext): Decision {
   const lead = findLead(command, context);
   if ('code' in lead) return lead;

@@ -14,6 +14,7 @@ import { ClaimSheet, InvestmentSheet } from './claimSheet.tsx';
 import { CorrectClaimSheet, CorrectInvestmentSheet } from './correctSheet.tsx';
 import { DecideSheet } from './decideSheet.tsx';
 import { History } from './history.tsx';
+import { MattersPanel } from './mattersPanel.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { type AfterWord, fieldWords, projectWords } from './projectWords.tsx';
 import './projects.css';
@@ -82,6 +83,10 @@ export default function ProjectPage<V extends ProjectView = ProjectView>({
               <Investment view={shown} />
               <Registered view={shown} />
             </div>
+            <MattersPanel
+              address={`/api/projects/${encodeURIComponent(id)}/matters${standpoint}`}
+              onRecorded={answer.refresh}
+            />
             <History
               lines={shown.history}
               milestones={new Map(shown.milestones.map((line) => [line.milestone, line.name]))}

@@ -46,6 +46,8 @@ export const projectWords = {
   plannedWan: { zh: '计划投资（万元）', en: 'Planned investment (10k yuan)' },
   wanHint: { zh: '即 {amount}', en: 'that is {amount}' },
   wanBad: { zh: '请填数字，例如 12000 或 86.5', en: 'A number, such as 12000 or 86.5' },
+  factOf: { zh: '事实', en: 'fact' },
+  confirmSend: { zh: '记入台账', en: 'Record' },
   history: { zh: '全部经过', en: 'Everything that happened' },
   fact: { zh: '第 {seq} 条', en: 'fact {seq}' },
   claim: { zh: '申报节点', en: 'Claim a milestone' },

@@ -1,0 +1,412 @@
+// What stands beside the milestones, over HTTP: of one project, and the city's lists of leads (招商线索), findings (巡查整改) and batches (集中活动). What may
+// be done comes with each line as a form; the deciders have the last word.
+import { z } from 'zod';
+import { may } from '../../access/roles.ts';
+import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
+import { inScope, isNamed, scopeCondition } from '../../access/scope.ts';
+import { standingOf } from '../../access/standing.ts';
+import { add, decimal, decimalText, ZERO } from '../../kernel/decimal.ts';
+import type { Row } from '../../kernel/loop.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { ident, raw, sql } from '../../kernel/sql.ts';
+import type { LedgerView } from '../../ledger/view.pg.ts';
+import { type BatchRow, batchRow, heldThrough, holderOf, type LeadRow, leadRows } from './course.rows.ts';
+import {
+  area,
+  day,
+  decimalField,
+  form,
+  occurredOn,
+  reason,
+  same,
+  select,
+  text,
+  w,
+} from './matters.fields.ts';
+import { mattersOf } from './matters.ts';
+import type { MatterForm, MatterGroup, MatterLine } from './matters.view.ts';
+import { findingLine } from './mattersCourse.ts';
+import type { MattersOf } from './mattersOf.ts';
+import { projectRulesSection } from './projectRules.plan.ts';
+import { findProjectPage } from './projects.pg.ts';
+import { lifecyclesSection } from './projects.plan.ts';
+import { projectRow } from './projects.rows.ts';
+
+const At = z.object({
+  asOf: z.string().optional().describe('时点'),
+  known: z.string().optional().describe('按当时已报'),
+});
+type Asking = Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'actor'>;
+
+const TABLES = [
+  'project_claim_draft',
+  'project_suspension',
+  'project_attribute',
+  'project_term',
+  'project_appraisal',
+  'project_figure',
+  'project_finding',
+  'project_milestone',
+] as const;
+const ORDER: Readonly<Record<(typeof TABLES)[number], string>> = {
+  project_claim_draft: 'drafted_seq',
+  project_suspension: 'suspended_on',
+  project_attribute: 'attribute',
+  project_term: 'term',
+  project_appraisal: 'held_on desc, told_seq desc',
+  project_figure: 'figure, month, reported_seq',
+  project_finding: 'raised_seq desc',
+  project_milestone: 'claimed_seq',
+};
+const LIST_MAX = 500;
+
+export const MATTER_ROUTES: readonly Route[] = [
+  route<z.infer<typeof At>>({
+    method: 'GET',
+    path: '/api/projects/{id}/matters',
+    title: {
+      zh: '一个项目的内部办理、属性、协议、评审、工作量、巡查和集中活动',
+      en: 'What stands beside a project’s milestones',
+    },
+    query: At,
+    reply: '{at, groups: [{key, title, lines, forms}]}',
+    handler: (request) => request.read((view) => projectMatters(view, request)),
+  }),
+  route<z.infer<typeof At>>({
+    method: 'GET',
+    path: '/api/leads',
+    title: { zh: '招商线索', en: 'Leads' },
+    query: At,
+    reply: '{at, groups: [{key, title, lines, forms}]}',
+    handler: (request) => request.read((view) => listLeads(view, request)),
+  }),
+  route<z.infer<typeof At>>({
+    method: 'GET',
+    path: '/api/inspections',
+    title: { zh: '巡查整改', en: 'Findings of inspections' },
+    query: At,
+    reply: '{at, groups: [{key, title, lines, forms}]}',
+    handler: (request) => request.read((view) => listFindings(view, request)),
+  }),
+  route<z.infer<typeof At>>({
+    method: 'GET',
+    path: '/api/batches',
+    title: { zh: '集中活动', en: 'Batches' },
+    query: At,
+    reply: '{at, groups: [{key, title, lines, forms}]}',
+    handler: (request) => request.read((view) => listBatches(view, request)),
+  }),
+];
+
+function todayOf(view: LedgerView): PlainDate {
+  return view.known.given ? view.known.on : view.today;
+}
+
+function answer(view: LedgerView, groups: readonly MatterGroup[]) {
+  return { at: { ...standingOf(view), asOf: todayOf(view) }, groups };
+}
+
+const nameOf = (view: LedgerView, unit: unknown): string =>
+  view.plan.units.find(String(unit), view.today)?.name ?? String(unit);
+
+/** Fails with `project_unknown`: also for one out of the account's reach. */
+async function projectMatters(view: LedgerView, { params, scope, actor }: Asking) {
+  const id = params.id ?? '';
+  const city = view.city.id;
+  const at = { city, planHash: view.plan.hash, asOf: todayOf(view), scope };
+  const page = await findProjectPage(view, at, id);
+  const lifecycle =
+    page && view.plan.section(lifecyclesSection).find((one) => one.id === page.project.lifecycle);
+  if (!page || !lifecycle) {
+    throw new Problem({
+      code: 'project_unknown',
+      status: 404,
+      message: `没有项目“${id}”，或不在本账号的范围内。There is no such project within this account’s reach.`,
+      fix: '从项目库里找；需要时请市级账号查看。Look for it in the list.',
+    });
+  }
+  const rows: Record<string, readonly Row[]> = {};
+  for (const table of TABLES)
+    rows[table] = await view.query(
+      sql`select * from ${ident(table)} where city = ${city} and subject = ${id} order by ${raw(ORDER[table])}`,
+    );
+  const batches = await view.query(
+    sql`select * from project_batch where city = ${city} and projects @> ${JSON.stringify([id])}::jsonb order by held_on desc`,
+  );
+  const { project } = page.facts;
+  const of: MattersOf = {
+    project,
+    lifecycle,
+    actor,
+    plan: view.plan,
+    today: todayOf(view),
+    acts: !view.known.given,
+    rows,
+    batches,
+  };
+  return answer(view, mattersOf(of));
+}
+
+async function listLeads(view: LedgerView, { scope, actor }: Asking) {
+  const at = { city: view.city.id, planHash: view.plan.hash, on: view.today };
+  const rows = await view.query(
+    sql`select * from project_lead l where city = ${at.city} and reported_on <= ${todayOf(view)}::date
+      and ${scopeCondition(scope, raw('l.unit'), at)} order by reported_seq desc limit ${LIST_MAX}`,
+  );
+  // Who was first is asked of all that was reported of the investors, in reach or not; only its own lines are told.
+  const subjects = [...new Set(rows.map((row) => String(row.subject)))];
+  const all = Map.groupBy(
+    await view.query(
+      sql`select * from project_lead where city = ${at.city} and subject = any(${subjects}::text[])`,
+    ),
+    (row) => String(row.subject),
+  );
+  const units = view.plan.units.children(view.plan.units.rootId, view.today);
+  const acts = !view.known.given;
+  const lines = rows.map((row) =>
+    leadLine(view, row, leadRows(all.get(String(row.subject)) ?? []), { actor, units }),
+  );
+  const forms =
+    acts && may(actor, 'claim')
+      ? [
+          form(
+            'reportLead',
+            w('首报线索', 'Report a lead'),
+            {},
+            [
+              occurredOn(todayOf(view)),
+              text('investor', w('投资方全称', 'Investor')),
+              text('creditCode', w('统一社会信用代码', 'Credit code'), { required: false }),
+              text('project', w('拟投项目名称', 'Project')),
+              decimalField('plannedInvestmentYuan', w('意向投资（元）', 'Intended (yuan)'), {
+                required: false,
+              }),
+              area('note', w('说明', 'Note'), { required: false }),
+            ],
+            true,
+          ),
+        ]
+      : [];
+  const title = w('首报首谈', 'First report, first talk');
+  const empty = w('还没有报过线索。', 'No lead has been reported.');
+  return answer(view, [{ key: 'leads', title, empty, lines, forms }]);
+}
+
+function leadLine(
+  view: LedgerView,
+  row: Row,
+  all: readonly LeadRow[],
+  {
+    actor,
+    units,
+  }: { readonly actor: Asking['actor']; readonly units: readonly { id: string; name: string }[] },
+): MatterLine {
+  const rules = view.plan.section(projectRulesSection).leads;
+  const today = todayOf(view);
+  const lead = all.find((one) => one.lead === row.lead) as LeadRow;
+  const first = holderOf(all, lead.project, { today, ...rules });
+  const holds = first?.lead === lead.lead;
+  const fixed = { investor: lead.investor, lead: lead.lead };
+  const forms: MatterForm[] = [];
+  const acts = !view.known.given;
+  const named = isNamed(rules.transferredBy, actor, view.plan.units, view.today);
+  if (acts && may(actor, 'recognise') && named && actor.unit !== lead.unit)
+    forms.push(
+      form('transferLead', w('转交', 'Transfer'), fixed, [
+        select(
+          'toUnit',
+          w('转交给', 'To'),
+          units.map(({ id, name }) => ({ id, title: name })),
+        ),
+        reason,
+      ]),
+    );
+  if (acts && may(actor, 'claim') && !lead.givenUp)
+    forms.push(form('giveUpLead', w('放弃', 'Give up'), fixed, [reason]));
+  const state = lead.givenUp
+    ? w('已放弃', 'given up')
+    : holds
+      ? w(
+          `首谈至 ${heldThrough(lead, rules.holdDays)}`,
+          `first talk until ${heldThrough(lead, rules.holdDays)}`,
+        )
+      : first === undefined
+        ? w('保留期已过', 'time is over')
+        : w(`在 ${nameOf(view, first.unit)} 之后`, `after ${nameOf(view, first.unit)}`);
+  return {
+    key: lead.lead,
+    title: `${lead.investor} · ${lead.project}`,
+    tags: [{ word: state, ...(holds ? { light: 'green' as const } : {}) }],
+    notes: [
+      { label: w('持有', 'Held by'), text: nameOf(view, lead.unit) },
+      ...(row.planned_investment_yuan === null
+        ? []
+        : [{ label: w('意向投资（元）', 'Intended (yuan)'), text: String(row.planned_investment_yuan) }]),
+      ...(row.reason === null ? [] : [{ label: w('理由', 'Reason'), text: String(row.reason) }]),
+      ...(row.note === null ? [] : [{ label: w('说明', 'Note'), text: String(row.note) }]),
+    ],
+    on: lead.reportedOn,
+    by: nameOf(view, lead.reportedUnit),
+    fact: lead.lead,
+    forms,
+  };
+}
+
+/** Open ones first, by due day; then the closed ones, the latest first. */
+async function listFindings(view: LedgerView, { scope, actor }: Asking) {
+  const city = view.city.id;
+  const at = { city, planHash: view.plan.hash, on: view.today };
+  const rows = await view.query(
+    sql`select p.*, p.revision as project_revision, to_jsonb(f) as finding_row from project_finding f
+      join project p on p.city = f.city and p.subject = f.subject
+      where f.city = ${city} and f.raised_on <= ${todayOf(view)}::date and ${scopeCondition(scope, raw('f.unit'), at)}
+      order by f.state = 'closed', case when f.state <> 'closed' then f.due_on end, f.raised_seq desc limit ${LIST_MAX}`,
+  );
+  const lifecycles = new Map(view.plan.section(lifecyclesSection).map((one) => [one.id, one]));
+  const lines = rows.flatMap((row): MatterLine[] => {
+    const lifecycle = lifecycles.get(String(row.lifecycle));
+    if (lifecycle === undefined) return [];
+    const of: MattersOf = {
+      project: projectRow(row),
+      lifecycle,
+      actor,
+      plan: view.plan,
+      today: todayOf(view),
+      acts: !view.known.given,
+      rows: {},
+      batches: [],
+    };
+    const line = findingLine(of, row.finding_row as Row);
+    return [{ ...line, project: { id: String(row.subject), name: String(row.name) } }];
+  });
+  const title = w('巡查整改', 'Inspections');
+  const empty = w('没有巡查问题；问题在项目页登记。', 'No findings; they are raised on a project’s page.');
+  return answer(view, [{ key: 'findings', title, empty, lines, forms: [] }]);
+}
+
+/** Names and sums are of the projects in reach; who reaches none of a batch's projects, and did not hold it, is told nothing of it. */
+async function listBatches(view: LedgerView, { actor, scope }: Asking) {
+  const city = view.city.id;
+  const rows = await view.query(
+    sql`select * from project_batch where city = ${city} and held_on <= ${todayOf(view)}::date order by held_on desc, told_seq desc limit ${LIST_MAX}`,
+  );
+  const { batches: kinds } = view.plan.section(projectRulesSection);
+  const told = rows.map(batchRow);
+  const members = await membersOf(view, told, scope);
+  const all = told.filter(
+    (one) =>
+      inScope(scope, one.unit, view.plan.units, view.today) || one.projects.some((id) => members.has(id)),
+  );
+  const acts = !view.known.given && may(actor, 'claim');
+  const lines = all.map((batch): MatterLine => {
+    const kind = kinds.find(({ id }) => id === batch.kind);
+    const projects = batch.projects.flatMap((id) => members.get(id) ?? []);
+    const amount = kind?.amount ?? 'planned';
+    // One kind, one amount: planned and actual never stand in one sum.
+    const sum = projects.reduce(
+      (total, one) => add(total, decimal(amount === 'actual' ? one.actualYuan : one.plannedYuan)),
+      ZERO,
+    );
+    const recognised = projects.filter((one) => kind && one.recognised.includes(kind.milestone)).length;
+    const unknown = scope.all ? batch.projects.length - projects.length : 0;
+    return {
+      key: batch.subject,
+      title: batch.name,
+      tags: [
+        { word: same(kind?.title ?? batch.kind) },
+        { word: w(`${batch.projects.length} 个项目`, `${batch.projects.length} projects`) },
+        { word: w(`已认定 ${recognised}`, `${recognised} recognised`) },
+        ...(unknown === 0
+          ? []
+          : [{ word: w(`${unknown} 个未登记`, `${unknown} not registered`), light: 'yellow' as const }]),
+      ],
+      notes: [
+        {
+          label:
+            amount === 'actual'
+              ? w('实际投资（元）', 'Actual (yuan)')
+              : w('计划投资（元）', 'Planned (yuan)'),
+          text: decimalText(sum),
+        },
+        { label: w('名单', 'Projects'), text: projects.map(({ name }) => name).join('、') },
+      ],
+      on: batch.heldOn,
+      by: nameOf(view, batch.unit),
+      fact: batch.batch,
+      forms: acts
+        ? [
+            form(
+              'listInBatch',
+              w('变更名单', 'Change the list'),
+              { batch: batch.subject.slice('batch/'.length) },
+              [
+                area('added', w('增加的项目编号', 'Add'), { required: false, shape: 'ids' }),
+                area('removed', w('去掉的项目编号', 'Remove'), { required: false, shape: 'ids' }),
+                reason,
+              ],
+            ),
+          ]
+        : [],
+    };
+  });
+  const forms = acts
+    ? [
+        form(
+          'holdBatch',
+          w('登记集中活动', 'Record a batch'),
+          {},
+          [
+            text('batch', w('编号', 'Id'), {
+              hint: w('全市唯一，例如 2021Q2-start', 'Unique, such as 2021Q2-start'),
+            }),
+            text('name', w('名称', 'Name')),
+            select('kind', w('种类', 'Kind'), kinds),
+            day('occurredOn', w('举行日期', 'Held on'), { value: todayOf(view) }),
+            area('projects', w('项目编号', 'Projects'), {
+              shape: 'ids',
+              hint: w('一行一个；只是名单，不申报也不认定', 'One a line; a list only, it claims nothing'),
+            }),
+          ],
+          true,
+        ),
+      ]
+    : [];
+  const title = w('集中活动', 'Batches');
+  const empty = w('还没有登记集中活动。', 'No batch has been recorded.');
+  return answer(view, [{ key: 'batches', title, empty, lines, forms }]);
+}
+
+interface Member {
+  readonly name: string;
+  readonly plannedYuan: string;
+  readonly actualYuan: string;
+  readonly recognised: readonly string[];
+}
+
+async function membersOf(
+  view: LedgerView,
+  batches: readonly BatchRow[],
+  scope: Asking['scope'],
+): Promise<ReadonlyMap<string, Member>> {
+  const ids = [...new Set(batches.flatMap(({ projects }) => projects))];
+  const rows = await view.query(sql`
+    select p.subject, p.name, p.planned_investment_yuan::text as planned,
+      coalesce((select sum(i.amount_yuan) from project_investment i where i.city = p.city and i.subject = p.subject
+        and i.measure = 'actual' and i.state = 'stands' and i.occurred_on <= ${todayOf(view)}::date), 0)::text as actual,
+      coalesce((select jsonb_agg(m.milestone) from project_milestone m where m.city = p.city and m.subject = p.subject and m.counted), '[]'::jsonb)
+        as recognised
+    from project p where p.city = ${view.city.id} and p.subject = any(${ids}::text[])
+      and ${scopeCondition(scope, raw('p.unit'), { city: view.city.id, planHash: view.plan.hash, on: view.today })}`);
+  return new Map(
+    rows.map((row) => [
+      String(row.subject),
+      {
+        name: String(row.name),
+        plannedYuan: String(row.planned),
+        actualYuan: String(row.actual),
+        recognised: row.recognised as readonly string[],
+      },
+    ]),
+  );
+}

@@ -1,0 +1,67 @@
+// The answers of GET /api/projects/<id>/matters, /api/leads, /api/inspections and /api/batches: groups of lines, each with the forms of what this account
+// may do about it. One shape, so that one component draws and sends them all.
+import type { Words } from '../../kernel/loop.ts';
+
+/** How a field's text becomes a part of the command's body. */
+export type FieldShape =
+  | 'text'
+  | 'integer'
+  /** A line a piece of evidence: [{kind, name}]. */
+  | 'evidence'
+  /** Ids, a line or a comma each. */
+  | 'ids'
+  /** A line a condition: [{what}]. */
+  | 'conditions'
+  /** `into` a list [{term, amount}] or [{term, day}], left out where empty. */
+  | 'termAmount'
+  | 'termDay'
+  /** `into` a record, left out where empty. */
+  | 'attribute';
+
+export interface MatterField {
+  /** Key of the body; of terms and attributes the id. */
+  readonly name: string;
+  readonly into?: string;
+  readonly shape: FieldShape;
+  readonly label: Words;
+  readonly hint?: Words;
+  readonly type: 'text' | 'area' | 'day' | 'month' | 'decimal' | 'select';
+  readonly required: boolean;
+  readonly value?: string;
+  readonly choices?: readonly { readonly value: string; readonly label: Words }[];
+}
+
+export interface MatterForm {
+  /** Under /api/commands/. */
+  readonly command: string;
+  readonly title: Words;
+  readonly main: boolean;
+  readonly fixed: Readonly<Record<string, unknown>>;
+  readonly fields: readonly MatterField[];
+}
+
+export interface MatterLine {
+  readonly key: string;
+  readonly title: string;
+  /** Where it leads, when it is of a project. */
+  readonly project?: { readonly id: string; readonly name: string };
+  readonly tags: readonly { readonly word: Words; readonly light?: 'green' | 'yellow' | 'red' | 'grey' }[];
+  readonly notes: readonly { readonly label: Words; readonly text: string }[];
+  readonly on: string | null;
+  readonly by: string;
+  /** Id of the fact behind it. */
+  readonly fact: string | null;
+  readonly forms: readonly MatterForm[];
+}
+
+export interface MatterGroup {
+  readonly key: string;
+  readonly title: Words;
+  readonly empty: Words;
+  readonly lines: readonly MatterLine[];
+  readonly forms: readonly MatterForm[];
+}
+
+export interface MattersView {
+  readonly groups: readonly MatterGroup[];
+}

@@ -1,0 +1,369 @@
+// Groups of matters from the agreement to the batches (matters.ts has the rest). Pure. What was promised stands beside what was done, never added to it.
+import { may } from '../../access/roles.ts';
+import { add, decimal, decimalText, ZERO } from '../../kernel/decimal.ts';
+import type { Row, Words } from '../../kernel/loop.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
+import { appraisalRows, type FigureRow, figureRows, findingRows, isOverdue } from './course.rows.ts';
+import { isLevel, LEVELS } from './figures.ts';
+import { ownRectification } from './inspections.ts';
+import {
+  area,
+  day,
+  decimalField,
+  document,
+  evidence,
+  form,
+  month,
+  occurredOn,
+  reason,
+  same,
+  select,
+  w,
+} from './matters.fields.ts';
+import type { MatterForm, MatterGroup, MatterLine } from './matters.view.ts';
+import { claims, judges, type MattersOf, nameOf, reaches } from './mattersOf.ts';
+import { projectRulesSection } from './projectRules.plan.ts';
+
+export function agreement(of: MattersOf): MatterGroup {
+  const kinds = of.plan.section(projectRulesSection).agreementTerms;
+  const lines = (of.rows.project_term ?? []).map((row): MatterLine => {
+    const kind = kinds.find(({ id }) => id === row.term);
+    const value =
+      row.day === null ? `${decimalText(decimal(String(row.amount)))} ${kind?.unit ?? ''}` : String(row.day);
+    return {
+      key: String(row.term),
+      title: kind?.title ?? String(row.term),
+      tags: [{ word: same(value.trim()) }],
+      notes: row.document === null ? [] : [{ label: w('文号', 'Document'), text: String(row.document) }],
+      on: String(row.signed_on),
+      by: '',
+      fact: String(row.agreement),
+      forms: [],
+    };
+  });
+  const fields = kinds.map(({ id, title, value, unit }) =>
+    value === 'date'
+      ? day(id, same(title), { required: false, into: 'terms', shape: 'termDay' })
+      : decimalField(id, same(unit === undefined ? title : `${title}（${unit}）`), {
+          required: false,
+          into: 'terms',
+          shape: 'termAmount',
+        }),
+  );
+  const forms = claims(of)
+    ? [
+        form('signAgreement', w('登记协议条款', 'Record terms'), { project: of.project.subject }, [
+          occurredOn(of.today),
+          document,
+          ...fields,
+        ]),
+      ]
+    : [];
+  return {
+    key: 'agreement',
+    title: w('协议条款（承诺，不计入实际）', 'Agreement (promised, not actual)'),
+    empty: w('还没有登记协议条款。', 'No terms recorded.'),
+    lines,
+    forms,
+  };
+}
+
+const RESULTS: Readonly<Record<string, Words>> = {
+  passed: w('通过', 'passed'),
+  conditional: w('有条件通过', 'passed with conditions'),
+  refused: w('不通过', 'refused'),
+};
+
+export function front(of: MattersOf): MatterGroup {
+  const raw = of.rows.project_appraisal ?? [];
+  const rows = appraisalRows(raw);
+  const lines = rows.map((row, at): MatterLine => {
+    const told = raw[at] as Row;
+    const met = new Set(row.met.map(({ condition }) => condition));
+    const open = row.conditions
+      .map((one, place) => ({ ...one, place: place + 1 }))
+      .filter(({ place }) => !met.has(place));
+    const late = open.some(({ dueOn }) => dueOn !== undefined && dueOn < of.today);
+    return {
+      key: row.appraisal,
+      title: row.kind === 'visit' ? String(told.what) : '评审会',
+      tags: [
+        {
+          word:
+            row.kind === 'visit'
+              ? w('考察洽谈', 'visit')
+              : (RESULTS[String(told.result)] ?? same(String(told.result))),
+        },
+        ...(late ? [{ word: w('条件逾期', 'condition overdue'), light: 'red' as const }] : []),
+      ],
+      notes: row.conditions.map((one, place) => ({
+        label: met.has(place + 1) ? w('条件（已满足）', 'Condition (met)') : w('条件', 'Condition'),
+        text: one.dueOn === undefined ? one.what : `${one.what}（${one.dueOn} 前）`,
+      })),
+      on: row.heldOn,
+      by: nameOf(of, told.told_unit),
+      fact: row.appraisal,
+      forms: claims(of)
+        ? open.map(({ what, place }) =>
+            form(
+              'meetCondition',
+              w(`条件 ${place} 已满足`, `Condition ${place} met`),
+              { project: of.project.subject, appraisal: row.appraisal, condition: place },
+              [
+                occurredOn(of.today),
+                area('note', w(`说明：${what}`, `Note: ${what}`), { required: false }),
+                evidence(false),
+              ],
+            ),
+          )
+        : [],
+    };
+  });
+  const fixed = { project: of.project.subject };
+  const forms = claims(of)
+    ? [
+        form('recordVisit', w('登记考察洽谈', 'Record a visit'), fixed, [
+          occurredOn(of.today),
+          area('what', w('情况', 'What was found')),
+          document,
+        ]),
+        form('recordAppraisal', w('登记评审会', 'Record an appraisal'), fixed, [
+          occurredOn(of.today),
+          select(
+            'result',
+            w('结果', 'Result'),
+            Object.entries(RESULTS).map(([id, title]) => ({ id, title })),
+          ),
+          area('conditions', w('条件', 'Conditions'), {
+            required: false,
+            shape: 'conditions',
+            hint: w('有条件通过的，一行一个条件', 'One a line, of a pass with conditions'),
+          }),
+          document,
+        ]),
+      ]
+    : [];
+  return {
+    key: 'front',
+    title: w('考察与评审', 'Visits and appraisal'),
+    empty: w('还没有考察和评审。', 'No visit and no appraisal yet.'),
+    lines,
+    forms,
+  };
+}
+
+/** 100.0 → 100. */
+function plain(value: string): string {
+  return value.includes('.') ? value.replace(/\.?0+$/, '') : value;
+}
+
+/** The last level of a figure by month, or the sum of what the months added: by county where it is told so. */
+function figureText(rows: readonly FigureRow[], level: boolean): string {
+  if (level) {
+    const last = rows.toSorted((a, b) => (a.month < b.month ? -1 : 1)).at(-1);
+    return last === undefined ? '—' : `${plain(last.value)}（${last.month}）`;
+  }
+  return plain(decimalText(rows.reduce((sum, row) => add(sum, decimal(row.value)), ZERO)));
+}
+
+export function figures(of: MattersOf): MatterGroup {
+  const standingRows = figureRows(of.rows.project_figure ?? []).filter((row) => row.stands);
+  const quantities = of.lifecycle.quantities.map(({ id, name, unit, byUnit }) => ({
+    id,
+    title: same(name),
+    unit,
+    byUnit,
+  }));
+  const levels = Object.entries(LEVELS).map(([id, { zh, en, unit }]) => ({
+    id,
+    title: w(zh, en),
+    unit,
+    byUnit: false,
+  }));
+  const all = [...levels, ...quantities];
+  const fixed = { project: of.project.subject };
+  const reports = reaches(of) && may(of.actor, 'report') && of.project.endedOn === null;
+  const lines = all.map(({ id, title, unit, byUnit }): MatterLine => {
+    const own = standingRows.filter((row) => row.figure === id);
+    const counties = [...new Set(own.map((row) => row.of))].filter((one) => one !== null);
+    const latest = own.toSorted((a, b) => (a.month < b.month ? -1 : 1)).at(-1);
+    return {
+      key: id,
+      title: title.zh,
+      tags: [{ word: same(`${own.length === 0 ? '—' : figureText(own, isLevel(id))} ${unit}`) }],
+      notes: byUnit
+        ? counties.map((county) => ({
+            label: same(nameOf(of, county)),
+            text: `${figureText(
+              own.filter((row) => row.of === county),
+              false,
+            )} ${unit}`,
+          }))
+        : [],
+      on: latest?.occurredOn ?? null,
+      by: '',
+      fact: latest?.report ?? null,
+      forms:
+        reports && latest !== undefined
+          ? [
+              form(
+                'correctFigure',
+                w(`更正 ${latest.month}`, `Correct ${latest.month}`),
+                { ...fixed, report: latest.report },
+                [decimalField('value', same(unit), { value: latest.value }), reason],
+              ),
+            ]
+          : [],
+    };
+  });
+  const { units } = of.plan;
+  const counties = units.children(units.rootId, of.today).filter(({ bearsTasks }) => bearsTasks);
+  const county = select(
+    'of',
+    w('县（市、区）', 'County'),
+    counties.map(({ id, name }) => ({ id, title: name })),
+  );
+  const forms = reports
+    ? all.map(({ id, title, unit, byUnit }) =>
+        form('reportFigure', title, { ...fixed, figure: id }, [
+          month(of.today),
+          ...(byUnit ? [county] : []),
+          decimalField(
+            'value',
+            isLevel(id)
+              ? w(`至月末（${unit}）`, `At the month’s end (${unit})`)
+              : w(`当月（${unit}）`, `Of the month (${unit})`),
+          ),
+        ]),
+      )
+    : [];
+  return {
+    key: 'figures',
+    title: w('进度、用工和工作量', 'Progress, jobs and quantities'),
+    empty: w('没有可报的数。', 'Nothing to report.'),
+    lines,
+    forms,
+  };
+}
+
+const FINDING_STATES: Readonly<Record<string, Words>> = {
+  open: w('待整改', 'to be rectified'),
+  rectified: w('待销号', 'to be closed'),
+  closed: w('已销号', 'closed'),
+};
+
+/** One finding, as a line of its project and of the city's list. */
+export function findingLine(of: MattersOf, told: Row): MatterLine {
+  const { grades } = of.plan.section(projectRulesSection).inspections;
+  const [row] = findingRows([told]);
+  if (row === undefined) throw new Error('one row in, one row out');
+  const rectifiedOn = told.rectified_on === null ? null : (String(told.rectified_on) as PlainDate);
+  const overdue = isOverdue({ ...row, rectifiedOn }, of.today);
+  const fixed = { project: of.project.subject, finding: row.finding };
+  const forms: MatterForm[] = [];
+  const { actor, plan, today } = of;
+  const rectifies = actor.unit === row.rectifier || plan.units.within(actor.unit, row.rectifier, today);
+  if (of.acts && row.state === 'open' && rectifies && may(actor, 'claim'))
+    forms.push(
+      form(
+        'rectifyFinding',
+        w('报告整改完成', 'Report rectified'),
+        fixed,
+        [occurredOn(today), area('what', w('怎样整改的', 'What was done')), evidence(true)],
+        true,
+      ),
+    );
+  if (row.state === 'rectified' && judges(of) && ownRectification(row, of) === undefined)
+    forms.push(
+      form(
+        'closeFinding',
+        w('销号', 'Close'),
+        fixed,
+        [area('note', w('说明', 'Note'), { required: false })],
+        true,
+      ),
+      form('returnFinding', w('退回整改', 'Send back'), fixed, [reason]),
+    );
+  return {
+    key: row.finding,
+    title: row.what,
+    tags: [
+      { word: same(grades.find(({ id }) => id === told.grade)?.title ?? String(told.grade)) },
+      { word: FINDING_STATES[row.state] ?? same(row.state) },
+      ...(overdue ? [{ word: w('逾期', 'overdue'), light: 'red' as const }] : []),
+    ],
+    notes: [
+      { label: w('整改期限', 'Due'), text: row.dueOn },
+      { label: w('整改单位', 'Rectified by'), text: nameOf(of, row.rectifier) },
+      ...(told.rectified === null ? [] : [{ label: w('整改情况', 'Done'), text: String(told.rectified) }]),
+      ...(told.returned === null || row.state === 'closed'
+        ? []
+        : [{ label: w('退回理由', 'Sent back'), text: String(told.returned) }]),
+    ],
+    on: row.raisedOn,
+    by: nameOf(of, told.raised_unit),
+    fact: row.finding,
+    forms,
+  };
+}
+
+export function findings(of: MattersOf): MatterGroup {
+  const { grades } = of.plan.section(projectRulesSection).inspections;
+  const forms = judges(of)
+    ? [
+        form('raiseFinding', w('登记巡查问题', 'Raise a finding'), { project: of.project.subject }, [
+          occurredOn(of.today),
+          area('finding', w('发现的问题', 'What was found')),
+          select(
+            'grade',
+            w('等级', 'Grade'),
+            grades.map(({ id, title, dueDays }) => ({
+              id,
+              title: w(`${title}（${dueDays} 天）`, `${title} (${dueDays} d)`),
+            })),
+          ),
+          evidence(false),
+        ]),
+      ]
+    : [];
+  return {
+    key: 'findings',
+    title: w('巡查整改', 'Inspections'),
+    empty: w('没有巡查问题。', 'No findings.'),
+    lines: (of.rows.project_finding ?? []).map((row) => findingLine(of, row)),
+    forms,
+  };
+}
+
+export function batches(of: MattersOf): MatterGroup {
+  const kinds = of.plan.section(projectRulesSection).batches;
+  return {
+    key: 'batches',
+    title: w('集中活动', 'Batches'),
+    empty: w('没有参加集中活动。', 'In no batch.'),
+    lines: of.batches.map((row): MatterLine => {
+      const kind = kinds.find(({ id }) => id === row.kind);
+      const claimed = (of.rows.project_milestone ?? []).some(
+        (one) => one.milestone === kind?.milestone && one.state === 'recognised',
+      );
+      return {
+        key: String(row.subject),
+        title: String(row.name),
+        tags: [
+          { word: same(kind?.title ?? String(row.kind)) },
+          {
+            word: claimed
+              ? w('节点已认定', 'milestone recognised')
+              : w('节点未认定', 'milestone not recognised'),
+          },
+        ],
+        notes: [],
+        on: String(row.held_on),
+        by: nameOf(of, row.told_unit),
+        fact: String(row.batch),
+        forms: [],
+      };
+    }),
+    forms: [],
+  };
+}

@@ -1,0 +1,262 @@
+// Groups of lines with what may be done about each (matters.view.ts): on the project's page, and as pages of leads, inspections and batches. Draws what the
+// server offers and sends it; knows no command by name.
+import { useState } from 'react';
+import { type Recorded, useAnswer, useCommand } from '../../ui/answer.tsx';
+import { DateField, Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
+import { useSaid, useWords } from '../../ui/language.tsx';
+import { pathOf } from '../../ui/route.ts';
+import { Link, useStanding } from '../../ui/router.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { Answered, Done, Empty, ProblemNotice } from '../../ui/states.tsx';
+import { Marks, marksOf } from './lateCheck.tsx';
+import type { MatterField, MatterForm, MatterGroup, MatterLine, MattersView } from './matters.view.ts';
+import { projectWords } from './projectWords.tsx';
+import './matters.css';
+
+export function MattersPanel({
+  address,
+  onRecorded,
+}: {
+  readonly address: string;
+  readonly onRecorded?: () => void;
+}) {
+  const say = useWords(projectWords);
+  const answer = useAnswer<MattersView>(address);
+  const [open, setOpen] = useState<MatterForm>();
+  const [recorded, setRecorded] = useState<number>();
+  const done = (said: Recorded) => {
+    setRecorded(said.seq[1]);
+    setOpen(undefined);
+    answer.refresh();
+    onRecorded?.();
+  };
+  return (
+    <>
+      {recorded !== undefined && <Done>{say('recorded', { seq: recorded })}</Done>}
+      <Answered answer={answer} bars={6}>
+        {(view) => (
+          <div className="matters">
+            {view.groups
+              .filter((group) => group.lines.length > 0 || group.forms.length > 0)
+              .map((group) => (
+                <Group key={group.key} group={group} open={setOpen} />
+              ))}
+            {view.groups.length === 1 &&
+              view.groups.every((one) => one.lines.length + one.forms.length === 0) && (
+                <Nothing group={view.groups[0] as MatterGroup} />
+              )}
+          </div>
+        )}
+      </Answered>
+      {open !== undefined && <MatterSheet form={open} onClose={() => setOpen(undefined)} onDone={done} />}
+    </>
+  );
+}
+
+type Open = (form: MatterForm) => void;
+
+function Nothing({ group }: { readonly group: MatterGroup }) {
+  const said = useSaid();
+  return (
+    <section className="panel">
+      <Empty title={said(group.empty)} />
+    </section>
+  );
+}
+
+function Group({ group, open }: { readonly group: MatterGroup; readonly open: Open }) {
+  const said = useSaid();
+  const id = `matter-${group.key}`;
+  return (
+    <section className="panel" aria-labelledby={id}>
+      <header>
+        <h2 id={id}>{said(group.title)}</h2>
+        <Acts forms={group.forms} open={open} />
+      </header>
+      {group.lines.length === 0 ? (
+        <p className="body soft">{said(group.empty)}</p>
+      ) : (
+        <ul className="matter-lines">
+          {group.lines.map((line) => (
+            <Line key={line.key} line={line} open={open} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** Many forms of one group lie folded, so that the list stays what is read. */
+const SHOWN = 2;
+
+function Acts({ forms, open }: { readonly forms: readonly MatterForm[]; readonly open: Open }) {
+  const said = useSaid();
+  const say = useWords(projectWords);
+  const button = (form: MatterForm) => (
+    <button
+      key={form.title.en + JSON.stringify(form.fixed)}
+      type="button"
+      className={form.main ? 'button main' : 'button quiet'}
+      onClick={() => open(form)}
+    >
+      {said(form.title)}
+    </button>
+  );
+  if (forms.length === 0) return null;
+  return (
+    <span className="row no-print actions">
+      {forms.length > SHOWN + 1 ? (
+        <details className="rest">
+          <summary>{say('report')}</summary>
+          {forms.map(button)}
+        </details>
+      ) : (
+        forms.map(button)
+      )}
+    </span>
+  );
+}
+
+function Line({ line, open }: { readonly line: MatterLine; readonly open: Open }) {
+  const said = useSaid();
+  const say = useWords(projectWords);
+  const standing = useStanding();
+  return (
+    <li>
+      <span className="matter-what">
+        {line.project !== undefined && (
+          <Link className="opens" to={standing(pathOf('projects', line.project.id))}>
+            {line.project.name}
+          </Link>
+        )}
+        <b>{line.title}</b>
+        {line.tags.map((tag) => (
+          <span key={tag.word.en} className={tag.light === undefined ? 'tag' : `tag ${tag.light}`}>
+            {said(tag.word)}
+          </span>
+        ))}
+        {line.notes.map((note) => (
+          <span key={note.label.en + note.text} className="note">
+            {said(note.label)} {note.text}
+          </span>
+        ))}
+      </span>
+      <span className="soft num">
+        {line.on} {line.by}{' '}
+        {line.fact !== null && (
+          <Link className="small" to={standing(pathOf('ledger', 'facts', line.fact))}>
+            {say('factOf')}
+          </Link>
+        )}
+      </span>
+      <Acts forms={line.forms} open={open} />
+    </li>
+  );
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+function MatterSheet({
+  form,
+  onClose,
+  onDone,
+}: {
+  readonly form: MatterForm;
+  readonly onClose: () => void;
+  readonly onDone: (recorded: Recorded) => void;
+}) {
+  const said = useSaid();
+  const say = useWords(projectWords);
+  const command = useCommand(form.command);
+  const send = async (values: Texts) => {
+    const recorded = await command.send({
+      ...form.fixed,
+      ...bodyOf(form.fields, values),
+      ...marksOf(values),
+    });
+    if (recorded !== undefined) onDone(recorded);
+  };
+  return (
+    <Sheet title={said(form.title)} onClose={onClose}>
+      <Form onSend={(values) => void send(values)}>
+        {form.fields.map((field) => (
+          <Input key={nameOf(field)} field={field} />
+        ))}
+        <Marks problem={command.problem} />
+        {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
+        <SendButton busy={command.busy}>{say('confirmSend')}</SendButton>
+      </Form>
+    </Sheet>
+  );
+}
+
+const nameOf = ({ into, name }: MatterField): string => (into === undefined ? name : `${into}.${name}`);
+
+function Input({ field }: { readonly field: MatterField }) {
+  const said = useSaid();
+  const base = {
+    label: said(field.label),
+    name: nameOf(field),
+    required: field.required,
+    defaultValue: field.value ?? '',
+  };
+  const hint = field.hint === undefined ? {} : { hint: said(field.hint) };
+  switch (field.type) {
+    case 'area':
+      return <TextArea {...base} {...hint} maxLength={4000} />;
+    case 'day':
+      return <DateField {...base} />;
+    case 'month':
+      return <DateField {...base} type="month" />;
+    case 'select':
+      return (
+        <Select
+          {...base}
+          {...hint}
+          choices={(field.choices ?? []).map(({ value, label }) => ({ value, label: said(label) }))}
+        />
+      );
+    case 'decimal':
+      return <TextField {...base} {...hint} inputMode="decimal" pattern="[0-9]+([.][0-9]+)?" />;
+    case 'text':
+      return <TextField {...base} {...hint} maxLength={200} />;
+  }
+}
+
+/** The body as the command's schema has it; a field left empty is not said. */
+export function bodyOf(fields: readonly MatterField[], values: Texts): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const field of fields) {
+    const text = (values[nameOf(field)] ?? '').trim();
+    if (text === '') {
+      if (field.shape === 'ids') body[field.name] = [];
+      continue;
+    }
+    if (field.into !== undefined && field.shape === 'attribute') {
+      body[field.into] = { ...(body[field.into] as object | undefined), [field.name]: text };
+    } else if (field.into !== undefined) {
+      const term = { term: field.name, [field.shape === 'termDay' ? 'day' : 'amount']: text };
+      body[field.into] = [...((body[field.into] as readonly unknown[] | undefined) ?? []), term];
+    } else body[field.name] = partOf(field, text);
+  }
+  return body;
+}
+
+function partOf({ shape }: MatterField, text: string): unknown {
+  const lines = text
+    .split(/[\n\r]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  switch (shape) {
+    case 'integer':
+      return Number(text);
+    case 'evidence':
+      return lines.map((name) => ({ kind: 'document', name }));
+    case 'ids':
+      return text.split(/[\s,，、;；]+/).filter((id) => id !== '');
+    case 'conditions':
+      return lines.map((what) => ({ what }));
+    default:
+      return text;
+  }
+}
