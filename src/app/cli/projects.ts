@@ -3,7 +3,7 @@
 import { columns } from '../../dispatch/textTable.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { ALL_PROJECT_FACTS } from '../../loops/projects/allFacts.ts';
-import { projectList } from '../../loops/projects/projects.pg.ts';
+import { projectList } from '../../loops/projects/projectList.pg.ts';
 import { lifecyclesSection } from '../../loops/projects/projects.plan.ts';
 import { type FactField, factFields, namesOf } from '../factWords.ts';
 import { usageProblem } from './flags.ts';

@@ -1,10 +1,10 @@
 // Projects over HTTP: the list, and one project with its whole story. What may be done next is asked of the deciders' own rules and offered, not decided here.
 import { z } from 'zod';
 import { may } from '../../access/roles.ts';
-import { type ReadAt, type Route, type RouteRequest, route } from '../../access/route.http.ts';
+import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
 import { inScope, isNamed } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
-import type { Row, Words } from '../../kernel/loop.ts';
+import type { Row } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { Fact } from '../../ledger/fact.ts';
@@ -12,14 +12,9 @@ import type { LedgerView } from '../../ledger/view.pg.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { ALL_PROJECT_FACTS } from './allFacts.ts';
 import { mayRecognise } from './milestones.ts';
-import { judgeProject, type Light, type ProjectFacts, type ProjectJudgement } from './projects.judge.ts';
-import {
-  findProjectPage,
-  type ProjectListQuestion,
-  type ProjectPage,
-  projectFactsOf,
-  projectList,
-} from './projects.pg.ts';
+import { dayOf, lightsOf, nameOf, PROJECT_LIST_ROUTES } from './projectList.http.ts';
+import { judgeProject, type ProjectJudgement } from './projects.judge.ts';
+import { findProjectPage, type ProjectPage } from './projects.pg.ts';
 import { type Lifecycle, lifecyclesSection, type Milestone } from './projects.plan.ts';
 import { projectRow } from './projects.rows.ts';
 
@@ -28,33 +23,10 @@ const AT = {
   known: z.string().optional().describe('按当时已报'),
 };
 
-const ListQuery = z.object({
-  ...AT,
-  text: z.string().trim().max(100).optional().describe('名称、编号或项目代码的一部分'),
-  unit: z.string().max(64).optional().describe('单位（含下级）'),
-  stage: z.string().max(64).optional().describe('阶段'),
-  cluster: z.string().max(64).optional().describe('产业集群'),
-  standing: z
-    .enum(['open', 'running', 'suspended', 'ended'])
-    .optional()
-    .describe('未终止（推进中和暂停的）、推进中、暂停、终止'),
-  stuck: z.enum(['yes']).optional().describe('只看卡住的：在本阶段超过计划写明的天数'),
-  sort: z.enum(['recent', 'name', 'planned', 'stay']).default('recent').describe('排序'),
-  limit: z.coerce.number().int().min(1).max(200).default(50).describe('每页行数'),
-  cursor: z.string().max(400).optional().describe('上一页的 nextCursor'),
-});
-type ListQuery = z.infer<typeof ListQuery>;
 const OneQuery = z.object(AT);
 
 export const PROJECT_ROUTES: readonly Route[] = [
-  route<ListQuery>({
-    method: 'GET',
-    path: '/api/projects',
-    title: { zh: '项目库', en: 'Projects' },
-    query: ListQuery,
-    reply: '{at, rows, total: {count, capped}, stay, nextCursor, facets}',
-    handler: (request) => request.read((view) => listProjects(view, request)),
-  }),
+  ...PROJECT_LIST_ROUTES,
   route<z.infer<typeof OneQuery>>({
     method: 'GET',
     path: '/api/projects/{id}',
@@ -64,104 +36,6 @@ export const PROJECT_ROUTES: readonly Route[] = [
     handler: (request) => request.read((view) => oneProject(view, request)),
   }),
 ];
-
-async function listProjects(
-  view: LedgerView,
-  { query, scope, at }: Pick<RouteRequest<ListQuery, undefined>, 'query' | 'scope' | 'at'>,
-) {
-  const lifecycles = view.plan.section(lifecyclesSection);
-  const { text, unit, stage, cluster, standing: state, stuck, sort, limit, cursor } = query;
-  const asOf = dayOf(view, at);
-  const question: ProjectListQuestion = {
-    city: view.city.id,
-    planHash: view.plan.hash,
-    asOf,
-    scope,
-    lifecycles,
-    filter: {
-      text: text || undefined,
-      unit: unit || undefined,
-      stage: stage || undefined,
-      cluster: cluster || undefined,
-      standing: state,
-      stuck: stuck === 'yes' ? true : undefined,
-    },
-    sort,
-    limit,
-    cursor: cursor || undefined,
-  };
-  const page = await projectList(view, question);
-  const facts = await projectFactsOf(view, view.city.id, page.rows);
-  const judged = (row: Row) => judgedOf(facts.get(String(row.subject)), lifecycles, asOf);
-  const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
-  const stages = new Map(
-    lifecycles.flatMap((one) => one.stages.map((each) => [`${one.id} ${each.id}`, each.name] as const)),
-  );
-  return {
-    at: { ...standingOf(view), asOf },
-    rows: page.rows.map((row) => ({
-      id: row.subject,
-      name: row.name,
-      unit: row.unit,
-      unitName: nameOf(view, row.unit),
-      cluster: row.cluster,
-      clusterName: row.cluster === null ? null : (clusters.get(String(row.cluster)) ?? row.cluster),
-      stage: row.stage,
-      stageName: stages.get(`${String(row.lifecycle)} ${String(row.stage)}`) ?? row.stage,
-      plannedInvestmentYuan: row.planned_investment_yuan,
-      lastOn: row.entered_on,
-      daysInStage: row.days_in_stage,
-      ...judgedLine(judged(row)),
-    })),
-    total: { count: page.total, capped: page.totalIsCapped },
-    stay: page.stay,
-    nextCursor: page.nextCursor,
-    facets: facetsOf(view, lifecycles, scope),
-  };
-}
-
-function judgedOf(
-  facts: ProjectFacts | undefined,
-  lifecycles: readonly Lifecycle[],
-  asOf: PlainDate,
-): ProjectJudgement | undefined {
-  const lifecycle = facts && lifecycles.find((one) => one.id === facts.project.lifecycle);
-  return facts && lifecycle && judgeProject(facts, lifecycle, asOf);
-}
-
-/** The lights of a line, and whether it is stuck; a project of a lifecycle that the plan has dropped has neither. */
-function judgedLine(judged: ProjectJudgement | undefined) {
-  return judged === undefined
-    ? { stuck: false, lights: [] }
-    : { stuck: judged.stuck, lights: lightsOf(judged) };
-}
-
-/** The day that the address asks for; else today, so that a project registered this morning is found, or the old view's own day. */
-function dayOf(view: LedgerView, at: ReadAt): PlainDate {
-  return at.asOf ?? (view.known.given ? view.known.on : view.today);
-}
-
-function facetsOf(
-  view: LedgerView,
-  lifecycles: readonly Lifecycle[],
-  scope: RouteRequest<unknown, unknown>['scope'],
-) {
-  const { units } = view.plan;
-  const bearing = units
-    .children(units.rootId, view.asOf)
-    .filter((unit) => unit.bearsTasks && inScope(scope, unit.id, units, view.asOf));
-  const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
-  const stages = new Map(
-    lifecycles
-      .filter((one) => one.counted)
-      .flatMap((one) => one.stages.map((each) => [each.id, each.name] as const)),
-  );
-  return {
-    units: bearing.map(({ id, name }) => ({ id, name })),
-    stages: [...stages].map(([id, name]) => ({ id, name })),
-    clusters: [...clusters].map(([id, name]) => ({ id, name })),
-  };
-}
 
 /** The stage line: each stage with the day on which it was reached, null where it was not. */
 function stagesOf(page: ProjectPage, lifecycle: Lifecycle, judged: ProjectJudgement, asOf: PlainDate) {
@@ -232,30 +106,6 @@ export async function oneProject(
   };
 }
 
-const LIGHT_KINDS = {
-  deadline: { zh: '时限灯', en: 'Deadline' },
-  progress: { zh: '进度灯', en: 'Progress' },
-  start: { zh: '开工灯', en: 'Start' },
-  registration: { zh: '入库灯', en: 'In statistics' },
-} as const satisfies Readonly<Record<string, Words>>;
-
-export function lightsOf({ lights }: ProjectJudgement) {
-  return (Object.keys(LIGHT_KINDS) as (keyof typeof LIGHT_KINDS)[]).map((kind) => ({
-    kind: LIGHT_KINDS[kind],
-    light: lights[kind].colour,
-    word: besideReason(lights[kind]),
-  }));
-}
-
-/** The cause, and the good reason that another unit has accepted for it. */
-function besideReason({ cause, excusedUntil }: Light): Words {
-  if (excusedUntil === undefined) return cause;
-  return {
-    zh: `${cause.zh}；有正当理由，已认可至 ${excusedUntil}`,
-    en: `${cause.en}; good reason accepted until ${excusedUntil}`,
-  };
-}
-
 function named(view: LedgerView, row: Row) {
   const { city: _city, subject: _subject, ...rest } = row;
   const camel = Object.fromEntries(
@@ -272,10 +122,6 @@ function named(view: LedgerView, row: Row) {
     unitName: nameOf(view, row.unit),
     clusterName: cluster?.title ?? row.cluster,
   };
-}
-
-function nameOf(view: LedgerView, unit: unknown): string {
-  return view.plan.units.find(String(unit), view.today)?.name ?? String(unit);
 }
 
 function milestoneLine(view: LedgerView, row: Row, lifecycle: Lifecycle) {

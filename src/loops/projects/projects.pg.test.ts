@@ -10,17 +10,11 @@ import { parseFolds } from '../../ledger/folds.ts';
 import { catalogOf, measureStatements } from '../../ledger/measures.pg.ts';
 import { setTypeParsers } from '../../ledger/pgTypes.pg.ts';
 import { testDatabase } from '../../testing/database.ts';
+import { LIGHT_RANKS } from './projectLights.pg.ts';
+import { type ProjectListQuestion, type ProjectsAt, projectList } from './projectList.pg.ts';
 import { judgeProject } from './projects.judge.ts';
 import { projectsLoop } from './projects.loop.node.ts';
-import {
-  findProjectPage,
-  funnel,
-  milestoneCountsByUnit,
-  type ProjectListQuestion,
-  type ProjectsAt,
-  projectList,
-  recognitionQueue,
-} from './projects.pg.ts';
+import { findProjectPage, funnel, milestoneCountsByUnit, recognitionQueue } from './projects.pg.ts';
 import { Lifecycle } from './projects.plan.ts';
 import { investmentRows, milestoneRows, projectRow, suspensionRows } from './projects.rows.ts';
 
@@ -35,7 +29,7 @@ const lifecycle = Lifecycle.parse({
   ],
   milestones: [
     { id: 'introduced', name: '新引进', enters: 'signed' },
-    { id: 'started', name: '新开工', enters: 'building' },
+    { id: 'started', name: '新开工', enters: 'building', limitDays: 120 },
     { id: 'completed', name: '新竣工', enters: 'done' },
   ],
 });
@@ -246,6 +240,9 @@ function median(values: readonly number[]): number | null {
   return Number.isInteger(middle) ? middle : 2 * Math.round(middle / 2);
 }
 
+const worstOf = ({ lights }: ReturnType<typeof judgeProject>): number =>
+  Math.max(...Object.values(lights).map(({ colour }) => LIGHT_RANKS[colour]));
+
 describe('projectList', () => {
   const ask = (over: Partial<ProjectListQuestion> = {}): ProjectListQuestion => ({
     ...at,
@@ -271,28 +268,68 @@ describe('projectList', () => {
 
   test('pages hold every project once, in order, with the judged stage', async () => {
     await fc.assert(
-      fc.asyncProperty(cities, fc.constantFrom('recent', 'name', 'planned', 'stay'), async (city, sort) => {
-        await fill(city);
-        const industrial = { ...city, project: city.project.filter((row) => row.lifecycle === 'industrial') };
-        const judged = industrial.project
-          .filter((row) => String(row.registered_on) <= asOf)
-          .map((row) => ({ row, judged: judgeProject(factsOf(city, row), lifecycle, asOf) }));
-        const key = {
-          recent: (n: (typeof judged)[0]) => -Number(n.row.last_seq),
-          name: (n: (typeof judged)[0]) => String(n.row.name),
-          planned: (n: (typeof judged)[0]) => -Number(n.row.planned_investment_yuan),
-          stay: (n: (typeof judged)[0]) => -n.judged.daysInStage,
-        }[sort];
-        const descending = sort !== 'name';
-        const wanted = judged.sort((a, b) => {
-          if (key(a) !== key(b)) return key(a) < key(b) ? -1 : 1;
-          return (String(a.row.subject) < String(b.row.subject) ? -1 : 1) * (descending ? -1 : 1);
-        });
-        const rows = await all(ask({ sort, filter: { lifecycle: 'industrial' } }));
-        expect(rows.map((row) => [row.subject, row.stage, row.entered_on, row.days_in_stage])).toEqual(
-          wanted.map(({ row, judged: each }) => [row.subject, each.stage, each.enteredOn, each.daysInStage]),
-        );
-      }),
+      fc.asyncProperty(
+        cities,
+        fc.constantFrom('recent', 'name', 'planned', 'stay', 'light', 'registered'),
+        async (city, sort) => {
+          await fill(city);
+          const industrial = {
+            ...city,
+            project: city.project.filter((row) => row.lifecycle === 'industrial'),
+          };
+          const judged = industrial.project
+            .filter((row) => String(row.registered_on) <= asOf)
+            .map((row) => ({ row, judged: judgeProject(factsOf(city, row), lifecycle, asOf) }));
+          const key = {
+            recent: (n: (typeof judged)[0]) => -Number(n.row.last_seq),
+            name: (n: (typeof judged)[0]) => String(n.row.name),
+            planned: (n: (typeof judged)[0]) => -Number(n.row.planned_investment_yuan),
+            stay: (n: (typeof judged)[0]) => -n.judged.daysInStage,
+            light: (n: (typeof judged)[0]) => -worstOf(n.judged),
+            registered: (n: (typeof judged)[0]) => -Date.parse(String(n.row.registered_on)),
+          }[sort];
+          const descending = sort !== 'name';
+          const wanted = judged.sort((a, b) => {
+            if (key(a) !== key(b)) return key(a) < key(b) ? -1 : 1;
+            return (String(a.row.subject) < String(b.row.subject) ? -1 : 1) * (descending ? -1 : 1);
+          });
+          const rows = await all(ask({ sort, filter: { lifecycle: 'industrial' } }));
+          expect(rows.map((row) => [row.subject, row.stage, row.entered_on, row.days_in_stage])).toEqual(
+            wanted.map(({ row, judged: each }) => [
+              row.subject,
+              each.stage,
+              each.enteredOn,
+              each.daysInStage,
+            ]),
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a filter by light keeps the rows whose judged light it is, whatever the order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        cities,
+        fc.constantFrom('red', 'yellow', 'blue', 'green', 'grey'),
+        fc.constantFrom(undefined, 'start', 'deadline'),
+        fc.constantFrom('light', 'stay', 'planned'),
+        async (city, colour, kind, sort) => {
+          await fill(city);
+          const wanted = city.project
+            .filter((row) => row.lifecycle === 'industrial' && String(row.registered_on) <= asOf)
+            .filter((row) => {
+              const judged = judgeProject(factsOf(city, row), lifecycle, asOf);
+              return kind === undefined
+                ? worstOf(judged) === LIGHT_RANKS[colour]
+                : judged.lights[kind].colour === colour;
+            })
+            .map((row) => row.subject);
+          const rows = await all(ask({ sort, filter: { lifecycle: 'industrial', light: { kind, colour } } }));
+          expect(rows.map((row) => row.subject).toSorted()).toEqual(wanted.toSorted());
+        },
+      ),
       { numRuns: 60 },
     );
   });
