@@ -28,6 +28,7 @@ const COLUMNS: readonly ListColumn<CheckLine>[] = [
   { title: '依据的数', width: 36, cell: (row) => row.cause?.zh ?? row.figures.map(figureText).join('\n') },
   { title: '问什么', width: 32, cell: (row) => row.question },
   { title: '问谁', width: 22, cell: (row) => row.asksTitle },
+  { title: '限期', width: 12, cell: (row) => row.dueOn },
   { title: '怎样消除', width: 32, cell: (row) => row.clears.zh },
   { title: '状态', width: 22, cell: stateText },
   { title: '理由或核实', width: 36, cell: (row) => row.answer?.words ?? row.reason?.words ?? null },
@@ -52,10 +53,11 @@ function stateText({ state, kind, reason }: CheckLine): string {
 export async function checksSheet(
   view: ChecksView,
 ): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
-  const { at, rows, warnings } = view;
+  const { at, rows, warnings, total } = view;
   const beside = warnings.excused > 0 ? `，另有 ${warnings.excused} 个有正当理由，不计` : '';
   const title = checkWords.title.zh;
-  const choice = `预警项目 ${warnings.projects} 个${beside}`;
+  const cut = total > rows.length ? `，共 ${total} 条，只列前 ${rows.length} 条` : '';
+  const choice = `预警项目 ${warnings.projects} 个${beside}${cut}`;
   const bytes = await listWorkbook({ title, choice, at, columns: COLUMNS, rows });
   return { name: `${title}-${at.asOf}${at.city.simulated ? '-模拟' : ''}.xlsx`, bytes };
 }

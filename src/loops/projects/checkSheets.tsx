@@ -79,7 +79,10 @@ function Item({ row, view, onDone }: ItemProps) {
           </>
         )}
         <dt>{say('asks')}</dt>
-        <dd>{row.asksTitle}</dd>
+        <dd>
+          {row.asksTitle}
+          {row.dueOn !== null && <span className="num"> {say('dueOn', { day: row.dueOn })}</span>}
+        </dd>
         <dt>{say('clears')}</dt>
         <dd>{said(row.clears)}</dd>
         <dt>{say('state')}</dt>

@@ -38,6 +38,7 @@ export const checkWords = {
   onSince: { zh: '起始', en: 'Since' },
   figures: { zh: '依据的数', en: 'Figures' },
   asks: { zh: '问谁', en: 'Whom' },
+  dueOn: { zh: '限 {day} 前答复', en: 'answer by {day}' },
   asked: { zh: '问什么', en: 'Asked' },
   clears: { zh: '怎样消除', en: 'What clears it' },
   none: { zh: '没有要处理的。', en: 'Nothing to deal with.' },

@@ -54,7 +54,14 @@ export async function readChecks(view: LedgerView, request: Asked, limit?: numbe
   const offset = offsetOf(query.cursor);
   const city = await readCheckedCity(view, asOf);
   const { plan } = view;
-  const account: LinesFor = { actor, scope, plan, today: asOf, acts: !view.known.given };
+  const account: LinesFor = {
+    actor,
+    scope,
+    plan,
+    today: asOf,
+    acts: !view.known.given,
+    calendar: view.calendar,
+  };
   const all = linesOf(city, account);
   const rows = all.filter((line) => isWanted(line, query, since, account));
   const most = limit ?? query.limit;

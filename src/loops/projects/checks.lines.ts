@@ -3,6 +3,7 @@ import { may } from '../../access/roles.ts';
 import { inScope, type Scope } from '../../access/scope.ts';
 import type { Actor, PlanInForce, Words } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
+import { addWorkingDays, type WorkCalendar } from '../../kernel/workCalendar.ts';
 import { postsSection } from '../../plan/organisation.ts';
 import type { CheckedCity, LightKey } from './checks.city.ts';
 import type { Check } from './checks.plan.ts';
@@ -19,6 +20,8 @@ export interface LinesFor {
   readonly today: PlainDate;
   /** False where the page stands at an old view: nothing can be done from there. */
   readonly acts: boolean;
+  /** Undefined where the city has adopted none: then no answer has a day. */
+  readonly calendar?: WorkCalendar | undefined;
 }
 
 /** Projects of one question that are listed. */
@@ -64,6 +67,7 @@ function lightLines(city: CheckedCity, account: LinesFor): readonly CheckLine[] 
         question: '',
         asksTitle: unitName(plan, project.unit, today),
         clears: LIGHT_CLEARS,
+        dueOn: null,
         ...reasonBeside(city, project, about, account),
         answer: null,
       };
@@ -77,7 +81,7 @@ function hitLines(city: CheckedCity, account: LinesFor): readonly CheckLine[] {
     .map(({ project, check, since, figures, clears }): CheckLine => {
       const about = `check:${check.id}`;
       return {
-        ...checkFields(check, [project], account),
+        ...checkFields(check, [project], since, account),
         id: `${about}/${project.subject}`,
         kind: 'hit',
         about,
@@ -108,13 +112,13 @@ function questionLines(city: CheckedCity, account: LinesFor): readonly CheckLine
       const answers = !mayAnswer ? [] : answer === undefined ? ['answerQuestion'] : ['reopenQuestion'];
       return [
         {
-          ...checkFields(check, projects, account),
+          ...checkFields(check, projects, question.since, account),
           id: question.id,
           kind: 'question',
           about: `check:${check.id}`,
           since: question.since,
-          // A text (a name, an investor) may be another county's.
-          figures: all ? question.figures : question.figures.filter(({ unit }) => unit !== undefined),
+          // A name, a sum or a day may be another county's.
+          figures: all ? question.figures : [],
           clears: question.clears,
           state: answer === undefined ? 'open' : 'answered',
           reason: null,
@@ -146,8 +150,10 @@ function isOtherHand(project: CheckedProject, { actor, plan, today }: LinesFor):
   return project.registeredBy !== actor.account && !own(project.registeredUnit) && !own(project.unit);
 }
 
-function checkFields(check: Check, projects: readonly CheckedProject[], account: LinesFor) {
+function checkFields(check: Check, projects: readonly CheckedProject[], since: PlainDate, account: LinesFor) {
   const first = projects[0] as CheckedProject;
+  const { calendar } = account;
+  const days = check.answerWithinDays;
   return {
     title: { zh: check.title, en: check.title },
     colour: null,
@@ -156,6 +162,8 @@ function checkFields(check: Check, projects: readonly CheckedProject[], account:
     projectCount: projects.length,
     question: check.question,
     asksTitle: asksTitle(check, first, account),
+    // So many working days from the day since when there was something to ask.
+    dueOn: days === undefined || calendar === undefined ? null : addWorkingDays(calendar, since, days).date,
   };
 }
 
@@ -221,9 +229,9 @@ function reasonActions(
   account: LinesFor,
 ): readonly string[] {
   const gives = may(account.actor, 'claim') && reaches(account, project);
-  if (accepted !== undefined) return mayAcceptReason(accepted, account) ? ['revokeReason'] : [];
+  if (accepted !== undefined) return mayAcceptReason(accepted, project.unit, account) ? ['revokeReason'] : [];
   if (waiting === undefined) return gives ? ['giveReason'] : [];
-  const decides = mayAcceptReason(waiting, account) ? ['acceptReason', 'refuseReason'] : [];
+  const decides = mayAcceptReason(waiting, project.unit, account) ? ['acceptReason', 'refuseReason'] : [];
   return gives ? [...decides, 'withdrawReason'] : decides;
 }
 

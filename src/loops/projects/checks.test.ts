@@ -185,6 +185,13 @@ describe('a good reason is decided on', () => {
     }
   });
 
+  it('nor by the project’s own unit, where a unit below it gave it', () => {
+    const own = { ...office, account: 'gaoyao9', unit: 'gaoyao' };
+    const byTown = waiting({ given_by: 'jinli1', given_unit: 'jinli' });
+    expect(when('acceptReason', { given: 'R1' }, own, byTown)).toBe('reason_by_own_hand');
+    expect(when('acceptReason', { given: 'R1' }, office, byTown)).toHaveLength(1);
+  });
+
   it('only by those the plan names, once, and a county never', () => {
     expect(when('acceptReason', { given: 'R1' }, office, waiting({ kind: 'flood' }))).toBe(
       'acceptor_not_named',

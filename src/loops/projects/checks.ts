@@ -182,10 +182,10 @@ function notWaiting({ state }: ReasonRow): Problem | undefined {
 /** Who gives a reason does not accept it; looked at before scope and role, because no role lifts it. */
 function mayNotDecide({ project, row }: FoundReason, context: DecideContext): Problem | undefined {
   const { actor, plan, today } = context;
-  if (isOwnHand(row.givenBy, row.givenUnit, context)) {
+  if (isOwnHand(row.givenBy, row.givenUnit, context) || isWithin(project.unit, context)) {
     return refusal(
       'reason_by_own_hand',
-      '说明理由的单位（及其下级）不能认可自己的理由',
+      '说明理由的单位、项目所在的单位（及其下级）不能认可自己的理由',
       '请另一单位认可',
       403,
     );
@@ -209,10 +209,12 @@ function isOwnHand(account: string, unit: string, { actor, plan, today }: Decide
 /** Whether a button to accept is worth showing: the rule of the decider without its words. */
 export function mayAcceptReason(
   row: Pick<ReasonRow, 'givenBy' | 'givenUnit' | 'kind'>,
+  unit: string,
   context: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
 ): boolean {
   const declared = context.plan.section(goodReasonsSection).find(({ id }) => id === row.kind);
   return (
+    !isWithin(unit, context) &&
     mayRecognise({ claimedBy: row.givenBy, claimedUnit: row.givenUnit }, context) &&
     isNamed(declared?.acceptedBy ?? [], context.actor, context.plan.units, context.today)
   );
@@ -288,7 +290,10 @@ export function decideReopenQuestion(command: ReopenQuestion, context: DecideCon
 }
 
 /** Of the unit itself or below it; a bureau of the city, beside the counties, is another hand. */
-function isWithin(unit: string, { actor, plan, today }: DecideContext): boolean {
+function isWithin(
+  unit: string,
+  { actor, plan, today }: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
+): boolean {
   return actor.unit === unit || plan.units.within(actor.unit, unit, today);
 }
 

@@ -60,6 +60,8 @@ export interface CheckLine {
   readonly question: string;
   /** Whom: a post or a unit of the plan; the project's own unit where the plan names none. */
   readonly asksTitle: string;
+  /** By when the plan wants it answered; null where it names no days. */
+  readonly dueOn: string | null;
   readonly clears: Words;
   readonly state: CheckState;
   readonly reason: CheckLineReason | null;
