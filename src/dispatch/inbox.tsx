@@ -15,6 +15,7 @@ import './inbox.css';
 
 export const inboxWords = {
   title: { zh: '我的待办', en: 'Inbox' },
+  nextOne: { zh: '办下一件：{name}', en: 'The next: {name}' },
   nothing: {
     zh: '没有要办的事。没有变化不用报。',
     en: 'Nothing waits for you. There is no need to report “no change”.',
@@ -131,6 +132,8 @@ export default function InboxPage() {
   const items = answer.data?.groups.flatMap((group) => group.items) ?? [];
   const opened = items.find((item) => item.claim === address.query.get('item'));
   const close = () => navigate(address.with({ item: null }));
+  // Whoever recognises goes from one claim to the next, each with its evidence before them; none is decided unseen.
+  const next = answer.data?.groups.find((group) => group.key === 'toRecognise')?.items[0];
   const sheet = {
     onClose: close,
     onDone: (done: { readonly seq: readonly [number, number] }) => {
@@ -142,7 +145,14 @@ export default function InboxPage() {
   return (
     <>
       <PageHead title={say('title')} />
-      {recorded !== undefined && <Done>{say('recorded', { seq: recorded })}</Done>}
+      {recorded !== undefined && (
+        <Done>
+          {say('recorded', { seq: recorded })}{' '}
+          {next !== undefined && (
+            <Link to={address.with({ item: next.claim })}>{say('nextOne', { name: next.title })}</Link>
+          )}
+        </Done>
+      )}
       <Answered answer={answer}>
         {(view) =>
           view.groups.every((group) => group.items.length === 0) ? <Nothing /> : <Groups view={view} />

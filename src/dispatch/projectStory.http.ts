@@ -49,7 +49,7 @@ function dayOf(view: LedgerView, { at }: Pick<Request, 'at'>): PlainDate {
 }
 
 /** Fails with `project_unknown`: also for one that lies out of the account's reach. */
-async function oneStory(view: LedgerView, request: Request) {
+export async function oneStory(view: LedgerView, request: Request) {
   const id = request.params.id ?? '';
   const scope = await scopeFor(view, id, request);
   const page = await oneProject(view, { ...request, scope });
