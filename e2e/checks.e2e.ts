@@ -101,6 +101,17 @@ export async function journey(at: Journey): Promise<void> {
     assert.equal(left.total, asked.total - 1);
   });
 
+  await at.check('only what came up since a day: typed, it stands in the address', async () => {
+    await office.page.goto('/checks?kind=hit');
+    await office.settled();
+    await office.page.getByLabel('哪天以来').fill('20210701');
+    await office.page.getByLabel('哪天以来').press('Enter');
+    await office.page.waitForURL('**/checks?kind=hit&since=2021-07-01');
+    await office.settled();
+    const asked = await city.get<Checks>('/api/checks?kind=hit&since=2021-07-01');
+    assert.equal(await office.page.locator('table[data-table="checks"] tbody tr').count(), asked.rows.length);
+  });
+
   await at.check('nothing that is counted has moved', async () => {
     assert.deepEqual(await values(), valuesBefore);
   });

@@ -1,5 +1,6 @@
 // 体检与疑点: lights that burn, checks that hold, questions of the probes. What is looked for, and which one is open, stands in the address.
 import { useState } from 'react';
+import { isDate } from '../../kernel/plainDate.ts';
 import { useAnswer, useMore } from '../../ui/answer.tsx';
 import { grouped } from '../../ui/figures.ts';
 import { DateField, Form, Select } from '../../ui/form.tsx';
@@ -148,6 +149,8 @@ function Filters({ view, query }: { readonly view: ChecksView; readonly query: s
         defaultValue={address.query.get('since') ?? ''}
         onBlur={(event) => {
           const { value } = event.target;
+          // A day that is half written asks for nothing yet.
+          if (value !== '' && !isDate(value)) return;
           if (value !== (address.query.get('since') ?? '')) set({ since: value === '' ? null : value });
         }}
       />
@@ -229,6 +232,7 @@ function useColumns(): readonly Column<CheckLine>[] {
       head: say('unit'),
       cell: (row) => [...new Set(row.projects.map(({ unitName }) => unitName))].slice(0, 3).join('、'),
       sort: (row) => row.projects[0]?.unitName ?? null,
+      className: 'check-short',
     },
     {
       id: 'since',
@@ -250,7 +254,13 @@ function useColumns(): readonly Column<CheckLine>[] {
       cell: (row) => row.asksTitle,
       sort: (row) => row.asksTitle,
     },
-    { id: 'state', head: say('state'), cell: (row) => <State row={row} />, sort: (row) => row.state },
+    {
+      id: 'state',
+      head: say('state'),
+      cell: (row) => <State row={row} />,
+      sort: (row) => row.state,
+      className: 'check-short',
+    },
   ];
 }
 
