@@ -5,6 +5,7 @@ import { inScope } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
 import type { Row, Words } from '../../kernel/loop.ts';
 import { isDate, type PlainDate } from '../../kernel/plainDate.ts';
+import { sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { LIGHT_KINDS as LIGHT_IDS } from './projectLights.pg.ts';
@@ -124,8 +125,16 @@ export async function listProjects(
     total: { count: page.total, capped: page.totalIsCapped },
     stay: page.stay,
     nextCursor: page.nextCursor,
-    facets: facetsOf(view, lifecycles, scope),
+    facets: { ...facetsOf(view, lifecycles, scope), parks: await parksOf(view) },
   };
+}
+
+/** Parks that projects name: a plan’s units hold more than these. */
+async function parksOf(view: LedgerView) {
+  const rows = await view.query(
+    sql`select distinct park from project where city = ${view.city.id} and park is not null order by park limit 200`,
+  );
+  return rows.map(({ park }) => ({ id: String(park), name: nameOf(view, park) }));
 }
 
 function judgedOf(

@@ -14,6 +14,10 @@ export interface ProjectLine {
   readonly stageName: string;
   readonly plannedInvestmentYuan: string | null;
   readonly lastOn: string | null;
+  readonly investor?: string | null;
+  readonly code?: string | null;
+  readonly parkName?: string | null;
+  readonly registeredOn?: string;
   readonly daysInStage?: number | null;
   readonly stuck?: boolean;
   readonly lights?: readonly ProjectLight[];
@@ -42,6 +46,7 @@ export interface ProjectsView {
     readonly units: readonly Named[];
     readonly stages: readonly Named[];
     readonly clusters: readonly Named[];
+    readonly parks?: readonly Named[];
   };
 }
 

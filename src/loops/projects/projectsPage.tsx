@@ -1,32 +1,33 @@
 // 产业项目: the register. What is looked for stands in the address.
 
+import { useState } from 'react';
 import { may } from '../../access/roles.ts';
 import { useAnswer, useMore } from '../../ui/answer.tsx';
-import { amountText, grouped, NONE } from '../../ui/figures.ts';
-import { Form, SearchField, Select } from '../../ui/form.tsx';
-import { markWords, useLanguage, useSaid, useWords } from '../../ui/language.tsx';
-import { LightBadge, lightWords } from '../../ui/light.tsx';
-import { pathOf, withQuery } from '../../ui/route.ts';
-import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
+import { grouped } from '../../ui/figures.ts';
+import { useWords } from '../../ui/language.tsx';
+import { withQuery } from '../../ui/route.ts';
+import { Link, navigate, useAddress } from '../../ui/router.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
-import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
-import type { Named, ProjectLight, ProjectLine, ProjectsView } from './projectViews.tsx';
+import { Table } from '../../ui/table.tsx';
+import { listWords } from './listWords.tsx';
+import { useProjectColumns } from './projectColumns.tsx';
+import { LIST_FILTERS, ProjectFilters } from './projectFilters.tsx';
+import type { ProjectLine, ProjectsView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import { RegisterSheet } from './registerProject.tsx';
+import { SavedViews } from './savedViews.tsx';
 import './projects.css';
-
-const FILTERS = ['text', 'unit', 'stage', 'cluster', 'standing', 'stuck'] as const;
-const STANDINGS = ['open', 'running', 'suspended', 'ended'] as const;
 
 export default function ProjectsPage() {
   const say = useWords(projectWords);
+  const list = useWords(listWords);
   const address = useAddress();
   const { session } = useSession();
   const asked = Object.fromEntries(
-    [...FILTERS, 'sort', 'asOf', 'known'].map((key) => [key, address.query.get(key)]),
+    [...LIST_FILTERS, 'sort', 'asOf', 'known'].map((key) => [key, address.query.get(key)]),
   );
   const question = `/api/projects${withQuery('', asked)}`;
   const answer = useAnswer<ProjectsView>(question);
@@ -37,9 +38,14 @@ export default function ProjectsPage() {
       <PageHead title={say('projects')}>
         {answer.data !== undefined && <StandingBar at={answer.data.at} />}
         {mayRegister && (
-          <Link className="button" to={address.with({ do: 'register' })}>
-            {say('register')}
-          </Link>
+          <>
+            <Link className="button" to="/projects/import">
+              {list('import')}
+            </Link>
+            <Link className="button" to={address.with({ do: 'register' })}>
+              {say('register')}
+            </Link>
+          </>
         )}
       </PageHead>
       <Answered answer={answer} bars={14}>
@@ -47,7 +53,8 @@ export default function ProjectsPage() {
           <>
             <KnownThenBand at={view.at} />
             <section className="panel">
-              <Filters view={view} />
+              <ProjectFilters view={view} />
+              <SavedViews account={session?.account ?? ''} />
               <Register view={view} question={question} mayRegister={mayRegister} />
             </section>
             <StandingFoot at={view.at} />
@@ -65,64 +72,16 @@ export default function ProjectsPage() {
   );
 }
 
-function Filters({ view }: { readonly view: ProjectsView }) {
-  const say = useWords(projectWords);
-  const address = useAddress();
-  const named = (key: 'units' | 'stages' | 'clusters', ofRow: (row: ProjectLine) => Named) =>
-    [{ value: '', label: say('all') }].concat(
-      (view.facets?.[key] ?? distinct(view.rows.map(ofRow))).map(({ id, name }) => ({
-        value: id,
-        label: name,
-      })),
-    );
-  const set = (values: Readonly<Record<string, string>>) => navigate(address.with(values), { replace: true });
-  const choice = (key: 'unit' | 'stage' | 'cluster' | 'standing') => ({
-    name: key,
-    value: address.query.get(key) ?? '',
-    onChange: (event: { target: { value: string } }) => set({ [key]: event.target.value }),
-  });
-  return (
-    <Form className="filters register-filters no-print" onSend={(values) => set({ text: values.text ?? '' })}>
-      <SearchField
-        label={say('search')}
-        name="text"
-        value={address.query.get('text') ?? ''}
-        onSearch={(text) => set({ text })}
-      />
-      <Select
-        label={say('unit')}
-        choices={named('units', (row) => ({ id: row.unit, name: row.unitName }))}
-        {...choice('unit')}
-      />
-      <Select
-        label={say('stage')}
-        choices={named('stages', (row) => ({ id: row.stage, name: row.stageName }))}
-        {...choice('stage')}
-      />
-      <Select
-        label={say('cluster')}
-        choices={named('clusters', (row) => ({
-          id: row.cluster ?? '',
-          name: row.clusterName ?? row.cluster ?? '',
-        }))}
-        {...choice('cluster')}
-      />
-      <Select
-        label={say('standing')}
-        choices={[{ value: '', label: say('all') }].concat(
-          STANDINGS.map((one) => ({ value: one, label: say(one) })),
-        )}
-        {...choice('standing')}
-      />
-    </Form>
-  );
-}
-
-function distinct(list: readonly Named[]): readonly Named[] {
-  return [...new Map(list.filter((one) => one.id !== '').map((one) => [one.id, one])).values()];
-}
-
 const rowsOf = (view: ProjectsView) => view.rows;
+
+/** What is seen: the same filter, order and columns; of the chosen rows where some are. */
+function sheetAddress(question: string, columns: string | null, chosen: ReadonlySet<string>): string {
+  const [, query = ''] = question.split('?');
+  const asked = new URLSearchParams(query);
+  if (columns !== null) asked.set('columns', columns);
+  if (chosen.size > 0) asked.set('rows', [...chosen].join(','));
+  return `/api/projects.xlsx?${asked}`;
+}
 
 function Register({
   view,
@@ -136,13 +95,18 @@ function Register({
   const say = useWords(projectWords);
   const address = useAddress();
   const more = useMore<ProjectLine, ProjectsView>(question, view, rowsOf);
-  const columns = useColumns();
-  const filtered = FILTERS.some((key) => address.query.has(key));
+  const list = useWords(listWords);
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
+  const columns = useProjectColumns({ chosen, choose });
+  const sheet = sheetAddress(question, address.query.get('cols'), chosen);
+  const filtered = LIST_FILTERS.some((key) => address.query.has(key));
   if (view.rows.length === 0) {
     return (
       <Empty title={filtered ? say('none') : say('firstProject')}>
         {filtered ? (
-          <Link to={address.with(Object.fromEntries(FILTERS.map((key) => [key, null])))}>{say('clear')}</Link>
+          <Link to={address.with(Object.fromEntries(LIST_FILTERS.map((key) => [key, null])))}>
+            {say('clear')}
+          </Link>
         ) : (
           mayRegister && (
             <Link className="button main" to={address.with({ do: 'register' })}>
@@ -167,6 +131,14 @@ function Register({
       {more.problem !== undefined && <ProblemNotice problem={more.problem} />}
       <div className="table-foot">
         <span className="row">
+          <a className="button small no-print" href={sheet} download>
+            {chosen.size === 0 ? list('excel') : list('excelOf', { n: String(chosen.size) })}
+          </a>
+          {chosen.size > 0 && (
+            <button type="button" className="button quiet small no-print" onClick={() => choose(new Set())}>
+              {list('unselect')}
+            </button>
+          )}
           {view.total.capped ? say('capped', { n: count }) : say('total', { n: count })}
           <Stay view={view} />
         </span>
@@ -198,109 +170,4 @@ function Stay({ view }: { readonly view: ProjectsView }) {
       )}
     </>
   );
-}
-
-/** 时限灯 进度灯 开工灯 入库灯: the colour and its word, the cause on asking; a dash where there is nothing to judge by. */
-function Lights({ lights }: { readonly lights: readonly ProjectLight[] }) {
-  const said = useSaid();
-  const lamp = useWords(lightWords);
-  const mark = useWords(markWords);
-  return (
-    <span className="lights">
-      {lights.map((one) => {
-        const cause = mark('colon', { term: said(one.kind), text: said(one.word) });
-        return one.light === 'grey' ? (
-          <span key={one.kind.en} className="soft" title={cause}>
-            {said(one.kind)} {NONE}
-          </span>
-        ) : (
-          <LightBadge
-            key={one.kind.en}
-            light={one.light}
-            word={`${said(one.kind)} ${lamp(one.light)}`}
-            title={cause}
-          />
-        );
-      })}
-    </span>
-  );
-}
-
-function useColumns(): readonly Column<ProjectLine>[] {
-  const say = useWords(projectWords);
-  const { language } = useLanguage();
-  const standing = useStanding();
-  return [
-    {
-      id: 'name',
-      head: say('name'),
-      phone: 'title',
-      cell: (row) => <Link to={standing(pathOf('projects', row.id))}>{row.name}</Link>,
-      sort: (row) => row.name,
-    },
-    {
-      id: 'unit',
-      head: say('unit'),
-      cell: (row) => row.unitName,
-      sort: (row) => row.unitName,
-      className: 'num',
-    },
-    {
-      id: 'stage',
-      head: say('stage'),
-      cell: (row) => (
-        <span className="row">
-          {row.stageName}
-          {row.stuck === true && <span className="tag">{say('stuck')}</span>}
-        </span>
-      ),
-      sort: (row) => row.stageName,
-    },
-    {
-      id: 'stay',
-      head: say('stay'),
-      unit: say('days'),
-      align: 'right',
-      cell: (row) =>
-        row.daysInStage == null ? (
-          NONE_CELL
-        ) : (
-          <Link className="opens" to={standing(pathOf('projects', row.id))}>
-            {row.daysInStage}
-          </Link>
-        ),
-      sort: (row) => (row.daysInStage == null ? null : String(row.daysInStage)),
-    },
-    {
-      id: 'lights',
-      head: say('lights'),
-      phone: 'whole',
-      cell: (row) => <Lights lights={row.lights ?? []} />,
-    },
-    {
-      id: 'cluster',
-      head: say('cluster'),
-      phone: 'none',
-      cell: (row) => row.clusterName ?? row.cluster ?? NONE_CELL,
-      sort: (row) => row.clusterName ?? row.cluster,
-    },
-    {
-      id: 'planned',
-      head: say('planned'),
-      align: 'right',
-      cell: (row) => (
-        <Link className="opens" to={standing(pathOf('projects', row.id))}>
-          {amountText(row.plannedInvestmentYuan, '元', language)}
-        </Link>
-      ),
-      sort: (row) => row.plannedInvestmentYuan,
-    },
-    {
-      id: 'lastOn',
-      head: say('lastOn'),
-      align: 'right',
-      cell: (row) => row.lastOn ?? NONE_CELL,
-      sort: (row) => row.lastOn,
-    },
-  ];
 }
