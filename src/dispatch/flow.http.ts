@@ -34,15 +34,15 @@ const PassagesQuery = FlowQuery.extend({
   part: z
     .enum(PARTS)
     .describe(
-      'project 项目；step 从一个节点到下一个；stand 现在停在哪个节点；stay 在阶段里的停留；wait 正在等；recognition 申报到认定',
+      'project 项目；step 从一个节点到下一个；stand 现在停在哪个节点；stay 在阶段里的停留；wait 正在等；recognition 申报到认定；approval 审批件从收件到办结',
     ),
   from: id('从哪个节点（- = 登记）'),
   to: id('到哪个节点；在等的是哪个节点；停在哪个节点（- = 登记）'),
   stage: id('在哪个阶段'),
   waitsFor: z
-    .enum(['recognition', 'gate', 'evidence', 'progress'])
+    .enum(['recognition', 'approval', 'gate', 'evidence', 'progress'])
     .optional()
-    .describe('等什么：认定、前置节点、印证资料、推进本身'),
+    .describe('等什么：认定、审批、前置节点、印证资料、推进本身'),
   holder: z.string().max(400).optional().describe('该谁动、由谁认定：单位编号，几个用逗号隔开；- = 未指定'),
   standing: z
     .enum(['running', 'suspended', 'ended', 'closed'])

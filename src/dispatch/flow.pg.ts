@@ -1,7 +1,7 @@
 // What 流程实况 reads of the ledger: the passages of a lifecycle's projects, kept for a head and a day. What a head, a day, a plan, a calendar and a reach give
 // never changes, so what is kept is never stale; a new fact has a new head.
 import type { Scope } from '../access/scope.ts';
-import { type Decision, type Passage, projectPassages } from '../foresight/projectFlow.ts';
+import { type Decision, type HeldApproval, type Passage, projectPassages } from '../foresight/projectFlow.ts';
 import { readProjectCases } from '../foresight/projectLog.pg.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -9,6 +9,7 @@ import { sql } from '../kernel/sql.ts';
 import { headText } from '../ledger/fact.ts';
 import type { Ledger } from '../ledger/ledger.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
+import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { type Lifecycle, lifecyclesSection } from '../loops/projects/projects.plan.ts';
 import { taskUnits } from './units.ts';
 
@@ -77,6 +78,7 @@ async function readAnew(
       asOf: view.asOf,
       knownOn: view.known.on,
       decisions: await readDecisions(view),
+      approvals: await readApprovals(view, lifecycle),
       countyOf: (unit) => units.over(unit)?.id ?? null,
     }),
   };
@@ -99,6 +101,36 @@ async function readDecisions(view: LedgerView): Promise<ReadonlyMap<string, Deci
       },
     ]),
   );
+}
+
+/** Applications for items that hold a milestone of the lifecycle, by project: who decides is what the application says, else what the plan does. */
+async function readApprovals(
+  view: LedgerView,
+  lifecycle: Lifecycle,
+): Promise<ReadonlyMap<string, readonly HeldApproval[]>> {
+  const items = new Map(view.plan.section(approvalItemsSection).map((item) => [item.id, item]));
+  const rows = await view.query(sql`
+    select project, item, authority, filed_on, closed_on from approval
+    where city = ${view.city.id} and filed_on <= ${view.asOf}::date
+    order by project, filed_on, subject`);
+  const held = new Map<string, HeldApproval[]>();
+  for (const row of rows) {
+    const item = items.get(String(row.item));
+    const gate = item?.gates.find((one) => one.lifecycle === lifecycle.id && one.milestone !== undefined);
+    if (item === undefined || gate?.milestone === undefined) continue;
+    const project = String(row.project);
+    const list = held.get(project) ?? [];
+    held.set(project, list);
+    list.push({
+      item: item.id,
+      itemName: item.name,
+      authority: (row.authority as string | null) ?? item.authority ?? null,
+      milestone: gate.milestone,
+      filedOn: row.filed_on as PlainDate,
+      closedOn: row.closed_on as PlainDate | null,
+    });
+  }
+  return held;
 }
 
 function lifecycleUnknown(named: string | undefined, lifecycles: readonly Lifecycle[]): Problem {

@@ -4,7 +4,16 @@ import type { FlowSummary } from '../foresight/flowSummary.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
 
 /** Tables of the page that leave as workbooks. */
-export const flowTables = ['paths', 'county', 'cluster', 'recogniser', 'waits', 'holders', 'moves'] as const;
+export const flowTables = [
+  'paths',
+  'county',
+  'cluster',
+  'recogniser',
+  'bureau',
+  'waits',
+  'holders',
+  'moves',
+] as const;
 export type FlowTable = (typeof flowTables)[number];
 
 export interface Named {

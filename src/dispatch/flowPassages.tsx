@@ -125,7 +125,7 @@ function useAsked({ asked, lifecycle, part }: PassagesView): readonly ReactNode[
       ? []
       : [
           mark('colon', {
-            term: flow(part === 'recognition' ? 'recogniser' : 'holders'),
+            term: flow(part === 'recognition' ? 'recogniser' : part === 'approval' ? 'bureau' : 'holders'),
             text: asked.holders.join(mark('list')) || flow('anyone'),
           }),
         ]),
@@ -252,6 +252,16 @@ function useColumns({ part, rows }: PassagesView): readonly Col[] {
     ],
     stand: [name, unit, cluster, milestone(say('at')), from(say('since')), days, beyond],
     stay: [name, unit, cluster, stage, from(say('since')), to(say('until'), say('isGoing')), days, beyond],
+    approval: [
+      name,
+      unit,
+      text('item', say('item'), (row) => row.missing.join(mark('list'))),
+      milestone(say('milestone')),
+      from(say('filedOn')),
+      to(say('decidedOn'), say('waits')),
+      days,
+      text('holder', say('authority'), holders),
+    ],
     recognition: [
       name,
       unit,

@@ -110,10 +110,10 @@ const moveColumns = ({ milestone }: Names): readonly ListColumn<MoveLine>[] => [
   number('次数', (row) => row.count),
 ];
 
-const BY = { county: '县区', cluster: '产业集群', recogniser: '认定单位' } as const;
+const BY = { county: '县区', cluster: '产业集群', recogniser: '认定单位', bureau: '审批部门' } as const;
 
 /** One row a line and a column of the page's table: a sheet is filtered where a page is looked at. */
-function staysSheet(view: FlowView, by: 'county' | 'cluster' | 'recogniser'): Promise<Workbook> {
+function staysSheet(view: FlowView, by: 'county' | 'cluster' | 'recogniser' | 'bureau'): Promise<Workbook> {
   const { summary, stages, milestones, clusters, unitNames } = view;
   const columns = by === 'recogniser' ? milestones : stages;
   const nameOf = (key: string | null) =>
@@ -128,7 +128,7 @@ function staysSheet(view: FlowView, by: 'county' | 'cluster' | 'recogniser'): Pr
       name,
       column: columns.find(({ id }) => id === cell.of)?.name ?? cell.of,
     }));
-  const whole = by === 'recogniser' ? [] : rowsOf(summary.stays.whole, '全部');
+  const whole = by === 'recogniser' || by === 'bureau' ? [] : rowsOf(summary.stays.whole, '全部');
   const rows = [...whole, ...summary.stays[by].flatMap((line) => rowsOf(line, nameOf(line.key)))];
   const told = (what: 'over' | 'going', word: string): readonly ListColumn<(typeof rows)[number]>[] => [
     number(`${word} 个数`, (row) => row[what].count),
@@ -142,8 +142,8 @@ function staysSheet(view: FlowView, by: 'county' | 'cluster' | 'recogniser'): Pr
     [
       { title: BY[by], width: 26, cell: (row) => row.name },
       { title: by === 'recogniser' ? '节点' : '阶段', cell: (row) => row.column },
-      ...told('over', by === 'recogniser' ? '已办' : '已走完'),
-      ...told('going', by === 'recogniser' ? '在等' : '仍在'),
+      ...told('over', by === 'recogniser' || by === 'bureau' ? '已办' : '已走完'),
+      ...told('going', by === 'recogniser' || by === 'bureau' ? '在办' : '仍在'),
     ],
     rows,
   );

@@ -11,7 +11,7 @@ import { ExcelOf, PassagesLink, useTableQuery } from './flowLink.tsx';
 import { nameIn, useHolderName } from './flowWaits.tsx';
 import { flowWords } from './flowWords.tsx';
 
-const BY = ['county', 'cluster', 'recogniser'] as const satisfies readonly StayBy[];
+const BY = ['county', 'cluster', 'bureau', 'recogniser'] as const satisfies readonly StayBy[];
 const WHICH = ['over', 'going'] as const;
 type Which = (typeof WHICH)[number];
 
@@ -25,11 +25,18 @@ export function FlowStays({ view }: { readonly view: FlowView }) {
   const query = useTableQuery();
   const by = BY.find((one) => one === address.query.get('by')) ?? 'county';
   const which = WHICH.find((one) => one === address.query.get('stay')) ?? 'over';
-  const byWords = { county: say('unit'), cluster: say('cluster'), recogniser: say('recogniser') };
+  const byWords = {
+    county: say('unit'),
+    cluster: say('cluster'),
+    bureau: say('bureau'),
+    recogniser: say('recogniser'),
+  };
+  // Applications and claims are other passages than stays: no line of all stays stands above them.
+  const isStay = by === 'county' || by === 'cluster';
   const { stays } = view.summary;
   const whole: Line = { ...stays.whole, isWhole: true };
   const rows: readonly Line[] = [
-    ...(by === 'recogniser' || stays[by].length < 2 ? [] : [whole]),
+    ...(!isStay || stays[by].length < 2 ? [] : [whole]),
     ...stays[by].map((line) => ({ ...line, isWhole: false })),
   ];
   const columns = useColumns(view, by, which, byWords[by]);
@@ -62,7 +69,7 @@ export function FlowStays({ view }: { readonly view: FlowView }) {
         <ExcelOf query={query(by)} />
       </header>
       {rows.length === 0 ? (
-        <Empty title={say('none')} />
+        <Empty title={by === 'bureau' ? say('noApprovals') : say('none')} />
       ) : (
         <Table
           name="stays"
@@ -75,8 +82,12 @@ export function FlowStays({ view }: { readonly view: FlowView }) {
         />
       )}
       <p className="table-foot">
-        {by === 'recogniser' ? say('recognitionHint') : say('staysHint')}
-        {by !== 'recogniser' && which === 'over' && ` ${say('staysLean')}`}
+        {by === 'recogniser'
+          ? say('recognitionHint')
+          : by === 'bureau'
+            ? say('bureauHint')
+            : say('staysHint')}
+        {isStay && which === 'over' && ` ${say('staysLean')}`}
       </p>
     </section>
   );
@@ -87,7 +98,7 @@ function useColumns(view: FlowView, by: StayBy, which: Which, head: string): rea
   const holderName = useHolderName(view);
   const nameOf = ({ key, isWhole }: Line) => {
     if (isWhole) return say('whole');
-    if (key === null) return say(by === 'recogniser' ? 'anyone' : 'none');
+    if (key === null) return say(by === 'recogniser' || by === 'bureau' ? 'anyone' : 'none');
     return by === 'cluster' ? nameIn(view.clusters, key) : holderName(key);
   };
   // A stage that nobody has left (or is in) has nothing to compare.
@@ -104,7 +115,9 @@ function useColumns(view: FlowView, by: StayBy, which: Which, head: string): rea
     const of_ =
       by === 'recogniser'
         ? ({ part: 'recognition', to: of } as const)
-        : ({ part: 'stay', stage: of } as const);
+        : by === 'bureau'
+          ? ({ part: 'approval', stage: of } as const)
+          : ({ part: 'stay', stage: of } as const);
     return { ...of_, is: which, ...(line.isWhole ? {} : keyOf(by, line.key ?? NONE)) };
   };
   return [
@@ -119,7 +132,7 @@ function useColumns(view: FlowView, by: StayBy, which: Which, head: string): rea
           <StayCell
             lengths={cellOf(line, of)}
             choice={choiceOf(line, of)}
-            whole={line.isWhole || by === 'recogniser' ? null : wholeMedian(of)}
+            whole={line.isWhole || by === 'recogniser' || by === 'bureau' ? null : wholeMedian(of)}
           />
         ),
         sort: (line) => {

@@ -6,6 +6,7 @@ export const causeWords = {
   recognition: { zh: '等认定', en: 'recognition' },
   gate: { zh: '等前置节点', en: 'an earlier milestone' },
   evidence: { zh: '等印证资料', en: 'evidence' },
+  approval: { zh: '等审批', en: 'an approval' },
   progress: { zh: '推进本身', en: 'the work itself' },
 } as const satisfies Readonly<Record<WaitCause, Words>>;
 

@@ -8,6 +8,7 @@ export const flowWords = {
   lifecycle: { zh: '全生命周期', en: 'Lifecycle' },
   unit: { zh: '县区', en: 'County' },
   cluster: { zh: '产业集群', en: 'Cluster' },
+  bureau: { zh: '审批部门', en: 'Approving bureau' },
   recogniser: { zh: '认定单位', en: 'Recognised by' },
   all: { zh: '全部', en: 'All' },
   whole: { zh: '合计', en: 'All together' },
@@ -106,6 +107,14 @@ export const flowWords = {
     zh: '还有许多项目没走完，已走完的用时偏短。',
     en: 'While many are still under way, what is through leans to the short side.',
   },
+  bureauHint: {
+    zh: '拦在这一阶段的审批件，从收件到办结（或撤回）的工作日，含补正和停表；没办结的算到时点。办理单位按收件所写，没有写的按计划。',
+    en: 'Applications that hold projects in this stage: working days from filing to decision (or withdrawal), supplements and pauses included; to the day looked at while open.',
+  },
+  noApprovals: {
+    zh: '台账里没有拦住节点的审批件，看不出在哪个部门停了多久；审批件从“审批代办”导入。',
+    en: 'The ledger holds no applications that hold a milestone, so no time is told by bureau; they come in by import under Approvals.',
+  },
   recognitionHint: {
     zh: '从申报入账到认定（或不予认定）的工作日。',
     en: 'Working days from the record of the claim to its recognition (or refusal).',
@@ -134,6 +143,14 @@ export const passageWords = {
   stay: { zh: '在阶段里的停留', en: 'Stays in a stage' },
   wait: { zh: '正在等的项目', en: 'Projects that wait' },
   recognition: { zh: '申报到认定', en: 'From claim to recognition' },
+  approval: { zh: '审批件从收件到办结', en: 'Applications from filing to decision' },
+  approvalIs: {
+    zh: '计划里是本生命周期节点门槛的审批件，从收件到办结或撤回的工作日，补正和停表都在内；没有办结的算到时点。',
+    en: 'Applications for items that hold a milestone of the lifecycle: working days from filing to decision or withdrawal, supplements and pauses included; to the day looked at while open.',
+  },
+  item: { zh: '事项', en: 'Item' },
+  filedOn: { zh: '收件日', en: 'Filed on' },
+  authority: { zh: '办理单位', en: 'Decided by' },
   total: { zh: '共 {n} 条', en: '{n} in all' },
   lengths: {
     zh: '中位 {median}，九成在 {p90} 以内，最长 {max} 个工作日',

@@ -17,12 +17,14 @@ export function whyWords({ waitsFor, standing, nextName, days, beyond, missing }
   const zh = [
     next === '' ? cause.zh : `${cause.zh}（${next}）`,
     ...(days === null ? [] : [`已 ${days} 个工作日${beyond ? '，比通常久' : ''}`]),
-    ...(missing.length === 0 ? [] : [`还差 ${missing.join('、')}`]),
+    ...(missing.length === 0 ? [] : [`${waitsFor === 'approval' ? '在办' : '还差'} ${missing.join('、')}`]),
   ];
   const en = [
     next === '' ? cause.en : `${cause.en} (${next})`,
     ...(days === null ? [] : [`${days} working days${beyond ? ', longer than usual' : ''}`]),
-    ...(missing.length === 0 ? [] : [`missing ${missing.join(', ')}`]),
+    ...(missing.length === 0
+      ? []
+      : [`${waitsFor === 'approval' ? 'in hand' : 'missing'} ${missing.join(', ')}`]),
   ];
   return { zh: zh.join('；'), en: en.join('; ') };
 }

@@ -74,7 +74,7 @@ export interface MoveLine {
   readonly count: number;
 }
 
-export type StayBy = 'county' | 'cluster' | 'recogniser';
+export type StayBy = 'county' | 'cluster' | 'recogniser' | 'bureau';
 
 export interface FlowSummary {
   readonly projects: number;
@@ -90,6 +90,8 @@ export interface FlowSummary {
     readonly county: readonly StayLine[];
     readonly cluster: readonly StayLine[];
     readonly recogniser: readonly StayLine[];
+    /** Applications by the bureau that has them, in the stage that they hold. Empty without approvals. */
+    readonly bureau: readonly StayLine[];
   };
   readonly waits: readonly WaitLine[];
   readonly holders: readonly HolderLine[];
@@ -264,6 +266,9 @@ function staysOf(
     cluster: lines(({ project }) => project.cluster, orders.cluster),
     recogniser: [...groupBy(of('recognition'), ({ holder }) => holder || null)]
       .map(([key, group]) => line(key, group, recognised, ({ to }) => to))
+      .sort((a, b) => inOrder(a.key, b.key)),
+    bureau: [...groupBy(of('approval'), ({ holder }) => holder || null)]
+      .map(([key, group]) => line(key, group, inStages, ({ stage }) => stage))
       .sort((a, b) => inOrder(a.key, b.key)),
   };
 }

@@ -307,3 +307,77 @@ describe('figures', () => {
     expect(lengthsOf([])).toEqual({ count: 0, medianDays: null, p90Days: null, maxDays: null });
   });
 });
+
+describe('approvals that hold a project', () => {
+  const held = (
+    milestone: string,
+    filedOn: string,
+    closedOn: string | null,
+    authority: string | null = 'housing',
+  ) => ({
+    item: `permit-${milestone}`,
+    itemName: `许可 ${milestone}`,
+    authority,
+    milestone,
+    filedOn: parseDate(filedOn),
+    closedOn: closedOn === null ? null : parseDate(closedOn),
+  });
+  const signed = [project('p', [['introduced', '2021-03-08']])];
+  const waitWith = (...list: readonly ReturnType<typeof held>[]) =>
+    of(passagesOf(signed, { approvals: new Map([['p', list]]) }), 'wait')[0]!;
+
+  test('a bureau with an application in hand that the next milestone needs is who is to move', () => {
+    expect(waitWith(held('started', '2021-03-15', null))).toMatchObject({
+      waitsFor: 'approval',
+      holder: 'housing',
+      missing: ['许可 started'],
+    });
+    const both = waitWith(held('started', '2021-03-15', null), {
+      ...held('started', '2021-03-16', null, 'land'),
+      itemName: '规划',
+    });
+    expect([both.holder, both.missing]).toEqual(['housing,land', ['许可 started', '规划']]);
+  });
+
+  test('not one that is decided, comes later, holds another milestone, or has no bureau', () => {
+    for (const one of [
+      held('started', '2021-03-15', '2021-03-20'),
+      held('started', '2021-04-01', null),
+      held('producing', '2021-03-15', null),
+    ])
+      expect(waitWith(one)).toMatchObject({ waitsFor: 'progress', holder: 'bureau-a,bureau-b' });
+    expect(waitWith(held('started', '2021-03-15', null, null))).toMatchObject({ holder: 'gaoyao' });
+    // Decided after the day looked at: in hand on that day.
+    expect(waitWith(held('started', '2021-03-15', '2021-04-02'))).toMatchObject({ waitsFor: 'approval' });
+  });
+
+  test('a claim that waits to be recognised waits for that, whatever else is open', () => {
+    const claimed = [
+      project('p', [
+        ['introduced', '2021-03-08'],
+        ['started', '2021-03-30', 'claimed'],
+      ]),
+    ];
+    const approvals = new Map([['p', [held('started', '2021-03-15', null)]]]);
+    expect(of(passagesOf(claimed, { approvals }), 'wait')[0]).toMatchObject({ waitsFor: 'recognition' });
+  });
+
+  test('time by bureau: working days from filing to decision, in the stage before the milestone that is held', () => {
+    const approvals = new Map([
+      ['p', [held('started', '2021-03-15', '2021-03-22'), held('started', '2021-03-24', null, 'land')]],
+    ]);
+    const passages = passagesOf(signed, { approvals });
+    expect(
+      of(passages, 'approval').map(({ stage, holder, days, toOn }) => [stage, holder, days, toOn]),
+    ).toEqual([
+      ['signed', 'housing', 5, '2021-03-22'],
+      ['signed', 'land', 5, null],
+    ]);
+    const { bureau } = summed(passages).stays;
+    const cell = (key: string) =>
+      bureau.find((line) => line.key === key)!.cells.find(({ of: stage }) => stage === 'signed')!;
+    expect([cell('housing').over.count, cell('housing').going.count]).toEqual([1, 0]);
+    expect([cell('land').over.count, cell('land').going.maxDays]).toEqual([0, 5]);
+    expect(summed(passagesOf(signed)).stays.bureau).toEqual([]);
+  });
+});

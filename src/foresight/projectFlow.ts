@@ -21,7 +21,8 @@ import {
 import { ValueBag } from './valueBag.ts';
 
 export type MoveReason = UndeclaredMove['reason'];
-export type WaitCause = StageWait['waits_for'];
+/** `approval`: another bureau has an application in hand without which the next milestone may not be reached. */
+export type WaitCause = StageWait['waits_for'] | 'approval';
 
 export interface FlowProject {
   readonly id: string;
@@ -38,9 +39,10 @@ export interface FlowProject {
 
 /**
  * `project`: one of each. `step`: `from` (null: the registration) → `to`, both milestones. `stand`: the last milestone of a project that has not ended (`to`, null
- * before the first). `stay`: in `stage`, over when `toOn` is there. `wait`: a running project's for `to`. `recognition`: of a claim of `to`.
+ * before the first). `stay`: in `stage`, over when `toOn` is there. `wait`: a running project's for `to`. `recognition`: of a claim of `to`. `approval`: of an application that
+ * holds `to`, in the stage before it, from the day it was filed to the day it was decided or withdrawn.
  */
-export const PARTS = ['project', 'step', 'stand', 'stay', 'wait', 'recognition'] as const;
+export const PARTS = ['project', 'step', 'stand', 'stay', 'wait', 'recognition', 'approval'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Passage {
@@ -71,6 +73,19 @@ export interface Decision {
   readonly decidedUnit: string | null;
 }
 
+/** An application that holds a project: what it is for, who has it, and since when. */
+export interface HeldApproval {
+  readonly item: string;
+  readonly itemName: string;
+  /** Null where neither the application nor the plan says who decides. */
+  readonly authority: string | null;
+  /** The milestone that may not be reached without it. */
+  readonly milestone: string;
+  readonly filedOn: PlainDate;
+  /** Decided or withdrawn. */
+  readonly closedOn: PlainDate | null;
+}
+
 export interface FlowAt {
   readonly lifecycle: Lifecycle;
   readonly calendar: WorkCalendar | undefined;
@@ -79,6 +94,8 @@ export interface FlowAt {
   /** By the id of the claim. */
   readonly decisions: ReadonlyMap<string, Decision>;
   readonly countyOf: (unit: string) => string | null;
+  /** By project; none where the ledger has none. */
+  readonly approvals?: ReadonlyMap<string, readonly HeldApproval[]> | undefined;
 }
 
 /** Of fewer stays than this no median is told: single projects would be read as a usual length. */
@@ -184,18 +201,41 @@ function passagesOf({ facts, cluster }: ProjectCase, at: FlowAt): Passage[] {
           }),
         ]),
     ...stays,
-    ...waitOf(judged, county ?? unit, at).map((wait) =>
+    ...waitOf(judged, { project: subject, own: county ?? unit }, at).map((wait) =>
       passage('wait', { ...wait, days: daysOf(wait.fromOn, asOf) }),
     ),
+    ...approvalsOf(subject, at).map((one) => passage('approval', one)),
     ...recognitionsOf(facts, at).map((one) => passage('recognition', one)),
   ];
 }
 
-/** What a running project waits for next, and whose move it is: who recognises, where a claim waits; else who may claim, in the end its own county. */
-function waitOf(judged: ProjectJudgement, own: string, { lifecycle }: FlowAt) {
+/**
+ * What a running project waits for next, and whose move it is: who recognises, where a claim waits; who has an application in hand without which the next milestone may not be
+ * reached; else who may claim, in the end its own county.
+ */
+function waitOf(
+  judged: ProjectJudgement,
+  { project, own }: { readonly project: string; readonly own: string },
+  at: FlowAt,
+) {
   const { next } = judged;
+  const { lifecycle, asOf } = at;
   if (judged.standing !== 'running' || next === null) return [];
   const waitsFor = causeOf(next);
+  const open = openApprovals(at, project, asOf).filter((one) => one.milestone === next.milestone);
+  if (waitsFor !== 'recognition' && open.length > 0) {
+    const holder = [...new Set(open.flatMap(({ authority }) => authority ?? []))].join(',') || own;
+    return [
+      {
+        stage: judged.stage,
+        to: next.milestone,
+        fromOn: judged.enteredOn,
+        waitsFor: 'approval' as const,
+        holder,
+        missing: [...new Set(open.map(({ itemName }) => itemName))],
+      },
+    ];
+  }
   const milestone = lifecycle.milestones.find(({ id }) => id === next.milestone);
   const named = waitsFor === 'recognition' ? milestone?.recognisedBy : milestone?.claimedBy;
   const holder = named?.join(',') || (waitsFor === 'recognition' ? '' : own);
@@ -203,6 +243,33 @@ function waitOf(judged: ProjectJudgement, own: string, { lifecycle }: FlowAt) {
   return [
     { stage: judged.stage, to: next.milestone, fromOn: judged.enteredOn, waitsFor, holder, missing } as const,
   ];
+}
+
+function openApprovals(at: FlowAt, project: string, on: PlainDate): readonly HeldApproval[] {
+  return (at.approvals?.get(project) ?? []).filter(
+    ({ filedOn, closedOn }) => filedOn <= on && (closedOn === null || closedOn > on),
+  );
+}
+
+/** Working days with the bureau; the stage is the one that the project is in before the milestone that is held. */
+function approvalsOf(project: string, { approvals, lifecycle, asOf, calendar }: FlowAt) {
+  return (approvals?.get(project) ?? []).flatMap(({ milestone, authority, itemName, filedOn, closedOn }) => {
+    const place = lifecycle.milestones.findIndex(({ id }) => id === milestone);
+    if (place < 0 || filedOn > asOf) return [];
+    const toOn = closedOn !== null && closedOn <= asOf ? closedOn : null;
+    return [
+      {
+        stage: lifecycle.milestones[place - 1]?.enters ?? lifecycle.stages[0]?.id ?? null,
+        to: milestone,
+        fromOn: filedOn,
+        toOn,
+        days: calendar === undefined ? null : workingDaysBetween(calendar, filedOn, toOn ?? asOf),
+        waitsFor: 'approval' as const,
+        holder: authority ?? '',
+        missing: [itemName],
+      },
+    ];
+  });
 }
 
 /** Claims that wait, and claims that were recognised or refused. What was revoked lost the day of its recognition, what was superseded waits for nothing. */

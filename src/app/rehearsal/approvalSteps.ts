@@ -120,11 +120,20 @@ function untilReached(
   return levels.flatMap((level, index) =>
     needed(level, telling.random).flatMap((item) => {
       const [begin, end] = [since + index * share, since + (index + 1) * share];
-      const filed = Math.floor(begin + telling.random.next() * 0.3 * share);
-      const decided = Math.max(filed, Math.floor(end - telling.random.next() * 0.25 * share));
+      const decided = Math.floor(end - telling.random.next() * 0.25 * share);
+      const filed = Math.max(Math.floor(begin), decided - naturalDays(item, telling.random));
       return applicationSteps(telling, item, { from: filed, to: decided }, Number.POSITIVE_INFINITY);
     }),
   );
+}
+
+/** Days an item takes by itself: three of four are within their limit. */
+function naturalDays({ onTheSpot, limits }: ApprovalItem, random: Random): number {
+  if (onTheSpot) return Math.floor(about(random, 0.8, 0.5));
+  const [limit] = limits;
+  const days =
+    limit === undefined ? USUAL_DAYS : limit.dayKind === '自然日' ? limit.days : (limit.days * 7) / 5;
+  return Math.floor(about(random, 0.75 * days, 0.42));
 }
 
 /** Under way: each level takes its natural time; what is not decided by the last day is open. */
@@ -141,9 +150,7 @@ function whileOpen(
     let end = begin;
     for (const item of needed(level, random)) {
       const filed = begin + Math.floor(about(random, 9, 0.8));
-      const days = Math.floor(
-        about(random, item.onTheSpot ? 1 : (item.limits[0]?.days ?? USUAL_DAYS) * 1.3, 0.5),
-      );
+      const days = naturalDays(item, random);
       end = Math.max(end, filed + days);
       if (filed <= last)
         steps.push(...applicationSteps(telling, item, { from: filed, to: filed + days }, last));
