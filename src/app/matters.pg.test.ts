@@ -345,3 +345,43 @@ describe('phases, batches and amounts', () => {
     expect(await refusedAs(register('L1', registration, west))).toBe('recorded');
   });
 });
+
+describe('files of evidence', () => {
+  const PDF = Buffer.from('%PDF-1.4 施工许可证').toString('base64');
+  const upload = async (actor: Actor, base64: string) => {
+    await ask(actor, '/api/inbox');
+    const headers = { cookie: cookies.get(actor.account) ?? '' };
+    return server.inject({ method: 'POST', url: '/api/evidence', headers, payload: { base64 } });
+  };
+  const status = async (actor: Actor, digest: string) => {
+    await ask(actor, '/api/inbox');
+    const headers = { cookie: cookies.get(actor.account) ?? '' };
+    return (await server.inject({ method: 'GET', url: `/api/evidence/${digest}`, headers })).statusCode;
+  };
+
+  test('a file is kept under a salted digest, opened by who reaches a project that names it, and by nobody before', async () => {
+    await register('V1');
+    const reply = await upload(clerk, PDF);
+    expect(reply.statusCode).toBe(200);
+    const { digest } = reply.json() as { digest: string };
+    expect((await upload(clerk, PDF)).json().digest).not.toBe(digest);
+    expect(await status(clerk, digest)).toBe(404);
+    const evidence = [{ kind: 'contract', name: '投资合同', digest }];
+    await tell('claimMilestone', { project: 'V1', milestone: 'introduced', evidence });
+    expect([await status(clerk, digest), await status(office, digest), await status(west, digest)]).toEqual([
+      200, 200, 404,
+    ]);
+    const { rows } = await at.owner.query(
+      "select count(*)::int as n from fact where body::text like '%JVBERi%'",
+    );
+    expect(rows[0].n).toBe(0);
+  });
+  test('what is no document, or too much, is not kept', async () => {
+    const text = Buffer.from('<script>alert(1)</script>').toString('base64');
+    expect((await upload(clerk, text)).json().code).toBe('evidence_type_unknown');
+    expect((await upload(clerk, 'not base64!')).json().code).toBe('evidence_not_base64');
+    expect((await upload(reviewer, PDF)).statusCode).toBe(403);
+    const large = Buffer.concat([Buffer.from('%PDF-'), Buffer.alloc(8_000_000)]).toString('base64');
+    expect((await upload(clerk, large)).json().code).toBe('evidence_too_large');
+  });
+});

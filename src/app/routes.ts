@@ -17,6 +17,7 @@ import { planElementRoutes } from '../loops/drafts/planElements.http.ts';
 import { planNameRoutes } from '../loops/drafts/planNames.http.ts';
 import { INDICATOR_ROUTES } from '../loops/indicators/indicators.http.ts';
 import { CHECK_ROUTES } from '../loops/projects/checks.http.ts';
+import { EVIDENCE_ROUTES } from '../loops/projects/evidence.http.ts';
 import { PROJECT_IMPORT_ROUTES } from '../loops/projects/import.http.ts';
 import { MATTER_ROUTES } from '../loops/projects/matters.http.ts';
 import { PROJECT_ROUTES } from '../loops/projects/projects.http.ts';
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   ...FORECAST_ROUTES,
   ...PROJECT_ROUTES,
   ...MATTER_ROUTES,
+  ...EVIDENCE_ROUTES,
   ...PROJECT_IMPORT_ROUTES,
   ...PROJECTS_SHEET_ROUTES,
   ...CHECK_ROUTES,

@@ -1,10 +1,11 @@
 // 申报节点 and 填报投资: what a county or bureau tells about a project, from a desk or a phone.
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { type Recorded, useCommand } from '../../ui/answer.tsx';
 import { DateField, Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
+import { EvidenceFile } from './evidenceFile.tsx';
 import { Marks, marksOf } from './lateCheck.tsx';
 import { type ProjectView, plannedOf } from './projectViews.tsx';
 import { type AfterWord, projectWords } from './projectWords.tsx';
@@ -20,6 +21,8 @@ interface SheetProps {
 type Values = Readonly<Record<string, string>>;
 
 const EVIDENCE = 'evidence:';
+/** Beside the name of a piece of evidence, the digest of its file. */
+const FILE = 'file:';
 
 export function ClaimSheet({
   view,
@@ -36,7 +39,11 @@ export function ClaimSheet({
   const send = async (values: Values) => {
     const evidence = Object.entries(values)
       .filter(([name, value]) => name.startsWith(EVIDENCE) && value !== '')
-      .map(([name, value]) => ({ kind: name.slice(EVIDENCE.length), name: value }));
+      .map(([name, value]) => {
+        const kind = name.slice(EVIDENCE.length);
+        const digest = values[FILE + kind];
+        return { kind, name: value, ...(digest ? { digest } : {}) };
+      });
     const recorded = await command.send({
       project: view.project.id,
       milestone: chosen,
@@ -61,14 +68,16 @@ export function ClaimSheet({
         )}
         <DateField label={say('occurredOn')} name="occurredOn" required />
         {(claimable?.evidence ?? []).map((wanted) => (
-          <TextField
-            key={wanted.kind}
-            label={say(wanted.required ? 'wanted' : 'welcome', { name: wanted.name })}
-            placeholder={say('evidenceHint')}
-            name={EVIDENCE + wanted.kind}
-            required={wanted.required}
-            maxLength={200}
-          />
+          <Fragment key={wanted.kind}>
+            <TextField
+              label={say(wanted.required ? 'wanted' : 'welcome', { name: wanted.name })}
+              placeholder={say('evidenceHint')}
+              name={EVIDENCE + wanted.kind}
+              required={wanted.required}
+              maxLength={200}
+            />
+            <EvidenceFile name={FILE + wanted.kind} of={wanted.name} />
+          </Fragment>
         ))}
         <TextArea label={say('note')} name="note" maxLength={500} />
         <Marks problem={command.problem} />

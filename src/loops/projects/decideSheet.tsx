@@ -6,6 +6,7 @@ import { TextArea } from '../../ui/form.tsx';
 import { useLanguage, useWords } from '../../ui/language.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
+import { EvidenceName } from './evidenceFile.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import './projects.css';
@@ -183,7 +184,9 @@ function ClaimFacts({ view, line }: { readonly view: ProjectView; readonly line:
         ) : (
           <ul>
             {line.evidence.map((one) => (
-              <li key={one.kind + one.name}>{one.name}</li>
+              <li key={one.kind + one.name}>
+                <EvidenceName name={one.name} digest={one.digest} />
+              </li>
             ))}
           </ul>
         )}

@@ -8,6 +8,7 @@ import { pathOf } from '../../ui/route.ts';
 import { Link, useStanding } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Answered, Done, Empty, ProblemNotice } from '../../ui/states.tsx';
+import { EvidenceFile } from './evidenceFile.tsx';
 import { Marks, marksOf } from './lateCheck.tsx';
 import type { MatterField, MatterForm, MatterGroup, MatterLine, MattersView } from './matters.view.ts';
 import { projectWords } from './projectWords.tsx';
@@ -190,6 +191,9 @@ function MatterSheet({
   );
 }
 
+/** Name of the field that holds the digest of a file. */
+const FILE = 'file';
+
 const nameOf = ({ into, name }: MatterField): string => (into === undefined ? name : `${into}.${name}`);
 
 function Input({ field }: { readonly field: MatterField }) {
@@ -203,7 +207,14 @@ function Input({ field }: { readonly field: MatterField }) {
   const hint = field.hint === undefined ? {} : { hint: said(field.hint) };
   switch (field.type) {
     case 'area':
-      return <TextArea {...base} {...hint} maxLength={4000} />;
+      return field.shape === 'evidence' ? (
+        <>
+          <TextArea {...base} {...hint} maxLength={4000} />
+          <EvidenceFile name={FILE} />
+        </>
+      ) : (
+        <TextArea {...base} {...hint} maxLength={4000} />
+      );
     case 'day':
       return <DateField {...base} />;
     case 'month':
@@ -237,12 +248,13 @@ export function bodyOf(fields: readonly MatterField[], values: Texts): Record<st
     } else if (field.into !== undefined) {
       const term = { term: field.name, [field.shape === 'termDay' ? 'day' : 'amount']: text };
       body[field.into] = [...((body[field.into] as readonly unknown[] | undefined) ?? []), term];
-    } else body[field.name] = partOf(field, text);
+    } else body[field.name] = partOf(field, text, values[FILE]);
   }
   return body;
 }
 
-function partOf({ shape }: MatterField, text: string): unknown {
+/** The one file of a form belongs to its first piece of evidence. */
+function partOf({ shape }: MatterField, text: string, digest: string | undefined): unknown {
   const lines = text
     .split(/[\n\r]+/)
     .map((line) => line.trim())
@@ -251,7 +263,7 @@ function partOf({ shape }: MatterField, text: string): unknown {
     case 'integer':
       return Number(text);
     case 'evidence':
-      return lines.map((name) => ({ kind: 'document', name }));
+      return lines.map((name, at) => ({ kind: 'document', name, ...(at === 0 && digest ? { digest } : {}) }));
     case 'ids':
       return text.split(/[\s,，、;；]+/).filter((id) => id !== '');
     case 'conditions':

@@ -55,6 +55,8 @@ export type ClaimState = 'claimed' | 'recognised' | 'refused' | 'revoked' | 'sup
 export interface Evidence {
   readonly kind: string;
   readonly name: string;
+  /** Of its file in the vault. */
+  readonly digest?: string;
 }
 
 /** Evidence that the plan lists for a milestone. */
