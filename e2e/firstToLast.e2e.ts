@@ -168,7 +168,12 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
       });
       const claim = await claimOf('introduced');
       assert.equal((await story()).story.now?.kind, 'recognition');
-      await give('dongxian1', 'projects/recogniseMilestone', { project: PROJECT, claim }, 'role_missing');
+      await give(
+        'dongxian1',
+        'projects/recogniseMilestone',
+        { project: PROJECT, claim },
+        'claimed_by_own_hand',
+      );
       await give('ducha1', 'projects/recogniseMilestone', { project: PROJECT, claim });
     },
   );
@@ -228,7 +233,7 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
     async () => {
       const deferral = {
         approval: PERMIT,
-        level: '材料级',
+        level: 'material',
         form: '补交原件',
         dueOn: today,
         consequence: '撤销受理',
@@ -239,7 +244,7 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
         'zhujian1',
         'approvals/grantDeferral',
         { ...deferral, material: 'land' },
-        'material_not_deferrable',
+        'deferral_blocked',
       );
       await give('zhujian1', 'approvals/grantDeferral', { ...deferral, material: 'site-plan' });
       assert.ok((await story()).story.now?.missing.some((words) => words.startsWith('总平面图（容缺')));

@@ -91,12 +91,14 @@ function useQueue(refresh: () => void) {
           setRecorded(done.seq[1]);
         } catch (thrown) {
           const refused = problemOf(thrown);
-          setProblem(refused);
+          // What did not arrive is told by what waits; only what was refused is a problem.
           if (staysKept(refused.status)) break;
+          setProblem(refused);
         }
         left = left.filter(({ key }) => key !== one.key);
         store(left);
       }
+      if (left.length === list.length) return;
       forgetAnswers();
       refresh();
     },

@@ -8,6 +8,8 @@ export const storyWords = {
   nth: { zh: '第 {days} 个工作日', en: 'working day {days}' },
   nthOf: { zh: '第 {days} 个工作日 / 共 {of}', en: 'working day {days} of {of}' },
   nthNatural: { zh: '第 {days} 天 / 共 {of}', en: 'day {days} of {of}' },
+  today: { zh: '今天开始', en: 'since today' },
+  todayOf: { zh: '今天开始 / 共 {of} 天', en: 'since today, of {of} days' },
   since: { zh: '{day} 起', en: 'since {day}' },
   dueOn: { zh: '限 {day}', en: 'due {day}' },
   late: { zh: '逾期', en: 'late' },
