@@ -21,6 +21,7 @@ const JOURNEYS = [
   'checks',
   'approvals',
   'firstToLast',
+  'projectImport',
   'goals',
   'trace',
   'commandLine',
