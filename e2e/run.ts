@@ -20,6 +20,7 @@ const JOURNEYS = [
   'pages',
   'checks',
   'approvals',
+  'promises',
   'firstToLast',
   'projectImport',
   'goals',

@@ -23,7 +23,7 @@ export interface FileReply {
   readonly file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array };
 }
 
-/** A page rendered by the server, for who has no account; it is never indexed and sends no referrer. */
+/** A page rendered by the server, for who has no account; it is never indexed. Its address goes to no other site (referrer-policy). */
 export interface PageReply {
   readonly page: { readonly html: string; readonly status?: number };
 }

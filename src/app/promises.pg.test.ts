@@ -334,7 +334,8 @@ describe('the firm’s own page', () => {
     const page = await get(path);
     expect(page.statusCode).toBe(200);
     expect(page.headers['x-robots-tag']).toContain('noindex');
-    expect(page.headers['referrer-policy']).toBe('no-referrer');
+    // To no other site; its own form needs an origin, which no-referrer would take away.
+    expect(page.headers['referrer-policy']).toBe('same-origin');
     expect(page.headers['cache-control']).toBe('no-store');
     const text = page.body;
     for (const word of ['P3木器项目', '按时办结环评', '另做水保', '水土保持法', '住建局'])

@@ -238,7 +238,6 @@ function send(result: unknown, request: FastifyRequest, reply: FastifyReply): un
   }
   if (isPage(result)) {
     reply.header('x-robots-tag', 'noindex, nofollow');
-    reply.header('referrer-policy', 'no-referrer');
     return reply
       .status(result.page.status ?? 200)
       .type('text/html; charset=utf-8')

@@ -190,6 +190,7 @@ export interface Given {
   /** Of a subject of promises. */
   readonly promises?: readonly Row[];
   readonly firmPromises?: readonly Row[];
+  readonly acceptances?: readonly Row[];
   readonly milestones?: readonly Row[];
   readonly links?: readonly Row[];
   readonly questions?: readonly Row[];
@@ -235,6 +236,7 @@ export function decided(
     firm_repair: given.repairs ?? [],
     firm_promise: given.firmPromises ?? [],
     promise_event: given.promises ?? [],
+    acceptance_event: given.acceptances ?? [],
     project_milestone: given.milestones ?? [],
     firm_link: given.links ?? [],
     firm_question: given.questions ?? [],

@@ -74,8 +74,8 @@ function Paper({ view, deferral }: { readonly view: ApprovalView; readonly defer
       <p className="body">{say('forceMajeure')}</p>
       <p className="body soft">{say('twoCopies')}</p>
       <div className="signatures">
-        <p className="body">{say('seal', { name: approval.authorityName ?? '' })}</p>
-        <p className="body">{say('receipt')}</p>
+        <p className="inset">{say('seal', { name: approval.authorityName ?? '' })}</p>
+        <p className="inset">{say('receipt')}</p>
       </div>
       <StandingFoot at={view.at} />
     </article>

@@ -50,7 +50,7 @@ function IssueForm({ project, view, onDone }: PartProps) {
   };
   return (
     <>
-      <Form className="filters" onSend={(values) => void send(values)}>
+      <Form className="form inset" onSend={(values) => void send(values)}>
         <DateField label={say('linkUntil')} name="until" required defaultValue={yearAfter(view.today)} />
         <SendButton busy={command.busy}>{say('linkIssue')}</SendButton>
       </Form>
@@ -110,8 +110,8 @@ function Questions({ project, view, onDone }: PartProps) {
   const say = useWords(promiseWords);
   return (
     <>
-      <h3 className="body">{say('questions')}</h3>
-      {view.questions.length === 0 && <p className="body soft">{say('noQuestions')}</p>}
+      <h3 className="inset">{say('questions')}</h3>
+      {view.questions.length === 0 && <p className="inset soft">{say('noQuestions')}</p>}
       <ul className="promises">
         {view.questions.map((one) => (
           <li key={one.question}>

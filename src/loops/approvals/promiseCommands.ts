@@ -14,6 +14,7 @@ import {
   type AboutPromise,
   AnswerFirm,
   AskAsFirm,
+  acceptanceOf,
   CorrectPromiseEvent,
   DeclarePreStart,
   DesignatePriority,
@@ -126,8 +127,9 @@ const LETTER_COMMANDS: readonly CommandKind<never>[] = [
     name: 'endLetter',
     title: { zh: '结束承诺书', en: 'End a letter' },
     schema: EndLetter,
-    tables: EVENTS,
+    tables: [...EVENTS, 'acceptance_event'],
     subject: ofLetter,
+    reads: ({ letter }) => [{ loop: 'approvals', subject: acceptanceOf(projectOf(letter)) }],
     decide: decideEndLetter,
   }),
 ];

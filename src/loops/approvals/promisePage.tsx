@@ -68,15 +68,20 @@ function Open({
   act,
   on,
   words,
+  small = false,
 }: {
   readonly act: string;
   readonly on?: string;
   readonly words: keyof typeof promiseWords;
+  readonly small?: boolean;
 }) {
   const say = useWords(promiseWords);
   const address = useAddress();
   return (
-    <Link className="button no-print" to={address.with({ do: act, on: on ?? null })}>
+    <Link
+      className={small ? 'small no-print' : 'button no-print'}
+      to={address.with({ do: act, on: on ?? null })}
+    >
       {say(words)}
     </Link>
   );
@@ -302,8 +307,6 @@ function Demands({ view }: { readonly view: PromiseView }) {
 
 function Signatures({ view }: { readonly view: PromiseView }) {
   const say = useWords(promiseWords);
-  const nameOf = (side: 'enterprise' | 'government', signer: string) =>
-    side === 'enterprise' ? signer : (view.signers.find(({ id }) => id === signer)?.name ?? signer);
   return (
     <section className="panel" aria-labelledby="signatures">
       <header>
@@ -314,7 +317,7 @@ function Signatures({ view }: { readonly view: PromiseView }) {
         {(['enterprise', 'government'] as const).map((side) => {
           const signature = view.signatures[side];
           return (
-            <p key={side} className="body">
+            <p key={side} className="inset">
               <b>{say(side === 'enterprise' ? 'signed' : 'signedGovernment')}</b>
               <br />
               {signature === undefined ? (
@@ -324,7 +327,7 @@ function Signatures({ view }: { readonly view: PromiseView }) {
                 </>
               ) : (
                 say('signedBy', {
-                  signer: nameOf(side, signature.signer),
+                  signer: signature.signerName ?? '',
                   document: signature.document,
                   day: signature.on,
                 })
@@ -371,7 +374,7 @@ function History({ view }: { readonly view: PromiseView }) {
       <header>
         <h2 id="course">{say('history')}</h2>
       </header>
-      <ol className="course">
+      <ol className="course acts">
         {view.events.map((event) => (
           <li key={event.fact}>
             <time className="num">{event.occurredOn}</time>
@@ -390,8 +393,8 @@ function History({ view }: { readonly view: PromiseView }) {
               </Link>
               {view.mayKeep && !event.voided && (
                 <>
-                  <Open act="correct" on={event.fact} words="act_correct" />
-                  <Open act="void" on={event.fact} words="act_void" />
+                  <Open act="correct" on={event.fact} words="act_correct" small />
+                  <Open act="void" on={event.fact} words="act_void" small />
                 </>
               )}
             </span>

@@ -87,7 +87,7 @@ export interface Answered {
 
 interface Signature {
   readonly on: string;
-  readonly signer: string;
+  readonly signerName: string | null;
   readonly document: string;
 }
 

@@ -171,6 +171,8 @@ export interface AboutPromise {
 export const letterOf = (project: string, promise: string): string => `letter/${project}/${promise}`;
 export const preStartOf = (project: string): string => `prestart/${project}`;
 export const priorityOf = (project: string): string => `priority/${project}`;
+/** Where joint acceptance of a project is told (acceptance.facts.ts). */
+export const acceptanceOf = (project: string): string => `acceptance/${project}`;
 export const linkOf = (project: string): string => `link/${project}`;
 /** The project that a subject of promises is about. */
 export const projectOf = (subject: string): string => subject.split('/')[1] ?? '';

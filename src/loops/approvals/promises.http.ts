@@ -13,6 +13,7 @@ import type { LedgerView } from '../../ledger/view.pg.ts';
 import { medianOf, nameOf } from './approvals.http.ts';
 import type { ApprovalsAt } from './approvals.pg.ts';
 import { firmRows } from './approvals.pg.ts';
+import { approvalItemsSection } from './approvals.plan.ts';
 import { calendarLine, calendarOn } from './calendars.pg.ts';
 import { brokenOf } from './door.ts';
 import { type JudgedPromises, judgePromiseRow, shareOf, signedOn, stepsOf } from './promises.judging.ts';
@@ -116,6 +117,7 @@ async function listOf(view: LedgerView, request: Asked & { readonly query: ListQ
     view,
     at,
     shown.map(({ row }) => String(row.project)),
+    acceptanceItems(view),
   );
   const judgements = judged.map(({ judgement }) => judgement);
   return {
@@ -174,6 +176,10 @@ function lineOf(view: LedgerView, { row, judgement }: JudgedPromises) {
   };
 }
 
+function acceptanceItems({ plan }: LedgerView): readonly string[] {
+  return plan.section(approvalItemsSection).flatMap(({ id, phase }) => (phase === '竣工验收' ? [id] : []));
+}
+
 /** The name of a unit, or of a post with its unit's. */
 export function answererName(view: LedgerView, id: string | undefined): string | null {
   return id === undefined ? null : (nameOf(view, id) ?? id);
@@ -202,7 +208,7 @@ async function oneOf(
   const { judgement, row, promise } = each;
   const { course } = judgement;
   const opened = course.opened.body;
-  const nodes = await projectNodes(view, at, [String(row.project)]);
+  const nodes = await projectNodes(view, at, [String(row.project)], acceptanceItems(view));
   const creditCode = row.credit_code === null ? undefined : String(row.credit_code);
   const firm = creditCode === undefined ? undefined : await firmRows(view, at.city, `firm/${creditCode}`);
   const broken =
@@ -217,7 +223,12 @@ async function oneOf(
       needs: opened.needs ?? [],
       basis: opened.basis ?? null,
     },
-    signatures: course.signatures,
+    signatures: Object.fromEntries(
+      Object.entries(course.signatures).map(([side, signature]) => {
+        const signerName = side === 'government' ? answererName(view, signature.signer) : signature.signer;
+        return [side, { ...signature, signerName }];
+      }),
+    ),
     /** The plan does not say who signs for the government: 待补来源. */
     signerOpen: promise !== undefined && promise.signedBy.length === 0,
     signers: (promise?.signedBy ?? []).map((id) => ({ id, name: answererName(view, id) })),

@@ -79,6 +79,7 @@ export async function projectNodes(
   asker: Asker,
   { city, asOf }: Pick<ApprovalsAt, 'city' | 'asOf'>,
   projects: readonly string[],
+  acceptanceItems: readonly string[] = [],
 ): Promise<ProjectNodes> {
   const of = [...projects];
   const nodes = await asker.query(sql`
@@ -91,7 +92,18 @@ export async function projectNodes(
     new Map(
       rows.map((row) => [nodeKey(String(row.subject), String(row.what)), String(row.on_day) as PlainDate]),
     );
-  return { nodes: byKey(nodes), granted: byKey(granted) };
+  const passed = await asker.query(sql`
+    select split_part(subject, '/', 2) as project, min(occurred_on) as on_day from acceptance_event
+    where city = ${city} and kind = 'acceptanceCertified' and not voided and occurred_on <= ${asOf}::date
+      and subject = any(${of.map((project) => `acceptance/${project}`)}::text[]) group by subject`);
+  const all = byKey(granted);
+  // A joint acceptance that was certified passes every item of its phase.
+  for (const row of passed)
+    for (const item of acceptanceItems) {
+      const key = nodeKey(String(row.project), item);
+      if (!all.has(key)) all.set(key, String(row.on_day) as PlainDate);
+    }
+  return { nodes: byKey(nodes), granted: all };
 }
 
 export interface Passage {

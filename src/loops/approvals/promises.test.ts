@@ -361,6 +361,14 @@ describe('the end of a letter', () => {
     expect(facts(when('endLetter', end, county, { promises: [...all(), accepted] }))[0]).toMatchObject({
       kind: 'letterEnded',
     });
+    const certified = event('acceptanceCertified', '2021-06-20', { documentNumber: 'x' });
+    expect(facts(when('endLetter', end, county, { promises: all(), acceptances: [certified] }))).toHaveLength(
+      1,
+    );
+    const voided = { ...certified, voided: true };
+    expect(when('endLetter', end, county, { promises: all(), acceptances: [voided] })).toBe(
+      'acceptance_missing',
+    );
     const ended = event('letterEnded', '2021-06-21', { document: 'x' });
     const demand = { letter: LETTER, what: '另做评估', legalBasis: '法', approver: 'chief' };
     expect(when('makeDemand', demand, window, { promises: [...all(), accepted, ended] })).toBe(

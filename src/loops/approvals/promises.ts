@@ -10,6 +10,7 @@ import { approvalItemsSection } from './approvals.plan.ts';
 import { refusal, unitOf } from './approvals.refusals.ts';
 import { doorClosed } from './door.ts';
 import {
+  acceptanceOf,
   type DrawLetter,
   type EndLetter,
   letterOf,
@@ -311,9 +312,15 @@ function notOver({ course }: FoundPromises, day: PlainDate, context: DecideConte
   const acceptance = steps.filter(({ approvalItem }) =>
     items.some(({ id, phase }) => id === approvalItem && phase === '竣工验收'),
   );
+  const certified = context
+    .subject('approvals', acceptanceOf(String(course.opened.body.project)))
+    .table('acceptance_event')
+    .some(
+      (row) => row.kind === 'acceptanceCertified' && row.voided !== true && String(row.occurred_on) <= day,
+    );
   const missing = acceptance.find(({ id }) => {
     const reached = course.steps[id];
-    return reached === undefined || reached > day;
+    return !certified && (reached === undefined || reached > day);
   });
   if (missing === undefined) return undefined;
   return refusal('acceptance_missing', `“${missing.title}”还没有走到`, '联合验收合格以后再结束', 409);
