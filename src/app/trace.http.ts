@@ -140,10 +140,17 @@ export function elementAddress(section: string, element: string | null, draft: s
   return section === 'noTask' ? `/plan/contents?section=${of}` : `/goals/elements/${of}/${id}`;
 }
 
+/** Characters of a paragraph and proposals of a text beyond which nobody reads through what was drafted, and the server would do nothing else for minutes. */
+const PARAGRAPH_MAX = 20_000;
+const PROPOSALS_MAX = 5_000;
+
+/** Fails with `paragraph_too_long`, `source_too_large`, and as givenText does. */
 function draftOf({ body }: Pick<RouteRequest<unknown, DraftBody>, 'body'>) {
   const text = givenText(body);
+  refuseLongParagraph(text);
   const title = body.title ?? (body.file?.name.replace(/\.[^.]+$/, '').slice(0, 100) || '原文');
   const draft = draftPlan(text, body.year);
+  if (draft.proposals.length > PROPOSALS_MAX) throw tooLarge();
   const { uncovered } = traceSource(text, draftContent(draft, title));
   return {
     title,
@@ -186,6 +193,19 @@ function fileText({ name, base64 }: NonNullable<GivenText['file']>): string {
     });
   }
   return name.toLowerCase().endsWith('.md') ? withoutMarkdown(text) : text;
+}
+
+function refuseLongParagraph(text: string): void {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const place = lines.findIndex((line) => line.length > PARAGRAPH_MAX);
+  if (place < 0) return;
+  throw new Problem({
+    code: 'paragraph_too_long',
+    status: 413,
+    message: `第 ${place + 1} 段有 ${lines[place]!.length} 字，一段至多 ${PARAGRAPH_MAX} 字。Paragraph ${place + 1} is too long.`,
+    kept: '没有起草，什么都没有存。Nothing was drafted or stored.',
+    fix: '一行一段：复制时换行丢了的，按自然段分开。One line a paragraph: put the line breaks back.',
+  });
 }
 
 function tooLarge(): Problem {

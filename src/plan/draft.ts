@@ -75,13 +75,16 @@ function yearOf(read: readonly ReadParagraph[]): number | undefined {
   return years.length === 0 ? undefined : Math.max(...years);
 }
 
+/** A date said farther back than this is no clause's; without a bound a text of one endless sentence would be read anew for every clause. */
+const WORDS_MAX = 1000;
+
 function proposalsOf(read: ReadParagraph, year: number | undefined): readonly Proposal[] {
   const { paragraph, heading, sentences } = read;
   const found: Proposal[] = [];
   for (const sentence of sentences) {
     const first = found.length;
     for (const clause of sentence.clauses) {
-      const words = paragraph.text.slice(sentence.start, clause.end);
+      const words = paragraph.text.slice(Math.max(sentence.start, clause.end - WORDS_MAX), clause.end);
       const own = clauseProposals(paragraph, clause, { heading, year, words });
       const [head = found.length > first ? found.pop() : undefined, ...more] = own;
       // A clause that only tells what for belongs to what was proposed before it in the sentence.
@@ -238,8 +241,11 @@ function themesOf(read: readonly ReadParagraph[]): readonly Proposal[] {
         term.term.length <= 12 &&
         sentences.some((sentence) => sentence.start <= term.start && term.end <= sentence.end),
     );
-    for (const name of new Set(names.map((term) => term.term)))
-      seen.set(name, [...(seen.get(name) ?? []), paragraph.n]);
+    for (const name of new Set(names.map((term) => term.term))) {
+      const held = seen.get(name);
+      if (held === undefined) seen.set(name, [paragraph.n]);
+      else held.push(paragraph.n);
+    }
   }
   return [...seen]
     .filter(([, paragraphs]) => paragraphs.length > 1)

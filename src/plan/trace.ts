@@ -113,10 +113,15 @@ function isOpen(token: TracedToken): boolean {
   return token.carriedBy.length === 0 && token.noTask.length === 0;
 }
 
-/** A quotation at a place of the paragraph. */
+/** A quoted figure or term at a place of the paragraph, with all that quote it, in the plan's order. */
 interface Hit extends Span {
-  readonly by: Quotation;
+  readonly by: readonly Placed[];
   readonly figure: boolean;
+}
+
+interface Placed {
+  readonly quotation: Quotation;
+  readonly place: number;
 }
 
 function traceParagraph(
@@ -130,20 +135,29 @@ function traceParagraph(
     start: bare.bareAt[start]!,
     end: bare.bareAt[end]!,
   }));
-  const hits: Hit[] = [];
+  // Hundreds that quote the same words of one paragraph are looked for once.
+  const seen = new Map<string, { readonly spans: readonly Span[]; readonly by: Placed[] }>();
+  const look = (text: string, by: Placed, figure: boolean): boolean => {
+    const key = `${figure ? '1' : ''} ${text}`;
+    const held = seen.get(key) ?? {
+      spans: figure ? figureHits(text, bare, all) : occurrences(bareText(text).text, bare),
+      by: [],
+    };
+    seen.set(key, held);
+    held.by.push(by);
+    return held.spans.length > 0;
+  };
   const unfounded: SourceTrace['unfounded'][number][] = [];
-  for (const by of quotations) {
-    for (const figure of by.figures) {
-      const found = figureHits(figure, bare, all);
-      if (found.length === 0) unfounded.push({ element: by.element, figure });
-      hits.push(...found.map((span) => ({ ...span, by, figure: true })));
-    }
-    for (const term of by.terms) {
-      const found = occurrences(bareText(term).text, bare);
-      if (found.length === 0) unfounded.push({ element: by.element, term });
-      hits.push(...found.map((span) => ({ ...span, by, figure: false })));
-    }
+  for (const [place, quotation] of quotations.entries()) {
+    const { element } = quotation;
+    for (const figure of quotation.figures)
+      if (!look(figure, { quotation, place }, true)) unfounded.push({ element, figure });
+    for (const term of quotation.terms)
+      if (!look(term, { quotation, place }, false)) unfounded.push({ element, term });
   }
+  const hits = [...seen].flatMap(([key, { spans, by }]): Hit[] =>
+    spans.map((span) => ({ ...span, by, figure: key.startsWith('1') })),
+  );
   const { n, text, figures, terms, promises } = paragraph;
   const tokens = [
     ...figures.map((figure) =>
@@ -185,8 +199,15 @@ function tokenOf(
   { start, end }: Span,
   hits: readonly Hit[],
 ): TracedToken {
+  // Places of the same words share the list of those that quote them.
+  const lists = [...new Set(hits.map(({ by }) => by))];
+  const quoting = lists.flat().toSorted((a, b) => a.place - b.place);
   const of = (isMark: boolean, name: (by: Quotation) => string) => [
-    ...new Set(hits.filter(({ by }) => (by.reason !== undefined) === isMark).map(({ by }) => name(by))),
+    ...new Set(
+      quoting
+        .filter(({ quotation }) => (quotation.reason !== undefined) === isMark)
+        .map(({ quotation }) => name(quotation)),
+    ),
   ];
   return {
     kind,
