@@ -1,24 +1,28 @@
-// The rows of a whole city at a day, looked through once for a head, a day and a plan and kept: what these three give never changes. Whom it is shown to is
-// cut afterwards (checks.lines.ts); a probe has to see across counties.
-import type { Row } from '../../kernel/loop.ts';
+// The rows of a whole city at a day, looked through once for its last fact about a project, a day and a plan, and kept: what these give never changes, whatever
+// else is recorded meanwhile. Whom it is shown to is cut afterwards (checks.lines.ts); a probe has to see across counties.
+import type { PlanInForce, Row } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { type Sql, sql } from '../../kernel/sql.ts';
-import { headText } from '../../ledger/fact.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { type CheckedCity, type CityRows, lookThrough } from './checks.city.ts';
 
 const KEPT_MAX = 4;
-const kept = new Map<string, Promise<CheckedCity>>();
+/** By the compiled plan, of which each ledger has its own: two ledgers in one process do not read each other's. */
+const kept = new WeakMap<PlanInForce, Map<string, Promise<CheckedCity>>>();
 
 /** What failed is not kept. */
-export function readCheckedCity(view: LedgerView, asOf: PlainDate): Promise<CheckedCity> {
-  const key = JSON.stringify([view.city.id, headText(view.head), asOf, view.plan.hash]);
-  const found = kept.get(key);
+export async function readCheckedCity(view: LedgerView, asOf: PlainDate): Promise<CheckedCity> {
+  // Every fact about a project refolds its row, so the last of these tells all that checks read; the same holds of the rows as known then.
+  const [last] = await view.query(sql`select max(last_seq) as seq from project where city = ${view.city.id}`);
+  const cities = kept.get(view.plan) ?? new Map<string, Promise<CheckedCity>>();
+  kept.set(view.plan, cities);
+  const key = JSON.stringify([view.city.id, last?.seq ?? null, asOf]);
+  const found = cities.get(key);
   if (found !== undefined) return found;
   const read = rowsOf(view, asOf).then((rows) => lookThrough(rows, view.plan, asOf));
-  if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '');
-  kept.set(key, read);
-  read.catch(() => kept.delete(key));
+  if (cities.size >= KEPT_MAX) cities.delete(cities.keys().next().value ?? '');
+  cities.set(key, read);
+  read.catch(() => cities.delete(key));
   return read;
 }
 
@@ -32,10 +36,11 @@ async function rowsOf(view: LedgerView, asOf: PlainDate): Promise<CityRows> {
     sql`select * from project where city = ${city} and registered_on <= ${asOf}::date order by subject`,
   );
   const milestones = await bySubject(
-    sql`select * from project_milestone where city = ${city} and occurred_on <= ${asOf}::date`,
+    sql`select subject, claim, root_claim, milestone, unit, occurred_on, planned_investment_yuan, state, counted, claimed_seq, claimed_by, claimed_unit
+      from project_milestone where city = ${city} and occurred_on <= ${asOf}::date`,
   );
   const investments = await bySubject(
-    sql`select * from project_investment where city = ${city} and state = 'stands' and occurred_on <= ${asOf}::date`,
+    sql`select subject, report, root_report, measure, month, unit, occurred_on, amount_yuan, state from project_investment where city = ${city} and state = 'stands' and occurred_on <= ${asOf}::date`,
   );
   const suspensions = await bySubject(sql`select * from project_suspension where city = ${city}`);
   // One amount is the registration's own; only those told again can have jumped.
