@@ -126,8 +126,8 @@ export const pushWords = {
   change: { zh: '把握增量', en: 'Change' },
   points: { zh: '百分点', en: 'points' },
   listIs: {
-    zh: '现在机会、走完这步：本项目到期限时到达并得到认定的机会，照现在这样，和眼下这一步今天就走完。把握增量：单凭这一条，目标的达标把握变多少。该谁动：计划写明的认定或申报单位，没有写明的是项目所在单位。',
-    en: 'Now, once moved: the project’s chance to get there by the deadline and be recognised, as it stands, and were its present wait over today. Change: what this one alone does to the target’s chance. Whose move: who recognises or claims by the plan, else the project’s own unit.',
+    zh: '现在机会、走完这步：本项目到期限时到达并得到认定的机会，照现在这样，和眼下这一步今天就走完。把握增量：单凭这一条，目标的达标把握变多少。走完不会比等着更差：样本少时算出更低的，按不变计。该谁动：等认定的是认定单位，有审批件在办的是办理单位，其余是计划写明的申报单位，没有写明的是项目所在单位。',
+    en: 'Now, once moved: the project’s chance to get there by the deadline and be recognised, as it stands, and were its present wait over today. Change: what this one alone does to the target’s chance. To go on is never worse than to wait: where few cases say so, no change is told. Whose move: who recognises, who has an application in hand, else who claims by the plan, else the project’s own unit.',
   },
   chanceNow: { zh: '达标把握', en: 'Chance to meet it' },
   chanceThen: { zh: '推动以后', en: 'Once pushed' },

@@ -137,6 +137,16 @@ describe('cases in flight', () => {
     ).toBe(true);
   });
 
+  test('a push never lowers a chance, nor the sum of them', () => {
+    for (const deadlineDay of [TODAY + 10, TODAY + 90])
+      for (const push of forecastWhole(
+        inputs(steady(lag, TODAY, fresh), { cutDay: TODAY - lag, deadlineDay }),
+      ).pushes) {
+        expect(push.chance_if_moved).toBeGreaterThanOrEqual(push.chance);
+        expect(push.change).toBeGreaterThanOrEqual(-1e-12);
+      }
+  });
+
   test('leaving is no history of arriving', () => {
     const keeper = new HistoryKeeper(true);
     for (let one = 0; one < 30; one++)

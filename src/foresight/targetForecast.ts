@@ -224,8 +224,8 @@ function pushesOf(
     const moved = withinPeriod(inputs, (each) =>
       each < 0 ? 0 : (model.waits.chanceOnceMoved(position, each) ?? Number.NaN),
     )(days);
-    // Where nobody is known to have gone on from there, nothing is known of what a push does.
-    return Number.isNaN(moved) ? chance : inputs.recognisedShare * moved;
+    // Where nobody is known to have gone on from there, nothing is known of what a push does; and to go on sooner is never worse, whatever a few cases that did seem to say.
+    return Number.isNaN(moved) ? chance : Math.max(chance, inputs.recognisedShare * moved);
   });
   const moved = chancesIfMoved(main, outlook, needed, once);
   return inFlight
