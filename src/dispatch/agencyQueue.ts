@@ -20,7 +20,9 @@ function isKept(one: unknown): one is KeptErrand {
   return typeof key === 'string' && typeof body === 'object' && body !== null;
 }
 
-/** Whether an errand stays kept after the server said so: what was refused is told and goes; what did not arrive stays. */
+const LATER: ReadonlySet<number> = new Set([401, 408, 425, 429]);
+
+/** Whether an errand stays kept: what was refused is told and goes; what did not arrive stays, and so does what waits for signing in anew. */
 export function staysKept(status: number): boolean {
-  return status < 400 || status >= 500;
+  return status < 400 || status >= 500 || LATER.has(status);
 }

@@ -12,9 +12,12 @@ import { holdsOn, mandateRows } from '../loops/approvals/agency.rows.ts';
 import { lightsOf } from '../loops/projects/projectList.http.ts';
 import { oneProject } from '../loops/projects/projects.http.ts';
 import { AtQuery } from './figure.http.ts';
-import { errandsOf, holdingsOf, readMatter, scopeFor, storyOf, widerHistory } from './projectStory.pg.ts';
+import { errandsOf, storyOf } from './projectStory.pg.ts';
 import { byNeed } from './projectStory.ts';
 import type { AgentProject } from './projectStory.view.ts';
+import { widerHistory } from './storyHistory.pg.ts';
+import { holdingsOf } from './storyHoldings.pg.ts';
+import { readMatter, scopeFor } from './storyMatter.pg.ts';
 
 const Query = z.object(AtQuery);
 type Request = Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'actor' | 'at'>;

@@ -1,0 +1,61 @@
+// What the other rooms recorded of a project, as lines of its one history.
+import type { Row } from '../kernel/loop.ts';
+import { sql } from '../kernel/sql.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { ACCEPTANCE_FACTS, acceptanceOf } from '../loops/approvals/acceptance.facts.ts';
+import { APPROVAL_FACTS } from '../loops/approvals/approvals.facts.ts';
+import { type ApprovalItem, approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
+import { PROMISE_FACTS } from '../loops/approvals/promises.facts.ts';
+
+/** What the other rooms recorded of the project, as lines of its history: events as they stand, those taken back with a line through. */
+export async function widerHistory(view: LedgerView, project: string) {
+  const city = view.city.id;
+  const rows = [
+    ...(await view.query(sql`select e.*, a.item, e.change_reason as undone_reason from approval_event e
+      join approval a on a.city = e.city and a.subject = e.subject where a.city = ${city} and a.project = ${project}`)),
+    ...(await view.query(
+      sql`select e.*, e.body->>'item' as item, e.void_reason as undone_reason from acceptance_event e where e.city = ${city} and e.subject = ${acceptanceOf(project)}`,
+    )),
+    ...(await view.query(sql`select e.*, null as item, p.title, e.change_reason as undone_reason from promise_event e
+      join promise p on p.city = e.city and p.subject = e.subject where p.city = ${city} and p.project = ${project}`)),
+  ];
+  const items = new Map(view.plan.section(approvalItemsSection).map((item) => [item.id, item]));
+  return rows.map((row) => ({
+    seq: Number(row.seq),
+    id: String(row.event),
+    kind: String(row.kind),
+    title: TITLES.get(String(row.kind)) ?? { zh: String(row.kind), en: String(row.kind) },
+    occurredOn: String(row.occurred_on),
+    toldOn: row.told_on === undefined || row.told_on === row.occurred_on ? null : String(row.told_on),
+    recordedAt: row.recorded_at,
+    actor: String(row.actor),
+    actorUnitName: view.plan.units.find(String(row.actor_unit), view.today)?.name ?? String(row.actor_unit),
+    body: saidOf(row),
+    corrects: null,
+    undone: row.voided === true,
+    about: aboutOf(row, items),
+  }));
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** What is said beside it: why it was taken back, else what was found or put right. */
+function saidOf(row: Row): Body {
+  const { finding, words } = (row.body ?? {}) as Body;
+  const said = row.undone_reason ?? null;
+  if (said !== null) return { reason: String(said) };
+  const note = finding ?? words;
+  return typeof note === 'string' ? { note } : {};
+}
+
+/** The item with its outcome, or the title of the letter. */
+function aboutOf(row: Row, items: ReadonlyMap<string, ApprovalItem>): string {
+  if (row.item === null) return String(row.title ?? '');
+  const { outcome } = (row.body ?? {}) as Body;
+  const name = items.get(String(row.item))?.name ?? String(row.item);
+  return row.kind === 'acceptancePartJudged' ? `${name} ${String(outcome)}` : name;
+}
+
+const TITLES = new Map(
+  [...APPROVAL_FACTS, ...PROMISE_FACTS, ...ACCEPTANCE_FACTS].map((kind) => [kind.kind, kind.title] as const),
+);

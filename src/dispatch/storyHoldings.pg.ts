@@ -1,0 +1,171 @@
+// All that a project waits for, from what its rooms have judged: who holds it, since when, what is missing, whom to call. It asks the database nothing: the
+// matter was read before (storyMatter.pg.ts).
+import type { PlainDate } from '../kernel/plainDate.ts';
+import { workingDaysBetween } from '../kernel/workCalendar.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import type { Judged } from '../loops/approvals/judging.ts';
+import { postsSection } from '../plan/organisation.ts';
+import { inOrder } from './projectStory.ts';
+import type { Call, Holding } from './projectStory.view.ts';
+import type { Matter } from './storyMatter.pg.ts';
+/** All that the project waits for, the first of it first. */
+export function holdingsOf(matter: Matter): readonly Holding[] {
+  const { facts, judged, asOf } = matter;
+  if (judged.standing === 'ended' || judged.standing === 'closed') return [];
+  const stopped = facts.suspensions.find(
+    ({ suspendedOn, resumedOn }) => suspendedOn <= asOf && (resumedOn === null || resumedOn > asOf),
+  );
+  const suspended = stopped
+    ? [
+        holding(matter, {
+          kind: 'suspended',
+          what: '项目暂停',
+          unit: facts.project.unit,
+          since: stopped.suspendedOn,
+        }),
+      ]
+    : [];
+  return inOrder([
+    ...suspended,
+    ...matter.open.map((one) => approvalHolding(matter, one)),
+    ...acceptanceHoldings(matter),
+    ...milestoneHolding(matter),
+  ]);
+}
+
+function approvalHolding(matter: Matter, { row, course, judgement }: Judged): Holding {
+  const item = matter.items.get(String(row.item));
+  const running = judgement.clocks.find((clock) => clock.running) ?? judgement.clocks[0];
+  const notice = course.notices.findLast(({ handedInOn }) => handedInOn === null || handedInOn > matter.asOf);
+  const nameOf = (id: string) => item?.materials.find((one) => one.id === id)?.name ?? id;
+  const waitsForFirm = judgement.standing === 'waitingFirm';
+  const deferred = course.deferrals
+    .filter(({ metOn, grantedOn }) => grantedOn <= matter.asOf && (metOn === null || metOn > matter.asOf))
+    .map(({ material, dueOn }) => `${nameOf(material)}（容缺，${dueOn} 到期）`);
+  const asked = notice === undefined ? [] : (matter.asked.get(notice.event) ?? []).map(nameOf);
+  return {
+    ...holding(matter, {
+      kind: waitsForFirm ? 'supplement' : judgement.standing === 'paused' ? 'paused' : 'approval',
+      what: item?.name ?? String(row.item),
+      unit: row.authority === null ? null : String(row.authority),
+      firm: waitsForFirm,
+      since: waitsForFirm ? (notice?.askedOn ?? course.filedOn) : (running?.startedOn ?? course.filedOn),
+    }),
+    ...(waitsForFirm
+      ? {}
+      : {
+          days: running?.usedDays ?? null,
+          of: running?.days ?? null,
+          dayKind: running?.budget?.dayKind ?? '工作日',
+        }),
+    dueOn: judgement.dueOn,
+    late: judgement.late,
+    missing: [...asked, ...deferred],
+    approval: String(row.subject),
+  };
+}
+
+function acceptanceHoldings(matter: Matter): readonly Holding[] {
+  const { acceptance } = matter;
+  if (acceptance === undefined || acceptance.course.certifiedOn !== null) return [];
+  const { course, judged } = acceptance;
+  if (judged.certifiable) {
+    const since =
+      course.parts
+        .map((part) => part.since)
+        .toSorted()
+        .at(-1) ?? course.openedOn;
+    return [holding(matter, { kind: 'certify', what: '联合验收意见书', unit: course.lead, since })];
+  }
+  return judged.parts
+    .filter((part) => part.holder !== null)
+    .map((part) => ({
+      ...holding(matter, {
+        kind: part.holder === 'firm' ? 'rectify' : 'acceptance',
+        what: part.name,
+        unit: part.authority,
+        firm: part.holder === 'firm',
+        since: part.since,
+      }),
+      dueOn: part.dueOn,
+      late: part.late,
+      missing: part.finding === null ? [] : [part.finding],
+    }));
+}
+
+/** The next milestone: waits to be recognised, or to be claimed with what it still takes. */
+function milestoneHolding(matter: Matter): readonly Holding[] {
+  const { judged, lifecycle, facts, asOf } = matter;
+  const { next } = judged;
+  if (next === null) return [];
+  const declared = lifecycle.milestones.find(({ id }) => id === next.milestone);
+  const claim = facts.milestones.findLast(
+    (row) => row.milestone === next.milestone && row.state === 'claimed' && row.occurredOn <= asOf,
+  );
+  const late = next.dueOn !== null && next.dueOn < asOf;
+  if (claim !== undefined)
+    return [
+      {
+        ...holding(matter, {
+          kind: 'recognition',
+          what: next.name,
+          unit: declared?.recognisedBy[0] ?? null,
+          since: claim.occurredOn,
+        }),
+        dueOn: next.dueOn,
+      },
+    ];
+  return [
+    {
+      ...holding(matter, {
+        kind: 'claim',
+        what: next.name,
+        unit: facts.project.unit,
+        since: judged.enteredOn,
+      }),
+      dueOn: next.dueOn,
+      late,
+      missing: [...next.missingGates, ...next.missingEvidence],
+    },
+  ];
+}
+
+function holding(
+  matter: Matter,
+  told: Pick<Holding, 'kind' | 'what' | 'unit' | 'since'> & { readonly firm?: boolean },
+): Holding {
+  const { calendar, asOf, view } = matter;
+  const { since, unit } = told;
+  const days =
+    calendar === undefined || since === null ? null : workingDaysBetween(calendar, since as PlainDate, asOf);
+  return {
+    firm: false,
+    ...told,
+    unitName: unit === null ? null : (view.plan.units.find(unit, asOf)?.name ?? unit),
+    days,
+    of: null,
+    dayKind: '工作日',
+    dueOn: null,
+    late: false,
+    missing: [],
+    call: unit === null ? [] : callOf(view, unit, asOf),
+    approval: null,
+  };
+}
+
+const FIRST_TO_CALL = ['联系人', '牵头单位', '配合单位', '第一责任人', '牵头市领导'];
+
+/** The posts of a unit, the contact first. */
+function callOf(view: LedgerView, unit: string, on: PlainDate): readonly Call[] {
+  return view.plan
+    .section(postsSection)
+    .filter(
+      (post) =>
+        post.unit === unit &&
+        (post.from === undefined || post.from <= on) &&
+        (post.to === undefined || on <= post.to),
+    )
+    .toSorted((a, b) => FIRST_TO_CALL.indexOf(a.duty) - FIRST_TO_CALL.indexOf(b.duty))
+    .slice(0, 2)
+    .map(({ title, phone }) => ({ title, phone: phone ?? null }));
+}
