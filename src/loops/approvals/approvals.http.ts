@@ -8,7 +8,6 @@ import { isDate, type PlainDate, startOfYear } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { type WorkCalendar, workingDaysBetween } from '../../kernel/workCalendar.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
-import { approvalRulesSection } from './approvalRules.plan.ts';
 import { NEW_EVENT, newEvent } from './approvals.events.ts';
 import { FACT_TITLES } from './approvals.facts.ts';
 import type { ApprovalPage } from './approvals.pg.ts';
@@ -23,6 +22,7 @@ import { approvalItemsSection } from './approvals.plan.ts';
 import { courseRefusal } from './approvals.refusals.ts';
 import { eventRows } from './approvals.rows.ts';
 import { calendarLine, calendarOn } from './calendars.pg.ts';
+import { deferralLines, deferringOf } from './deferralLines.ts';
 import { brokenOf } from './door.ts';
 import { importRoute } from './import.http.ts';
 import { type Judged, type Judger, judgeRow, judgerOf } from './judging.ts';
@@ -295,6 +295,7 @@ export async function oneApproval(
       fix: '从事项进度里找。Look for it in the list.',
     });
   }
+  const naming = { plan: view.plan, nameOf: (unit: unknown) => nameOf(view, unit) };
   return {
     at: { ...standingOf(view), asOf: at.asOf },
     calendar: adopted ? calendarLine(adopted) : null,
@@ -310,8 +311,8 @@ export async function oneApproval(
       legalBasis: row.legal_basis,
       approver: row.approver,
     })),
-    deferrals: deferralLines(judged, page, view, at.asOf),
-    deferring: deferringOf(view, judged),
+    deferrals: deferralLines(judged, page.deferrals, naming, at.asOf),
+    deferring: deferringOf(naming, judged),
     handles: handlesOf(view, page, request),
     decides: !view.known.given && may(request.actor, 'recognise'),
     tolerances: page.tolerances.map((row) => ({
@@ -383,77 +384,6 @@ function eventLine(view: LedgerView, row: Row) {
     body: row.body,
   };
 }
-
-/** As the course stood on that day; broken is derived: past its date, as extended, and not met by then. */
-function deferralLines(
-  { course, row: { item: id } }: Judged,
-  { deferrals }: ApprovalPage,
-  view: LedgerView,
-  asOf: PlainDate,
-) {
-  const item = view.plan.section(approvalItemsSection).find((each) => each.id === id);
-  return course.deferrals.map((deferral) => {
-    const row = deferrals.find(({ event }) => event === deferral.event);
-    const { dueOn, metOn, material, grantedOn, level, extensions } = deferral;
-    return {
-      fact: deferral.event,
-      level,
-      material,
-      materialName:
-        level === 'permit'
-          ? (item?.name ?? material)
-          : (item?.materials.find((each) => each.id === material)?.name ?? material),
-      form: row?.form,
-      consequence: row?.consequence,
-      promise: row?.promise,
-      creditCode: row?.credit_code,
-      document: row?.document,
-      approver: nameOf(view, row?.approver),
-      grantedOn,
-      dueOn,
-      metOn,
-      extensions,
-      broken: asOf > dueOn && (metOn === null || metOn > dueOn),
-    };
-  });
-}
-
-/**
- * What of this item may be put off: the materials that the plan lists as deferrable, and the permit itself, which waits for its basis (待补依据) while document,
- * approver or date are missing. The red lines of national law are told with it.
- */
-function deferringOf(view: LedgerView, { row: { item: id } }: Judged) {
-  const item = view.plan.section(approvalItemsSection).find((each) => each.id === id);
-  const permit = item?.permitDeferral;
-  return {
-    materials: (item?.materials ?? [])
-      .filter(({ deferrable, grade }) => deferrable && grade !== '主要')
-      .map((each) => ({ id: each.id, name: each.name, days: each.deferDays ?? null })),
-    permit:
-      permit === undefined
-        ? null
-        : {
-            words: permit.words ?? null,
-            document: permit.document ?? null,
-            approver:
-              permit.approver === undefined
-                ? null
-                : { id: permit.approver, name: nameOf(view, permit.approver) },
-            days: permit.dueDays ?? null,
-            missing: PERMIT_BASIS.filter(([key]) => permit[key] === undefined).map(([, words]) => words),
-          },
-    redLines: view.plan
-      .section(approvalRulesSection)
-      .redLines.filter((line) => item?.redLines.includes(line.id))
-      .map(({ title, law, consequence }) => ({ title, law, consequence: consequence ?? null })),
-  };
-}
-
-const PERMIT_BASIS = [
-  ['document', { zh: '文号', en: 'document number' }],
-  ['approver', { zh: '批准人', en: 'approver' }],
-  ['dueDays', { zh: '期限', en: 'term' }],
-] as const;
 
 /** Whether the firm may be granted another deferral; null where no firm is known. */
 function doorOf({ approval, firm }: ApprovalPage, asOf: PlainDate, calendar: WorkCalendar | undefined) {

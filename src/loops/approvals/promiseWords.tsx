@@ -34,9 +34,10 @@ export const promiseWords = {
   workOpen: { zh: '{title}：还没有开始', en: '{title}: not begun' },
   notStart: {
     zh: '预动工单独计数，绝不计作新开工；主体工程动工才是新开工。',
-    en: 'A pre-start is counted by itself and never as 新开工, which begins with the main works.',
+    en: 'A pre-start is counted by itself and never as a start, which begins with the main works.',
   },
   openedOn: { zh: '日期', en: 'Since' },
+  which: { zh: '哪一项', en: 'Which' },
   commitments: { zh: '承诺', en: 'Commitments' },
   sumShare: {
     zh: '{side}：到期 {due} 项，按时兑现 {kept} 项',

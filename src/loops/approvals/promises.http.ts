@@ -191,11 +191,8 @@ async function oneOf(
 ) {
   const at = atOf(view, request);
   const rows = await listPromises(view, at, { project: request.id.split('/')[1] ?? '' });
-  const { adopted, judged } = await judgedOf(
-    view,
-    at,
-    rows.filter((row) => row.subject === request.id),
-  );
+  const own = rows.filter((row) => row.subject === request.id);
+  const { adopted, judged } = await judgedOf(view, at, own);
   const each = judged[0];
   if (each === undefined) {
     throw new Problem({
@@ -205,18 +202,35 @@ async function oneOf(
       fix: '从双向承诺里找。Look for it in the list.',
     });
   }
-  const { judgement, row, promise } = each;
-  const { course } = judgement;
-  const opened = course.opened.body;
+  const { row, promise } = each;
   const nodes = await projectNodes(view, at, [String(row.project)], acceptanceItems(view));
-  const creditCode = row.credit_code === null ? undefined : String(row.credit_code);
-  const firm = creditCode === undefined ? undefined : await firmRows(view, at.city, `firm/${creditCode}`);
+  const firm = row.credit_code === null ? undefined : `firm/${String(row.credit_code)}`;
+  const account = firm === undefined ? undefined : await firmRows(view, at.city, firm);
   const broken =
-    firm && brokenOf({ table: (name) => firm[name as keyof typeof firm] ?? [] }, at.asOf, adopted?.calendar);
+    account &&
+    brokenOf({ table: (name) => account[name as keyof typeof account] ?? [] }, at.asOf, adopted?.calendar);
   return {
     at: { ...standingOf(view), asOf: at.asOf },
     calendar: adopted ? calendarLine(adopted) : null,
     promise: lineOf(view, each),
+    ...contentsOf(view, each),
+    steps: stepsOf(each, nodes),
+    stepsInOrder: promise?.stepsInOrder ?? false,
+    events: (await promiseEvents(view, at.city, request.id)).map((event) => eventLine(view, event)),
+    door:
+      broken === undefined
+        ? null
+        : { approval: broken.approval, material: broken.material, dueOn: broken.dueOn },
+    mayKeep: !view.known.given && may(request.actor, 'keepPromises'),
+    revision: Number(row.revision),
+  };
+}
+
+/** What stands in the letter itself, and where each of its promises is. */
+function contentsOf(view: LedgerView, { judgement, promise }: JudgedPromises) {
+  const { course } = judgement;
+  const opened = course.opened.body;
+  return {
     conditions: {
       appliesTo: opened.appliesTo ?? [],
       notFor: opened.notFor ?? [],
@@ -232,36 +246,31 @@ async function oneOf(
     /** The plan does not say who signs for the government: 待补来源. */
     signerOpen: promise !== undefined && promise.signedBy.length === 0,
     signers: (promise?.signedBy ?? []).map((id) => ({ id, name: answererName(view, id) })),
-    entries: judgement.entries.map(({ entry, stills, judgement: judged2 }) => ({
+    entries: judgement.entries.map(({ entry, stills, judgement: judged }) => ({
       ...entry,
       ownerName: answererName(view, entry.owner),
       stills,
-      judgement: judged2,
+      judgement: judged,
     })),
-    steps: stepsOf(each, nodes),
-    stepsInOrder: promise?.stepsInOrder ?? false,
     demands: course.demands.map((demand) => ({
       ...demand,
       approverName: answererName(view, demand.approver),
     })),
     works: course.works,
-    events: (await promiseEvents(view, at.city, request.id)).map((event) => ({
-      fact: event.event,
-      title: PROMISE_TITLES.get(String(event.kind)),
-      kind: event.kind,
-      entry: (event.body as { readonly entry?: string }).entry ?? null,
-      occurredOn: event.occurred_on,
-      toldOn: event.told_on,
-      voided: event.voided,
-      actor: event.actor,
-      actorUnitName: nameOf(view, event.actor_unit),
-    })),
-    door:
-      broken === undefined
-        ? null
-        : { approval: broken.approval, material: broken.material, dueOn: broken.dueOn },
-    mayKeep: !view.known.given && may(request.actor, 'keepPromises'),
-    revision: Number(row.revision),
+  };
+}
+
+function eventLine(view: LedgerView, event: Row) {
+  return {
+    fact: event.event,
+    title: PROMISE_TITLES.get(String(event.kind)),
+    kind: event.kind,
+    entry: (event.body as { readonly entry?: string }).entry ?? null,
+    occurredOn: event.occurred_on,
+    toldOn: event.told_on,
+    voided: event.voided,
+    actor: event.actor,
+    actorUnitName: nameOf(view, event.actor_unit),
   };
 }
 

@@ -6,7 +6,6 @@ import type { WorkCalendar } from '../../kernel/workCalendar.ts';
 import { approvalRulesSection } from './approvalRules.plan.ts';
 import { isPromiseFault, type PromiseCourse, walkPromises } from './promises.course.ts';
 import { judgePromises, type PromisesJudgement } from './promises.judge.ts';
-import { nodeKey, type ProjectNodes } from './promises.pg.ts';
 import { promiseEventRows } from './promises.rows.ts';
 import { type ServicePromise, servicePromisesSection } from './servicePromises.plan.ts';
 
@@ -38,6 +37,15 @@ export function judgePromiseRow(
   const promise = plan.section(servicePromisesSection).find(({ id }) => id === row.promise);
   return judgement && { row, judgement, promise };
 }
+
+export interface ProjectNodes {
+  /** By project and milestone: the day on which it stands counted. */
+  readonly nodes: ReadonlyMap<string, PlainDate>;
+  /** By project and item: the day it was granted first. */
+  readonly granted: ReadonlyMap<string, PlainDate>;
+}
+
+export const nodeKey = (project: string, what: string): string => `${project} ${what}`;
 
 export interface StepLine {
   readonly step: string;

@@ -7,6 +7,7 @@ import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import { atOrBelow } from '../../ledger/unitCondition.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
 import type { ApprovalsAt } from './approvals.pg.ts';
+import { nodeKey, type ProjectNodes } from './promises.judging.ts';
 
 export type PromiseSort = 'letter' | 'prestart' | 'priority';
 
@@ -64,15 +65,6 @@ export async function promiseEvents(asker: Asker, city: string, subject: string)
     sql`select * from promise_event where city = ${city} and subject = ${subject} order by occurred_on, seq`,
   );
 }
-
-export interface ProjectNodes {
-  /** By project and milestone: the day on which it stands counted. */
-  readonly nodes: ReadonlyMap<string, PlainDate>;
-  /** By project and item: the day it was granted first. */
-  readonly granted: ReadonlyMap<string, PlainDate>;
-}
-
-export const nodeKey = (project: string, what: string): string => `${project} ${what}`;
 
 /** What the steps of a letter are read from beside its own facts. */
 export async function projectNodes(

@@ -1,10 +1,7 @@
-// Given the events of a letter, a pre-start or a priority project, when a command comes, then facts or a refusal.
+// Given the events of a letter, when a command comes, then facts or a refusal.
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../kernel/json.ts';
-import type { NewFact, Row } from '../../kernel/loop.ts';
-import type { PlainDate } from '../../kernel/plainDate.ts';
 import {
-  calendar,
   chief,
   county,
   ecology,
@@ -17,11 +14,7 @@ import {
   when,
   window,
 } from './approvals.testing.ts';
-import { FIRM_ROLE } from './firmLink.ts';
-import { isPromiseFault, type PromiseCourse, walkPromises } from './promises.course.ts';
-import type { Entry } from './promises.facts.ts';
-import { judgePromises } from './promises.judge.ts';
-import { promiseEventRows } from './promises.rows.ts';
+import { both, drawn, facts, kept, signed, started } from './promises.testing.ts';
 
 const LETTER = 'letter/P1/both';
 const DRAW = {
@@ -37,64 +30,6 @@ const DRAW = {
   ],
   occurredOn: '2021-06-01',
 };
-
-const ENTRIES: readonly Entry[] = [
-  {
-    entry: 'eia',
-    side: 'enterprise',
-    title: '按时办结环评',
-    starts: '签订',
-    ends: '批复',
-    days: 5,
-    dayKind: '工作日',
-  },
-  {
-    entry: 'permit',
-    side: 'enterprise',
-    title: '按时办结施工许可',
-    starts: '签订',
-    ends: '领证',
-    days: 20,
-    dayKind: '工作日',
-  },
-  {
-    entry: 'service',
-    side: 'government',
-    title: '主动服务',
-    owner: 'chief',
-    starts: '提出',
-    ends: '答复',
-    days: 3,
-    dayKind: '自然日',
-  },
-  { entry: 'nothing-added', side: 'government', title: '清单之外无新增', throughout: true },
-];
-const drawn = (on = '2021-06-01') =>
-  event('letterDrawn', on, {
-    project: 'P1',
-    projectName: '电池项目',
-    promise: 'both',
-    title: '双容双承诺',
-    creditCode: FIRM,
-    appliesTo: [],
-    notFor: [],
-    needs: [],
-    entries: ENTRIES as unknown as JsonObject[],
-  });
-const signed = (side: string, on = '2021-06-01') =>
-  event('letterSigned', on, {
-    side,
-    signer: side === 'enterprise' ? FIRM : 'chief',
-    document: '承诺书 1 号',
-  });
-const both = () => [drawn(), signed('enterprise'), signed('government')];
-const started = (entry: string, on = '2021-06-01') => event('promiseStarted', on, { entry });
-const kept = (entry: string, on: string) => event('promiseKept', on, { entry });
-
-function facts(answer: readonly NewFact[] | string): readonly NewFact[] {
-  if (typeof answer === 'string') throw new Error(answer);
-  return answer;
-}
 
 type Refused = readonly [what: string, body: JsonObject, code: string, given?: Given];
 
@@ -374,195 +309,5 @@ describe('the end of a letter', () => {
     expect(when('makeDemand', demand, window, { promises: [...all(), accepted, ended] })).toBe(
       'promise_ended',
     );
-  });
-});
-
-describe('judged', () => {
-  const course = (rows: readonly Row[]) => {
-    const walked = walkPromises(promiseEventRows(rows));
-    if (walked === undefined || isPromiseFault(walked)) throw new Error('no course');
-    return walked as PromiseCourse;
-  };
-  const at = (rows: readonly Row[], asOf: string) =>
-    judgePromises(course(rows), { calendar, asOf: asOf as PlainDate, dueSoonDays: 1 });
-  const state = (rows: readonly Row[], asOf: string, entry = 'eia') =>
-    at(rows, asOf)?.entries.find((each) => each.entry.entry === entry)?.judgement;
-
-  test('both sides on one kind of clock: waiting, running, due soon, broken, kept, kept late', () => {
-    const rows = [...both(), started('eia', '2021-06-07'), started('service', '2021-06-07')];
-    expect(state(both(), '2021-06-08')).toMatchObject({ state: 'waiting', dueOn: null });
-    // Five working days after Monday 7 June; the 14th is a holiday: Tuesday 15 June.
-    expect(state([...both(), started('eia', '2021-06-07')], '2021-06-08')).toMatchObject({
-      state: 'running',
-      dueOn: '2021-06-15',
-      daysLeft: 4,
-    });
-    expect(state(rows, '2021-06-11')).toMatchObject({ dueSoon: true, light: { colour: 'blue' } });
-    expect(state(rows, '2021-06-16')).toMatchObject({
-      state: 'broken',
-      lateDays: 1,
-      light: { colour: 'red' },
-    });
-    expect(state(rows, '2021-06-10', 'service')).toMatchObject({
-      state: 'running',
-      dueOn: '2021-06-10',
-      daysLeft: 0,
-    });
-    expect(state(rows, '2021-06-11', 'service')).toMatchObject({ state: 'broken', lateDays: 1 });
-    expect(state([...rows, kept('eia', '2021-06-15')], '2021-06-30')).toMatchObject({
-      state: 'kept',
-      lateDays: 0,
-    });
-    expect(state([...rows, kept('eia', '2021-06-18')], '2021-06-30')).toMatchObject({
-      state: 'keptLate',
-      lateDays: 3,
-      light: { colour: 'red' },
-    });
-    expect(state(rows, '2021-06-30', 'nothing-added')).toMatchObject({ state: 'holds' });
-  });
-  test('standstill moves the day, and breaks nothing while it lasts', () => {
-    const paused = [
-      ...both(),
-      started('eia', '2021-06-07'),
-      event('promisePaused', '2021-06-09', { entry: 'eia', reason: '洪水', document: 'x' }),
-    ];
-    expect(state(paused, '2021-06-30')).toMatchObject({ state: 'paused', lateDays: 0 });
-    const resumed = [...paused, event('promiseResumed', '2021-06-21', { entry: 'eia' })];
-    // Two days used until the 9th, three more after the 21st.
-    expect(state(resumed, '2021-06-22')).toMatchObject({ state: 'running', dueOn: '2021-06-24' });
-    // As of a day before it was told, it ran.
-    expect(state(resumed, '2021-06-08')).toMatchObject({ state: 'running', dueOn: '2021-06-15' });
-  });
-  test('the government’s breaches are its broken promises and every demand outside the list', () => {
-    const demand = event('demandMade', '2021-06-05', { what: 'x', legalBasis: 'y', approver: 'chief' });
-    const rows = [...both(), demand, started('service', '2021-06-07')];
-    expect(at(rows, '2021-06-11')).toMatchObject({
-      governmentBreaches: 2,
-      firmBreaches: 0,
-      standing: 'signed',
-      dueOn: '2021-06-10',
-    });
-    expect(at(rows, '2021-06-04')).toMatchObject({ governmentBreaches: 0 });
-  });
-  test('without a calendar working days are not told, natural ones are', () => {
-    const rows = [...both(), started('eia'), started('service')];
-    const judged = judgePromises(course(rows), {
-      calendar: undefined,
-      asOf: '2021-06-30' as PlainDate,
-      dueSoonDays: 1,
-    });
-    expect(judged?.entries.map(({ judgement }) => judgement.dueOn)).toEqual([null, null, '2021-06-04', null]);
-  });
-});
-
-describe('预动工', () => {
-  const declare = {
-    project: 'P1',
-    promise: 'pre',
-    notFor: [{ id: 'main', holds: false }],
-    needs: [{ id: 'willing', holds: true, basis: '企业申请' }],
-    occurredOn: '2021-06-01',
-  };
-  const declared = event('preStartDeclared', '2021-06-01', {
-    project: 'P1',
-    projectName: '电池项目',
-    promise: 'pre',
-    title: '预动工',
-    notFor: [],
-    needs: [],
-    works: [{ work: 'survey', title: '地质勘探' }],
-  });
-  test('needs what the plan says; what may begin is what the plan lists', () => {
-    expect(facts(when('declarePreStart', declare, county))[0]).toMatchObject({
-      kind: 'preStartDeclared',
-      subject: 'prestart/P1',
-    });
-    expect(when('declarePreStart', { ...declare, needs: [] }, county)).toBe('condition_unanswered');
-    expect(when('declarePreStart', { ...declare, needs: [{ id: 'willing', holds: false }] }, county)).toBe(
-      'need_missing',
-    );
-    expect(when('declarePreStart', { ...declare, notFor: [{ id: 'main', holds: true }] }, county)).toBe(
-      'negative_listed',
-    );
-    const begin = { project: 'P1', work: 'survey', occurredOn: '2021-06-03' };
-    expect(facts(when('beginPreStart', begin, county, { promises: [declared] }))[0]).toMatchObject({
-      kind: 'preStartBegun',
-    });
-    expect(when('beginPreStart', { ...begin, work: 'main' }, county, { promises: [declared] })).toBe(
-      'work_unknown',
-    );
-    expect(when('finishPreStart', begin, county, { promises: [declared] })).toBe('work_not_begun');
-    expect(when('beginPreStart', begin, county)).toBe('promises_unknown');
-  });
-});
-
-describe('五个优先', () => {
-  const designate = { project: 'P1', group: '五个优先', basis: '市重点项目名单', occurredOn: '2021-06-01' };
-  test('designated by the city on a basis, with the plan’s commitments', () => {
-    const [fact] = facts(when('designatePriority', designate, office));
-    expect(fact?.body.entries).toEqual([
-      {
-        entry: 'prio-land',
-        side: 'government',
-        title: '供地优先',
-        owner: 'housing',
-        starts: '评审通过',
-        ends: '供地',
-        days: 10,
-        dayKind: '工作日',
-      },
-      {
-        entry: 'prio-service',
-        side: 'government',
-        title: '服务优先',
-        starts: '提出',
-        ends: '办结',
-        dayKind: '工作日',
-      },
-    ]);
-    expect(when('designatePriority', designate, county)).toBe('role_missing');
-    expect(when('designatePriority', { ...designate, group: '没有' }, office)).toBe('promise_unknown');
-  });
-});
-
-describe('the firm’s own link', () => {
-  const digest = 'a'.repeat(64);
-  const link = { link: 'L1', unit: 'gaoyao', digest, until_day: '2021-12-31', revoked_on: null };
-  test('is issued for a while, and revoked', () => {
-    const issue = { project: 'P1', digest, until: '2021-12-31' };
-    expect(facts(when('issueFirmLink', issue, county))[0]).toMatchObject({
-      kind: 'linkIssued',
-      subject: 'link/P1',
-    });
-    expect(when('issueFirmLink', { ...issue, until: '2021-06-29' }, county)).toBe('link_until_invalid');
-    expect(when('issueFirmLink', { ...issue, until: '2023-01-01' }, county)).toBe('link_until_invalid');
-    const revoke = { project: 'P1', link: 'L1', reason: '换了经办人' };
-    expect(facts(when('revokeFirmLink', revoke, county, { links: [link] }))[0]).toMatchObject({
-      corrects: 'L1',
-    });
-    expect(when('revokeFirmLink', revoke, county, { links: [{ ...link, revoked_on: '2021-06-29' }] })).toBe(
-      'link_revoked',
-    );
-  });
-  test('a question comes through a link that stands, from nobody with an account', () => {
-    const firm = { account: 'firm', post: '企业', unit: 'gaoyao', roles: [FIRM_ROLE] };
-    const ask = { project: 'P1', link: 'L1', question: '图审什么时候能出' };
-    expect(facts(when('askAsFirm', ask, firm, { links: [link] }))[0]).toMatchObject({
-      kind: 'firmAsked',
-      subject: 'link/P1',
-    });
-    expect(when('askAsFirm', ask, office, { links: [link] })).toBe('role_missing');
-    expect(when('askAsFirm', ask, firm, { links: [{ ...link, until_day: '2021-06-29' }] })).toBe('link_over');
-    expect(when('askAsFirm', ask, firm, { links: [{ ...link, revoked_on: '2021-06-29' }] })).toBe(
-      'link_over',
-    );
-    const questions = Array.from({ length: 10 }, (_, i) => ({
-      question: `Q${i}`,
-      asked_on: '2021-06-30',
-      unit: 'gaoyao',
-    }));
-    expect(when('askAsFirm', ask, firm, { links: [link], questions })).toBe('questions_too_many');
-    const answer = { project: 'P1', question: 'Q1', answer: '本周五以前' };
-    expect(facts(when('answerFirm', answer, window, { questions }))[0]).toMatchObject({ corrects: 'Q1' });
   });
 });

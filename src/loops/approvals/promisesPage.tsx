@@ -87,7 +87,7 @@ function Shares({ view }: { readonly view: PromisesView }) {
   const { summary } = view;
   if (summary.count === 0) return null;
   return (
-    <p className="panel body row">
+    <p className="panel inset row">
       {(['enterprise', 'government'] as const).map((side) => (
         <span key={side}>
           {say('sumShare', { side: say(side), due: summary[side].due, kept: summary[side].kept })}
@@ -287,7 +287,7 @@ function TimesTable({ view }: { readonly view: TimesView }) {
   const columns: readonly Column<Line>[] = [
     {
       id: 'title',
-      head: say('commitments'),
+      head: say('which'),
       phone: 'title',
       cell: (row) => (
         <span>
