@@ -4,6 +4,9 @@ import { readForecast } from '../foresight/forecast.pg.ts';
 import type { ForecastView } from '../foresight/forecastQuestion.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import type { Ledger } from '../ledger/ledger.pg.ts';
+import { readReport } from '../outlets/highlights.pg.ts';
+import { bulletinsSection } from '../outlets/highlights.plan.ts';
+import { reportHtml, reportMarkdown } from '../outlets/reportText.ts';
 import { type RehearsedCity, rehearsedCity } from '../testing/rehearsed.ts';
 
 const END = parseDate('2021-06-30');
@@ -57,4 +60,29 @@ test('as known on an earlier day: a day and its last fact say the same, and late
   expect(since.known).toBeGreaterThan(then.known);
   expect(strip(since)).not.toEqual(strip(then));
   expect(then.targets[0]!.done).toBeLessThanOrEqual(since.targets[0]!.done);
+});
+
+test('a bulletin tells no chance unless it chose to, and then in words alone', async () => {
+  const [plain, chosen] = await ledger.read('zhaoqing', { asOf: END }, async (view) => {
+    const bulletins = view.plan
+      .section(bulletinsSection)
+      .map((one) => ({ ...one, assurances: ['started-2021', 'gdp-3000'] }));
+    const section: typeof view.plan.section = (asked) =>
+      (asked as unknown) === bulletinsSection ? (bulletins as never) : view.plan.section(asked);
+    const choosing = Object.create(view, {
+      plan: { value: Object.create(view.plan, { section: { value: section } }) },
+    }) as typeof view;
+    return [
+      await readReport(view, ledger.catalog, 'highlights'),
+      await readReport(choosing, ledger.catalog, 'highlights'),
+    ] as const;
+  });
+  expect(plain.assurances).toBeUndefined();
+  expect(reportMarkdown(plain)).not.toContain('把握');
+  expect(chosen.assurances!.map(({ target }) => target)).toEqual(['started-2021', 'gdp-3000']);
+  expect(chosen.assurances![0]!.words).toMatch(/^达标把握：(高|较高|中|低|很低)/);
+  expect(chosen.assurances![1]!.words).toContain('没有基数');
+  expect(JSON.stringify(chosen.assurances)).not.toMatch(/\d%|0\.\d/);
+  expect(reportMarkdown(chosen)).toContain('## 达标把握');
+  expect(reportHtml(chosen)).toContain('<h2>达标把握</h2>');
 });

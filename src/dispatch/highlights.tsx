@@ -27,6 +27,7 @@ export const highlightWords = {
   markdown: { zh: '导出 Markdown', en: 'Export Markdown' },
   none: { zh: '这份报表没有数字。', en: 'This report holds no figures.' },
   asOf: { zh: '时点 {asOf}', en: 'As of {asOf}' },
+  assurances: { zh: '达标把握', en: 'Chance to meet the targets' },
 };
 
 export interface HighlightPart {
@@ -51,6 +52,11 @@ export interface Highlight {
 
 export interface HighlightsView {
   readonly figures: readonly Highlight[];
+  readonly assurances?: readonly {
+    readonly target: string;
+    readonly title: string;
+    readonly words: string;
+  }[];
   readonly head: string;
   readonly asOf: string;
   /** The standpoint, where the server gives it; it brings the pickers, 模拟 and 时点数据. */
@@ -100,6 +106,20 @@ export default function HighlightsPage() {
                 <Figures figures={shown.figures} asOf={shown.asOf} />
               )}
             </section>
+            {shown.assurances !== undefined && (
+              <section className="panel" aria-labelledby="assurances">
+                <header>
+                  <h2 id="assurances">{say('assurances')}</h2>
+                </header>
+                <ul className="body">
+                  {shown.assurances.map(({ target, title, words }) => (
+                    <li key={target}>
+                      {title}：{words}
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            )}
             {shown.at !== undefined && <StandingFoot at={shown.at} />}
           </>
         )}

@@ -2,6 +2,8 @@
 import { standingOf } from '../access/standing.ts';
 import { unpublishedMeasures } from '../dispatch/published.ts';
 import { latestPeriod, readCityReadings } from '../dispatch/readings.pg.ts';
+import { readForecastQuestion } from '../foresight/forecast.pg.ts';
+import { forecastTarget } from '../foresight/targetForecast.ts';
 import { decimalText } from '../kernel/decimal.ts';
 import { startOfYear } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -9,9 +11,10 @@ import { sql } from '../kernel/sql.ts';
 import { getMeasure, type MeasureCatalog } from '../ledger/measures.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
+import { targetsSection } from '../loops/indicators/targets.rules.ts';
 import { type Bulletin, bulletinsSection } from './highlights.plan.ts';
 import { computeBulletin, type IndicatorPart, type Parts } from './highlights.ts';
-import type { Report } from './reportText.ts';
+import type { Report, ReportedAssurance } from './reportText.ts';
 
 /** Fails with `report_unknown`. */
 export async function readReport(view: LedgerView, catalog: MeasureCatalog, name: string): Promise<Report> {
@@ -30,7 +33,24 @@ export async function readReport(view: LedgerView, catalog: MeasureCatalog, name
   }
   const figures = computeBulletin(bulletin, await readParts(view, catalog, bulletin));
   const at = standingOf(view);
-  return { name, title: bulletin.title, at, asOf: at.asOf, figures, head: at.head };
+  const report = { name, title: bulletin.title, at, asOf: at.asOf, figures, head: at.head };
+  if (bulletin.assurances.length === 0) return report;
+  return { ...report, assurances: await readAssurances(view, bulletin.assurances) };
+}
+
+/** Words alone: a bulletin is read by whoever gets it. */
+async function readAssurances(
+  view: LedgerView,
+  chosen: readonly string[],
+): Promise<readonly ReportedAssurance[]> {
+  const { targets, levels, at_least } = await readForecastQuestion(view);
+  const words = new Map([...levels, ...at_least].map((one) => [one.id, one.words.zh]));
+  const titles = new Map(view.plan.section(targetsSection).map((one) => [one.id, one.title]));
+  return chosen.map((id) => {
+    const floor = targets.find((one) => one.id === id);
+    const told = floor ? forecastTarget(floor.inputs).words.zh : words.get(id);
+    return { target: id, title: titles.get(id) ?? id, words: told ?? '不作预测' };
+  });
 }
 
 async function readParts(view: LedgerView, catalog: MeasureCatalog, bulletin: Bulletin): Promise<Parts> {

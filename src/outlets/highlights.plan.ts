@@ -56,6 +56,13 @@ export const Bulletin = z
     id: Id.describe('通报编号：luodi report 的名字。例：highlights'),
     title: Name.describe('通报标题，最多 100 字。例：上半年经济发展亮点'),
     figures: z.array(BulletinFigure).min(1).max(500).describe('通报里的数，按显示的先后，1 至 500 个'),
+    assurances: z
+      .array(Id)
+      .max(20)
+      .default([])
+      .describe(
+        '把哪些目标的达标把握写进通报（只写词，不写数值），至多 20 个；默认一个也不写。例：[introduced-2021]',
+      ),
     ...givenFields,
   })
   .describe('一份通报');
@@ -94,8 +101,22 @@ const referenceUnknown: PlanRule<Bulletin[]> = {
     const indicators = new Set(
       ((whole.section('indicators') ?? []) as readonly { readonly id: string }[]).map((one) => one.id),
     );
-    return bulletins.flatMap((bulletin, i) =>
-      bulletin.figures.flatMap(({ from }, j) => {
+    const targets = new Set(
+      ((whole.section('targets') ?? []) as readonly { readonly id: string }[]).map((one) => one.id),
+    );
+    return bulletins.flatMap((bulletin, i) => [
+      ...bulletin.assurances.flatMap((id, j) =>
+        targets.has(id)
+          ? []
+          : [
+              {
+                path: [i, 'assurances', j],
+                message: `没有目标“${id}”`,
+                fix: '改成 targets 里的编号，或去掉',
+              },
+            ],
+      ),
+      ...bulletin.figures.flatMap(({ from }, j) => {
         const path = [i, 'figures', j, 'from'];
         if (from.kind === 'measure') {
           if (whole.measureIds.has(from.measure)) return [];
@@ -112,7 +133,7 @@ const referenceUnknown: PlanRule<Bulletin[]> = {
           .filter((id) => !indicators.has(id))
           .map((id) => ({ path, message: `没有指标“${id}”`, fix: '改成 indicators 里的编号，或先加上' }));
       }),
-    );
+    ]);
   },
 };
 

@@ -10,8 +10,16 @@ export interface Report {
   readonly at: Standing;
   readonly asOf: string;
   readonly figures: readonly ReportedFigure[];
+  /** 达标把握 in words, of the targets that the bulletin chose; not there where it chose none. */
+  readonly assurances?: readonly ReportedAssurance[];
   /** `SEQ:HASH` of the last fact looked at. */
   readonly head: string;
+}
+
+export interface ReportedAssurance {
+  readonly target: string;
+  readonly title: string;
+  readonly words: string;
 }
 
 const STATUS: Readonly<Record<ReportedFigure['status'], string>> = {
@@ -41,6 +49,10 @@ export function reportMarkdown(report: Report): string {
     '| 指标 | 数值 | 来源 | 说明 |',
     '| --- | ---: | --- | --- |',
     ...rows,
+    ...(report.assurances ?? []).flatMap(({ title, words }, at) => [
+      ...(at === 0 ? ['', '## 达标把握', ''] : []),
+      `- ${cell(title)}：${cell(words)}`,
+    ]),
     '',
     `留痕头 ${report.head}`,
     '',
@@ -61,8 +73,14 @@ export function reportHtml(report: Report): string {
 <p>时点 ${asOfText(report.at)} · 按 ${report.at.knownOn} 已报</p>
 <table><thead><tr><th>指标</th><th class="n">数值</th><th>来源</th><th>说明</th></tr></thead><tbody>
 ${rows}
-</tbody></table><footer>留痕头 ${report.head}</footer></body></html>
+</tbody></table>${assurancesHtml(report)}<footer>留痕头 ${report.head}</footer></body></html>
 `;
+}
+
+function assurancesHtml({ assurances = [] }: Report): string {
+  if (assurances.length === 0) return '';
+  const lines = assurances.map(({ title, words }) => `<li>${html(title)}：${html(words)}</li>`);
+  return `<h2>达标把握</h2><ul>${lines.join('')}</ul>`;
 }
 
 function simulated(report: Report): string {
