@@ -1,4 +1,4 @@
-// luodi bench [NAME…]: the measurements, in one run, as the table that docs/bench.md keeps. Names: appends, deadlines, flow, foresight, import, plan, questions, start.
+// luodi bench [NAME…]: the measurements, in one run, as the table that docs/bench.md keeps. Names: appends, deadlines, excel, flow, foresight, import, plan, projectList, questions, start.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineNow } from '../src/app/clock.ts';
@@ -7,10 +7,12 @@ import { restoreLedger } from '../src/ledger/restore.pg.ts';
 import { benchAppends } from './appends.ts';
 import { openArena, PACKAGE_ROOT } from './arena.ts';
 import { benchDeadlines } from './deadlines.ts';
+import { benchExcel } from './excel.ts';
 import { benchFlow } from './flow.ts';
 import { benchForesight } from './foresight.ts';
 import { benchImport } from './importing.ts';
 import { benchPlanning } from './planning.ts';
+import { benchProjectList } from './projectList.ts';
 import { benchQuestions } from './questions.ts';
 import { benchStart } from './starting.ts';
 import { type Measurement, tableText } from './table.ts';
@@ -20,8 +22,10 @@ const INSIDE = {
   appends: benchAppends,
   import: benchImport,
   plan: benchPlanning,
+  excel: benchExcel,
   // Last: it fills derived tables with rows that no facts stand behind.
   deadlines: benchDeadlines,
+  projectList: benchProjectList,
 } as const;
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--') && argument !== 'json');
 const asJson = process.argv.includes('json');

@@ -206,6 +206,9 @@ function readingBasis(
   const parks = new NameBook(
     withShort(known.filter(({ kind }) => !/^(village|township|county|city|province)$/.test(kind))),
   );
+  const clusters = view.plan.section(clustersSection).map(({ id, title }) => ({ id, name: title }));
+  const clusterNames = new Map(clusters.map(({ id, name }) => [id, name]));
+  const unitNames = new Map(known.map(({ id, name }) => [id, name]));
   return {
     columns: list.head.columns,
     date1904,
@@ -218,8 +221,14 @@ function readingBasis(
         return 'id' in any ? any : { unclear: [...county.unclear, ...any.unclear].slice(0, 8) };
       },
     },
-    clusters: new NameBook(view.plan.section(clustersSection).map(({ id, title }) => ({ id, name: title }))),
+    clusters: new NameBook(clusters),
     parks,
+    nameOf: (field, id) =>
+      field === 'cluster'
+        ? clusterNames.get(id)
+        : field === 'unit' || field === 'park'
+          ? unitNames.get(id)
+          : undefined,
     answers: ask.answers,
     unit: ask.unit,
   };

@@ -22,6 +22,8 @@ export interface ReadCell {
   readonly field: ProjectField;
   readonly read: string;
   readonly became: string;
+  /** Of an id: what the plan calls it. */
+  readonly name?: string;
 }
 
 export interface RowReading {
@@ -47,6 +49,8 @@ export interface ReadingBasis {
   readonly clusters: Pick<NameBook, 'resolve'>;
   readonly parks: Pick<NameBook, 'resolve'>;
   readonly answers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What the plan calls an id of a unit, park or cluster. */
+  nameOf?(field: string, id: string): string | undefined;
   /** For lists without a column of counties. */
   readonly unit: string | undefined;
 }
@@ -80,7 +84,14 @@ export function readProjectRow({ row, cells }: HeadRow, basis: ReadingBasis): Ro
       const severity = value.note.code === 'day_from_serial' ? 'note' : 'warning';
       problems.push({ ...value.note, severity, column: column.at });
     }
-    read.push({ column: column.at, field: column.field, read: text, became: value.value });
+    const name = basis.nameOf?.(column.field, value.value);
+    read.push({
+      column: column.at,
+      field: column.field,
+      read: text,
+      became: value.value,
+      ...(name === undefined ? {} : { name }),
+    });
     if (column.field.startsWith('milestone:')) days[column.field.slice('milestone:'.length)] = value.value;
     else texts[column.field] = value.value;
   }

@@ -123,11 +123,15 @@ function Becomes({ line, view }: { readonly line: ImportLine; readonly view: Imp
       <p className="small">
         {line.cells
           .filter(({ became }) => became !== '')
-          .map(({ column, field: key, read, became }) => (
-            <span key={column} className="import-cell">
-              <span className="soft">{nameOf(key)}</span> {read === became ? became : `${read} → ${became}`}
-            </span>
-          ))}
+          .map(({ column, field: key, read, became, name }) => {
+            const told = name ?? `${became}${key === 'planned' ? ' 元' : key === 'land' ? ' 亩' : ''}`;
+            return (
+              <span key={column} className="import-cell">
+                <span className="soft">{nameOf(key)}</span>{' '}
+                {read === told || read === became ? told : say('readAs', { read, told })}
+              </span>
+            );
+          })}
       </p>
       {line.differences.map(({ field: key, before, after }) => (
         <p key={key} className="small">

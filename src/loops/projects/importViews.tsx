@@ -30,6 +30,7 @@ export interface ImportLine {
     readonly field: string;
     readonly read: string;
     readonly became: string;
+    readonly name?: string;
   }[];
   readonly differences: readonly {
     readonly field: string;

@@ -87,6 +87,7 @@ export const importWords = {
   bindProjectCode: { zh: '绑定代码', en: 'bind the code' },
   claimMilestone: { zh: '申报{name} {day}', en: 'claim {name} {day}' },
   late: { zh: '补报', en: 'late' },
+  readAs: { zh: '{read}，记作 {told}', en: '{read}, taken as {told}' },
   before: { zh: '登记的是 {value}', en: 'registered: {value}' },
   nothingBefore: { zh: '登记里没有', en: 'not registered' },
   record: { zh: '确认导入：记录 {n} 条', en: 'Import: record {n}' },

@@ -40,35 +40,44 @@ export function litProjects(base: Sql, at: LightsAt): Sql {
     sql`bool_or(m.state = 'claimed') filter (where m.milestone = ${id}) as ${column('c', id)}`,
   ]);
   const within = sql`in (select subject from ${base})`;
+  // Investments are read only where a lifecycle's completion has a limit: no progress is judged without one.
+  const judged = at.lifecycles.some(({ lights, milestones }) =>
+    milestones.some(({ id, limitDays }) => id === lights.completionMilestone && limitDays !== undefined),
+  );
+  const spent = judged
+    ? sql`left join (
+      select i.subject as spent_by, sum(i.amount_yuan) as spent from project_investment i
+      where i.city = ${at.city} and i.measure = 'actual' and i.state = 'stands' and i.occurred_on <= ${at.asOf}::date and i.subject ${within}
+      group by i.subject
+    ) s on s.spent_by = b.subject`
+    : raw('cross join (select null::numeric as spent) s');
   const known = sql`select b.*, t.*, s.spent, h.paused, h.ended_then
     from ${base} b
     left join (
       select m.subject as told_of, ${join(told)} from project_milestone m
       where m.city = ${at.city} and m.occurred_on <= ${at.asOf}::date and m.subject ${within} group by m.subject
     ) t on t.told_of = b.subject
-    left join (
-      select i.subject as spent_by, sum(i.amount_yuan) as spent from project_investment i
-      where i.city = ${at.city} and i.measure = 'actual' and i.state = 'stands' and i.occurred_on <= ${at.asOf}::date and i.subject ${within}
-      group by i.subject
-    ) s on s.spent_by = b.subject
+    ${spent}
     left join (
       select h.subject as paused_at, true as paused, bool_or(h.ended and h.suspended_on <= ${at.asOf}::date and coalesce(h.resumed_on, ${at.asOf}::date) > ${at.asOf}::date) as ended_then
       from project_suspension h where h.city = ${at.city} group by h.subject
     ) h on h.paused_at = b.subject`;
-  const branches = at.lifecycles.map((lifecycle) => lit(lifecycle, known, { ...at, column }));
+  const branches = at.lifecycles.map((lifecycle) => lit(lifecycle, { ...at, column }));
   const dropped = sql`select ${join(PROJECT_COLUMNS.map((name) => raw(`b.${name}`)))}, 0 as deadline, 0 as progress, 0 as start, 0 as registration, 0 as worst from ${base} b
     where b.lifecycle <> all(${at.lifecycles.map(({ id }) => id)}::text[])`;
-  return join(
+  const all = join(
     [...branches, dropped].map((branch) => sql`(${branch})`),
     ' union all ',
   );
+  // Worked out once, whatever the number of lifecycles.
+  return sql`select * from (with lit_known as materialized (${known}) ${all}) lit`;
 }
 
 type Column = (kind: 'r' | 'c', id: string) => Sql;
 type Within = LightsAt & { readonly column: Column };
 
 /** Steps of one relation over another; `offset 0` keeps PostgreSQL from folding them into one, which would work out every due day anew wherever it is named. */
-function lit(lifecycle: Lifecycle, known: Sql, at: Within): Sql {
+function lit(lifecycle: Lifecycle, at: Within): Sql {
   const { column, asOf } = at;
   const limited = lifecycle.milestones.filter(({ limitDays }) => limitDays !== undefined);
   const dues = limited.map((milestone, place) => sql`${dueOn(milestone, at)} as ${raw(`due${place}`)}`);
@@ -111,7 +120,7 @@ function lit(lifecycle: Lifecycle, known: Sql, at: Within): Sql {
     from (
       select k.*, ${join(ranks)} from (
         select k.*${dues.length === 0 ? raw('') : sql`, ${join(dues)}`} from (
-          select k.*, ${placeOf(lifecycle, column)} as place from (${known} where b.lifecycle = ${lifecycle.id} offset 0) k offset 0
+          select k.*, ${placeOf(lifecycle, column)} as place from lit_known k where k.lifecycle = ${lifecycle.id} offset 0
         ) k offset 0
       ) k offset 0
     ) l`;

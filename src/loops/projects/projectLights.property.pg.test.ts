@@ -4,12 +4,13 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Row } from '../../kernel/loop.ts';
 import { addDays, type PlainDate } from '../../kernel/plainDate.ts';
-import { raw, sql } from '../../kernel/sql.ts';
+import { raw, type Sql, sql } from '../../kernel/sql.ts';
 import { parseFolds } from '../../ledger/folds.ts';
 import { setTypeParsers } from '../../ledger/pgTypes.pg.ts';
 import { testDatabase } from '../../testing/database.ts';
 import { LIGHT_KINDS, LIGHT_RANKS, litProjects } from './projectLights.pg.ts';
-import { judgeProject } from './projects.judge.ts';
+import { projectList } from './projectList.pg.ts';
+import { judgeProject, type LightColour } from './projects.judge.ts';
 import { projectsLoop } from './projects.loop.node.ts';
 import { Lifecycle } from './projects.plan.ts';
 import { investmentRows, milestoneRows, projectRow, suspensionRows } from './projects.rows.ts';
@@ -188,36 +189,93 @@ function rowsOf(given: Given) {
   return rows;
 }
 
+async function fill(rows: ReturnType<typeof rowsOf>): Promise<void> {
+  for (const [table, list] of Object.entries(rows)) {
+    await client.query(`truncate ${table}`);
+    await client.query(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1)`, [
+      JSON.stringify(list),
+    ]);
+  }
+}
+
+function judgedRow(rows: ReturnType<typeof rowsOf>, row: Row, lifecycle: Lifecycle, asOf: PlainDate) {
+  const of = (list: readonly Record<string, unknown>[]) => list.filter((one) => one.subject === row.subject);
+  const facts = {
+    project: projectRow(row),
+    milestones: milestoneRows(of(rows.project_milestone)),
+    investments: investmentRows(of(rows.project_investment)),
+    suspensions: suspensionRows(of(rows.project_suspension)),
+  };
+  return row.lifecycle === 'industrial' ? judgeProject(facts, lifecycle, asOf).lights : undefined;
+}
+
+test('a list by light keeps the rows whose judged light it is, in any order, over all its pages', async () => {
+  const asker = {
+    query: async (statement: Sql): Promise<Row[]> =>
+      (await client.query(statement.text(), statement.values)).rows,
+  };
+  const colours = fc.constantFrom<LightColour[]>('red', 'yellow', 'blue', 'green', 'grey');
+  const kinds = fc.constantFrom(undefined, ...LIGHT_KINDS);
+  const sorts = fc.constantFrom<('light' | 'stay' | 'planned')[]>('light', 'stay', 'planned');
+  await fc.assert(
+    fc.asyncProperty(
+      lifecycles,
+      projects,
+      day,
+      colours,
+      kinds,
+      sorts,
+      async (lifecycle, given, asOf, colour, kind, sort) => {
+        const rows = rowsOf(given);
+        await fill(rows);
+        const wanted = rows.project
+          .filter((row) => String(row.registered_on) <= asOf)
+          .filter((row) => {
+            const lights = judgedRow(rows, row, lifecycle, asOf);
+            const ranks = LIGHT_KINDS.map((one) =>
+              lights === undefined ? 0 : LIGHT_RANKS[lights[one].colour],
+            );
+            const rank = kind === undefined ? Math.max(...ranks) : ranks[LIGHT_KINDS.indexOf(kind)];
+            return rank === LIGHT_RANKS[colour];
+          });
+        const found: unknown[] = [];
+        const at = {
+          city: 'zq',
+          planHash: 'h',
+          asOf,
+          scope: { all: true },
+          lifecycles: [lifecycle],
+        } as const;
+        for (let cursor: string | undefined; ; ) {
+          const page = await projectList(asker, {
+            ...at,
+            filter: { light: { kind, colour } },
+            sort,
+            limit: 2,
+            cursor,
+          });
+          expect(page.total).toBe(wanted.length);
+          found.push(...page.rows.map((row) => row.subject));
+          if (page.nextCursor === null) break;
+          cursor = page.nextCursor;
+        }
+        expect(found.toSorted()).toEqual(wanted.map((row) => row.subject).toSorted());
+      },
+    ),
+    { numRuns: 80 },
+  );
+});
+
 test('ranks of a relation are the colours of judgeProject', async () => {
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(lifecycles, projects, day, async (lifecycle, given, asOf) => {
       const rows = rowsOf(given);
-      for (const [table, list] of Object.entries(rows)) {
-        await client.query(`truncate ${table}`);
-        await client.query(
-          `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1)`,
-          [JSON.stringify(list)],
-        );
-      }
+      await fill(rows);
       const statement = sql`with b as materialized (select * from project where city = 'zq') select * from (${litProjects(raw('b'), { city: 'zq', asOf, lifecycles: [lifecycle] })}) x order by subject`;
       const lit: Row[] = (await client.query(statement.text(), statement.values)).rows;
-      const of = (list: readonly Record<string, unknown>[], subject: unknown) =>
-        list.filter((row) => row.subject === subject);
       const wanted = rows.project.map((row) => {
-        const judged =
-          row.lifecycle === 'industrial'
-            ? judgeProject(
-                {
-                  project: projectRow(row),
-                  milestones: milestoneRows(of(rows.project_milestone, row.subject)),
-                  investments: investmentRows(of(rows.project_investment, row.subject)),
-                  suspensions: suspensionRows(of(rows.project_suspension, row.subject)),
-                },
-                lifecycle,
-                asOf,
-              ).lights
-            : undefined;
+        const judged = judgedRow(rows, row, lifecycle, asOf);
         const ranks = LIGHT_KINDS.map((kind) =>
           judged === undefined ? 0 : LIGHT_RANKS[judged[kind].colour],
         );

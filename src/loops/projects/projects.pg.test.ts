@@ -308,32 +308,6 @@ describe('projectList', () => {
     );
   });
 
-  test('a filter by light keeps the rows whose judged light it is, whatever the order', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        cities,
-        fc.constantFrom('red', 'yellow', 'blue', 'green', 'grey'),
-        fc.constantFrom(undefined, 'start', 'deadline'),
-        fc.constantFrom('light', 'stay', 'planned'),
-        async (city, colour, kind, sort) => {
-          await fill(city);
-          const wanted = city.project
-            .filter((row) => row.lifecycle === 'industrial' && String(row.registered_on) <= asOf)
-            .filter((row) => {
-              const judged = judgeProject(factsOf(city, row), lifecycle, asOf);
-              return kind === undefined
-                ? worstOf(judged) === LIGHT_RANKS[colour]
-                : judged.lights[kind].colour === colour;
-            })
-            .map((row) => row.subject);
-          const rows = await all(ask({ sort, filter: { lifecycle: 'industrial', light: { kind, colour } } }));
-          expect(rows.map((row) => row.subject).toSorted()).toEqual(wanted.toSorted());
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
-
   test('each filter keeps what it says', async () => {
     await fc.assert(
       fc.asyncProperty(cities, async (city) => {
