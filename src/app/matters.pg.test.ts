@@ -292,12 +292,12 @@ describe('phases, batches and amounts', () => {
         .map(({ title, notes }) => `${title} ${notes[0]?.label.zh} ${notes[0]?.text} ${notes[1]?.text}`)
         .toSorted();
     expect(await sums(bureau)).toEqual([
-      '二季度集中投产 实际投资（元） 70 B1号项目、B2号项目',
-      '二季度集中签约 计划投资（元） 1200 B1号项目、B2号项目',
+      '二季度集中投产 实际投资 70 B1号项目、B2号项目',
+      '二季度集中签约 计划投资 1200 B1号项目、B2号项目',
     ]);
     expect(await sums(west)).toEqual([
-      '二季度集中投产 实际投资（元） 0 B2号项目',
-      '二季度集中签约 计划投资（元） 200 B2号项目',
+      '二季度集中投产 实际投资 0 B2号项目',
+      '二季度集中签约 计划投资 200 B2号项目',
     ]);
   });
   test('a finding stands in the city’s list, overdue by the day, until another hand closes it', async () => {

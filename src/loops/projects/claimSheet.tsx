@@ -50,9 +50,12 @@ export function ClaimSheet({
       occurredOn: values.occurredOn,
       evidence,
       ...(values.note ? { note: values.note } : {}),
+      ...(values.batch ? { batch: values.batch } : {}),
       ...marksOf(values),
     });
-    if (recorded !== undefined) onDone(recorded, claimable?.needsRecognition ? 'claimWaits' : undefined);
+    if (recorded === undefined) return;
+    const waits = claimable?.needsRecognition ? 'claimWaits' : undefined;
+    onDone(recorded, claimable?.inSteps ? 'draftWaits' : waits);
   };
   return (
     <Sheet title={say('claimThis', { name: claimable?.name ?? '' })} onClose={onClose}>
@@ -79,6 +82,16 @@ export function ClaimSheet({
             <EvidenceFile name={FILE + wanted.kind} of={wanted.name} />
           </Fragment>
         ))}
+        {(claimable?.batches ?? []).length > 0 && (
+          <Select
+            label={say('batch')}
+            name="batch"
+            choices={[
+              { value: '', label: '—' },
+              ...(claimable?.batches ?? []).map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+        )}
         <TextArea label={say('note')} name="note" maxLength={500} />
         <Marks problem={command.problem} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}

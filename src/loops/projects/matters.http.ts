@@ -28,7 +28,7 @@ import { mattersOf } from './matters.ts';
 import type { MatterForm, MatterGroup, MatterLine } from './matters.view.ts';
 import { findingLine } from './mattersCourse.ts';
 import type { MattersOf } from './mattersOf.ts';
-import { projectRulesSection } from './projectRules.plan.ts';
+import { projectAttributesSection, projectRulesSection } from './projectRules.plan.ts';
 import { findProjectPage } from './projects.pg.ts';
 import { lifecyclesSection } from './projects.plan.ts';
 import { projectRow } from './projects.rows.ts';
@@ -75,6 +75,14 @@ export const MATTER_ROUTES: readonly Route[] = [
   }),
   route<z.infer<typeof At>>({
     method: 'GET',
+    path: '/api/registering',
+    title: { zh: '登记项目可选的种类和属性', en: 'What a registration may choose from' },
+    query: At,
+    reply: '{lifecycles: [{id, name}], attributes: [{id, title, values}]}',
+    handler: (request) => request.read(async (view) => registering(view)),
+  }),
+  route<z.infer<typeof At>>({
+    method: 'GET',
     path: '/api/leads',
     title: { zh: '招商线索', en: 'Leads' },
     query: At,
@@ -109,6 +117,18 @@ function answer(view: LedgerView, groups: readonly MatterGroup[]) {
 
 const nameOf = (view: LedgerView, unit: unknown): string =>
   view.plan.units.find(String(unit), view.today)?.name ?? String(unit);
+
+/** What the form of registration may choose from: 项目种类 and 属性. */
+function registering(view: LedgerView) {
+  return {
+    lifecycles: view.plan.section(lifecyclesSection).map(({ id, name }) => ({ id, name })),
+    attributes: view.plan.section(projectAttributesSection).map(({ id, title, values }) => ({
+      id,
+      title,
+      values: values.map((one) => ({ id: one.id, name: one.title })),
+    })),
+  };
+}
 
 /** Fails with `project_unknown`: also for one out of the account's reach. */
 async function projectMatters(view: LedgerView, { params, scope, actor }: Asking) {
@@ -242,7 +262,13 @@ function leadLine(
       { label: w('持有', 'Held by'), text: nameOf(view, lead.unit) },
       ...(row.planned_investment_yuan === null
         ? []
-        : [{ label: w('意向投资（元）', 'Intended (yuan)'), text: String(row.planned_investment_yuan) }]),
+        : [
+            {
+              label: w('意向投资', 'Intended'),
+              text: String(row.planned_investment_yuan),
+              yuan: true as const,
+            },
+          ]),
       ...(row.reason === null ? [] : [{ label: w('理由', 'Reason'), text: String(row.reason) }]),
       ...(row.note === null ? [] : [{ label: w('说明', 'Note'), text: String(row.note) }]),
     ],
@@ -299,57 +325,7 @@ async function listBatches(view: LedgerView, { actor, scope }: Asking) {
       inScope(scope, one.unit, view.plan.units, view.today) || one.projects.some((id) => members.has(id)),
   );
   const acts = !view.known.given && may(actor, 'claim');
-  const lines = all.map((batch): MatterLine => {
-    const kind = kinds.find(({ id }) => id === batch.kind);
-    const projects = batch.projects.flatMap((id) => members.get(id) ?? []);
-    const amount = kind?.amount ?? 'planned';
-    // One kind, one amount: planned and actual never stand in one sum.
-    const sum = projects.reduce(
-      (total, one) => add(total, decimal(amount === 'actual' ? one.actualYuan : one.plannedYuan)),
-      ZERO,
-    );
-    const recognised = projects.filter((one) => kind && one.recognised.includes(kind.milestone)).length;
-    const unknown = scope.all ? batch.projects.length - projects.length : 0;
-    return {
-      key: batch.subject,
-      title: batch.name,
-      tags: [
-        { word: same(kind?.title ?? batch.kind) },
-        { word: w(`${batch.projects.length} 个项目`, `${batch.projects.length} projects`) },
-        { word: w(`已认定 ${recognised}`, `${recognised} recognised`) },
-        ...(unknown === 0
-          ? []
-          : [{ word: w(`${unknown} 个未登记`, `${unknown} not registered`), light: 'yellow' as const }]),
-      ],
-      notes: [
-        {
-          label:
-            amount === 'actual'
-              ? w('实际投资（元）', 'Actual (yuan)')
-              : w('计划投资（元）', 'Planned (yuan)'),
-          text: decimalText(sum),
-        },
-        { label: w('名单', 'Projects'), text: projects.map(({ name }) => name).join('、') },
-      ],
-      on: batch.heldOn,
-      by: nameOf(view, batch.unit),
-      fact: batch.batch,
-      forms: acts
-        ? [
-            form(
-              'listInBatch',
-              w('变更名单', 'Change the list'),
-              { batch: batch.subject.slice('batch/'.length) },
-              [
-                area('added', w('增加的项目编号', 'Add'), { required: false, shape: 'ids' }),
-                area('removed', w('去掉的项目编号', 'Remove'), { required: false, shape: 'ids' }),
-                reason,
-              ],
-            ),
-          ]
-        : [],
-    };
-  });
+  const lines = all.map((batch) => batchLine(view, batch, { members, acts, scope }));
   const forms = acts
     ? [
         form(
@@ -375,6 +351,69 @@ async function listBatches(view: LedgerView, { actor, scope }: Asking) {
   const title = w('集中活动', 'Batches');
   const empty = w('还没有登记集中活动。', 'No batch has been recorded.');
   return answer(view, [{ key: 'batches', title, empty, lines, forms }]);
+}
+
+function batchLine(
+  view: LedgerView,
+  batch: BatchRow,
+  {
+    members,
+    acts,
+    scope,
+  }: {
+    readonly members: ReadonlyMap<string, Member>;
+    readonly acts: boolean;
+    readonly scope: Asking['scope'];
+  },
+): MatterLine {
+  const kinds = view.plan.section(projectRulesSection).batches;
+  const kind = kinds.find(({ id }) => id === batch.kind);
+  const projects = batch.projects.flatMap((id) => members.get(id) ?? []);
+  const amount = kind?.amount ?? 'planned';
+  // One kind, one amount: planned and actual never stand in one sum.
+  const sum = projects.reduce(
+    (total, one) => add(total, decimal(amount === 'actual' ? one.actualYuan : one.plannedYuan)),
+    ZERO,
+  );
+  const recognised = projects.filter((one) => kind && one.recognised.includes(kind.milestone)).length;
+  const unknown = scope.all ? batch.projects.length - projects.length : 0;
+  return {
+    key: batch.subject,
+    title: batch.name,
+    tags: [
+      { word: same(kind?.title ?? batch.kind) },
+      { word: w(`${batch.projects.length} 个项目`, `${batch.projects.length} projects`) },
+      { word: w(`已认定 ${recognised}`, `${recognised} recognised`) },
+      ...(unknown === 0
+        ? []
+        : [{ word: w(`${unknown} 个未登记`, `${unknown} not registered`), light: 'yellow' as const }]),
+    ],
+    notes: [
+      {
+        label: amount === 'actual' ? w('实际投资', 'Actual') : w('计划投资', 'Planned'),
+        text: decimalText(sum),
+        yuan: true,
+      },
+      { label: w('名单', 'Projects'), text: projects.map(({ name }) => name).join('、') },
+    ],
+    on: batch.heldOn,
+    by: nameOf(view, batch.unit),
+    fact: batch.batch,
+    forms: acts
+      ? [
+          form(
+            'listInBatch',
+            w('变更名单', 'Change the list'),
+            { batch: batch.subject.slice('batch/'.length) },
+            [
+              area('added', w('增加的项目编号', 'Add'), { required: false, shape: 'ids' }),
+              area('removed', w('去掉的项目编号', 'Remove'), { required: false, shape: 'ids' }),
+              reason,
+            ],
+          ),
+        ]
+      : [],
+  };
 }
 
 interface Member {

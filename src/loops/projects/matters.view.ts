@@ -42,11 +42,13 @@ export interface MatterForm {
 
 export interface MatterLine {
   readonly key: string;
-  readonly title: string;
+  /** A text where a person or the plan gave it. */
+  readonly title: string | Words;
   /** Where it leads, when it is of a project. */
   readonly project?: { readonly id: string; readonly name: string };
   readonly tags: readonly { readonly word: Words; readonly light?: 'green' | 'yellow' | 'red' | 'grey' }[];
-  readonly notes: readonly { readonly label: Words; readonly text: string }[];
+  /** `yuan`: shown by size. */
+  readonly notes: readonly { readonly label: Words; readonly text: string; readonly yuan?: true }[];
   readonly on: string | null;
   readonly by: string;
   /** Id of the fact behind it. */

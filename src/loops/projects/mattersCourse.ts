@@ -74,6 +74,31 @@ const RESULTS: Readonly<Record<string, Words>> = {
   refused: w('不通过', 'refused'),
 };
 
+function frontForms(of: MattersOf): readonly MatterForm[] {
+  const fixed = { project: of.project.subject };
+  return [
+    form('recordVisit', w('登记考察洽谈', 'Record a visit'), fixed, [
+      occurredOn(of.today),
+      area('what', w('情况', 'What was found')),
+      document,
+    ]),
+    form('recordAppraisal', w('登记评审会', 'Record an appraisal'), fixed, [
+      occurredOn(of.today),
+      select(
+        'result',
+        w('结果', 'Result'),
+        Object.entries(RESULTS).map(([id, title]) => ({ id, title })),
+      ),
+      area('conditions', w('条件', 'Conditions'), {
+        required: false,
+        shape: 'conditions',
+        hint: w('有条件通过的，一行一个条件', 'One a line, of a pass with conditions'),
+      }),
+      document,
+    ]),
+  ];
+}
+
 export function front(of: MattersOf): MatterGroup {
   const raw = of.rows.project_appraisal ?? [];
   const rows = appraisalRows(raw);
@@ -86,7 +111,7 @@ export function front(of: MattersOf): MatterGroup {
     const late = open.some(({ dueOn }) => dueOn !== undefined && dueOn < of.today);
     return {
       key: row.appraisal,
-      title: row.kind === 'visit' ? String(told.what) : '评审会',
+      title: row.kind === 'visit' ? String(told.what) : w('评审会', 'Appraisal'),
       tags: [
         {
           word:
@@ -119,36 +144,12 @@ export function front(of: MattersOf): MatterGroup {
         : [],
     };
   });
-  const fixed = { project: of.project.subject };
-  const forms = claims(of)
-    ? [
-        form('recordVisit', w('登记考察洽谈', 'Record a visit'), fixed, [
-          occurredOn(of.today),
-          area('what', w('情况', 'What was found')),
-          document,
-        ]),
-        form('recordAppraisal', w('登记评审会', 'Record an appraisal'), fixed, [
-          occurredOn(of.today),
-          select(
-            'result',
-            w('结果', 'Result'),
-            Object.entries(RESULTS).map(([id, title]) => ({ id, title })),
-          ),
-          area('conditions', w('条件', 'Conditions'), {
-            required: false,
-            shape: 'conditions',
-            hint: w('有条件通过的，一行一个条件', 'One a line, of a pass with conditions'),
-          }),
-          document,
-        ]),
-      ]
-    : [];
   return {
     key: 'front',
     title: w('考察与评审', 'Visits and appraisal'),
     empty: w('还没有考察和评审。', 'No visit and no appraisal yet.'),
     lines,
-    forms,
+    forms: claims(of) ? frontForms(of) : [],
   };
 }
 
@@ -164,6 +165,36 @@ function figureText(rows: readonly FigureRow[], level: boolean): string {
     return last === undefined ? '—' : `${plain(last.value)}（${last.month}）`;
   }
   return plain(decimalText(rows.reduce((sum, row) => add(sum, decimal(row.value)), ZERO)));
+}
+
+interface Told {
+  readonly id: string;
+  readonly title: Words;
+  readonly unit: string;
+  readonly byUnit: boolean;
+}
+
+function figureForms(of: MattersOf, all: readonly Told[]): readonly MatterForm[] {
+  const fixed = { project: of.project.subject };
+  const { units } = of.plan;
+  const counties = units.children(units.rootId, of.today).filter(({ bearsTasks }) => bearsTasks);
+  const county = select(
+    'of',
+    w('县（市、区）', 'County'),
+    counties.map(({ id, name }) => ({ id, title: name })),
+  );
+  return all.map(({ id, title, unit, byUnit }) =>
+    form('reportFigure', title, { ...fixed, figure: id }, [
+      month(of.today),
+      ...(byUnit ? [county] : []),
+      decimalField(
+        'value',
+        isLevel(id)
+          ? w(`至月末（${unit}）`, `At the month’s end (${unit})`)
+          : w(`当月（${unit}）`, `Of the month (${unit})`),
+      ),
+    ]),
+  );
 }
 
 export function figures(of: MattersOf): MatterGroup {
@@ -189,7 +220,7 @@ export function figures(of: MattersOf): MatterGroup {
     const latest = own.toSorted((a, b) => (a.month < b.month ? -1 : 1)).at(-1);
     return {
       key: id,
-      title: title.zh,
+      title,
       tags: [{ word: same(`${own.length === 0 ? '—' : figureText(own, isLevel(id))} ${unit}`) }],
       notes: byUnit
         ? counties.map((county) => ({
@@ -216,33 +247,12 @@ export function figures(of: MattersOf): MatterGroup {
           : [],
     };
   });
-  const { units } = of.plan;
-  const counties = units.children(units.rootId, of.today).filter(({ bearsTasks }) => bearsTasks);
-  const county = select(
-    'of',
-    w('县（市、区）', 'County'),
-    counties.map(({ id, name }) => ({ id, title: name })),
-  );
-  const forms = reports
-    ? all.map(({ id, title, unit, byUnit }) =>
-        form('reportFigure', title, { ...fixed, figure: id }, [
-          month(of.today),
-          ...(byUnit ? [county] : []),
-          decimalField(
-            'value',
-            isLevel(id)
-              ? w(`至月末（${unit}）`, `At the month’s end (${unit})`)
-              : w(`当月（${unit}）`, `Of the month (${unit})`),
-          ),
-        ]),
-      )
-    : [];
   return {
     key: 'figures',
     title: w('进度、用工和工作量', 'Progress, jobs and quantities'),
     empty: w('没有可报的数。', 'Nothing to report.'),
     lines,
-    forms,
+    forms: reports ? figureForms(of, all) : [],
   };
 }
 

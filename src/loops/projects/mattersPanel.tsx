@@ -2,8 +2,9 @@
 // server offers and sends it; knows no command by name.
 import { useState } from 'react';
 import { type Recorded, useAnswer, useCommand } from '../../ui/answer.tsx';
+import { amountText } from '../../ui/figures.ts';
 import { DateField, Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
-import { useSaid, useWords } from '../../ui/language.tsx';
+import { useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { Link, useStanding } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -122,6 +123,7 @@ function Line({ line, open }: { readonly line: MatterLine; readonly open: Open }
   const said = useSaid();
   const say = useWords(projectWords);
   const standing = useStanding();
+  const { language } = useLanguage();
   return (
     <li>
       <span className="matter-what">
@@ -130,7 +132,7 @@ function Line({ line, open }: { readonly line: MatterLine; readonly open: Open }
             {line.project.name}
           </Link>
         )}
-        <b>{line.title}</b>
+        <b>{typeof line.title === 'string' ? line.title : said(line.title)}</b>
         {line.tags.map((tag) => (
           <span key={tag.word.en} className={tag.light === undefined ? 'tag' : `tag ${tag.light}`}>
             {said(tag.word)}
@@ -138,7 +140,7 @@ function Line({ line, open }: { readonly line: MatterLine; readonly open: Open }
         ))}
         {line.notes.map((note) => (
           <span key={note.label.en + note.text} className="note">
-            {said(note.label)} {note.text}
+            {said(note.label)} {note.yuan ? amountText(note.text, '元', language) : note.text}
           </span>
         ))}
       </span>

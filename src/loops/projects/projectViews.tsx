@@ -119,6 +119,10 @@ export interface HistoryLine {
 export interface Claimable {
   readonly milestone: string;
   readonly name: string;
+  /** Batches (集中活动) of the milestone that list the project. */
+  readonly batches?: readonly Named[];
+  /** The unit reviews or signs it off before it is a claim. */
+  readonly inSteps?: boolean;
   readonly needsRecognition?: boolean;
   readonly evidence: readonly WantedEvidence[];
 }

@@ -46,6 +46,13 @@ export const projectWords = {
   plannedWan: { zh: '计划投资（万元）', en: 'Planned investment (10k yuan)' },
   wanHint: { zh: '即 {amount}', en: 'that is {amount}' },
   wanBad: { zh: '请填数字，例如 12000 或 86.5', en: 'A number, such as 12000 or 86.5' },
+  lifecycle: { zh: '项目种类', en: 'Kind of project' },
+  investor: { zh: '投资主体', en: 'Investor' },
+  creditCode: { zh: '统一社会信用代码', en: 'Credit code' },
+  plannedJobs: { zh: '计划用工（人）', en: 'Planned jobs' },
+  phaseOf: { zh: '所属总项目编号（分期项目填）', en: 'Id of the whole, of a phase' },
+  moreFields: { zh: '属性、用工、分期', en: 'Attributes, jobs, phases' },
+  batch: { zh: '所属集中活动', en: 'Batch' },
   factOf: { zh: '事实', en: 'fact' },
   confirmSend: { zh: '记入台账', en: 'Record' },
   history: { zh: '全部经过', en: 'Everything that happened' },
@@ -70,6 +77,10 @@ export const projectWords = {
   claimWaits: {
     zh: '已申报，待认定；认定前不计数。',
     en: 'Claimed; it waits for recognition and is not counted until then.',
+  },
+  draftWaits: {
+    zh: '已填报，待单位内部审核签发；签发后才是申报。',
+    en: 'Drafted; it waits for review and signing inside the unit, and is a claim after that.',
   },
   correctionWaits: {
     zh: '更正待认定；认定前原值不变。',
@@ -133,7 +144,7 @@ export const projectWords = {
 };
 
 /** What the notice adds once something is recorded that has yet to be recognised. */
-export type AfterWord = 'claimWaits' | 'correctionWaits' | undefined;
+export type AfterWord = 'claimWaits' | 'draftWaits' | 'correctionWaits' | undefined;
 
 /** Fields of a project, by key, in the order they are shown. */
 export const fieldWords = {

@@ -479,20 +479,8 @@ test('the last code bound is the one reserved', async () => {
 });
 
 test('each fold goes into its table', async () => {
-  await given(
-    build([
-      {
-        subject: 'P1',
-        step: {
-          kind: 'milestoneClaimed',
-          milestone: 'started',
-          needsRecognition: true,
-          on: '2021-01-01',
-          pick: 0,
-        },
-      },
-    ]),
-  );
+  const claimed = { kind: 'milestoneClaimed', milestone: 'started', needsRecognition: true };
+  await given(build([{ subject: 'P1', step: { ...claimed, on: '2021-01-01', pick: 0 } }]));
   const names = folds.filter(({ definition }) => definition !== '').map(({ table }) => table);
   for (const table of names) {
     const fold = folds.find((each) => each.table === table);

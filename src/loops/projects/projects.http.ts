@@ -7,12 +7,15 @@ import { standingOf } from '../../access/standing.ts';
 import type { Row } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { sql } from '../../kernel/sql.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { ALL_PROJECT_FACTS } from './allFacts.ts';
+import { stepsOf } from './claimSteps.ts';
 import { mayRecognise } from './milestones.ts';
 import { dayOf, lightsOf, nameOf, PROJECT_LIST_ROUTES } from './projectList.http.ts';
+import { projectRulesSection } from './projectRules.plan.ts';
 import { judgeProject, type ProjectJudgement } from './projects.judge.ts';
 import { findProjectPage, type ProjectPage } from './projects.pg.ts';
 import { type Lifecycle, lifecyclesSection, type Milestone } from './projects.plan.ts';
@@ -54,6 +57,8 @@ function stagesOf(page: ProjectPage, lifecycle: Lifecycle, judged: ProjectJudgem
 export async function oneProject(
   view: LedgerView,
   request: Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'actor' | 'at'>,
+  /** Its rows, where they were read already. */
+  found?: ProjectPage,
 ) {
   const id = request.params.id ?? '';
   const where = {
@@ -62,7 +67,7 @@ export async function oneProject(
     asOf: dayOf(view, request.at),
     scope: request.scope,
   };
-  const page = await findProjectPage(view, where, id);
+  const page = found ?? (await findProjectPage(view, where, id));
   const lifecycle =
     page && view.plan.section(lifecyclesSection).find((one) => one.id === page.project.lifecycle);
   if (!page || !lifecycle) {
@@ -102,7 +107,7 @@ export async function oneProject(
     history: history.map((fact) => historyLine(view, fact)),
     revision: Number(page.project.revision),
     actions: actionsOf(view, page, lifecycle, request),
-    claimable: claimableOf(view, page, lifecycle, request),
+    claimable: await withBatches(view, id, claimableOf(view, page, lifecycle, request)),
   };
 }
 
@@ -231,6 +236,26 @@ function claimableOf(view: LedgerView, page: ProjectPage, lifecycle: Lifecycle, 
       needsRecognition,
       evidence: evidenceOf(evidence),
     }));
+}
+
+/** Of each claimable milestone the batches (集中活动) that list the project. */
+async function withBatches<T extends { readonly milestone: string }>(
+  view: LedgerView,
+  project: string,
+  claimable: readonly T[],
+) {
+  if (claimable.length === 0) return [];
+  const { batches: kinds } = view.plan.section(projectRulesSection);
+  const listed = await view.query(
+    sql`select subject, name, kind from project_batch where city = ${view.city.id} and projects @> ${JSON.stringify([project])}::jsonb order by held_on desc`,
+  );
+  return claimable.map((one) => ({
+    ...one,
+    inSteps: stepsOf(view).length > 1,
+    batches: listed
+      .filter((row) => kinds.find(({ id }) => id === row.kind)?.milestone === one.milestone)
+      .map((row) => ({ id: String(row.subject).slice('batch/'.length), name: String(row.name) })),
+  }));
 }
 
 function evidenceOf(wanted: Milestone['evidence']) {

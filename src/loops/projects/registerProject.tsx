@@ -1,6 +1,6 @@
 // 登记项目: a project comes into the ledger. Its id is made here, once a form.
 import { useState } from 'react';
-import { useBrowser, useCommand } from '../../ui/answer.tsx';
+import { useAnswer, useBrowser, useCommand } from '../../ui/answer.tsx';
 import { DateField, Form, Select, SendButton, TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { pathOf } from '../../ui/route.ts';
@@ -8,11 +8,40 @@ import { navigate } from '../../ui/router.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
-import { LateCheck } from './lateCheck.tsx';
+import { Marks, marksOf } from './lateCheck.tsx';
 import type { Named, ProjectsView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import { WanField, yuanOf } from './wanField.tsx';
 import './projects.css';
+
+interface Choices {
+  readonly lifecycles: readonly Named[];
+  readonly attributes: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly values: readonly Named[];
+  }[];
+}
+
+type Values = Readonly<Record<string, string>>;
+const ATTRIBUTE = 'attribute:';
+
+function given(values: Values, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const text = values[name]?.trim();
+      return text ? [[name, text]] : [];
+    }),
+  );
+}
+
+function attributesOf(values: Values) {
+  const told = Object.entries(values).filter(([name, value]) => name.startsWith(ATTRIBUTE) && value !== '');
+  if (told.length === 0) return {};
+  return {
+    attributes: Object.fromEntries(told.map(([name, value]) => [name.slice(ATTRIBUTE.length), value])),
+  };
+}
 
 export function RegisterSheet({
   facets,
@@ -28,6 +57,7 @@ export function RegisterSheet({
   const { newId } = useBrowser();
   const [project] = useState(newId);
   const command = useCommand('projects/registerProject');
+  const { data: choices } = useAnswer<Choices>('/api/registering');
   const own = session === undefined ? [] : [{ id: session.unit.id, name: session.unit.name }];
   const units: readonly Named[] = facets?.units ?? own;
   const send = async (values: Readonly<Record<string, string>>) => {
@@ -37,11 +67,14 @@ export function RegisterSheet({
       project,
       name: values.name,
       unit: values.unit,
-      lifecycle: 'industrial',
+      lifecycle: values.lifecycle || 'industrial',
       ...(values.cluster ? { cluster: values.cluster } : {}),
       plannedInvestmentYuan,
+      ...given(values, ['investor', 'creditCode', 'phaseOf']),
+      ...(values.plannedJobs ? { plannedJobs: Number(values.plannedJobs) } : {}),
+      ...attributesOf(values),
       occurredOn: values.occurredOn,
-      ...(values.late === 'on' ? { late: true } : {}),
+      ...marksOf(values, 'plannedWan'),
     });
     if (recorded !== undefined) navigate(pathOf('projects', project));
   };
@@ -66,9 +99,34 @@ export function RegisterSheet({
             ]}
           />
         )}
+        {choices !== undefined && choices.lifecycles.length > 1 && (
+          <Select
+            label={say('lifecycle')}
+            name="lifecycle"
+            choices={choices.lifecycles.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        )}
         <WanField label={say('plannedWan')} name="plannedWan" />
+        <TextField label={say('investor')} name="investor" minLength={2} maxLength={200} />
+        <TextField label={say('creditCode')} name="creditCode" maxLength={32} />
+        <details className="rest">
+          <summary>{say('moreFields')}</summary>
+          {choices?.attributes.map(({ id, title, values }) => (
+            <Select
+              key={id}
+              label={title}
+              name={ATTRIBUTE + id}
+              choices={[
+                { value: '', label: '—' },
+                ...values.map((one) => ({ value: one.id, label: one.name })),
+              ]}
+            />
+          ))}
+          <TextField label={say('plannedJobs')} name="plannedJobs" inputMode="numeric" pattern="[0-9]{1,7}" />
+          <TextField label={say('phaseOf')} name="phaseOf" maxLength={64} />
+        </details>
         <DateField label={say('registeredOn')} name="occurredOn" required defaultValue={today ?? ''} />
-        <LateCheck problem={command.problem} />
+        <Marks problem={command.problem} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{say('save')}</SendButton>
       </Form>
