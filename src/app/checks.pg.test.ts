@@ -101,6 +101,10 @@ describe('a good reason', () => {
     expect(after.total).toBe(before.total - 1);
     expect(await counts()).toBe(counted);
 
+    const ofProject = await get('gaoyao', `state=all&limit=200&project=${project}`);
+    expect(ofProject.rows.some(({ id }) => id === red.id)).toBe(true);
+    expect(ofProject.rows.every(({ projects }) => projects.some(({ id }) => id === project))).toBe(true);
+
     // By day: the last day that was accepted, and the day after. By what was known: before it was accepted.
     expect(await item('zhuanban', red.id, '&asOf=2021-07-31')).toMatchObject({ state: 'excused' });
     expect(await item('zhuanban', red.id, '&asOf=2021-08-01')).toMatchObject({ state: 'open' });

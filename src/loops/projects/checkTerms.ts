@@ -33,6 +33,8 @@ export const checkWords = {
   what: { zh: '事由', en: 'What' },
   projects: { zh: '项目', en: 'Projects' },
   project: { zh: '项目', en: 'Project' },
+  everyProject: { zh: '看全部项目', en: 'All projects' },
+  ofProject: { zh: '看体检与疑点', en: 'Checks and questions' },
   elsewhere: { zh: '另一单位的项目', en: 'a project of another unit' },
   more: { zh: '等 {n} 个', en: '{n} in all' },
   onSince: { zh: '起始', en: 'Since' },

@@ -18,6 +18,7 @@ export const ChecksQuery = z.object({
   asOf: z.string().optional().describe('时点'),
   known: z.string().optional().describe('按当时已报'),
   unit: z.string().max(64).optional().describe('单位（含下级）'),
+  project: z.string().max(64).optional().describe('项目编号：只看涉及它的'),
   kind: z.enum(['light', 'hit', 'question']).optional().describe('预警灯、体检、疑点'),
   check: z.string().max(80).optional().describe('哪一项：light:start 等，或 check: 加体检编号'),
   state: z
@@ -122,11 +123,13 @@ function isOpen({ state }: CheckLine): boolean {
 
 function isWanted(
   line: CheckLine,
-  { unit, kind, check, state, item }: ChecksQuery,
+  { unit, project, kind, check, state, item }: ChecksQuery,
   since: PlainDate | undefined,
   { plan, today }: LinesFor,
 ): boolean {
   if (item !== undefined && item !== '') return line.id === item;
+  if (project !== undefined && project !== '' && !line.projects.some(({ id }) => id === project))
+    return false;
   if (kind !== undefined && line.kind !== kind) return false;
   if (check !== undefined && check !== '' && line.about !== check) return false;
   if (since !== undefined && (line.since === null || line.since < since)) return false;

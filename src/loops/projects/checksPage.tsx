@@ -18,7 +18,7 @@ import type { CheckLine, ChecksView } from './checks.view.ts';
 import { checkWords } from './checkTerms.ts';
 import './checks.css';
 
-const FILTERS = ['unit', 'kind', 'check', 'state', 'since'] as const;
+const FILTERS = ['unit', 'project', 'kind', 'check', 'state', 'since'] as const;
 const STATES = [
   ['', 'stateOpen'],
   ['waiting', 'stateWaiting'],
@@ -154,6 +154,11 @@ function Filters({ view, query }: { readonly view: ChecksView; readonly query: s
           if (value !== (address.query.get('since') ?? '')) set({ since: value === '' ? null : value });
         }}
       />
+      {address.query.get('project') !== null && (
+        <Link className="small" to={address.with({ project: null })}>
+          {say('everyProject')}
+        </Link>
+      )}
       <a className="push small no-print" href={`/api/checks.xlsx${query}`} download>
         {say('excel')}
       </a>

@@ -10,6 +10,7 @@ import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
 import { Answered, Done, Empty } from '../../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
+import { checkWords } from './checkTerms.ts';
 import { ClaimSheet, InvestmentSheet } from './claimSheet.tsx';
 import { CorrectClaimSheet, CorrectInvestmentSheet } from './correctSheet.tsx';
 import { DecideSheet } from './decideSheet.tsx';
@@ -139,6 +140,7 @@ function Summary({ view }: { readonly view: ProjectView }) {
   const say = useWords(projectWords);
   const mark = useWords(markWords);
   const said = useSaid();
+  const check = useWords(checkWords);
   const { language } = useLanguage();
   const { project, stage } = view;
   const planned = typeof project.plannedInvestmentYuan === 'string' ? project.plannedInvestmentYuan : null;
@@ -159,6 +161,12 @@ function Summary({ view }: { readonly view: ProjectView }) {
             word={mark('colon', { term: said(one.kind), text: said(one.word) })}
           />
         ))}
+        <Link
+          className="small no-print"
+          to={`/checks${withQuery('', { project: project.id, state: 'all' })}`}
+        >
+          {check('ofProject')}
+        </Link>
         <span>{project.unitName}</span>
         {typeof project.clusterName === 'string' && <span>{project.clusterName}</span>}
         {planned !== null && (
