@@ -55,16 +55,16 @@ function dayOf(view: LedgerView, { at }: Pick<Request, 'at'>): PlainDate {
 export async function oneStory(view: LedgerView, request: Request) {
   const id = request.params.id ?? '';
   const scope = await scopeFor(view, id, request);
-  const page = await oneProject(view, { ...request, scope });
   const matter = await readMatter(view, id, { actor: request.actor, scope, asOf: dayOf(view, request) });
-  if (matter === undefined)
-    throw new Problem({
-      code: 'project_unknown',
-      status: 404,
-      message: `没有项目“${id}”。There is no such project.`,
-    });
+  const page = await oneProject(view, { ...request, scope }, matter?.page);
+  if (matter === undefined) throw projectUnknown(id);
   const history = [...page.history, ...(await widerHistory(view, id))];
   return { ...page, history, story: await storyOf(matter) };
+}
+
+function projectUnknown(id: string): Problem {
+  const message = `没有项目“${id}”。There is no such project.`;
+  return new Problem({ code: 'project_unknown', status: 404, message });
 }
 
 /** Fails with `not_permitted`. */

@@ -10,15 +10,16 @@ import { PROMISE_FACTS } from '../loops/approvals/promises.facts.ts';
 /** What the other rooms recorded of the project, as lines of its history: events as they stand, those taken back with a line through. */
 export async function widerHistory(view: LedgerView, project: string) {
   const city = view.city.id;
-  const rows = [
-    ...(await view.query(sql`select e.*, a.item, e.change_reason as undone_reason from approval_event e
-      join approval a on a.city = e.city and a.subject = e.subject where a.city = ${city} and a.project = ${project}`)),
-    ...(await view.query(
-      sql`select e.*, e.body->>'item' as item, e.void_reason as undone_reason from acceptance_event e where e.city = ${city} and e.subject = ${acceptanceOf(project)}`,
-    )),
-    ...(await view.query(sql`select e.*, null as item, p.title, e.change_reason as undone_reason from promise_event e
-      join promise p on p.city = e.city and p.subject = e.subject where p.city = ${city} and p.project = ${project}`)),
-  ];
+  const rows = await view.query(sql`
+    select e.seq, e.event, e.kind, e.occurred_on, e.told_on, e.recorded_at, e.actor, e.actor_unit, e.body, e.voided, a.item, null as title,
+      e.change_reason as undone_reason
+    from approval_event e join approval a on a.city = e.city and a.subject = e.subject where a.city = ${city} and a.project = ${project}
+    union all
+    select e.seq, e.event, e.kind, e.occurred_on, e.occurred_on, e.recorded_at, e.actor, e.actor_unit, e.body, e.voided, e.body->>'item', '', e.void_reason
+    from acceptance_event e where e.city = ${city} and e.subject = ${acceptanceOf(project)}
+    union all
+    select e.seq, e.event, e.kind, e.occurred_on, e.told_on, e.recorded_at, e.actor, e.actor_unit, e.body, e.voided, null, p.title, e.change_reason
+    from promise_event e join promise p on p.city = e.city and p.subject = e.subject where p.city = ${city} and p.project = ${project}`);
   const items = new Map(view.plan.section(approvalItemsSection).map((item) => [item.id, item]));
   return rows.map((row) => ({
     seq: Number(row.seq),
@@ -26,7 +27,7 @@ export async function widerHistory(view: LedgerView, project: string) {
     kind: String(row.kind),
     title: TITLES.get(String(row.kind)) ?? { zh: String(row.kind), en: String(row.kind) },
     occurredOn: String(row.occurred_on),
-    toldOn: row.told_on === undefined || row.told_on === row.occurred_on ? null : String(row.told_on),
+    toldOn: row.told_on === row.occurred_on ? null : String(row.told_on),
     recordedAt: row.recorded_at,
     actor: String(row.actor),
     actorUnitName: view.plan.units.find(String(row.actor_unit), view.today)?.name ?? String(row.actor_unit),

@@ -18,12 +18,12 @@ import { type AcceptanceJudgement, judgeAcceptance } from '../loops/approvals/ac
 import { acceptanceEventRows } from '../loops/approvals/acceptance.rows.ts';
 import { agencyOf } from '../loops/approvals/agency.facts.ts';
 import { holdsOn, type Mandate, mandateRows } from '../loops/approvals/agency.rows.ts';
-import { closedApprovals, openApprovals } from '../loops/approvals/approvals.pg.ts';
+import { projectApprovals } from '../loops/approvals/approvals.pg.ts';
 import { type ApprovalItem, approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { calendarOn } from '../loops/approvals/calendars.pg.ts';
 import { type Judged, judgeRow, judgerOf } from '../loops/approvals/judging.ts';
 import { judgeProject, type ProjectFacts, type ProjectJudgement } from '../loops/projects/projects.judge.ts';
-import { findProjectPage } from '../loops/projects/projects.pg.ts';
+import { findProjectPage, type ProjectPage } from '../loops/projects/projects.pg.ts';
 import { type Lifecycle, lifecyclesSection } from '../loops/projects/projects.plan.ts';
 
 type Asking = Pick<RouteRequest<unknown, undefined>, 'actor' | 'scope'>;
@@ -44,6 +44,7 @@ export interface Matter {
   readonly scope: Scope;
   readonly asOf: PlainDate;
   readonly calendar: WorkCalendar | undefined;
+  readonly page: ProjectPage;
   readonly facts: ProjectFacts;
   readonly lifecycle: Lifecycle;
   readonly judged: ProjectJudgement;
@@ -73,12 +74,18 @@ export async function readMatter(
   const calendar = (await calendarOn(view, asOf))?.calendar;
   const judger = judgerOf(view.plan, calendar, asOf);
   const all = { ...where, scope: { all: true } as const };
-  const open = await openApprovals(view, all, { project });
-  const closed = await closedApprovals(view, all, { project }, '1900-01-01' as PlainDate);
-  const notices = await view.query(
-    sql`select e.event, e.body from approval_event e join approval a on a.city = e.city and a.subject = e.subject
-      where e.city = ${view.city.id} and a.project = ${project} and e.kind = 'supplementAsked' and not e.voided`,
+  const approvals = (await projectApprovals(view, all, project)).flatMap(
+    (row) => judgeRow(row, judger) ?? [],
   );
+  const isOpen = ({ judgement }: Judged) =>
+    judgement.standing !== 'decided' && judgement.standing !== 'withdrawn';
+  const filed = approvals.length > 0;
+  const notices = !filed
+    ? []
+    : await view.query(
+        sql`select e.event, e.body from approval_event e join approval a on a.city = e.city and a.subject = e.subject
+      where e.city = ${view.city.id} and a.project = ${project} and e.kind = 'supplementAsked' and not e.voided`,
+      );
   const events = await view.query(
     sql`select * from acceptance_event where city = ${view.city.id} and subject = ${acceptanceOf(project)} and not voided and occurred_on <= ${asOf}::date`,
   );
@@ -91,12 +98,13 @@ export async function readMatter(
     scope,
     asOf,
     calendar,
+    page,
     facts: page.facts,
     lifecycle,
     judged: judgeProject(page.facts, lifecycle, asOf),
     items: new Map(view.plan.section(approvalItemsSection).map((item) => [item.id, item])),
-    open: open.flatMap((row) => judgeRow(row, judger) ?? []),
-    closed: closed.flatMap((row) => judgeRow(row, judger) ?? []),
+    open: approvals.filter(isOpen),
+    closed: approvals.filter((one) => !isOpen(one)),
     asked: new Map(notices.map((row) => [String(row.event), materialsOf(row.body)])),
     acceptance: acceptanceFrom(events, { plan: view.plan, calendar, asOf }),
     mandates: mandateRows(rows).map((mandate, index) => ({ ...mandate, row: rows[index] as Row })),

@@ -59,6 +59,17 @@ export async function closedApprovals(
     and a.closed_on between ${from}::date and ${at.asOf}::date order by a.closed_on desc, a.subject limit ${TOTAL_MAX}`);
 }
 
+/** All of one project, closed or not. */
+export async function projectApprovals(
+  asker: Asker,
+  at: ApprovalsAt,
+  project: string,
+): Promise<readonly Row[]> {
+  return asker.query(
+    sql`select ${WHOLE} from approval a where ${conditionsOf(at, { project })} order by a.filed_on desc, a.subject`,
+  );
+}
+
 function conditionsOf({ city, planHash, asOf, scope }: ApprovalsAt, filter: ApprovalFilter): Sql {
   const at = { city, planHash, on: asOf };
   const conditions = [
