@@ -12,11 +12,9 @@ import type { LedgerView } from '../ledger/view.pg.ts';
 import { walkCourse } from '../loops/approvals/approvals.course.ts';
 import { closedApprovals, openApprovals } from '../loops/approvals/approvals.pg.ts';
 import { courseOf, eventRows } from '../loops/approvals/approvals.rows.ts';
-import { isPromiseFault, walkPromises } from '../loops/approvals/promises.course.ts';
-import { clockOf } from '../loops/approvals/promises.judge.ts';
-import { firmPromiseRows, promiseEventRows } from '../loops/approvals/promises.rows.ts';
 import { CITY, type TestLedger, testLedger } from '../testing/ledger.ts';
 import { askedOfCourse } from './loops.course.testing.ts';
+import { askedOfPromise, PROMISE_PLAN, promiseOpenings, samePromises } from './loops.promises.testing.ts';
 import { LOOPS, SECTIONS } from './registry.node.ts';
 
 const planOf = (steps: string): string => `format: luodi/plan@1
@@ -48,19 +46,7 @@ approvalItems:
     limits: [{days: 7, extensionDays: 3}, {clock: 技术审查时限, days: 10}]
     materials: [{id: plan, name: 总平面图, grade: 次要, deferrable: true}]
   - {id: joint, name: 联合验收, phase: 竣工验收, authority: desk, limits: [{days: 7}]}
-servicePromises:
-  - id: both
-    title: 双容双承诺
-    mechanism: 双向承诺
-    kind: 年度常态
-    measureWords: 兑现几项
-    owner: desk
-    enterprise: [{id: eia, title: 环评, clock: {starts: 签订, ends: 批复, days: 3}}]
-    government: [{id: reply, title: 答复, owner: desk, clock: {starts: 提出, ends: 答复, days: 2, dayKind: 自然日}}]
-    steps: [{id: filing, title: 报备}, {id: accepted, title: 验收, approvalItem: joint}]
-  - {id: pre, title: 预动工, mechanism: 预动工, kind: 年度常态, measureWords: 几个, owner: desk, mayBegin: [{id: survey, title: 勘探}]}
-  - {id: prio, title: 供地优先, mechanism: 优先承诺, group: 五个优先, kind: 年度常态, measureWords: 几天, owner: desk, clock: {starts: 评审, ends: 供地, days: 9}}
-indicators:
+${PROMISE_PLAN}indicators:
   - {id: output, name: 产值, unit: 亿元, kind: value, places: 1, period: month, units: taskUnits, rollUp: sum, provenance: {'*': {basis: 演示假定}}}
   - {id: visits, name: 走访, unit: 次, kind: count, period: month, units: taskUnits, needsCheck: false, provenance: {'*': {basis: 演示假定}}}
 `;
@@ -128,28 +114,6 @@ const APPROVAL_COMMANDS = [
   'applyFaultTolerance',
   'decideFaultTolerance',
 ] as const;
-const PROMISE_COMMANDS = [
-  'signLetter',
-  'signLetter',
-  'signLetter',
-  'startPromise',
-  'startPromise',
-  'keepPromise',
-  'pausePromise',
-  'resumePromise',
-  'correctPromiseEvent',
-  'correctPromiseEvent',
-  'voidPromiseEvent',
-  'reachStep',
-  'makeDemand',
-  'endLetter',
-  'beginPreStart',
-  'finishPreStart',
-  'endPriority',
-  'askAsFirm',
-  'answerFirm',
-  'revokeFirmLink',
-] as const;
 const INDICATOR_COMMANDS = ['reportReading', 'correctReading', 'checkReading', 'returnReading'] as const;
 
 const stepArbitrary = fc.record({
@@ -193,11 +157,21 @@ function askedOf(step: Step, told: Told): Asked {
     // The last ones are spoken of most: those before them are decided by then.
     return ids.at(-1 - (step.which % Math.min(3, Math.max(1, ids.length)))) ?? 'none';
   };
-  if (step.loop === 'promises') return askedOfPromise(step, day.occurredOn, known);
+  if (step.loop === 'promises') {
+    const drawn = { ...step, project: projectOf(step.subject), firm: firmOfRun() };
+    const { by, ...asked } = askedOfPromise(drawn, day.occurredOn, known);
+    return { ...asked, loop: 'approvals', actor: byName(by) };
+  }
   if (step.loop === 'approvals') return askedOfApproval(step, day.occurredOn, known);
   if (step.loop === 'course')
     return askedOfCourse({ ...step, ...day, round, project: projectOf(step.subject) }, known, actorAt);
   return step.loop === 'projects' ? askedOfProject(step, day, known) : askedOfReading(step, month, known);
+}
+
+/** Who asks through a firm's link holds no account. */
+function byName(by: 'desk' | 'office' | 'firm'): Actor {
+  if (by === 'firm') return { account: 'firm', post: '企业', unit: 'city', roles: ['firmLink'] };
+  return actorAt(by === 'desk' ? 2 : 3);
 }
 
 type Known = (name: string) => string;
@@ -302,88 +276,6 @@ function askedOfApproval(step: Step, drawnOn: string, known: Known): Asked {
     body: bodies[command] ?? {},
     ...(tells ? { tells } : {}),
   };
-}
-
-function askedOfPromise(step: Step, drawnOn: string, known: Known): Asked {
-  const command = PROMISE_COMMANDS[step.command % PROMISE_COMMANDS.length] as string;
-  const project = projectOf(step.subject);
-  const letter = `letter/${project}/both`;
-  const pre = /PreStart$/.test(command);
-  const priority = /Priority$/.test(command) || step.which % 7 === 0;
-  const of = pre ? `prestart/${project}` : priority ? `priority/${project}` : letter;
-  const occurredOn = `2021-06-${drawnOn.slice(8)}`;
-  const reason = '核对后办理';
-  const entry = priority ? 'prio' : step.which % 2 === 0 ? 'eia' : 'reply';
-  const about = { of, entry, occurredOn, ...(priority ? {} : { creditCode: firmOfRun() }) };
-  const bodies: Readonly<Record<string, JsonObject>> = {
-    signLetter: {
-      letter,
-      side: step.which % 2 === 0 ? 'enterprise' : 'government',
-      signer: step.which % 2 === 0 ? firmOfRun() : 'desk',
-      document: '承诺书 1 号',
-      occurredOn: '2021-06-01',
-    },
-    startPromise: about,
-    keepPromise: about,
-    pausePromise: { ...about, reason, document: '证明' },
-    resumePromise: about,
-    correctPromiseEvent: { of, event: known(`promise ${of}`), occurredOn, reason, creditCode: firmOfRun() },
-    voidPromiseEvent: { of, event: known(`promise ${of}`), reason, creditCode: firmOfRun() },
-    reachStep: { letter, step: step.which % 2 === 0 ? 'filing' : 'accepted', occurredOn },
-    makeDemand: { letter, what: '另做评估', legalBasis: '法', approver: 'desk', occurredOn },
-    endLetter: { letter, document: '联合验收', occurredOn },
-    beginPreStart: { project, work: 'survey', occurredOn },
-    finishPreStart: { project, work: 'survey', occurredOn },
-    endPriority: { project, reason, occurredOn },
-    askAsFirm: { project, link: known(`link ${project}`), question: '什么时候出图' },
-    answerFirm: { project, question: known(`question ${project}`), answer: '本周内' },
-    revokeFirmLink: { project, link: known(`link ${project}`), reason },
-  };
-  const tells =
-    command === 'askAsFirm'
-      ? `question ${project}`
-      : /^(correct|void|answer|revoke)/.test(command)
-        ? undefined
-        : `promise ${of}`;
-  const firm: Actor = { account: 'firm', post: '企业', unit: 'city', roles: ['firmLink'] };
-  const actor = command === 'askAsFirm' ? firm : actorAt(/^(pause|end)/.test(command) ? 3 : 2);
-  return { loop: 'approvals', command, actor, body: bodies[command] ?? {}, ...(tells ? { tells } : {}) };
-}
-
-/** Every project has its letter, its pre-start, its priority and its link. */
-async function openPromises(project: string, told: Told): Promise<void> {
-  const openings = [
-    ['drawLetter', { project, promise: 'both', creditCode: firmOfRun(), occurredOn: '2021-06-01' }, 2],
-    ['declarePreStart', { project, promise: 'pre', occurredOn: '2021-06-01' }, 2],
-    ['designatePriority', { project, group: '五个优先', basis: '名单', occurredOn: '2021-06-01' }, 3],
-    ['issueFirmLink', { project, digest: 'a'.repeat(64), until: '2021-12-31' }, 2],
-  ] as const;
-  for (const [command, body, actor] of openings) {
-    const asked = { key: `${command} ${project}`, actor: actorAt(actor), loop: 'approvals', command, body };
-    const answer = await at.ledger.submit(CITY, asked).catch((error: unknown) => {
-      // A firm whose promise was broken in a run before is refused: that is the door.
-      if (isProblem(error) && error.status < 500) return undefined;
-      throw error;
-    });
-    if (command === 'issueFirmLink') told.set(`link ${project}`, [...(answer?.facts ?? [])]);
-  }
-  // Of the third the signatures are left to chance.
-  if (project.endsWith('-2')) return;
-  const letter = `letter/${project}/both`;
-  for (const [side, signer] of [
-    ['enterprise', firmOfRun()],
-    ['government', 'desk'],
-  ] as const) {
-    const body = { letter, side, signer, document: '承诺书 1 号', occurredOn: '2021-06-01' };
-    const asked = {
-      key: `sign ${side} ${project}`,
-      actor: actorAt(2),
-      loop: 'approvals',
-      command: 'signLetter',
-      body,
-    };
-    await at.ledger.submit(CITY, asked);
-  }
 }
 
 function askedOfProject(
@@ -496,7 +388,14 @@ async function register(told: Told): Promise<void> {
       command: 'fileApproval',
       body: { project: projectOf(subject), item: 'permit', occurredOn: '2021-06-01' },
     });
-    await openPromises(projectOf(subject), told);
+    for (const [place, { command, body, by, tells }] of promiseOpenings(
+      projectOf(subject),
+      firmOfRun(),
+    ).entries()) {
+      const asked = { key: `open ${place} ${projectOf(subject)}`, loop: 'approvals', command, body };
+      const { facts } = await at.ledger.submit(CITY, { ...asked, actor: byName(by) });
+      if (tells) told.set(tells, [...facts]);
+    }
   }
 }
 
@@ -533,56 +432,6 @@ async function everyRow(view: LedgerView): Promise<Readonly<Record<string, reado
   }
   return out;
 }
-
-/** The same of promises: the tables of entries, demands and works, and the firm's account, are what a walk over the events makes. */
-async function samePromises(view: LedgerView): Promise<void> {
-  const rows = async (table: string) =>
-    Map.groupBy(await view.query(sql`select * from ${ident(table)} where city = ${CITY}`), (row) =>
-      String(row.subject),
-    );
-  const [events, entries] = [await rows('promise_event'), await rows('promise_entry')];
-  const [demands, works] = [await rows('promise_demand'), await rows('prestart_work')];
-  const account = firmPromiseRows([...(await rows('firm_promise')).values()].flat());
-  for (const [subject, told] of events) {
-    const course = walkPromises(promiseEventRows(told).filter(({ voided }) => !voided));
-    if (course === undefined) continue;
-    if (isPromiseFault(course)) throw new Error(`${subject}: ${course.code}`);
-    const told2 = (entries.get(subject) ?? []).map((row) => ({
-      entry: row.entry,
-      startedOn: row.started_on,
-      keptOn: row.kept_on,
-      stills: row.stills,
-    }));
-    const walked = course.entries.map(({ entry, startedOn, keptOn, stills }) => ({
-      entry: entry.entry,
-      startedOn,
-      keptOn,
-      stills: stills.map(({ from, to }) => ({ from, to })),
-    }));
-    const byEntry = (a: { entry: unknown }, b: { entry: unknown }) =>
-      String(a.entry) < String(b.entry) ? -1 : 1;
-    expect([subject, told2.toSorted(byEntry)]).toEqual([subject, walked.toSorted(byEntry)]);
-    expect((demands.get(subject) ?? []).length).toBe(course.demands.length);
-    expect((works.get(subject) ?? []).length).toBe(
-      course.works.filter(({ begunOn }) => begunOn !== null).length,
-    );
-    for (const each of course.entries.filter(({ entry }) => entry.side === 'enterprise')) {
-      const held = account.find((row) => row.letter === subject && row.entry === each.entry.entry);
-      const bare = { ...clockOf(each), stills: each.stills.map(({ from, to }) => ({ from, to })) };
-      const {
-        letter: _,
-        entry: __,
-        title: ___,
-        ...clock
-      } = held ?? { ...NOT_STATED, letter: '', entry: '', title: '' };
-      expect([
-        subject,
-        held === undefined ? { ...clock, days: bare.days, dayKind: bare.dayKind } : clock,
-      ]).toEqual([subject, bare]);
-    }
-  }
-}
-const NOT_STATED = { startedOn: null, keptOn: null, stills: [], days: null, dayKind: '工作日' as const };
 
 /** What the tables of approvals say is the course that a walk over the events makes: two readings of the same facts, one in SQL. */
 async function sameCourses(view: LedgerView): Promise<void> {
