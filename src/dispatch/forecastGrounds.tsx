@@ -148,7 +148,7 @@ function SaidWords({ view }: { readonly view: TargetForecastView }) {
         columns={columns}
         rows={view.record.words}
         keyOf={(one) => one.band.zh}
-        phone="lines"
+        phone="scroll"
       />
       <p className="table-foot">{say('recordWordsIs')}</p>
     </>

@@ -32,10 +32,10 @@ function forecastText(forecast: ForecastView): string {
       `  已完成 ${one.done}，目标 ${one.target}${one.unit}；到 ${end.on} 预计 ${Math.round(one.mean)}，八成在 ${end.p10} 至 ${end.p90}`,
       `  达标概率 ${percent(one.p_met)}（期限前已认定 ${percent(one.p_met_recognised)}）`,
     );
-    const { mae, origins, horizon_days } = one.record;
+    const { mae, crps, coverage80, origins, horizon_days } = one.record;
     lines.push(
-      mae
-        ? `  以往 ${origins} 次 ${horizon_days} 天的预测：平均差 ${mae.model.toFixed(1)}，匀速外推差 ${mae.pace.toFixed(1)}`
+      mae && crps && coverage80 !== null
+        ? `  以往 ${origins} 次 ${horizon_days} 天的预测：平均差 ${mae.model.toFixed(1)}，匀速外推差 ${mae.pace.toFixed(1)}；CRPS ${crps.model.toFixed(1)}；八成范围落进 ${Math.round(coverage80 * 100)}%`
         : '  还没有走完的历史预测',
     );
     const pushes = one.pushes
