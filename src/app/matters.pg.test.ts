@@ -315,9 +315,20 @@ describe('phases, batches and amounts', () => {
       ]);
     expect(await state(clerk)).toEqual([['紧急', '待整改', '逾期', '报告整改完成']]);
     expect(await state(west)).toEqual([]);
+    type Inbox = { groups: { key: string; items: { claim: string; dueOn?: string }[] }[] };
+    const waits = async (actor: Actor, key: string) =>
+      (await ask<Inbox>(actor, '/api/inbox')).groups
+        .find((group) => group.key === key)
+        ?.items.map(({ claim, dueOn }) => [claim, dueOn]);
+    expect(await waits(clerk, 'toRectify')).toEqual([[finding, '2021-06-06']]);
+    expect([await waits(west, 'toRectify'), await waits(office, 'toClose')]).toEqual([[], []]);
     const evidence = [{ kind: 'document', name: '整改后照片' }];
     await tell('rectifyFinding', { project: 'F1', finding, what: '已补齐', evidence });
     expect(await state(office)).toEqual([['紧急', '待销号', '逾期', '销号', '退回整改']]);
+    expect([await waits(clerk, 'toRectify'), await waits(office, 'toClose')]).toEqual([
+      [],
+      [[finding, '2021-06-06']],
+    ]);
     await tell('closeFinding', { project: 'F1', finding }, office);
     expect(await state(office)).toEqual([['紧急', '已销号']]);
   });

@@ -19,6 +19,9 @@ import { mayReport } from '../loops/indicators/indicators.ts';
 import { readingsDue } from '../loops/indicators/readingsDue.ts';
 import { draftsSentBack, openDrafts } from '../loops/projects/claimSteps.pg.ts';
 import { draftRow, mayStep, nextStep } from '../loops/projects/claimSteps.rows.ts';
+import { findingRows } from '../loops/projects/course.rows.ts';
+import { findingsIn } from '../loops/projects/findings.pg.ts';
+import { ownRectification } from '../loops/projects/inspections.ts';
 import { mayRecognise } from '../loops/projects/milestones.ts';
 import { recognitionQueue } from '../loops/projects/projects.pg.ts';
 import { lifecyclesSection, type Milestone } from '../loops/projects/projects.plan.ts';
@@ -70,6 +73,8 @@ type Key =
   | 'promises'
   | 'toReport'
   | 'toPass'
+  | 'toRectify'
+  | 'toClose'
   | 'toRecognise'
   | 'toCheck'
   | 'toHandle'
@@ -97,6 +102,8 @@ export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxVi
   if (may(actor, 'report')) groups.push(await owedReadings(view, actor));
   if (may(actor, 'reviewClaims') || may(actor, 'signClaims')) groups.push(await awaitingSteps(view, actor));
   if (may(actor, 'recognise')) groups.push(await awaitingRecognition(view, actor));
+  if (may(actor, 'recognise')) groups.push(await awaitingClosing(view, actor));
+  if (may(actor, 'claim')) groups.push(await awaitingRectification(view, actor));
   if (may(actor, 'checkReadings')) groups.push(await awaitingCheck(view, actor));
   if (may(actor, 'handleApprovals')) groups.push(await awaitingApprovals(view, actor));
   if (may(actor, 'keepPromises')) groups.push(await awaitingPromises(view, actor));
@@ -143,6 +150,51 @@ async function awaitingRecognition(view: LedgerView, actor: Actor): Promise<Grou
   });
   const commands = ['recogniseMilestone', 'refuseMilestone'];
   return { key: 'toRecognise', title: '待认定', items: own.map((row) => claimItem(view, row, commands)) };
+}
+
+/** 待整改: findings of inspections that this account's unit has to rectify. */
+async function awaitingRectification(view: LedgerView, actor: Actor): Promise<Group> {
+  const at = { ...atOf(view), scope: { all: false, unit: actor.unit } as const, limit: ITEMS_MAX };
+  const rows = await findingsIn(view, at, 'open');
+  return {
+    key: 'toRectify',
+    title: '待整改',
+    items: rows.map((row) => findingItem(view, row, ['rectifyFinding'])),
+  };
+}
+
+/** 待销号: rectified, and not by this account's side. */
+async function awaitingClosing(view: LedgerView, actor: Actor): Promise<Group> {
+  const rows = await findingsIn(
+    view,
+    { ...atOf(view), scope: scopeOf(actor), limit: ITEMS_MAX },
+    'rectified',
+  );
+  const { plan, today } = view;
+  const items = rows
+    .filter((row) =>
+      findingRows([row]).every((one) => ownRectification(one, { actor, plan, today }) === undefined),
+    )
+    .map((row) => findingItem(view, row, ['closeFinding', 'returnFinding']));
+  return { key: 'toClose', title: '待销号', items };
+}
+
+function findingItem(view: LedgerView, row: Row, commands: readonly string[]): InboxItem {
+  const since = String(row.rectified_on ?? row.raised_on) as PlainDate;
+  return {
+    loop: 'projects',
+    subject: String(row.subject),
+    title: String(row.name),
+    unit: String(row.rectifier),
+    unitName: view.plan.units.find(String(row.rectifier), view.today)?.name ?? String(row.rectifier),
+    what: String(row.what),
+    occurredOn: String(row.raised_on),
+    ...waitedSince(view, since),
+    claim: String(row.finding),
+    commands,
+    late: false,
+    dueOn: String(row.due_on),
+  };
 }
 
 async function awaitingCheck(view: LedgerView, actor: Actor): Promise<Group> {

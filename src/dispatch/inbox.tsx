@@ -28,6 +28,8 @@ export const inboxWords = {
   toReview: { zh: '待审核', en: 'to review' },
   toSign: { zh: '待签发', en: 'to sign off' },
   sentBack: { zh: '退回补正', en: 'sent back' },
+  toRectify: { zh: '待整改', en: 'To rectify' },
+  toClose: { zh: '待销号', en: 'To close' },
   passOn: { zh: '办理', en: 'Open' },
   toRecognise: { zh: '待认定', en: 'To recognise' },
   myClaims: { zh: '我的申报', en: 'My claims' },
@@ -110,6 +112,8 @@ export interface InboxView {
     readonly key:
       | 'toReport'
       | 'toPass'
+      | 'toRectify'
+      | 'toClose'
       | 'toRecognise'
       | 'myClaims'
       | 'toCheck'
@@ -273,7 +277,7 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
         <Link className={item.commands.length > 0 ? 'button main' : 'button'} to={subject}>
           {item.commands.length > 0 ? say('again') : say('open')}
         </Link>
-      ) : group === 'toPass' ? (
+      ) : group === 'toPass' || group === 'toRectify' || group === 'toClose' ? (
         <Link className="button main" to={pathOf('projects', item.subject)}>
           {say('passOn')}
         </Link>
