@@ -112,8 +112,8 @@ async function fill({ owner, city }: Arena): Promise<void> {
   const milestone = (id: string, days: number, share: number, state = 'recognised') =>
     owner.query(
       `insert into project_milestone (city, subject, claim, root_claim, milestone, unit, occurred_on, state, counted, late, needs_recognition, evidence, claimed_seq, claimed_at, claimed_by, claimed_unit)
-       select $1, 'LIST-' || n, 'LIST-' || n || $2, 'LIST-' || n || $2, $2, ${units}[1 + n % 8], date '2019-01-01' + n % 850 + $3 + n % 60, $5, $5 = 'recognised', false, true, '[]',
-         2000000 + n * 10 + $3, now(), 'a', 'u' from generate_series(1, ${PROJECTS}) n where n * 31 % 100 < $4`,
+       select $1, 'LIST-' || n, 'LIST-' || n || $2::text, 'LIST-' || n || $2::text, $2::text, ${units}[1 + n % 8], date '2019-01-01' + n % 850 + $3::int + n % 60, $5::text, $5::text = 'recognised', false, true, '[]',
+         2000000 + n * 10 + $3::int, now(), 'a', 'u' from generate_series(1, ${PROJECTS}) n where n * 31 % 100 < $4::int`,
       [city, id, days, share, state],
     );
   await milestone('introduced', 20, 85);

@@ -35,9 +35,17 @@ interface LightsAt {
 export function litProjects(base: Sql, at: LightsAt): Sql {
   const ids = [...new Set(at.lifecycles.flatMap(({ milestones }) => milestones.map(({ id }) => id)))];
   const column = (kind: 'r' | 'c', id: string): Sql => raw(`${kind}${ids.indexOf(id)}`);
+  const limited = new Set(
+    at.lifecycles.flatMap(({ milestones }) =>
+      milestones.flatMap(({ id, limitDays }) => (limitDays === undefined ? [] : [id])),
+    ),
+  );
   const told = ids.flatMap((id) => [
     sql`max(m.occurred_on) filter (where m.counted and m.milestone = ${id}) as ${column('r', id)}`,
-    sql`bool_or(m.state = 'claimed') filter (where m.milestone = ${id}) as ${column('c', id)}`,
+    // Whether it waits to be recognised matters only where it has a limit.
+    ...(limited.has(id)
+      ? [sql`bool_or(m.state = 'claimed') filter (where m.milestone = ${id}) as ${column('c', id)}`]
+      : []),
   ]);
   const within = sql`in (select subject from ${base})`;
   // Investments are read only where a lifecycle's completion has a limit: no progress is judged without one.
@@ -54,7 +62,7 @@ export function litProjects(base: Sql, at: LightsAt): Sql {
   const known = sql`select b.*, t.*, s.spent, h.paused, h.ended_then
     from ${base} b
     left join (
-      select m.subject as told_of, ${join(told)} from project_milestone m
+      select m.subject as told_of${told.length === 0 ? raw('') : sql`, ${join(told)}`} from project_milestone m
       where m.city = ${at.city} and m.occurred_on <= ${at.asOf}::date and m.subject ${within} group by m.subject
     ) t on t.told_of = b.subject
     ${spent}

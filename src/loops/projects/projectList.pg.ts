@@ -84,7 +84,7 @@ export async function projectList(asker: Asker, question: ProjectListQuestion): 
   const after =
     question.cursor === undefined ? raw('true') : afterCursor(order, readCursor(sort, question.cursor));
   const lit = filter.light !== undefined || sort === 'light';
-  const listed = lit ? litList(question) : plainList(question);
+  const listed = lit ? litList(question, await lifecyclesThere(asker, question)) : plainList(question);
   // One pass where the lights are worked out: the page and its total read the same rows.
   const counted = sql`(select count(*)::int from (select 1 from listed limit ${TOTAL_MAX + 1}) c)`;
   const rows = await asker.query(sql`
@@ -125,8 +125,18 @@ function plainList(question: ProjectListQuestion): Sql {
     ${byStage ? stageOf(question) : raw('')} where ${conditionsOf(question)}`;
 }
 
+/** Of the plan's lifecycles those that projects follow: what nobody follows is not worked out. */
+async function lifecyclesThere(
+  asker: Asker,
+  { city, lifecycles }: ProjectListQuestion,
+): Promise<readonly Lifecycle[]> {
+  const rows = await asker.query(sql`select distinct lifecycle from project where city = ${city}`);
+  const there = new Set(rows.map(({ lifecycle }) => lifecycle));
+  return lifecycles.filter(({ id }) => there.has(id));
+}
+
 /** The same with the lights, of that colour where one was asked for. */
-function litList(question: ProjectListQuestion): Sql {
+function litList(question: ProjectListQuestion, lifecycles: readonly Lifecycle[]): Sql {
   const { filter, sort } = question;
   const { light } = filter;
   const byStage = filter.stage !== undefined || filter.stuck === true;
@@ -135,7 +145,7 @@ function litList(question: ProjectListQuestion): Sql {
     light === undefined
       ? raw('true')
       : sql`${raw(`p.${light.kind ?? 'worst'}`)} = ${LIGHT_RANKS[light.colour]}::int`;
-  const rows = sql`select p.* from (with lit_base as materialized (${base}) ${litProjects(raw('lit_base'), question)}) p where ${wanted}`;
+  const rows = sql`select p.* from (with lit_base as materialized (${base}) ${litProjects(raw('lit_base'), { ...question, lifecycles })}) p where ${wanted}`;
   return sort === 'stay'
     ? sql`select p.*, g.place, g.entered_on, g.stay_days from (${rows}) p ${stageOf(question)}`
     : rows;
