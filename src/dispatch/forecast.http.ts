@@ -153,6 +153,20 @@ function noForecast(title: string): Problem {
   });
 }
 
+type Attention = ReturnType<typeof attentionOf>;
+/** A page further, another order: the same choice of the same forecast. */
+const attentions = new WeakMap<object, Map<string, Attention>>();
+const ATTENTIONS_MAX = 40;
+
+function keptAttention(forecast: object, key: string, choose: () => Attention): Attention {
+  const kept = attentions.get(forecast) ?? new Map<string, Attention>();
+  attentions.set(forecast, kept);
+  const found = kept.get(key) ?? choose();
+  if (!kept.has(key) && kept.size >= ATTENTIONS_MAX) kept.delete(kept.keys().next().value ?? '');
+  kept.set(key, found);
+  return found;
+}
+
 async function pushes(request: Asked<PushesQuery>, limit: number): Promise<PushesView> {
   const { target, holder, leader, sort, top, cursor } = request.query;
   const { at, isPublished, reckoned, beside } = await askForecast(request, (view) =>
@@ -163,7 +177,11 @@ async function pushes(request: Asked<PushesQuery>, limit: number): Promise<Pushe
   const all = pushRows(reckoned.targets, own, names);
   const ofTarget = choosePushes(all, { target }, 'change');
   const chosen = choosePushes(ofTarget, { holder, leader }, 'change');
-  const attention = attentionOf(reckoned.targets, chosen, top, isPublished);
+  const attention = keptAttention(
+    reckoned,
+    JSON.stringify([request.scope, target, holder, leader, top]),
+    () => attentionOf(reckoned.targets, chosen, top, isPublished),
+  );
   const order = seesNumbers(request) || sort === 'days' || sort === 'best' ? sort : 'change';
   const sorted = order === 'best' ? chosenFirst(chosen, attention.chosen) : choosePushes(chosen, {}, order);
   const taken = new Set(attention.chosen);
