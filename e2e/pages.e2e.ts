@@ -33,6 +33,7 @@ async function pagesUnderTest(address: string): Promise<readonly PageUnderTest[]
     { name: 'inbox', path: '/inbox' },
     { name: 'inbox-county', path: '/inbox', county: true },
     { name: 'projects', path: '/projects' },
+    { name: 'board', path: '/board' },
     { name: 'projects-none', path: '/projects?text=nothing-of-that-name' },
     { name: 'register', path: '/projects?do=register', county: true, sheet: true },
     { name: 'project', path: `/projects/${project}` },

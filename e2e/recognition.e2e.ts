@@ -56,7 +56,7 @@ export async function journey(at: Journey): Promise<void> {
     await county.signIn(COUNTY);
     await page.waitForURL('**/projects?stage=landSupplied');
     await county.settled();
-    assert.equal(await page.getByLabel('阶段').inputValue(), 'landSupplied');
+    assert.equal(await page.locator('select[name="stage"]').inputValue(), 'landSupplied');
     const units = await page.locator('table[data-table="projects"] tbody tr').allInnerTexts();
     assert.ok(units.length > 0);
     for (const row of units) assert.match(row, /四会/);
