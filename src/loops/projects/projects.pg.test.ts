@@ -240,9 +240,6 @@ function median(values: readonly number[]): number | null {
   return Number.isInteger(middle) ? middle : 2 * Math.round(middle / 2);
 }
 
-const worstOf = ({ lights }: ReturnType<typeof judgeProject>): number =>
-  Math.max(...Object.values(lights).map(({ colour }) => LIGHT_RANKS[colour]));
-
 describe('projectList', () => {
   const ask = (over: Partial<ProjectListQuestion> = {}): ProjectListQuestion => ({
     ...at,
@@ -285,7 +282,8 @@ describe('projectList', () => {
             name: (n: (typeof judged)[0]) => String(n.row.name),
             planned: (n: (typeof judged)[0]) => -Number(n.row.planned_investment_yuan),
             stay: (n: (typeof judged)[0]) => -n.judged.daysInStage,
-            light: (n: (typeof judged)[0]) => -worstOf(n.judged),
+            light: ({ judged: { lights } }: (typeof judged)[0]) =>
+              -Math.max(...Object.values(lights).map(({ colour }) => LIGHT_RANKS[colour])),
             registered: (n: (typeof judged)[0]) => -Date.parse(String(n.row.registered_on)),
           }[sort];
           const descending = sort !== 'name';
