@@ -404,6 +404,23 @@ describe('the firm’s own page', () => {
   });
 });
 
+describe('reach', () => {
+  test('what may be promised to a project is told to who reaches it', async () => {
+    const { PROMISE_ROUTES } = await import('../loops/approvals/promises.http.ts');
+    const offers = PROMISE_ROUTES.find(({ path }) => path === '/api/promises/offers');
+    const ask = (scope: object) =>
+      offers?.handler({
+        query: { project: 'P19' },
+        at: {},
+        scope,
+        actor: town,
+        read: (work: Parameters<typeof at.ledger.read>[2]) => at.ledger.read(CITY, {}, work),
+      } as never) as Promise<{ letters: { id: string }[] }>;
+    expect((await ask({ all: false, unit: 'town' })).letters.map(({ id }) => id)).toEqual(['both']);
+    expect(await refusedAs(ask({ all: false, unit: 'desk' }))).toBe('project_unknown');
+  });
+});
+
 describe('五个优先', () => {
   test('the time they take stands beside that of other projects; of few it says so', async () => {
     const node = (project: string, milestone: string, occurredOn: string) =>

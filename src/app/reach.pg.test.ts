@@ -273,7 +273,15 @@ async function wordsOf(reply: { readonly headers: object; readonly rawPayload: B
   return JSON.stringify(book.worksheets.map((sheet) => [sheet.name, sheet.getSheetValues()]));
 }
 
-const OPEN = new Set(['/api/health', '/api/openapi.json', '/api/demo-accounts', '/api/session']);
+/** A firm's page answers its own link alone: to any other it is not there (404). */
+const FIRM_PAGE = /^\/firm\//;
+const OPEN = new Set([
+  '/api/health',
+  '/api/openapi.json',
+  '/api/demo-accounts',
+  '/api/session',
+  '/firm/{token}',
+]);
 
 describe('reading', () => {
   test('nobody is answered anything but the few that say so', async () => {
@@ -444,8 +452,10 @@ describe('recording', () => {
           payload: asked.path.endsWith('{command}') ? { project: 'T1', reason: '想改一改' } : bodyOf(asked),
           headers: { cookie, 'idempotency-key': `reach ${keys}` },
         });
-        const { code = '' } = reply.json() as { code?: string };
-        if (who === 'nobody') expect([asked.path, reply.statusCode]).toEqual([asked.path, 401]);
+        const isFirm = FIRM_PAGE.test(asked.path);
+        const { code = '' } = isFirm ? {} : (reply.json() as { code?: string });
+        const refused = isFirm ? 404 : 401;
+        if (who === 'nobody' || isFirm) expect([asked.path, reply.statusCode]).toEqual([asked.path, refused]);
         // Refused for what it is, not for its shape: else this would have tried nothing.
         else if (asked.path.startsWith('/api/commands/'))
           expect([asked.path, code]).toEqual([

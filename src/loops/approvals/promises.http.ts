@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { may } from '../../access/roles.ts';
 import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
+import { inScope } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
 import type { Actor, Row } from '../../kernel/loop.ts';
 import { type PlainDate, startOfYear } from '../../kernel/plainDate.ts';
@@ -337,8 +338,17 @@ async function offersOf(
 ) {
   const { project } = request.query;
   const rows = await view.query(
-    sql`select lifecycle, credit_code from project where city = ${view.city.id} and subject = ${project}`,
+    sql`select unit, lifecycle, credit_code from project where city = ${view.city.id} and subject = ${project}`,
   );
+  const unit = rows[0]?.unit;
+  if (unit === undefined || !inScope(request.scope, String(unit), view.plan.units, view.today)) {
+    throw new Problem({
+      code: 'project_unknown',
+      status: 404,
+      message: `没有项目“${project}”，或不在本账号的范围内。There is no such project within this account’s reach.`,
+      fix: '从项目库里找。Look for it in the list.',
+    });
+  }
   const lifecycle = String(rows[0]?.lifecycle ?? '');
   const fits = view.plan
     .section(servicePromisesSection)
