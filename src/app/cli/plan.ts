@@ -1,6 +1,6 @@
 // luodi plan export|drafts|diff|propose: the plan's files out of the ledger and changes of them back into it. Files are the plan's interchange: what is
 // exported is what was given, byte for byte; what is changed in a folder becomes a draft like any other, and another hand approves it.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { hasErrors } from '../../kernel/issue.ts';
 import type { JsonObject } from '../../kernel/json.ts';
@@ -89,12 +89,21 @@ async function exportFiles(invocation: Invocation, { ledger, city, at }: AtCity)
   return OK;
 }
 
-/** Fails with `plan_folder_not_empty`: plan files of another version would be read together with these, or be written over. */
+/** Fails with `plan_folder_unusable` and `plan_folder_not_empty`: plan files of another version would be read together with these, or be written over. */
 export function refuseOtherFiles(
   folder: string,
   files: readonly { readonly path: string; readonly text: string }[],
 ): void {
-  if (!existsSync(folder)) return;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isDirectory()) {
+    throw new Problem({
+      code: 'plan_folder_unusable',
+      message: `${folder} 不是文件夹。It is no folder.`,
+      kept: '没有写入任何文件。Nothing was written.',
+      fix: '换一个文件夹名。Name another folder.',
+    });
+  }
   const own = new Map(files.map(({ path, text }) => [path, text]));
   const others = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.(ya?ml|csv)$/i.test(path))

@@ -1,10 +1,11 @@
 // luodi projects: list, show, and the commands of the loop. What may be done is the deciders' matter; this only carries it.
 
 import { columns } from '../../dispatch/textTable.ts';
+import type { Row } from '../../kernel/loop.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { ALL_PROJECT_FACTS } from '../../loops/projects/allFacts.ts';
 import { projectList } from '../../loops/projects/projectList.pg.ts';
-import { lifecyclesSection } from '../../loops/projects/projects.plan.ts';
+import { type Lifecycle, lifecyclesSection } from '../../loops/projects/projects.plan.ts';
 import { type FactField, factFields, namesOf } from '../factWords.ts';
 import { usageProblem } from './flags.ts';
 import { giveCommand } from './giveCommand.ts';
@@ -66,6 +67,7 @@ async function list(invocation: Invocation, { ledger, city, at }: AtCity): Promi
     });
     return {
       ...page,
+      stageOf: stageNames(view.plan.section(lifecyclesSection)),
       nameOf: (unit: unknown) => view.plan.units.find(String(unit), view.asOf)?.name ?? String(unit),
     };
   });
@@ -76,7 +78,7 @@ async function list(invocation: Invocation, { ledger, city, at }: AtCity): Promi
       String(row.subject),
       String(row.name),
       answer.nameOf(row.unit),
-      String(row.stage),
+      answer.stageOf(row),
       String(row.entered_on),
     ]);
     invocation.out(columns([['编号', '名称', '单位', '阶段', '进入'], ...rows]));
@@ -87,7 +89,14 @@ async function list(invocation: Invocation, { ledger, city, at }: AtCity): Promi
   return OK;
 }
 
-/** Fails with `project_unknown`. */
+/** A stage by the name that the project's own lifecycle gives it. */
+function stageNames(lifecycles: readonly Lifecycle[]): (row: Row) => string {
+  const names = new Map(
+    lifecycles.flatMap(({ id, stages }) => stages.map((stage) => [`${id} ${stage.id}`, stage.name] as const)),
+  );
+  return ({ lifecycle, stage }) => names.get(`${lifecycle} ${stage}`) ?? String(stage);
+}
+
 /** The plan said it then; who reads a project's course asks what happened. */
 const UNTOLD = new Set(['needsRecognition']);
 
@@ -95,6 +104,7 @@ function saidField({ title, type, value }: FactField): string {
   return type === 'yes' ? title.zh : `${title.zh} ${value}${type === 'yuan' ? '元' : ''}`;
 }
 
+/** Fails with `project_unknown`. */
 async function show(invocation: Invocation, { ledger, city, at }: AtCity, id: string): Promise<number> {
   const { facts, nameOf } = await ledger.read(city.id, at, async (view) => ({
     facts: await view.facts({ loop: 'projects', subject: id, limit: 2000 }),
