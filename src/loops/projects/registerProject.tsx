@@ -12,6 +12,7 @@ import { Marks, marksOf } from './lateCheck.tsx';
 import type { Named, ProjectsView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import { WanField, yuanOf } from './wanField.tsx';
+import './matters.css';
 import './projects.css';
 
 interface Choices {
@@ -109,7 +110,7 @@ export function RegisterSheet({
         <WanField label={say('plannedWan')} name="plannedWan" />
         <TextField label={say('investor')} name="investor" minLength={2} maxLength={200} />
         <TextField label={say('creditCode')} name="creditCode" maxLength={32} />
-        <details className="rest">
+        <details className="more-fields">
           <summary>{say('moreFields')}</summary>
           {choices?.attributes.map(({ id, title, values }) => (
             <Select
