@@ -79,7 +79,7 @@ export async function journey(at: Journey): Promise<void> {
       await page.getByRole('link', { name: '申报新开工' }).click();
       const sheet = page.getByRole('dialog');
       await sheet.getByLabel('发生日期').fill('2021-06-30');
-      await sheet.getByLabel(/施工许可证/).fill('建字第 441284-2021-063 号');
+      await sheet.getByRole('textbox', { name: /施工许可证/ }).fill('建字第 441284-2021-063 号');
       await sheet.getByRole('button', { name: '申报', exact: true }).click();
       await page.getByText(/已记入台账，第 \d+ 条/).waitFor();
       await county.settled();

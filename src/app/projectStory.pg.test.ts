@@ -205,11 +205,11 @@ describe('the story', () => {
       dayKind: '自然日',
       dueOn: '2021-07-08',
     });
-    expect(story.needs).toEqual([{ name: '施工许可证', sort: 'approval', met: false }]);
+    expect(story.needs).toEqual([{ name: '施工许可证', sort: 'approval', met: false, filed: true }]);
     expect(story.errands).toHaveLength(2);
     await then.give('approvals/decideApproval', { approval, outcome: 'granted', documentNumber: '证1' });
     expect((await later.get(STORY)).story.needs).toEqual([
-      { name: '施工许可证', sort: 'approval', met: true },
+      { name: '施工许可证', sort: 'approval', met: true, filed: true },
     ]);
     // As it stood before: the approval was not there.
     const before = await later.get(`${STORY}?asOf=2021-06-29`);

@@ -121,7 +121,7 @@ function stagesOf({ facts, lifecycle, asOf, judged }: Matter) {
 }
 
 function needsOf(
-  { facts, lifecycle, asOf, items, closed }: Matter,
+  { facts, lifecycle, asOf, items, open, closed }: Matter,
   next: NonNullable<ProjectJudgement['next']>,
 ): Story['needs'] {
   const declared = lifecycle.milestones.find(({ id }) => id === next.milestone);
@@ -130,6 +130,7 @@ function needsOf(
     facts.milestones.filter((row) => row.counted && row.occurredOn <= asOf).map((row) => row.milestone),
   );
   const granted = new Set(closed.flatMap(({ row }) => (row.outcome === 'granted' ? [String(row.item)] : [])));
+  const filed = new Set([...open, ...closed].map(({ row }) => String(row.item)));
   const gates = [...items.values()].filter((item) =>
     item.gates.some(
       (gate) =>
@@ -146,7 +147,12 @@ function needsOf(
     ...declared.evidence
       .filter(({ required }) => required)
       .map(({ name }) => ({ name, sort: 'evidence' as const, met: !next.missingEvidence.includes(name) })),
-    ...gates.map(({ id, name }) => ({ name, sort: 'approval' as const, met: granted.has(id) })),
+    ...gates.map(({ id, name }) => ({
+      name,
+      sort: 'approval' as const,
+      met: granted.has(id),
+      filed: filed.has(id),
+    })),
   ];
 }
 

@@ -98,7 +98,7 @@ function Way({ view }: { readonly view: StoryView }) {
                   <span>{need.name}</span>{' '}
                   <span className="soft small">
                     {say(need.sort === 'approval' ? 'approvalNeed' : need.sort)}{' '}
-                    {say(need.met ? 'met' : 'unmet')}
+                    {say(need.met ? 'met' : need.filed === false ? 'notFiled' : 'unmet')}
                   </span>
                 </li>
               ))}

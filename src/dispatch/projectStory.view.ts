@@ -132,6 +132,8 @@ export interface Story {
     readonly name: string;
     readonly sort: 'milestone' | 'evidence' | 'approval';
     readonly met: boolean;
+    /** Of an approval: it was filed. One that never was may not apply to this project (a report or a form of the same). */
+    readonly filed?: boolean;
   }[];
   readonly approvals: readonly StoryApproval[];
   readonly deferrals: readonly {

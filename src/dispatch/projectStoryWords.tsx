@@ -40,6 +40,7 @@ export const storyWords = {
   nextGate: { zh: '下一关', en: 'Next gate' },
   met: { zh: '已有', en: 'there' },
   unmet: { zh: '还差', en: 'missing' },
+  notFiled: { zh: '没有收件', en: 'not filed' },
   milestone: { zh: '前置节点', en: 'milestone' },
   evidence: { zh: '印证资料', en: 'evidence' },
   approvalNeed: { zh: '审批', en: 'approval' },
