@@ -55,7 +55,7 @@ async function openClaim(visitor: Visitor, project: Project): Promise<Locator> {
   await visitor.page.goto(`/projects/${project.project.id}?do=claim&milestone=started`);
   await visitor.settled();
   const sheet = visitor.page.getByRole('dialog');
-  await sheet.getByLabel(/施工许可证/).fill(EVIDENCE);
+  await sheet.getByLabel(/施工许可证（/).fill(EVIDENCE);
   return sheet;
 }
 
@@ -114,7 +114,7 @@ async function impossibleDays(
     await send(sheet).click();
     const alert = sheet.getByRole('alert');
     assert.match(await seen(alert), /occurred_in_future/);
-    assert.equal(await sheet.getByLabel(/施工许可证/).inputValue(), EVIDENCE);
+    assert.equal(await sheet.getByLabel(/施工许可证（/).inputValue(), EVIDENCE);
     assert.equal(await sheet.getByLabel('发生日期').inputValue(), '2021-12-01');
     assert.equal(await headOf(caller), before);
     await at.shoot(page, 'claim-in-future-1440', false);
@@ -242,7 +242,7 @@ async function endedSession(at: Journey, visitor: Visitor, caller: Caller, proje
       await visitor.context.clearCookies();
       await send(sheet).click();
       assert.match(await seen(sheet.getByRole('alert')), /not_signed_in/);
-      assert.equal(await sheet.getByLabel(/施工许可证/).inputValue(), EVIDENCE);
+      assert.equal(await sheet.getByLabel(/施工许可证（/).inputValue(), EVIDENCE);
       assert.equal(await headOf(caller), before);
       await at.shoot(visitor.page, 'session-ended-1440', false);
       await visitor.enterAs(COUNTY);
