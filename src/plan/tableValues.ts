@@ -7,11 +7,15 @@ import { distance } from './distance.ts';
 
 /** Half-width, one kind of space, nothing around: what two spellings of one text have in common. */
 export function plainText(text: string): string {
+  // What is plain already, as most cells of a long list are: printed ASCII and the ideographs that normalising leaves as they are.
+  if (PLAIN.test(text)) return text;
   return text
     .normalize('NFKC')
     .replaceAll(/[\s\u3000]+/g, ' ')
     .trim();
 }
+
+const PLAIN = /^[!-~\u4e00-\u9fff]*$/;
 
 /** For comparing names: no spaces, one kind of brackets. */
 export function nameKey(text: string): string {

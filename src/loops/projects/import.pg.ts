@@ -230,6 +230,7 @@ function readingBasis(
           ? unitNames.get(id)
           : undefined,
     answers: ask.answers,
+    resolved: new Map(),
     unit: ask.unit,
   };
 }

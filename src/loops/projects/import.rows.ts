@@ -51,6 +51,8 @@ export interface ReadingBasis {
   readonly answers: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What the plan calls an id of a unit, park or cluster. */
   nameOf?(field: string, id: string): string | undefined;
+  /** What texts were resolved to, by field and text: a list says the same few names a hundred thousand times. */
+  readonly resolved?: Map<string, ReadValue>;
   /** For lists without a column of counties. */
   readonly unit: string | undefined;
 }
@@ -124,6 +126,8 @@ function skippedAs(
   if (SUM_WORDS.test(named) || SUM_WORDS.test(filled[0] ?? '')) return 'total';
   if (new Set(filled).size === 1 && (named === '' || filled.length > 2 || filled.length === 1))
     return 'title';
+  // Only where the name's own cell says what its head says is the rest looked at.
+  if (name === undefined || named === '' || !name.head.endsWith(named)) return undefined;
   const known = columns.filter(({ field }) => field !== null);
   const again = known.filter(
     ({ at, head }) => plainText(cells[at] ?? '') !== '' && head.endsWith(plainText(cells[at] ?? '')),
@@ -212,6 +216,16 @@ function named(
   const answered = basis.answers[field]?.[text];
   if (answered === '') return { value: '' };
   if (answered !== undefined) return { value: answered };
+  const before = basis.resolved?.get(`${field} ${text}`);
+  if (before !== undefined) return before;
+  const value = lookedUp(text, field, book, what);
+  if ((basis.resolved?.size ?? RESOLVED_MAX) < RESOLVED_MAX) basis.resolved?.set(`${field} ${text}`, value);
+  return value;
+}
+
+const RESOLVED_MAX = 5000;
+
+function lookedUp(text: string, field: string, book: Pick<NameBook, 'resolve'>, what: string): ReadValue {
   const found = book.resolve(text);
   if ('id' in found) return { value: found.id };
   const problem = {
