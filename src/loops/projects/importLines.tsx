@@ -143,7 +143,7 @@ function Becomes({ line, view }: { readonly line: ImportLine; readonly view: Imp
       ))}
       {line.commands.length > 0 && (
         <p className="small">
-          {say('records')}
+          {say(line.state === 'recorded' ? 'recordedAs' : 'records')}
           {line.commands
             .map(({ command, milestone: id, occurredOn, late }) => {
               const words =

@@ -82,6 +82,7 @@ export const importWords = {
   becomes: { zh: '读到什么，记成什么', en: 'What was read, what it becomes' },
   problems: { zh: '问题', en: 'Problems' },
   records: { zh: '将记录：', en: 'Will record: ' },
+  recordedAs: { zh: '已记录：', en: 'Recorded: ' },
   registerProject: { zh: '登记', en: 'register' },
   amendProject: { zh: '变更登记', en: 'amend' },
   bindProjectCode: { zh: '绑定代码', en: 'bind the code' },
