@@ -140,6 +140,8 @@ async function looksRight(visitor: Visitor, { sheet }: Pick<PageUnderTest, 'shee
     const nameless = [...document.querySelectorAll('a[href], button, input, select, textarea')].filter(
       (element) =>
         shown(element) &&
+        // The browser's own date picker beside a date field is for the mouse: who listens types the date.
+        element.closest('[aria-hidden="true"]') === null &&
         (element.textContent ?? '').trim() === '' &&
         !element.getAttribute('aria-label') &&
         !element.getAttribute('title') &&
