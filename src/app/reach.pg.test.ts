@@ -5,55 +5,15 @@ import ExcelJS from 'exceljs';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setPassword } from '../access/credentials.pg.ts';
 import type { Json, JsonObject } from '../kernel/json.ts';
-import type { Actor } from '../kernel/loop.ts';
 import { type TestLedger, testLedger } from '../testing/ledger.ts';
-import { operator } from './open.ts';
+import { CITIES, type City, CODE, FIRM, furnish, type Held, MARK, PASSWORD, PLAN } from '../testing/reach.ts';
 import { LOOPS, SECTIONS } from './registry.node.ts';
 import { ROUTES } from './routes.ts';
 import { buildServer } from './server.ts';
 
-const MARK = '外人勿看';
-const CODE = '2101-441200-04-01-000001';
-const FIRM = '91441200MA4W12345X';
-const PLAN = `format: luodi/plan@1
-city: {id: test, name: 测试市, planTitle: 测试计划, planYear: 2021, effectiveFrom: 2021-01-01}
-unitTrees: [{id: tasks, title: 责任单元}]
-units:
-  - {id: city, name: 测试市, kind: city}
-  - {id: town, name: 东镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
-  - {id: village, name: 东村, kind: township, memberships: [{tree: tasks, parent: town}]}
-  - {id: west, name: 西镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
-  - {id: desk, name: 住建局, kind: office, memberships: [{tree: tasks, parent: city}]}
-indicators:
-  - {id: output, name: 工业产值, unit: 万元, kind: value, places: 1, period: month, units: taskUnits, rollUp: sum}
-lifecycles:
-  - id: industrial
-    name: 产业项目
-    stages: [{id: talks, name: 洽谈}, {id: building, name: 在建}, {id: done, name: 投产, final: true}]
-    milestones:
-      - {id: started, name: 新开工, enters: building, counted: true, countingRule: {version: '1', words: 每项目一次}}
-      - {id: finished, name: 新竣工, enters: done}
-approvalRules: {pauseReasons: [{id: hearing, title: 听证}]}
-approvalItems:
-  - id: permit
-    name: 施工许可证
-    phase: 施工许可
-    authority: town
-    limits: [{days: 7, extensionDays: 3}]
-    materials: [{id: plan, name: 总平面图, grade: 次要, deferrable: true}]
-tasks:
-  - {id: clear, title: 清表交地, listed: 工作清单, kind: 年度常态, reviewEveryDays: 30, lead: desk, awaits: work}
-targets:
-  - {id: starts, title: 新开工, kind: floor, measure: projects.started, amount: '10', unit: 个, from: 2021-01-01, to: 2021-12-31, owner: desk}
-`;
-const PASSWORD = 'test-password';
-const CITIES = ['test', 'other'] as const;
-type City = (typeof CITIES)[number];
-
-/** Of the other unit, in the city `test`: found out when it was recorded. */
-const held = { claim: '', refused: '', reading: '', investment: '', content: '', seq: 0 };
+/** Of the other unit, in the city `test`. */
+let held: Held;
 let at: TestLedger;
 let server: FastifyInstance;
 let keys = 0;
@@ -61,7 +21,8 @@ let keys = 0;
 beforeAll(async () => {
   at = await testLedger({ cities: CITIES, matter: { loops: LOOPS, sections: SECTIONS, plan: PLAN } });
   at.clock.ms = Date.parse('2021-07-20T02:00:00.000Z');
-  for (const city of CITIES) await furnish(city);
+  held = await furnish(at, 'test');
+  await furnish(at, 'other');
   server = await buildServer({
     ledger: at.ledger,
     loops: LOOPS,
@@ -78,67 +39,6 @@ afterAll(async () => {
   await server?.close();
   await at?.close();
 });
-
-const town: Actor = { account: 'town1', post: 'p', unit: 'town', roles: ['county'] };
-const west: Actor = { account: 'west1', post: 'p', unit: 'west', roles: ['county'] };
-const office: Actor = { account: 'office1', post: 'p', unit: 'city', roles: ['office'] };
-
-async function furnish(city: City): Promise<void> {
-  const give = async (actor: Actor, command: string, body: object) => {
-    keys += 1;
-    const [loop = '', name = ''] = command.split('/');
-    return at.ledger.submit(city, { key: `k${keys}`, actor, loop, command: name, body: body as JsonObject });
-  };
-  for (const { account, unit, roles } of [town, west, office]) {
-    await give(operator('city'), 'access/openAccount', {
-      account,
-      unit,
-      post: '经办',
-      roles,
-      title: account,
-    });
-    await setPassword({ ledger: at.ledger, city, actor: operator('city') }, account, PASSWORD);
-  }
-  const about = {
-    lifecycle: 'industrial',
-    creditCode: FIRM,
-    plannedInvestmentYuan: '100',
-    occurredOn: '2021-01-01',
-  };
-  const names = { name: `${MARK}木器`, investor: `${MARK}公司` };
-  await give(town, 'projects/registerProject', { project: 'T1', unit: 'town', ...names, ...about });
-  // In the other city the same unit has such names, too: it is the cities that must be apart there.
-  const own = city === 'other' ? MARK : '自家';
-  await give(west, 'projects/registerProject', { project: 'W1', unit: 'west', name: own, ...about });
-  await give(town, 'projects/bindProjectCode', { project: 'T1', code: CODE });
-  const evidence = [{ kind: 'photo', name: `${MARK}.jpg` }];
-  const claim = { project: 'T1', milestone: 'started', occurredOn: '2021-06-01', evidence, note: MARK };
-  const refused = await give(town, 'projects/claimMilestone', claim);
-  const reason = { project: 'T1', claim: refused.facts[0], reason: MARK };
-  await give(office, 'projects/refuseMilestone', reason);
-  const claimed = await give(town, 'projects/claimMilestone', claim);
-  const money = { project: 'T1', measure: 'actual', month: '2021-05', amountYuan: '50' };
-  const paid = await give(town, 'projects/reportInvestment', money);
-  const filed = { project: 'T1', item: 'permit', creditCode: FIRM, occurredOn: '2021-06-02' };
-  await give(town, 'approvals/fileApproval', filed);
-  const accepted = { approval: 'T1/permit', document: MARK, occurredOn: '2021-06-03' };
-  await give(town, 'approvals/acceptApproval', accepted);
-  const reading = { indicator: 'output', unit: 'town', period: '2021-05', value: '7654321', source: MARK };
-  const read = await give(town, 'indicators/reportReading', reading);
-  await give(office, 'drafts/openDraft', { draft: 'd-1', title: MARK });
-  const desk = { id: 'desk', name: MARK, kind: 'office', memberships: [{ tree: 'tasks', parent: 'city' }] };
-  const edit = { op: 'put', section: 'units', element: 'desk', basedOn: null, value: desk };
-  await give(office, 'drafts/editElements', { draft: 'd-1', reason: MARK, edits: [edit] });
-  if (city !== 'test') return;
-  const stood = await at.ledger.read(city, {}, async ({ head, plan }) => ({
-    seq: head.seq,
-    content: plan.hash,
-  }));
-  const [claimId, refusedId, readingId, investment] = [claimed, refused, read, paid].map(
-    ({ facts }) => facts[0],
-  );
-  Object.assign(held, stood, { claim: claimId, refused: refusedId, reading: readingId, investment });
-}
 
 type Schema = {
   readonly type?: string;
