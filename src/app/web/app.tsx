@@ -9,16 +9,15 @@ import {
   useMemo,
   useState,
 } from 'react';
-import { may } from '../../access/roles.ts';
-import { goalWords } from '../../dispatch/goalWords.tsx';
 import { ask, forgetAnswers } from '../../ui/answer.tsx';
 import { tellTimeIn } from '../../ui/figures.ts';
 import { useWords } from '../../ui/language.tsx';
 import { matchPath } from '../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
 import { type Session, SessionContext } from '../../ui/session.tsx';
-import { type NavigationGroup, PageHead, Shell } from '../../ui/shell.tsx';
+import { PageHead, Shell } from '../../ui/shell.tsx';
 import { Empty, Skeleton } from '../../ui/states.tsx';
+import { useNavigation } from './navigation.tsx';
 import { appWords } from './words.tsx';
 
 type Params = Readonly<Record<string, string>>;
@@ -120,53 +119,7 @@ export function App() {
 
 function Frame({ session, leave }: { readonly session: Session | undefined; readonly leave: () => void }) {
   const say = useWords(appWords);
-  const goal = useWords(goalWords);
-  const groups: NavigationGroup[] = [
-    {
-      items: [
-        { to: '/', label: say('cockpit'), covers: ['/figures/', '/targets/'] },
-        { to: '/inbox', label: say('inbox') },
-        { to: '/pushes', label: say('pushes'), short: say('pushesShort') },
-        ...(session !== undefined && may(session, 'actForFirm')
-          ? [{ to: '/agency', label: say('myProjects') }]
-          : []),
-        { to: '/projects', label: say('projects'), covers: ['/projects/'] },
-        { to: '/board', label: say('board') },
-        { to: '/leads', label: say('leads') },
-        { to: '/inspections', label: say('inspections') },
-        { to: '/batches', label: say('batches') },
-        { to: '/checks', label: say('checks') },
-        { to: '/approvals', label: say('approvals'), covers: ['/approvals/'] },
-        { to: '/promises', label: say('promises'), covers: ['/promises/'] },
-        { to: '/indicators', label: say('indicators') },
-        { to: '/flow', label: say('flow'), covers: ['/flow/'] },
-        { to: '/reporting', label: say('reporting') },
-      ],
-    },
-    {
-      title: say('goals'),
-      items: [
-        { to: '/goals', label: goal('targets') },
-        { to: '/goals/breakdown', label: goal('breakdown'), covers: ['/goals/elements/', '/goals/units/'] },
-        { to: '/goals/tasks', label: goal('tasks') },
-        { to: '/goals/themes', label: goal('themes'), covers: ['/goals/themes/'] },
-        { to: '/goals/livelihood', label: goal('livelihood') },
-        { to: '/goals/gaps', label: goal('gaps') },
-      ],
-    },
-    { title: say('reports'), items: [{ to: '/reports/highlights', label: say('highlights') }] },
-    {
-      title: say('system'),
-      items: [
-        { to: '/plan', label: say('plan'), covers: ['/plan/drafts/', '/plan/contents'] },
-        { to: '/plan/trace', label: say('trace'), covers: ['/plan/trace/'] },
-        { to: '/ledger', label: say('ledger'), covers: ['/ledger/'] },
-        ...(session !== undefined && may(session, 'manageAccounts')
-          ? [{ to: '/accounts', label: say('accounts') }]
-          : []),
-      ],
-    },
-  ];
+  const groups = useNavigation(session);
   return (
     <Shell
       product={say('product')}
