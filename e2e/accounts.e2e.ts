@@ -26,7 +26,7 @@ export async function journey(at: Journey): Promise<void> {
     const sheet = page.getByRole('dialog');
     await sheet.getByLabel('账号').fill('e2e-clerk');
     await sheet.getByLabel('显示名').fill('四会市第二填报员');
-    await sheet.getByLabel('单位').selectOption({ label: '四会市' });
+    await sheet.getByLabel('单位', { exact: true }).selectOption({ label: '四会市' });
     await sheet.getByLabel('岗位').fill('county.reporter');
     await sheet.getByLabel('县区').check();
     await sheet.getByLabel(/口令/).fill('luodi-2021');
@@ -40,7 +40,7 @@ export async function journey(at: Journey): Promise<void> {
   await at.step('it is moved to another unit, and reaches that one', async () => {
     await row().getByRole('link', { name: '调动' }).click();
     const sheet = page.getByRole('dialog');
-    await sheet.getByLabel('单位').selectOption({ label: '广宁县' });
+    await sheet.getByLabel('单位', { exact: true }).selectOption({ label: '广宁县' });
     await sheet.getByRole('button', { name: '调动' }).click();
     await sheet.waitFor({ state: 'detached' });
     await visitor.settled();

@@ -53,8 +53,9 @@ function closedNumbers(page: Page): Promise<readonly string[]> {
           if (element === null || !/\d/.test(text) || element.getClientRects().length === 0) continue;
           if (element.closest(`a, button, ${own}`) !== null) continue;
           const table = element.closest('table')?.dataset.table ?? '';
-          // How a target was reckoned is this table; where a promise stands in its text is a place, no figure.
-          if (table === 'steps' || table === 'provenance') continue;
+          // How a target was reckoned is this table, as is how often words came true of forecasts made for it alone and kept nowhere; where a promise
+          // stands in its text is a place, no figure.
+          if (table === 'steps' || table === 'said' || table === 'provenance') continue;
           // Names and titles may hold digits; a figure stands alone or with its unit.
           if (!/^[-+−(（]?[\d,]+(\.\d+)?\s*\S{0,3}$/.test(text)) continue;
           if (patterns.some((pattern) => pattern.test(text))) continue;
