@@ -1,5 +1,5 @@
 // The page's frame: who and where at the top, the ways to go at the side (at the thumb on a phone), the page in between.
-import { type ReactNode, useEffect, useRef } from 'react';
+import { Fragment, type ReactNode, useEffect, useRef } from 'react';
 import { useLanguage, useWords } from './language.tsx';
 import { Link, useAddress, useStanding } from './router.tsx';
 import { Simulated } from './standpoint.tsx';
@@ -100,9 +100,19 @@ export function Shell({ product, city, simulated, who, groups, onSignOut, childr
         <details ref={more}>
           <summary aria-current={isUnderMore ? 'true' : undefined}>{say('more')}</summary>
           <div className="shell-more">
-            {items.slice(AT_HAND).map((item) => (
-              <Way key={item.to} item={item} />
-            ))}
+            {groups.map((group) => {
+              const rest = group.items.filter((item) => items.indexOf(item) >= AT_HAND);
+              return (
+                <Fragment key={group.title ?? ''}>
+                  {rest.length > 0 && group.title !== undefined && (
+                    <p className="shell-more-of">{group.title}</p>
+                  )}
+                  {rest.map((item) => (
+                    <Way key={item.to} item={item} />
+                  ))}
+                </Fragment>
+              );
+            })}
             <LanguageSwitch />
             <button type="button" className="button quiet" onClick={onSignOut}>
               {say('signOut')}
