@@ -160,16 +160,17 @@ export async function foldAsKnown(
 ): Promise<void> {
   const city = client.escapeLiteral(at.city);
   const tables = [...new Set(folds.map((fold) => fold.table))];
+  const statements = tables.flatMap((table) => [
+    `create temp table ${table} (like luodi.${table} including indexes) on commit drop`,
+    ...folds
+      .filter((each) => each.table === table)
+      .map((fold) => insertion(fold, `pg_temp.${table}`, ` and city = ${city} and seq <= ${at.known}`)),
+    `analyze pg_temp.${table}`,
+  ]);
   // Of what stands inside a fold the planner guesses a handful of rows: over a whole city a nested loop then takes seconds for what a hash does at once.
-  await client.query('set local enable_nestloop = off');
-  for (const table of tables) {
-    await client.query(`create temp table ${table} (like luodi.${table} including indexes) on commit drop`);
-    for (const fold of folds.filter((each) => each.table === table)) {
-      await client.query(insertion(fold, `pg_temp.${table}`, ` and city = ${city} and seq <= ${at.known}`));
-    }
-    await client.query(`analyze pg_temp.${table}`);
-  }
-  await client.query('set local enable_nestloop = on');
+  await client.query(
+    ['set local enable_nestloop = off', ...statements, 'set local enable_nestloop = on'].join(';\n'),
+  );
 }
 
 /** A difference between what stands in a derived table and what its facts say. */
