@@ -33,7 +33,8 @@ export async function benchDeadlines(arena: Arena): Promise<Measurement[]> {
       const now = judgerOf(view.plan, changed, asOf);
       const moved = rows.filter((row, place) => judgeRow(row, now)?.judgement.dueOn !== dues[place]);
       spent.moved.push(performance.now() - began);
-      if (rows.length !== DEADLINES || moved.length === 0)
+      // The rehearsed city's own stand beside them.
+      if (rows.length < DEADLINES || moved.length === 0)
         throw new Error(`${rows.length} rows, ${moved.length} moved`);
     }
     const [read, judge, moved] = [median(spent.read), median(spent.judge), median(spent.moved)];

@@ -2,7 +2,8 @@
 // of the loop (rebuild), or those up to a seq in temporary tables of the same names (as known then). Nothing else makes a derived row.
 import type { ClientBase } from 'pg';
 import type { Loop } from '../kernel/loop.ts';
-import { type Fold, parseFolds, RESERVATION } from './folds.ts';
+import type { Fact } from './fact.ts';
+import { type Fold, isMovedBy, parseFolds, RESERVATION } from './folds.ts';
 
 /** The columns that a fold sees, in the order of the envelope; never plan, calendar, tree or today. */
 const FACT_COLUMNS =
@@ -21,7 +22,8 @@ export function foldsOf(loops: readonly Loop[]): FoldSet {
 /** The facts that a fold sees: of its loop, of its kinds, and of what `where` says. */
 function factsOf(fold: Fold, where: string): string {
   const kinds = fold.kinds ? ` and kind in (${fold.kinds.map((kind) => `'${kind}'`).join(', ')})` : '';
-  return `select ${FACT_COLUMNS} from luodi.fact where loop = '${fold.loop}'${kinds}${where}`;
+  const holding = fold.holding ? ` and body ? '${fold.holding}'` : '';
+  return `select ${FACT_COLUMNS} from luodi.fact where loop = '${fold.loop}'${kinds}${holding}${where}`;
 }
 
 /** `insert into <target> with facts as (…) <fold>`: all rows of a table that was emptied or is new. */
@@ -122,13 +124,13 @@ export function executeUpdate(
   touched: {
     readonly city: string;
     readonly subjects: string;
-    readonly kinds: ReadonlySet<string>;
+    readonly facts: readonly Pick<Fact, 'kind' | 'body'>[];
     readonly fresh?: boolean;
   },
 ): string {
   const name = touched.fresh ? freshStatementName : statementName;
   return folds
-    .filter((fold) => fold.kinds === undefined || fold.kinds.some((kind) => touched.kinds.has(kind)))
+    .filter((fold) => touched.facts.some((fact) => isMovedBy(fold, fact)))
     .map((fold) => `execute ${name(fold)}(${touched.city}, ${touched.subjects});`)
     .join('');
 }

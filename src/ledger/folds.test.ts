@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cityLoop } from './city.loop.node.ts';
-import { parseFolds } from './folds.ts';
+import { isMovedBy, parseFolds } from './folds.ts';
 
 const file = (select: string) =>
   `-- table t\ncreate table t (city text, subject text, primary key (city, subject));\n-- fold t\n${select}`;
@@ -16,6 +16,28 @@ describe('a fold file', () => {
     ])
       expect(parseFolds('x', file(select)), select).toHaveLength(1);
     expect(parseFolds('city', cityLoop.folds).length).toBeGreaterThan(3);
+  });
+
+  test('may say which facts it reads, and which of them move its rows', () => {
+    const text = file('select city, subject from facts').replace(
+      '-- fold t',
+      '-- fold t of registered amended holding amountYuan moved by amended',
+    );
+    const [fold] = parseFolds('x', text);
+    expect(fold).toMatchObject({
+      kinds: ['registered', 'amended'],
+      holding: 'amountYuan',
+      movedBy: ['amended'],
+    });
+    const told = { amountYuan: '1' };
+    const facts = [
+      { kind: 'amended', body: told },
+      { kind: 'amended', body: {} },
+      { kind: 'registered', body: told },
+    ];
+    expect(facts.map((fact) => isMovedBy(fold!, fact))).toEqual([true, false, false]);
+    const plain = parseFolds('x', file('select city, subject from facts'))[0]!;
+    expect(facts.map((fact) => isMovedBy(plain, fact))).toEqual([true, true, true]);
   });
 
   test('ends with its SELECT: comments behind it are of what follows', () => {

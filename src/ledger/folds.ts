@@ -12,9 +12,26 @@ export interface Fold {
   readonly select: string;
   /** The kinds of fact it reads (`-- fold <table> of <kind> …`); undefined = all. `facts` holds no others in any of the three uses. */
   readonly kinds: readonly string[] | undefined;
+  /** `… holding <key>`: it reads only facts whose body has the key. */
+  readonly holding: string | undefined;
+  /** `… moved by <kind> …`: without a fact of these kinds it has no rows, and no other fact changes them. */
+  readonly movedBy: readonly string[] | undefined;
 }
 
-const SECTION = /^-- (table|fold) ([a-z][a-z0-9_]*)(?: of ((?:[A-Za-z]+ ?)+))?\s*$/;
+const SECTION =
+  /^-- (table|fold) ([a-z][a-z0-9_]*)(?: of ([A-Za-z ]+?))?(?: holding ([A-Za-z]+))?(?: moved by ([A-Za-z ]+?))?\s*$/;
+
+/** Whether a fact, once written, can change rows of the fold. */
+export function isMovedBy(
+  fold: Fold,
+  fact: { readonly kind: string; readonly body: Readonly<Record<string, unknown>> },
+): boolean {
+  const kinds = fold.movedBy ?? fold.kinds;
+  return (
+    (kinds === undefined || kinds.includes(fact.kind)) &&
+    (fold.holding === undefined || fact.body[fold.holding] !== undefined)
+  );
+}
 
 /** Table that every loop may write: unique keys across subjects. It has its own definition in the ledger. */
 export const RESERVATION = 'reservation';
@@ -26,7 +43,7 @@ export const RESERVATION = 'reservation';
 export function parseFolds(loop: string, text: string): readonly Fold[] {
   const sections = new Map<string, string[]>();
   const order: string[] = [];
-  const kinds = new Map<string, readonly string[]>();
+  const reads = new Map<string, Pick<Fold, 'kinds' | 'holding' | 'movedBy'>>();
   let current: string[] | undefined;
   for (const line of text.split('\n')) {
     const match = SECTION.exec(line);
@@ -34,22 +51,26 @@ export function parseFolds(loop: string, text: string): readonly Fold[] {
       current?.push(line);
       continue;
     }
-    const [, what, table, of] = match as unknown as [string, 'table' | 'fold', string, string | undefined];
-    if (of !== undefined) kinds.set(table, of.trim().split(' '));
+    const [, what = '', table = '', of, holding, movedBy] = match;
+    if (what === 'fold')
+      reads.set(table, { kinds: of?.trim().split(' '), holding, movedBy: movedBy?.trim().split(' ') });
     if (sections.has(`${what} ${table}`)) throw faulty(loop, `the section "${what} ${table}" stands twice`);
     current = [];
     sections.set(`${what} ${table}`, current);
     if (!order.includes(table)) order.push(table);
   }
   if (order.length === 0) throw faulty(loop, 'it has no section');
-  return order.map((table) => ({ ...foldOf(loop, table, sections), kinds: kinds.get(table) }));
+  return order.map((table) => ({
+    ...foldOf(loop, table, sections),
+    ...(reads.get(table) ?? { kinds: undefined, holding: undefined, movedBy: undefined }),
+  }));
 }
 
 function foldOf(
   loop: string,
   table: string,
   sections: ReadonlyMap<string, readonly string[]>,
-): Omit<Fold, 'kinds'> {
+): Omit<Fold, 'kinds' | 'holding' | 'movedBy'> {
   const definition = sections.get(`table ${table}`)?.join('\n').trim() ?? '';
   const select = selectOf(sections.get(`fold ${table}`) ?? []);
   if (select === '') throw faulty(loop, `the table ${table} has no fold`);

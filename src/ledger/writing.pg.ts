@@ -87,21 +87,21 @@ function textOf(value: unknown): string | null {
 
 /** The folds of what the facts touched. */
 function updating(city: string, folds: FoldSet, facts: readonly Fact[]): string {
-  const touched = new Map<string, { subjects: Set<string>; kinds: Set<string>; newSubjects: number }>();
+  const touched = new Map<string, { subjects: Set<string>; facts: Fact[]; newSubjects: number }>();
   for (const fact of facts) {
-    const ofLoop = touched.get(fact.loop) ?? { subjects: new Set(), kinds: new Set(), newSubjects: 0 };
+    const ofLoop = touched.get(fact.loop) ?? { subjects: new Set(), facts: [], newSubjects: 0 };
     touched.set(fact.loop, ofLoop);
     ofLoop.subjects.add(fact.subject);
-    ofLoop.kinds.add(fact.kind);
+    ofLoop.facts.push(fact);
     if (fact.revision === 1) ofLoop.newSubjects += 1;
   }
   return [...touched]
-    .map(([loop, { subjects, kinds, newSubjects }]) => {
+    .map(([loop, { subjects, facts: ofLoop, newSubjects }]) => {
       const fresh = newSubjects === subjects.size;
       return executeUpdate(folds.of(loop), {
         city: literal(city),
         subjects: literal([...subjects]),
-        kinds,
+        facts: ofLoop,
         fresh,
       });
     })

@@ -97,7 +97,8 @@ create table project_amount (
   told_on date not null,
   primary key (city, subject, fact)
 );
--- fold project_amount of projectRegistered projectAmended
-select city, subject, id as fact, seq, (body->>'plannedInvestmentYuan')::numeric as amount_yuan, occurred_on as told_on
-from facts
-where kind in ('projectRegistered', 'projectAmended') and body->>'plannedInvestmentYuan' is not null
+-- fold project_amount of projectRegistered projectAmended holding plannedInvestmentYuan moved by projectAmended
+-- Only of projects whose amount was told again: else there is nothing to compare.
+select f.city, f.subject, f.id as fact, f.seq, (f.body->>'plannedInvestmentYuan')::numeric as amount_yuan, f.occurred_on as told_on
+from facts f
+join (select distinct city, subject from facts where kind = 'projectAmended') a on a.city = f.city and a.subject = f.subject

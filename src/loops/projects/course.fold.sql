@@ -12,11 +12,10 @@ create table project_attribute (
   primary key (city, subject, attribute)
 );
 create index project_attribute_value on project_attribute (city, attribute, value);
--- fold project_attribute of projectRegistered projectAmended
+-- fold project_attribute of projectRegistered projectAmended holding attributes
 select distinct on (f.city, f.subject, a.key) f.city, f.subject, a.key as attribute, a.value, f.seq as told_seq
 from facts f
 join lateral jsonb_each_text(f.body->'attributes') a on true
-where f.kind in ('projectRegistered', 'projectAmended') and f.body ? 'attributes'
 order by f.city, f.subject, a.key, f.seq desc
 
 -- table project_figure

@@ -66,7 +66,7 @@ with placed as (
       filter (where kind in ('projectSuspended', 'projectResumed', 'projectRevived')))[2]::date as suspended_on,
     -- An end told twice holds as first told: the least since the last revival.
     max(told) filter (where kind = 'projectRevived') as revived,
-    array_agg(array[told, occurred_on, actor, actor_unit] order by told) filter (where kind = 'projectEnded') as ends,
+    array_agg(array[told, occurred_on, actor, actor_unit]) filter (where kind = 'projectEnded') as ends,
     (min(array[told, actor]) filter (where kind = 'projectRegistered'))[2] as registered_by,
     (min(array[told, actor_unit]) filter (where kind = 'projectRegistered'))[2] as registered_unit,
     max(seq) as last_seq,
@@ -82,8 +82,8 @@ from told
 left join lateral (
   select ends[i][2]::date as ended_on, ends[i][3] as ended_by, ends[i][4] as ended_unit
   from generate_series(1, array_length(ends, 1)) i
-  where revived is null or ends[i][1] > revived
-  order by i
+  where revived is null or ends[i][1] collate "C" > revived
+  order by ends[i][1] collate "C"
   limit 1
 ) e on true
 where registered_on is not null
