@@ -13,7 +13,7 @@ export interface Tally {
   failed: number;
 }
 
-/** The one product of a run. Journeys that end it put another in its place. */
+/** The product of a lane. Journeys that end it put another in its place. */
 export interface Stage {
   readonly dataDir: string;
   readonly port: number;
@@ -91,6 +91,7 @@ export class Journey {
   readonly #name: string;
   readonly #browser: () => Promise<Browser>;
   readonly #tally: Tally;
+  readonly #tell: (text: string) => void;
   readonly #visitors: Visitor[] = [];
 
   constructor(parts: {
@@ -99,12 +100,15 @@ export class Journey {
     shots: string;
     browser: () => Promise<Browser>;
     tally: Tally;
+    /** Takes a line of what is told. */
+    tell: (text: string) => void;
   }) {
     this.#name = parts.name;
     this.stage = parts.stage;
     this.shots = parts.shots;
     this.#browser = parts.browser;
     this.#tally = parts.tally;
+    this.#tell = parts.tell;
   }
 
   get address(): string {
@@ -157,17 +161,17 @@ export class Journey {
       const value = await act();
       this.#tally.passed++;
       const ms = performance.now() - since;
-      process.stdout.write(`  ✓ ${words}${ms > 1500 ? ` (${(ms / 1000).toFixed(1)} s)` : ''}\n`);
+      this.#tell(`  ✓ ${words}${ms > 1500 ? ` (${(ms / 1000).toFixed(1)} s)` : ''}`);
       return { value };
     } catch (thrown) {
       this.#tally.failed++;
       const why = thrown instanceof Error ? thrown.message : String(thrown);
-      process.stdout.write(`  ✗ ${words}\n${why.replaceAll(/^/gm, '      ')}\n`);
+      this.#tell(`  ✗ ${words}\n${why.replaceAll(/^/gm, '      ')}`);
       const [latest] = this.#visitors.toSorted((a, b) => b.movedAt - a.movedAt);
       if (latest !== undefined && latest.movedAt > since) {
         const { page } = latest;
         const path = await this.shoot(page, `failed-${this.#name}-${this.#tally.failed}`).catch(() => '');
-        if (path !== '') process.stdout.write(`      ${page.url()} ${path}\n`);
+        if (path !== '') this.#tell(`      ${page.url()} ${path}`);
       }
       return undefined;
     }

@@ -1,6 +1,6 @@
-// The product in a real browser and at a real command line: `node e2e/run.ts [journey…]`. Builds what is stale, starts one product on a data folder
-// outside the checkout, walks the journeys in order, stops it, removes the data. The last line reads "N passed, N failed"; the same goes as
-// JSON to LUODI_E2E_REPORT. Screenshots lie in the folder that is printed.
+// The product in a real browser and at a real command line: `node e2e/run.ts [journey…]`. Builds what is stale, starts a product for each lane on a
+// data folder outside the checkout, walks the lane's journeys in order, stops it, removes the data. The lanes go side by side; a journey is told
+// when it ends. The last line reads "N passed, N failed"; the same goes as JSON to LUODI_E2E_REPORT. Screenshots lie in the folder that is printed.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,31 +9,32 @@ import { openBrowser } from './browser.ts';
 import { Journey, type JourneyFile, type Stage, Stopped, type Tally } from './journey.ts';
 import { buildIfStale, endAll, freePort, makeDataFolder, removeDataFolder, startProduct } from './product.ts';
 
-/** In this order: the first reads the numbers as founded, the last ends the product and starts it again. */
-const JOURNEYS = [
-  'recognition',
-  'mistakes',
-  'correction',
-  'accounts',
-  'figures',
-  'forecast',
-  'pages',
-  'checks',
-  'approvals',
-  'promises',
-  'firstToLast',
-  'projectImport',
-  'goals',
-  'trace',
-  'commandLine',
-  'planEditing',
-  'starts',
+/**
+ * Two lanes, one for each core of the machine, each with a product of its own: what one records is not in the other's numbers. In this order: the first
+ * reads the numbers as founded, the last of the lane that records ends the product and starts it again.
+ */
+const LANES = [
+  [
+    'recognition',
+    'mistakes',
+    'correction',
+    'accounts',
+    'figures',
+    'checks',
+    'approvals',
+    'promises',
+    'firstToLast',
+    'projectImport',
+    'commandLine',
+    'starts',
+  ],
+  ['pages', 'forecast', 'goals', 'trace', 'planEditing'],
 ] as const;
 
 const tally: Tally = { passed: 0, failed: 0 };
 const say = (text: string) => process.stdout.write(`${text}\n`);
 let browser: Promise<Browser> | undefined;
-const dataDir = makeDataFolder();
+const dataDirs: string[] = [];
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
@@ -46,36 +47,37 @@ async function cleanUp(): Promise<void> {
   await (await browser?.catch(() => undefined))?.close().catch(() => undefined);
   browser = undefined;
   await endAll();
-  await removeDataFolder(dataDir);
+  for (const dataDir of dataDirs.splice(0)) await removeDataFolder(dataDir);
 }
 
 async function walk(name: string, stage: Stage, shots: string): Promise<void> {
   const file = (await import(`./${name}.e2e.ts`)) as JourneyFile;
   const since = performance.now();
-  say(`\n${file.title}`);
+  const told = [`\n${file.title}`];
   const opened = () => {
     browser ??= openBrowser();
     return browser;
   };
-  const journey = new Journey({ name, stage, shots, browser: opened, tally });
+  const tell = (text: string) => told.push(text);
+  const journey = new Journey({ name, stage, shots, browser: opened, tally, tell });
   try {
     await file.journey(journey);
   } catch (thrown) {
     if (!(thrown instanceof Stopped)) {
       tally.failed++;
-      say(`  ✗ ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
+      tell(`  ✗ ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
     }
   } finally {
     await journey.close();
   }
-  say(`  ${((performance.now() - since) / 1000).toFixed(1)} s`);
+  tell(`  ${((performance.now() - since) / 1000).toFixed(1)} s`);
+  say(told.join('\n'));
 }
 
-async function main(): Promise<void> {
-  const wanted = process.argv.slice(2);
-  const names = JOURNEYS.filter((name) => wanted.length === 0 || wanted.includes(name));
-  if (buildIfStale()) say('built');
-  const shots = mkdtempSync(join(tmpdir(), 'luodi-e2e-shots-'));
+/** The lane's product from its first start to its end. */
+async function go(names: readonly string[], shots: string): Promise<void> {
+  const dataDir = makeDataFolder();
+  dataDirs.push(dataDir);
   const port = await freePort();
   const running = await startProduct(dataDir, port);
   const stage: Stage = { dataDir, port, running };
@@ -87,7 +89,18 @@ async function main(): Promise<void> {
   say(
     `\n${ended.code === 0 ? '✓' : '✗'} SIGTERM ended it with ${ended.code ?? ended.signal} after ${(ended.ms / 1000).toFixed(1)} s${ended.code === 0 ? '' : `\n${ended.err}`}`,
   );
+}
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  const lanes = LANES.map((names) => names.filter((name) => wanted.length === 0 || wanted.includes(name)));
+  if (buildIfStale()) say('built');
+  const shots = mkdtempSync(join(tmpdir(), 'luodi-e2e-shots-'));
+  const went = await Promise.allSettled(
+    lanes.filter((names) => names.length > 0).map((names) => go(names, shots)),
+  );
   say(`screenshots: ${shots}`);
+  for (const lane of went) if (lane.status === 'rejected') throw lane.reason;
 }
 
 const since = performance.now();
