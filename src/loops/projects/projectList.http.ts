@@ -5,11 +5,14 @@ import { inScope } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
 import type { Row, Words } from '../../kernel/loop.ts';
 import { isDate, type PlainDate } from '../../kernel/plainDate.ts';
+import { Problem } from '../../kernel/problem.ts';
 import { sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { LIGHT_KINDS as LIGHT_IDS } from './projectLights.pg.ts';
-import { type ProjectListQuestion, projectList } from './projectList.pg.ts';
+import { type ProjectListQuestion, type ProjectsAsked, projectLines, projectList } from './projectList.pg.ts';
+import { attributeOfSort, findOrder, type ProjectOrder, SORT_NAMES } from './projectOrder.ts';
+import { type ProjectAttribute, projectAttributesSection } from './projectRules.plan.ts';
 import { judgeProject, type Light, type ProjectFacts, type ProjectJudgement } from './projects.judge.ts';
 import { projectFactsOf } from './projects.pg.ts';
 import { type Lifecycle, lifecyclesSection } from './projects.plan.ts';
@@ -22,7 +25,16 @@ export const ListQuery = z.object({
   known: z.string().optional().describe('按当时已报'),
   text: z.string().trim().max(100).optional().describe('名称、编号、投资主体或项目代码的一部分'),
   unit: z.string().max(64).optional().describe('单位（含下级）'),
+  lifecycle: z.string().max(64).optional().describe('哪种生命周期；不填 = 都看'),
   stage: z.string().max(64).optional().describe('阶段'),
+  attributes: z
+    .string()
+    .max(1000)
+    .regex(/^([A-Za-z][\w-]*:[\w-]+(,|$))*$/)
+    .optional()
+    .describe(
+      '计划里的项目属性和取值，逗号分隔，都要满足；取值写 - 是没有人填的。例：origin:foreign,theme:-',
+    ),
   cluster: z.string().max(64).optional().describe('产业集群'),
   standing: z
     .enum(['open', 'running', 'suspended', 'ended'])
@@ -44,9 +56,11 @@ export const ListQuery = z.object({
   plannedFrom: Amount.optional().describe('计划投资不少于，单位元'),
   plannedTo: Amount.optional().describe('计划投资不多于，单位元'),
   sort: z
-    .enum(['recent', 'name', 'planned', 'stay', 'light', 'registered'])
+    .string()
+    .max(120)
+    .refine((text) => text === '' || findOrder(text) !== undefined, '不是可用的排序')
     .default('recent')
-    .describe('排序'),
+    .describe(`排序：${SORT_NAMES.join('、')}，或 attribute: 加属性编号；后面加 .up 或 .down 定方向`),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('每页行数'),
   cursor: z.string().max(400).optional().describe('上一页的 nextCursor'),
 });
@@ -63,25 +77,30 @@ export const PROJECT_LIST_ROUTES: readonly Route[] = [
   }),
 ];
 
-export async function listProjects(
-  view: LedgerView,
-  { query, scope, at }: Pick<RouteRequest<ListQuery, undefined>, 'query' | 'scope' | 'at'>,
-) {
-  const lifecycles = view.plan.section(lifecyclesSection);
-  const { text, unit, stage, cluster, standing: state, stuck, sort, limit, cursor } = query;
-  const asOf = dayOf(view, at);
-  const question: ProjectListQuestion = {
+type Asking = Pick<RouteRequest<ListQuery, undefined>, 'query' | 'scope' | 'at'>;
+
+/** What the address asks. Fails with `attribute_unknown`. */
+export function askedOf(view: LedgerView, { query, scope, at }: Asking): ProjectsAsked {
+  const { unit, stage, cluster, standing, stuck } = query;
+  const attributes = view.plan.section(projectAttributesSection);
+  const order: ProjectOrder = findOrder(query.sort) ?? { sort: 'recent', down: true };
+  const sorted = attributeOfSort(order.sort);
+  if (sorted !== undefined) getAttribute(attributes, sorted);
+  return {
     city: view.city.id,
     planHash: view.plan.hash,
-    asOf,
+    asOf: dayOf(view, at),
     scope,
-    lifecycles,
+    lifecycles: view.plan.section(lifecyclesSection),
+    attributes,
     filter: {
-      text: text || undefined,
+      text: query.text || undefined,
       unit: unit || undefined,
+      lifecycle: query.lifecycle || undefined,
       stage: stage || undefined,
       cluster: cluster || undefined,
-      standing: state,
+      attributes: attributesAsked(query.attributes, attributes),
+      standing,
       stuck: stuck === 'yes' ? true : undefined,
       light: query.light === undefined ? undefined : { kind: query.lightKind, colour: query.light },
       park: query.park || undefined,
@@ -91,42 +110,121 @@ export async function listProjects(
       plannedFrom: query.plannedFrom || undefined,
       plannedTo: query.plannedTo || undefined,
     },
-    sort,
-    limit,
-    cursor: cursor || undefined,
+    ...order,
   };
+}
+
+/** Fails with `attribute_unknown`. A value that the plan has dropped is looked for all the same. */
+export function attributesAsked(
+  text: string | undefined,
+  declared: readonly ProjectAttribute[],
+): readonly { readonly id: string; readonly value: string | null }[] {
+  return (text ?? '')
+    .split(',')
+    .filter((one) => one !== '')
+    .map((one) => {
+      const [id = '', value = ''] = one.split(':');
+      getAttribute(declared, id);
+      return { id, value: value === '-' ? null : value };
+    });
+}
+
+export function getAttribute(declared: readonly ProjectAttribute[], id: string): ProjectAttribute {
+  const found = declared.find((one) => one.id === id);
+  if (found) return found;
+  throw new Problem({
+    code: 'attribute_unknown',
+    status: 400,
+    message: `计划里没有项目属性“${id}”。The plan has no such attribute.`,
+    fix: `可用：${declared.map((one) => one.id).join('、') || '（没有）'}`,
+  });
+}
+
+export async function listProjects(view: LedgerView, request: Asking) {
+  const { limit, cursor, lifecycle } = request.query;
+  const asked = askedOf(view, request);
+  const question: ProjectListQuestion = { ...asked, limit, cursor: cursor || undefined };
   const page = await projectList(view, question);
-  const facts = await projectFactsOf(view, view.city.id, page.rows);
+  return {
+    at: { ...standingOf(view), asOf: asked.asOf },
+    rows: await listLines(view, asked, page.rows),
+    total: { count: page.total, capped: page.totalIsCapped },
+    stay: page.stay,
+    nextCursor: page.nextCursor,
+    facets: {
+      ...facetsOf(view, asked.lifecycles, request.scope, lifecycle),
+      parks: await parksOf(view),
+    },
+  };
+}
+
+/** Of those projects, in that order: a list that goes out whole is read piece by piece. */
+export async function linesOf(view: LedgerView, asked: ProjectsAsked, subjects: readonly string[]) {
+  return listLines(view, asked, await projectLines(view, asked, subjects));
+}
+
+async function listLines(
+  view: LedgerView,
+  { lifecycles, asOf, attributes }: ProjectsAsked,
+  rows: readonly Row[],
+) {
+  const facts = await projectFactsOf(view, view.city.id, rows);
+  const told = await attributesOf(view, rows, attributes ?? []);
   const judged = (row: Row) => judgedOf(facts.get(String(row.subject)), lifecycles, asOf);
   const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
   const stages = new Map(
     lifecycles.flatMap((one) => one.stages.map((each) => [`${one.id} ${each.id}`, each.name] as const)),
   );
-  return {
-    at: { ...standingOf(view), asOf },
-    rows: page.rows.map((row) => ({
-      id: row.subject,
-      name: row.name,
-      unit: row.unit,
-      unitName: nameOf(view, row.unit),
-      cluster: row.cluster,
-      clusterName: row.cluster === null ? null : (clusters.get(String(row.cluster)) ?? row.cluster),
-      stage: row.stage,
-      stageName: stages.get(`${String(row.lifecycle)} ${String(row.stage)}`) ?? row.stage,
-      plannedInvestmentYuan: row.planned_investment_yuan,
-      investor: row.investor,
-      code: row.code,
-      parkName: row.park === null ? null : nameOf(view, row.park),
-      registeredOn: row.registered_on,
-      lastOn: row.entered_on,
-      daysInStage: row.days_in_stage,
-      ...judgedLine(judged(row)),
-    })),
-    total: { count: page.total, capped: page.totalIsCapped },
-    stay: page.stay,
-    nextCursor: page.nextCursor,
-    facets: { ...facetsOf(view, lifecycles, scope), parks: await parksOf(view) },
-  };
+  const kinds = new Map(lifecycles.map(({ id, name }) => [id, name]));
+  return rows.map((row) => ({
+    id: row.subject,
+    name: row.name,
+    unit: row.unit,
+    unitName: nameOf(view, row.unit),
+    lifecycle: row.lifecycle,
+    lifecycleName: kinds.get(String(row.lifecycle)) ?? row.lifecycle,
+    cluster: row.cluster,
+    clusterName: row.cluster === null ? null : (clusters.get(String(row.cluster)) ?? row.cluster),
+    stage: row.stage,
+    stageName: stages.get(`${String(row.lifecycle)} ${String(row.stage)}`) ?? row.stage,
+    plannedInvestmentYuan: row.planned_investment_yuan,
+    investor: row.investor,
+    code: row.code,
+    parkName: row.park === null ? null : nameOf(view, row.park),
+    attributes: told.get(String(row.subject)) ?? {},
+    registeredOn: row.registered_on,
+    lastOn: row.entered_on,
+    daysInStage: row.days_in_stage,
+    ...judgedLine(judged(row)),
+  }));
+}
+
+/** By project, what is told of each attribute, in the plan's words. */
+async function attributesOf(
+  view: LedgerView,
+  rows: readonly Row[],
+  declared: readonly ProjectAttribute[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+  if (declared.length === 0 || rows.length === 0) return new Map();
+  const titles = new Map(
+    declared.flatMap(({ id, values }) => values.map((value) => [`${id}:${value.id}`, value.title] as const)),
+  );
+  const subjects = rows.map(({ subject }) => String(subject));
+  const found = await view.query(
+    sql`select subject, attribute, value from project_attribute where city = ${view.city.id} and subject = any(${subjects}::text[])`,
+  );
+  const named = Map.groupBy(found, (row) => String(row.subject));
+  return new Map(
+    [...named].map(([subject, told]) => [
+      subject,
+      Object.fromEntries(
+        told.map(({ attribute, value }) => [
+          String(attribute),
+          titles.get(`${String(attribute)}:${String(value)}`) ?? String(value),
+        ]),
+      ),
+    ]),
+  );
 }
 
 /** Parks that projects name: a plan’s units hold more than these. */
@@ -162,22 +260,32 @@ function facetsOf(
   view: LedgerView,
   lifecycles: readonly Lifecycle[],
   scope: RouteRequest<unknown, unknown>['scope'],
+  chosen: string | undefined,
 ) {
   const { units } = view.plan;
   const bearing = units
     .children(units.rootId, view.asOf)
     .filter((unit) => unit.bearsTasks && inScope(scope, unit.id, units, view.asOf));
   const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
-  const stages = new Map(
-    lifecycles
-      .filter((one) => one.counted)
-      .flatMap((one) => one.stages.map((each) => [each.id, each.name] as const)),
-  );
+  // Stages of the lifecycle that was chosen, else of the industrial one.
+  const asked = lifecycles.filter(({ id, counted }) => (chosen ? id === chosen : counted));
+  const stages = new Map(asked.flatMap((one) => one.stages.map((each) => [each.id, each.name] as const)));
   return {
     units: bearing.map(({ id, name }) => ({ id, name })),
     stages: [...stages].map(([id, name]) => ({ id, name })),
     clusters: [...clusters].map(([id, name]) => ({ id, name })),
+    lifecycles: lifecycles.map(({ id, name }) => ({ id, name })),
+    attributes: attributeFacets(view),
   };
+}
+
+/** The attributes that the plan declares, and their values. */
+export function attributeFacets(view: LedgerView) {
+  return view.plan.section(projectAttributesSection).map(({ id, title, values }) => ({
+    id,
+    title,
+    values: values.map((value) => ({ id: value.id, name: value.title })),
+  }));
 }
 
 const LIGHT_KINDS = {

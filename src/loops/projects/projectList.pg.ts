@@ -7,6 +7,18 @@ import { Problem } from '../../kernel/problem.ts';
 import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
 import { LIGHT_RANKS, type LightKind, litProjects } from './projectLights.pg.ts';
+import {
+  afterCursor,
+  attributeOfSort,
+  keyOf,
+  needsOf,
+  orderBy,
+  type ProjectOrder,
+  type ProjectSort,
+  usuallyDown,
+  writeCursor,
+} from './projectOrder.ts';
+import type { ProjectAttribute } from './projectRules.plan.ts';
 import type { LightColour } from './projects.judge.ts';
 import type { Lifecycle } from './projects.plan.ts';
 
@@ -33,6 +45,8 @@ export interface ProjectFilter {
   /** This light, or where no kind is said the worst of the four, is of that colour. */
   readonly light?: { readonly kind?: LightKind | undefined; readonly colour: LightColour } | undefined;
   readonly park?: string | undefined;
+  /** Of each of these attributes of the plan the project has that value; null = nobody has told one. */
+  readonly attributes?: readonly { readonly id: string; readonly value: string | null }[] | undefined;
   /** The unit that registered it. */
   readonly registeredBy?: string | undefined;
   readonly registeredFrom?: PlainDate | undefined;
@@ -44,13 +58,18 @@ export interface ProjectFilter {
   readonly text?: string | undefined;
 }
 
-/** Latest told first; by name; greatest plan first; longest in its stage first; worst light first; latest registered first. */
-export type ProjectSort = 'recent' | 'name' | 'planned' | 'stay' | 'light' | 'registered';
-
-export interface ProjectListQuestion extends ProjectsAt {
+/** What is looked for, in what order. */
+export interface ProjectsAsked extends ProjectsAt {
   readonly lifecycles: readonly Lifecycle[];
   readonly filter: ProjectFilter;
   readonly sort: ProjectSort;
+  /** Left out: the direction that the sort usually has. */
+  readonly down?: boolean | undefined;
+  /** Of the plan, in its order: an order by an attribute is that of its values. */
+  readonly attributes?: readonly ProjectAttribute[] | undefined;
+}
+
+export interface ProjectListQuestion extends ProjectsAsked {
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -70,7 +89,7 @@ export const LIMIT_MAX = 500;
 
 /** @throws Problem cursor_invalid, page_limit */
 export async function projectList(asker: Asker, question: ProjectListQuestion): Promise<Page> {
-  const { sort, limit } = question;
+  const { limit } = question;
   if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
     throw new Problem({
       code: 'page_limit',
@@ -80,34 +99,77 @@ export async function projectList(asker: Asker, question: ProjectListQuestion): 
     });
   }
   const { filter } = question;
-  const order = ORDERS[sort];
-  const after =
-    question.cursor === undefined ? raw('true') : afterCursor(order, readCursor(sort, question.cursor));
-  const lit = filter.light !== undefined || sort === 'light';
-  const listed = lit ? litList(question, await lifecyclesThere(asker, question)) : plainList(question);
+  const order = orderOf(question);
+  const after = afterCursor(order, question.cursor);
+  const lit = isLit(question);
+  const listed = await listedOf(asker, question);
   // One pass where the lights are worked out: the page and its total read the same rows.
   const counted = sql`(select count(*)::int from (select 1 from listed limit ${TOTAL_MAX + 1}) c)`;
   const rows = await asker.query(sql`
     with listed as ${raw(lit ? 'materialized' : 'not materialized')} (${listed})
-    select p.subject, p.revision, p.unit, p.name, p.lifecycle, p.cluster, p.industry, p.park, p.investor, p.planned_investment_yuan,
-      p.land_mu, p.phase_of, p.code, p.registered_on, p.suspended_on, p.ended_on, p.last_seq, p.last_recorded_at,
-      g.stage, g.entered_on, g.stay_days as days_in_stage, ${order.column} as sort_value, ${lit ? counted : raw('null::int')} as total
+    select ${OF_A_LINE}, ${keyOf(order)} as sort_value, ${lit ? counted : raw('null::int')} as total
     from (
-      select * from listed p where ${after} order by ${order.by} limit ${limit + 1}
+      select * from listed p where ${after} order by ${orderBy(order)} limit ${limit + 1}
     ) p
     ${stageOf(question)}
-    order by ${order.by}`);
+    order by ${orderBy(order)}`);
   const total = lit && rows.length > 0 ? Number(rows[0]?.total) : await countOf(asker, listed);
   const stay = filter.stage === undefined ? null : await stayOf(asker, question, sql`${plainList(question)}`);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
     rows: page.map(({ sort_value: _, total: _total, ...row }) => row),
-    nextCursor: rows.length > limit && last ? writeCursor(sort, last) : null,
+    nextCursor: rows.length > limit && last ? writeCursor(order, last) : null,
     total: Math.min(total, TOTAL_MAX),
     totalIsCapped: total > TOTAL_MAX,
     stay,
   };
+}
+
+/** What is read of a project for a line of the list. Of `p` and `g`. */
+const OF_A_LINE =
+  raw(`p.subject, p.revision, p.unit, p.name, p.lifecycle, p.cluster, p.industry, p.park, p.investor, p.planned_investment_yuan,
+      p.land_mu, p.phase_of, p.code, p.registered_on, p.suspended_on, p.ended_on, p.last_seq, p.last_recorded_at,
+      g.stage, g.entered_on, g.stay_days as days_in_stage`);
+
+/** Ids of all that the filter finds, in their order: a whole list that goes out is read by these, piece by piece. */
+export async function projectSubjects(asker: Asker, asked: ProjectsAsked): Promise<readonly string[]> {
+  const order = orderOf(asked);
+  const rows = await asker.query(
+    sql`select p.subject from (${await listedOf(asker, asked)}) p order by ${orderBy(order)}`,
+  );
+  return rows.map(({ subject }) => String(subject));
+}
+
+/** The lines of those projects, in that order. */
+export async function projectLines(
+  asker: Asker,
+  asked: Pick<ProjectsAsked, 'city' | 'asOf' | 'lifecycles'>,
+  subjects: readonly string[],
+): Promise<readonly Row[]> {
+  return asker.query(sql`
+    select ${OF_A_LINE} from unnest(${[...subjects]}::text[]) with ordinality wanted(subject, place)
+    join project p on p.city = ${asked.city} and p.subject = wanted.subject
+    ${stageOf(asked)}
+    order by wanted.place`);
+}
+
+function orderOf({ sort, down = usuallyDown(sort) }: ProjectsAsked): ProjectOrder {
+  return { sort, down };
+}
+
+function isLit({ filter, sort }: ProjectsAsked): boolean {
+  return filter.light !== undefined || needsOf({ sort }) === 'light';
+}
+
+async function listedOf(asker: Asker, asked: ProjectsAsked): Promise<Sql> {
+  const listed = isLit(asked) ? litList(asked, await lifecyclesThere(asker, asked)) : plainList(asked);
+  const attribute = attributeOfSort(asked.sort);
+  if (attribute === undefined) return listed;
+  const values =
+    (asked.attributes ?? []).find(({ id }) => id === attribute)?.values.map(({ id }) => id) ?? [];
+  return sql`select p.*, array_position(${values}::text[], a.value) as sort_rank from (${listed}) p
+    left join project_attribute a on a.city = ${asked.city} and a.subject = p.subject and a.attribute = ${attribute}`;
 }
 
 async function countOf(asker: Asker, listed: Sql): Promise<number> {
@@ -118,9 +180,9 @@ async function countOf(asker: Asker, listed: Sql): Promise<number> {
 }
 
 /** The stage is looked up for the rows of the page alone, unless the stage decides which rows those are. */
-function plainList(question: ProjectListQuestion): Sql {
-  const { filter, sort } = question;
-  const byStage = filter.stage !== undefined || filter.stuck === true || sort === 'stay';
+function plainList(question: ProjectsAsked): Sql {
+  const { filter } = question;
+  const byStage = filter.stage !== undefined || filter.stuck === true || needsOf(question) === 'stage';
   return sql`select p.*${byStage ? raw(', g.place, g.entered_on, g.stay_days') : raw('')} from project p
     ${byStage ? stageOf(question) : raw('')} where ${conditionsOf(question)}`;
 }
@@ -128,7 +190,7 @@ function plainList(question: ProjectListQuestion): Sql {
 /** Of the plan's lifecycles those that projects follow: what nobody follows is not worked out. */
 async function lifecyclesThere(
   asker: Asker,
-  { city, lifecycles }: ProjectListQuestion,
+  { city, lifecycles }: ProjectsAsked,
 ): Promise<readonly Lifecycle[]> {
   const rows = await asker.query(sql`select distinct lifecycle from project where city = ${city}`);
   const there = new Set(rows.map(({ lifecycle }) => lifecycle));
@@ -136,8 +198,8 @@ async function lifecyclesThere(
 }
 
 /** The same with the lights, of that colour where one was asked for. */
-function litList(question: ProjectListQuestion, lifecycles: readonly Lifecycle[]): Sql {
-  const { filter, sort } = question;
+function litList(question: ProjectsAsked, lifecycles: readonly Lifecycle[]): Sql {
+  const { filter } = question;
   const { light } = filter;
   const byStage = filter.stage !== undefined || filter.stuck === true;
   const base = sql`select p.* from project p ${byStage ? stageOf(question) : raw('')} where ${conditionsOf(question)}`;
@@ -146,13 +208,13 @@ function litList(question: ProjectListQuestion, lifecycles: readonly Lifecycle[]
       ? raw('true')
       : sql`${raw(`p.${light.kind ?? 'worst'}`)} = ${LIGHT_RANKS[light.colour]}::int`;
   const rows = sql`select p.* from (with lit_base as materialized (${base}) ${litProjects(raw('lit_base'), { ...question, lifecycles })}) p where ${wanted}`;
-  return sort === 'stay'
+  return needsOf(question) === 'stage'
     ? sql`select p.*, g.place, g.entered_on, g.stay_days from (${rows}) p ${stageOf(question)}`
     : rows;
 }
 
 /** How long the listed projects have stayed in their stage, and how many of them for longer than the plan allows. */
-async function stayOf(asker: Asker, question: ProjectListQuestion, listed: Sql): Promise<Page['stay']> {
+async function stayOf(asker: Asker, question: ProjectsAsked, listed: Sql): Promise<Page['stay']> {
   const [row] = await asker.query(sql`
     select round(percentile_cont(0.5) within group (order by g.stay_days))::int as median_days,
       (count(*) filter (where ${stuckCondition(question)}))::int as stuck
@@ -164,86 +226,8 @@ async function stayOf(asker: Asker, question: ProjectListQuestion, listed: Sql):
   };
 }
 
-interface Order {
-  readonly column: Sql;
-  readonly by: Sql;
-  readonly turn: '<' | '>';
-  readonly type: string;
-}
-
-/** A total order each: the subject is the last word. */
-const ORDERS: Readonly<Record<ProjectSort, Order>> = {
-  recent: {
-    column: raw('p.last_seq'),
-    by: raw('p.last_seq desc, p.subject desc'),
-    turn: '<',
-    type: 'bigint',
-  },
-  name: { column: raw('p.name'), by: raw('p.name, p.subject'), turn: '>', type: 'text' },
-  planned: {
-    column: raw('p.planned_investment_yuan'),
-    by: raw('p.planned_investment_yuan desc, p.subject desc'),
-    turn: '<',
-    type: 'numeric',
-  },
-  light: { column: raw('p.worst'), by: raw('p.worst desc, p.subject desc'), turn: '<', type: 'int' },
-  registered: {
-    column: raw('p.registered_on'),
-    by: raw('p.registered_on desc, p.subject desc'),
-    turn: '<',
-    type: 'date',
-  },
-  stay: {
-    column: raw('p.stay_days'),
-    by: raw('p.stay_days desc, p.subject desc'),
-    turn: '<',
-    type: 'int',
-  },
-};
-
-function afterCursor(order: Order, [value, subject]: readonly [string, string]): Sql {
-  return sql`(${order.column}, p.subject) ${raw(order.turn)} (${value}::${raw(order.type)}, ${subject})`;
-}
-
-function writeCursor(sort: ProjectSort, row: Row): string {
-  return Buffer.from(JSON.stringify([sort, String(row.sort_value), row.subject])).toString('base64url');
-}
-
-/** @throws Problem cursor_invalid */
-function readCursor(sort: ProjectSort, cursor: string): readonly [string, string] {
-  const wrong = new Problem({
-    code: 'cursor_invalid',
-    message: '翻页标记不对，或换了排序',
-    fix: '从第一页看起',
-    status: 400,
-  });
-  let parts: unknown;
-  try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    throw wrong;
-  }
-  if (
-    !Array.isArray(parts) ||
-    parts.length !== 3 ||
-    parts[0] !== sort ||
-    !CURSOR_VALUES[sort].test(String(parts[1])) ||
-    typeof parts[2] !== 'string'
-  )
-    throw wrong;
-  return [String(parts[1]), String(parts[2])];
-}
-
-const CURSOR_VALUES: Readonly<Record<ProjectSort, RegExp>> = {
-  recent: /^\d{1,18}$/,
-  name: /^[^\0]{1,200}$/,
-  planned: /^\d{1,18}(\.\d{1,2})?$/,
-  stay: /^\d{1,7}$/,
-  light: /^[0-4]$/,
-  registered: /^\d{4}-\d{2}-\d{2}$/,
-};
-
-function conditionsOf(question: ProjectListQuestion): Sql {
+/** What the filter asks, of `p`; of `g` as well where a stage is asked for. */
+export function conditionsOf(question: ProjectsAsked): Sql {
   const { city, planHash, asOf, scope, filter, lifecycles } = question;
   const at = { city, planHash, on: asOf };
   const conditions = [
@@ -256,6 +240,12 @@ function conditionsOf(question: ProjectListQuestion): Sql {
   if (filter.lifecycle !== undefined) conditions.push(sql`p.lifecycle = ${filter.lifecycle}`);
   if (filter.cluster !== undefined) conditions.push(sql`p.cluster = ${filter.cluster}`);
   if (filter.park !== undefined) conditions.push(sql`p.park = ${filter.park}`);
+  for (const { id, value } of filter.attributes ?? []) {
+    const told = sql`select 1 from project_attribute a where a.city = p.city and a.subject = p.subject and a.attribute = ${id}`;
+    conditions.push(
+      value === null ? sql`not exists (${told})` : sql`exists (${told} and a.value = ${value})`,
+    );
+  }
   if (filter.registeredBy !== undefined)
     conditions.push(scopeCondition({ all: false, unit: filter.registeredBy }, raw('p.registered_unit'), at));
   if (filter.registeredFrom !== undefined)
@@ -309,7 +299,7 @@ function stepsOf(lifecycles: readonly Lifecycle[]): Sql {
 }
 
 /** As projects.judge.ts has it: running, not at the end, and longer in the stage than the plan allows. Of `p` and `g`. */
-function stuckCondition({ lifecycles, asOf }: Pick<ProjectListQuestion, 'lifecycles' | 'asOf'>): Sql {
+function stuckCondition({ lifecycles, asOf }: Pick<ProjectsAsked, 'lifecycles' | 'asOf'>): Sql {
   const limits = lifecycles.flatMap(({ id, stages }) =>
     stages.flatMap(({ stuckAfterDays, final }, place) =>
       stuckAfterDays === undefined || final ? [] : [sql`(${id}, ${place}::int, ${stuckAfterDays}::int)`],
@@ -330,7 +320,7 @@ function stageName(lifecycles: readonly Lifecycle[]): Sql {
 }
 
 /** As projects.judge.ts has it, days of standstill taken out of the stay: the furthest place that a counted milestone led to by asOf, entered on the first such day. */
-function stageOf({
+export function stageOf({
   lifecycles,
   asOf,
 }: {

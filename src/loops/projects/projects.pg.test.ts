@@ -11,7 +11,14 @@ import { catalogOf, measureStatements } from '../../ledger/measures.pg.ts';
 import { setTypeParsers } from '../../ledger/pgTypes.pg.ts';
 import { testDatabase } from '../../testing/database.ts';
 import { LIGHT_RANKS } from './projectLights.pg.ts';
-import { type ProjectListQuestion, type ProjectsAt, projectList } from './projectList.pg.ts';
+import {
+  type ProjectListQuestion,
+  type ProjectsAt,
+  projectLines,
+  projectList,
+  projectSubjects,
+} from './projectList.pg.ts';
+import type { ProjectSort } from './projectOrder.ts';
 import { judgeProject } from './projects.judge.ts';
 import { projectsLoop } from './projects.loop.node.ts';
 import { findProjectPage, funnel, milestoneCountsByUnit, recognitionQueue } from './projects.pg.ts';
@@ -264,45 +271,58 @@ describe('projectList', () => {
   };
 
   test('pages hold every project once, in order, with the judged stage', async () => {
+    type Judged = { readonly row: Row; readonly judged: ReturnType<typeof judgeProject> };
+    const place = ({ judged }: Judged) => lifecycle.stages.findIndex(({ id }) => id === judged.stage);
+    const worst = ({ judged: { lights } }: Judged) =>
+      Math.max(...Object.values(lights).map(({ colour }) => LIGHT_RANKS[colour]));
+    const keys: Readonly<Partial<Record<ProjectSort, (one: Judged) => string | number | null>>> = {
+      recent: ({ row }) => Number(row.last_seq),
+      name: ({ row }) => String(row.name),
+      code: ({ row }) => (row.code === null ? null : String(row.code)),
+      unit: ({ row }) => String(row.unit),
+      stage: place,
+      stay: ({ judged }) => judged.daysInStage,
+      light: worst,
+      cluster: ({ row }) => (row.cluster === null ? null : String(row.cluster)),
+      planned: ({ row }) => Number(row.planned_investment_yuan),
+      registered: ({ row }) => String(row.registered_on),
+      entered: ({ judged }) => judged.enteredOn,
+    };
     await fc.assert(
       fc.asyncProperty(
         cities,
-        fc.constantFrom('recent', 'name', 'planned', 'stay', 'light', 'registered'),
-        async (city, sort) => {
+        fc.constantFrom(...(Object.keys(keys) as ProjectSort[])),
+        fc.boolean(),
+        async (city, sort, down) => {
           await fill(city);
-          const industrial = {
-            ...city,
-            project: city.project.filter((row) => row.lifecycle === 'industrial'),
-          };
-          const judged = industrial.project
-            .filter((row) => String(row.registered_on) <= asOf)
-            .map((row) => ({ row, judged: judgeProject(factsOf(city, row), lifecycle, asOf) }));
-          const key = {
-            recent: (n: (typeof judged)[0]) => -Number(n.row.last_seq),
-            name: (n: (typeof judged)[0]) => String(n.row.name),
-            planned: (n: (typeof judged)[0]) => -Number(n.row.planned_investment_yuan),
-            stay: (n: (typeof judged)[0]) => -n.judged.daysInStage,
-            light: ({ judged: { lights } }: (typeof judged)[0]) =>
-              -Math.max(...Object.values(lights).map(({ colour }) => LIGHT_RANKS[colour])),
-            registered: (n: (typeof judged)[0]) => -Date.parse(String(n.row.registered_on)),
-          }[sort];
-          const descending = sort !== 'name';
-          const wanted = judged.sort((a, b) => {
-            if (key(a) !== key(b)) return key(a) < key(b) ? -1 : 1;
-            return (String(a.row.subject) < String(b.row.subject) ? -1 : 1) * (descending ? -1 : 1);
-          });
-          const rows = await all(ask({ sort, filter: { lifecycle: 'industrial' } }));
-          expect(rows.map((row) => [row.subject, row.stage, row.entered_on, row.days_in_stage])).toEqual(
-            wanted.map(({ row, judged: each }) => [
-              row.subject,
-              each.stage,
-              each.enteredOn,
-              each.daysInStage,
-            ]),
-          );
+          const key = (one: Judged) => keys[sort]?.(one) ?? null;
+          const wanted = city.project
+            .filter((row) => row.lifecycle === 'industrial' && String(row.registered_on) <= asOf)
+            .map((row) => ({ row, judged: judgeProject(factsOf(city, row), lifecycle, asOf) }))
+            .sort((a, b) => {
+              const [one, other] = [key(a), key(b)];
+              // What is not told stands at the end in either direction.
+              if ((one === null) !== (other === null)) return one === null ? 1 : -1;
+              const [first, second] =
+                one === other ? [String(a.row.subject), String(b.row.subject)] : [one!, other!];
+              return (first < second ? -1 : 1) * (down ? -1 : 1);
+            });
+          const question = ask({ sort, down, filter: { lifecycle: 'industrial' } });
+          const rows = await all(question);
+          const told = wanted.map(({ row, judged: each }) => [
+            row.subject,
+            each.stage,
+            each.enteredOn,
+            each.daysInStage,
+          ]);
+          const shown = (row: Row) => [row.subject, row.stage, row.entered_on, row.days_in_stage];
+          expect(rows.map(shown)).toEqual(told);
+          // A list that goes out whole is the same list.
+          const subjects = await projectSubjects(asker, question);
+          expect((await projectLines(asker, question, subjects)).map(shown)).toEqual(told);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 80 },
     );
   });
 
