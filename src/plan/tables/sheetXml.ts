@@ -1,6 +1,6 @@
 // The XML of a workbook's parts, scanned for the few elements that hold cells. Not an XML parser: what it does not look for it steps over. Pure.
 // Elements: ECMA-376 part 1, 18.3.1 (sheet data), 18.4 (shared strings), 18.8 (formats). Some writers put a prefix before every name (`<x:row>`).
-import { type CellFormat, formatOf, shownNumber } from './cellFormat.ts';
+import { type CellFormat, formatOf } from './cellFormat.ts';
 
 /** Rows of a sheet as they stand in the file; a cell is the text its author sees. */
 export interface TableRow {
@@ -83,7 +83,6 @@ export function* elements(
 
 const GREATER = 62;
 const SLASH = 47;
-const SPACE = 32;
 
 /** Runs of rich text joined; what is there for the pronunciation (`rPh`) is no part of the text. */
 export function stringItem(inner: string, prefix: string): string {
@@ -127,153 +126,6 @@ export function columnPlace(reference: string): number {
     place = place * 26 + code - 64;
   }
   return place - 1;
-}
-
-/** Takes the text of a sheet piece by piece and gives its rows. What stands before the first row and after the last is left to others. */
-export class RowScanner {
-  private rest = '';
-  private row = 0;
-  private prefix: string | undefined;
-  private readonly book: CellBook;
-
-  constructor(book: CellBook) {
-    this.book = book;
-  }
-
-  /** Characters of the piece that is not yet a whole row. */
-  get waiting(): number {
-    return this.rest.length;
-  }
-
-  take(piece: string): readonly TableRow[] {
-    const xml = this.rest === '' ? piece : this.rest + piece;
-    this.prefix ??=
-      /<([A-Za-z0-9_]+:)?(?:worksheet|sheetData)[\s>/]/.exec(xml)?.[1] ??
-      (xml.includes('<') ? '' : undefined);
-    const prefix = this.prefix ?? '';
-    const open = `<${prefix}row`;
-    const close = `</${prefix}row>`;
-    const rows: TableRow[] = [];
-    let at = 0;
-    for (;;) {
-      const begin = xml.indexOf(open, at);
-      if (begin < 0) break;
-      const after = xml.charCodeAt(begin + open.length);
-      if (after > SPACE && after !== GREATER && after !== SLASH) {
-        // rowBreaks and the like.
-        at = begin + open.length;
-        continue;
-      }
-      const end = xml.indexOf('>', begin);
-      if (end < 0) break;
-      const tag = xml.slice(begin, end);
-      const empty = xml.charCodeAt(end - 1) === SLASH;
-      const last = empty ? end : xml.indexOf(close, end);
-      if (last < 0) {
-        at = begin;
-        break;
-      }
-      const told = Number(attribute(tag, 'r') ?? 0);
-      this.row = Number.isInteger(told) && told > this.row ? told : this.row + 1;
-      const hidden = tag.includes('hidden') && /\shidden\s*=\s*["'](1|true)["']/.test(tag);
-      const cells = empty ? [] : this.cells(xml, end + 1, last, prefix);
-      rows.push({ row: this.row, cells, hidden });
-      at = empty ? end + 1 : last + close.length;
-    }
-    // A piece may end within a tag: what is kept begins at the last `<` when no row is open.
-    this.rest =
-      at > 0 && xml.startsWith(open, at) ? xml.slice(at) : xml.slice(Math.max(at, xml.lastIndexOf('<')));
-    return rows;
-  }
-
-  private cells(xml: string, from: number, to: number, prefix: string): string[] {
-    const open = `<${prefix}c`;
-    const close = `</${prefix}c>`;
-    const cells: string[] = [];
-    let at = from;
-    let column = -1;
-    for (;;) {
-      at = xml.indexOf(open, at);
-      if (at < 0 || at >= to) return cells;
-      const after = xml.charCodeAt(at + open.length);
-      if (after > SPACE && after !== GREATER && after !== SLASH) {
-        at += open.length;
-        continue;
-      }
-      const end = xml.indexOf('>', at);
-      let told = at + open.length;
-      // The reference comes first with every writer known; it is read in place, since this runs once a cell.
-      let place = 0;
-      if (xml.startsWith(' r="', told)) {
-        told += 4;
-        for (let letter = xml.charCodeAt(told); letter >= 65 && letter <= 90; letter = xml.charCodeAt(++told))
-          place = place * 26 + letter - 64;
-        told = xml.indexOf('"', told) + 1;
-      }
-      const tag = told < end ? xml.slice(told, end) : '';
-      column = place > 0 ? place - 1 : placeOf(tag, column);
-      if (xml.charCodeAt(end - 1) === SLASH) {
-        at = end + 1;
-        continue;
-      }
-      const found = xml.indexOf(close, end);
-      const last = found < 0 || found > to ? to : found;
-      const text = this.cell(tag, xml.slice(end + 1, last), prefix);
-      if (text !== '') {
-        const shown = Math.min(column, this.book.columnsMax);
-        while (cells.length < shown) cells.push('');
-        cells[shown] = text;
-      }
-      at = last + close.length;
-    }
-  }
-
-  private cell(tag: string, inner: string, prefix: string): string {
-    const type = quickAttribute(tag, ' t="');
-    if (type === 'inlineStr') return stringItem(bareItem(inner), prefix);
-    const raw =
-      inner.startsWith('<v>') && inner.endsWith('</v>') ? inner.slice(3, -4) : rawValue(inner, prefix);
-    if (raw === undefined) return inner.includes(`<${prefix}is`) ? stringItem(inner, prefix) : '';
-    if (type === 's') return this.book.shared[Number(raw)] ?? '';
-    if (type === 'str') return xmlText(raw);
-    if (type === 'b') return raw === '1' ? 'TRUE' : 'FALSE';
-    if (type === 'e') return raw;
-    if (type === 'd') return raw.replace(/T00:00:00(\.0+)?Z?$/, '').replace('T', ' ');
-    const format = this.book.formats[Number(quickAttribute(tag, ' s="') ?? 0)];
-    return format === undefined
-      ? shownNumber(raw, PLAIN_NUMBER, false)
-      : shownNumber(raw, format, this.book.date1904);
-  }
-}
-
-const PLAIN_NUMBER: CellFormat = { kind: 'number' };
-
-/** `<is>` around the one item of the cell. */
-function bareItem(inner: string): string {
-  return inner.startsWith('<is>') && inner.endsWith('</is>') ? inner.slice(4, -5) : inner;
-}
-
-/** As every writer known writes it; else the slow way. */
-function quickAttribute(tag: string, lead: string): string | undefined {
-  if (tag === '') return undefined;
-  const at = tag.indexOf(lead);
-  if (at < 0) return tag.includes("'") || tag.includes('\n') ? attribute(tag, lead.slice(1, -2)) : undefined;
-  const from = at + lead.length;
-  return tag.slice(from, tag.indexOf('"', from));
-}
-
-/** Of a cell whose reference does not come first, or that has none: then it is the next one. */
-function placeOf(tag: string, before: number): number {
-  const place = columnPlace(attribute(tag, 'r') ?? '');
-  return place < 0 ? before + 1 : place;
-}
-
-function rawValue(inner: string, prefix: string): string | undefined {
-  const open = inner.indexOf(`<${prefix}v`);
-  if (open < 0) return undefined;
-  const from = inner.indexOf('>', open) + 1;
-  const to = inner.indexOf('<', from);
-  return inner.slice(from, to < 0 ? inner.length : to);
 }
 
 export interface MergedRange {

@@ -118,6 +118,13 @@ describe('limits', () => {
     expect(await code(openTable('a.xlsx', bomb, LIMITS).then(rowsOf))).toBe('table_too_large');
   });
 
+  test('the budget is of one reading: a list that is checked again and again is read each time', async () => {
+    const rows = '<row><c><v>1</v></c></row>'.repeat(900);
+    const sheet = `<worksheet><sheetData>${rows}</sheetData>${' '.repeat(8_000_000)}</worksheet>`;
+    const table = await opened(one(sheet));
+    for (let round = 0; round < 4; round++) expect(await rowsOf(table)).toHaveLength(900);
+  });
+
   test('a merge of whole columns costs no more than the columns that are read', async () => {
     const table = await opened(
       one(

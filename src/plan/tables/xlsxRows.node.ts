@@ -1,5 +1,6 @@
 // An .xlsx, read row by row whoever wrote it (Excel, WPS, LibreOffice, exceljs): no sheet stands whole in memory, and nothing is unpacked further than
 // the limits. A merged cell's text stands in every cell that it covers. Why our own: docs/adr/0012.
+import { RowScanner } from './rowScanner.node.ts';
 import {
   attribute,
   type CellBook,
@@ -8,7 +9,6 @@ import {
   type MergedRange,
   mergedRanges,
   prefixOf,
-  RowScanner,
   stringItem,
   type TableRow,
 } from './sheetXml.ts';
@@ -22,7 +22,7 @@ export interface SheetName {
 export interface TableLimits {
   readonly rowsMax: number;
   readonly columnsMax: number;
-  /** Of all parts that are read, every reading counted. */
+  /** Of all parts that one reading of the rows needs. */
   readonly unpackedBytesMax: number;
 }
 
@@ -36,14 +36,17 @@ export interface TableFile {
 
 const SHARED_BYTES_MAX = 80_000_000;
 const SMALL_BYTES_MAX = 20_000_000;
-const ROW_CHARACTERS_MAX = 8_000_000;
+const ROW_BYTES_MAX = 8_000_000;
 const MERGES_MAX = 200_000;
 const TAIL_MAX = 16_000_000;
+const MERGES = 'mergeCells';
 
 /** Fails with `table_unreadable`, `table_too_large`. */
 export async function openXlsx(bytes: Uint8Array, limits: TableLimits): Promise<TableFile> {
-  const parts = new ZipParts(bytes, new UnpackBudget(limits.unpackedBytesMax));
-  const { place, sheets, date1904 } = await readBook(parts);
+  const budget = () => new UnpackBudget(limits.unpackedBytesMax);
+  const whole = new ZipParts(bytes, budget());
+  const { place, sheets, date1904 } = await readBook(whole);
+  const merged = new Map<string, readonly MergedRange[]>();
   let book: CellBook | undefined;
   return {
     sheets: sheets.map(({ name, hidden }) => ({ name, hidden })),
@@ -51,8 +54,10 @@ export async function openXlsx(bytes: Uint8Array, limits: TableLimits): Promise<
     async *rows(at) {
       const sheet = sheets[at];
       if (sheet === undefined) throw unreadable('里没有这张工作表', '选有内容的工作表');
+      const parts = whole.again(budget());
       book ??= await readCells(parts, place, { date1904, columnsMax: limits.columnsMax });
-      const merges = await readMerges(parts, sheet.part);
+      const merges = merged.get(sheet.part) ?? (await readMerges(parts, sheet.part));
+      merged.set(sheet.part, merges);
       yield* rowsOf(parts, sheet.part, { book, merges, limits });
     },
   };
@@ -139,10 +144,11 @@ async function readMerges(parts: ZipParts, name: string): Promise<readonly Merge
   let bytes = 0;
   for await (const chunk of parts.chunks(name)) {
     if (tail === undefined) {
-      const both = Buffer.concat([before, chunk]);
-      const at = both.indexOf('mergeCells');
-      if (at >= 0) tail = [both.subarray(at)];
-      else before = Buffer.from(chunk.subarray(-16));
+      // The word may lie across two pieces.
+      const seam = Buffer.concat([before, chunk.subarray(0, 16)]);
+      if (seam.includes(MERGES)) tail = [seam.subarray(seam.indexOf(MERGES)), chunk.subarray(16)];
+      else if (chunk.includes(MERGES)) tail = [chunk.subarray(chunk.indexOf(MERGES))];
+      before = Buffer.from(chunk.subarray(-16));
     } else tail.push(chunk);
     bytes = tail === undefined ? 0 : bytes + chunk.length;
     if (bytes > TAIL_MAX) throw tooLarge('里合并的单元格太多');
@@ -162,16 +168,15 @@ async function* rowsOf(
     limits,
   }: { readonly book: CellBook; readonly merges: readonly MergedRange[]; readonly limits: TableLimits },
 ): AsyncGenerator<readonly TableRow[]> {
-  const decoder = new TextDecoder();
   const scanner = new RowScanner(book);
   const cover = new MergedCover(merges, limits.columnsMax);
   let count = 0;
   for await (const chunk of parts.chunks(name)) {
-    const rows = scanner
-      .take(decoder.decode(chunk, { stream: true }))
-      .map((row) => cover.filled(row))
-      .filter((row) => row.cells.length > 0);
-    if (scanner.waiting > ROW_CHARACTERS_MAX) throw tooLarge('里有一行太长');
+    const scanned = scanner.take(chunk);
+    const rows = (cover.isOver ? scanned : scanned.map((row) => cover.filled(row))).filter(
+      ({ cells }) => cells.length > 0,
+    );
+    if (scanner.waiting > ROW_BYTES_MAX) throw tooLarge('里有一行太长');
     count += rows.length;
     if (count > limits.rowsMax) throw tooLarge(`超过 ${limits.rowsMax} 行`);
     const wide = rows.find((row) => row.cells.length > limits.columnsMax);
@@ -190,6 +195,11 @@ class MergedCover {
   constructor(merges: readonly MergedRange[], columnsMax: number) {
     this.waiting = merges;
     this.columnsMax = columnsMax;
+  }
+
+  /** Nothing below is merged. */
+  get isOver(): boolean {
+    return this.open.length === 0 && this.next >= this.waiting.length;
   }
 
   filled(row: TableRow): TableRow {

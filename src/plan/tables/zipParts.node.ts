@@ -11,7 +11,7 @@ interface Part {
   readonly locked: boolean;
 }
 
-/** Bytes that may still be unpacked: shared by all parts of one file, and over all readings of a part. */
+/** Bytes that may still be unpacked: shared by all parts of one file that one reading needs. */
 export class UnpackBudget {
   private left: number;
   readonly most: number;
@@ -27,7 +27,7 @@ export class UnpackBudget {
 }
 
 const PARTS_MAX = 20_000;
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 20;
 
 export class ZipParts {
   private readonly parts: ReadonlyMap<string, Part>;
@@ -35,10 +35,15 @@ export class ZipParts {
   private readonly budget: UnpackBudget;
 
   /** Fails with `table_unreadable`. */
-  constructor(bytes: Uint8Array, budget: UnpackBudget) {
+  constructor(bytes: Uint8Array, budget: UnpackBudget, parts = directoryOf(bytes)) {
     this.bytes = bytes;
     this.budget = budget;
-    this.parts = directoryOf(bytes);
+    this.parts = parts;
+  }
+
+  /** The same file for another reading. */
+  again(budget: UnpackBudget): ZipParts {
+    return new ZipParts(this.bytes, budget, this.parts);
   }
 
   has(name: string): boolean {
