@@ -130,7 +130,7 @@ export class RowScanner {
         for (let digit = xml.charCodeAt(told); digit >= 48 && digit <= 57; digit = xml.charCodeAt(++told));
         told += 1;
       }
-      const end = xml.charCodeAt(told) === GREATER ? told : xml.indexOf('>', told);
+      const end = xml.charCodeAt(told) === GREATER ? told : this.endOfTag(told);
       const tag = told < end ? xml.slice(told, end) : '';
       column = place > 0 ? place - 1 : placeOf(tag, column);
       if (xml.charCodeAt(end - 1) === SLASH) {
@@ -140,7 +140,8 @@ export class RowScanner {
       let text: string;
       const value = end + 4;
       if (plain && xml.startsWith('<v>', end + 1)) {
-        const less = xml.indexOf('<', value);
+        const next = xml.indexOf('<', value);
+        const less = next < 0 ? xml.length : next;
         text = less === value ? '' : this.value(column, tag, value, less);
         at = xml.startsWith('</v></c>', less) ? less + 8 : this.behind(close, less, closeRow);
       } else {
@@ -157,9 +158,16 @@ export class RowScanner {
     return cells;
   }
 
+  private endOfTag(from: number): number {
+    const end = this.xml.indexOf('>', from);
+    return end < 0 ? this.xml.length - 1 : end;
+  }
+
   /** Behind the end of a cell; before the end of the row where the cell has none. */
   private behind(close: string, from: number, closeRow: string): number {
-    const [found, row] = [this.xml.indexOf(close, from), this.xml.indexOf(closeRow, from)];
+    const found = this.xml.indexOf(close, from);
+    const told = this.xml.indexOf(closeRow, from);
+    const row = told < 0 ? this.xml.length : told;
     return found < 0 || found > row ? row : found + close.length;
   }
 
