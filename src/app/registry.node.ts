@@ -1,5 +1,6 @@
 // The one list of what the program is made of: loops, plan sections, measures. plan/ and ledger/ know loops only through it.
 import { accessLoop } from '../access/access.loop.node.ts';
+import { urgingLoop } from '../dispatch/urging.loop.node.ts';
 import type { Loop } from '../kernel/loop.ts';
 import { cityLoop } from '../ledger/city.loop.node.ts';
 import { approvalsLoop } from '../loops/approvals/approvals.loop.node.ts';
@@ -28,6 +29,7 @@ export const LOOPS: readonly Loop[] = [
   approvalsLoop,
   indicatorsLoop,
   draftsLoop,
+  urgingLoop,
 ];
 
 /** Declared, checked and shown, while their loop has no engine yet: what a plan promises there is carried and not judged. */

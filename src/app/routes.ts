@@ -9,6 +9,7 @@ import { FORECAST_ROUTES } from '../dispatch/forecast.http.ts';
 import { goalRoutes } from '../dispatch/goals.http.ts';
 import { STORY_ROUTES } from '../dispatch/projectStory.http.ts';
 import { PROJECTS_SHEET_ROUTES } from '../dispatch/projectsSheet.http.ts';
+import { URGING_ROUTES } from '../dispatch/urging.http.ts';
 import { APPROVAL_ROUTES } from '../loops/approvals/approvals.http.ts';
 import { FIRM_LINK_ROUTES } from '../loops/approvals/firmLink.http.ts';
 import { PROMISE_ROUTES } from '../loops/approvals/promises.http.ts';
@@ -29,6 +30,7 @@ import { TRACE_ROUTES } from './trace.http.ts';
 export const ROUTES: readonly Route[] = [
   ...DISPATCH_ROUTES,
   ...STORY_ROUTES,
+  ...URGING_ROUTES,
   ...BOARD_ROUTES,
   ...FLOW_ROUTES,
   ...FORECAST_ROUTES,

@@ -9,15 +9,16 @@ import { sql } from '../kernel/sql.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { agencyActs } from '../loops/approvals/agency.facts.ts';
 import { holdsOn, mandateRows } from '../loops/approvals/agency.rows.ts';
+import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { lightsOf } from '../loops/projects/projectList.http.ts';
 import { oneProject } from '../loops/projects/projects.http.ts';
 import { AtQuery } from './figure.http.ts';
-import { errandsOf, storyOf } from './projectStory.pg.ts';
+import { lastErrands, storyOf } from './projectStory.pg.ts';
 import { byNeed } from './projectStory.ts';
 import type { AgentProject } from './projectStory.view.ts';
 import { widerHistory } from './storyHistory.pg.ts';
 import { holdingsOf } from './storyHoldings.pg.ts';
-import { readMatter, scopeFor } from './storyMatter.pg.ts';
+import { readMatter, readMatters, scopeFor } from './storyMatter.pg.ts';
 
 const Query = z.object(AtQuery);
 type Request = Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'actor' | 'at'>;
@@ -78,20 +79,21 @@ async function agentProjects(view: LedgerView, request: Request) {
   );
   const held = mandateRows(rows).filter((one) => holdsOn(one, asOf));
   const projects = [...new Set(held.map(({ project }) => project))];
-  const found: AgentProject[] = [];
-  for (const project of projects) {
-    const matter = await readMatter(view, project, { actor, scope: { all: true }, asOf });
-    if (matter === undefined) continue;
+  const matters = await readMatters(view, projects, { actor, scope: { all: true }, asOf });
+  const items = new Map(view.plan.section(approvalItemsSection).map((item) => [item.id, item]));
+  const last = await lastErrands(view, projects, asOf, items);
+  const mandates = Map.groupBy(held, ({ project }) => project);
+  const found = matters.map((matter): AgentProject => {
+    const { facts, judged } = matter;
+    const project = facts.project.subject;
     const [now = null, ...others] = holdingsOf(matter);
-    const mine = held.filter((one) => one.project === project);
-    const items = [...new Set(mine.flatMap((one) => one.items))];
-    const [lastErrand = null] = await errandsOf(view, project, asOf, matter.items, 1);
-    found.push({
+    const mine = mandates.get(project) ?? [];
+    return {
       project,
-      name: matter.facts.project.name,
-      unitName: view.plan.units.find(matter.facts.project.unit, asOf)?.name ?? matter.facts.project.unit,
-      stageName: matter.judged.stageName,
-      lights: lightsOf(matter.judged),
+      name: facts.project.name,
+      unitName: view.plan.units.find(facts.project.unit, asOf)?.name ?? facts.project.unit,
+      stageName: judged.stageName,
+      lights: lightsOf(judged),
       mandateTo:
         mine
           .map(({ to }) => to)
@@ -100,9 +102,12 @@ async function agentProjects(view: LedgerView, request: Request) {
       now,
       others: others.length,
       needsAgent: now?.firm === true,
-      items: items.map((id) => ({ id, name: matter.items.get(id)?.name ?? id })),
-      lastErrand,
-    });
-  }
+      items: [...new Set(mine.flatMap((one) => one.items))].map((id) => ({
+        id,
+        name: items.get(id)?.name ?? id,
+      })),
+      lastErrand: last.get(project) ?? null,
+    };
+  });
   return { at: { ...standingOf(view), asOf }, rows: byNeed(found), acts: agencyActs };
 }

@@ -2,6 +2,7 @@
 // its own room; and what this account may do about it.
 import { may } from '../access/roles.ts';
 import { inScope } from '../access/scope.ts';
+import type { Row } from '../kernel/loop.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
@@ -10,15 +11,19 @@ import { agencyOf } from '../loops/approvals/agency.facts.ts';
 import { holdsOn, mandateFor } from '../loops/approvals/agency.rows.ts';
 import { approvalRulesSection } from '../loops/approvals/approvalRules.plan.ts';
 import type { ApprovalItem } from '../loops/approvals/approvals.plan.ts';
+import { unitOf } from '../loops/approvals/approvals.refusals.ts';
 import { isPromiseFault, walkPromises } from '../loops/approvals/promises.course.ts';
 import { judgePromises } from '../loops/approvals/promises.judge.ts';
 import { standingPromiseEvents } from '../loops/approvals/promises.rows.ts';
 import type { ProjectJudgement } from '../loops/projects/projects.judge.ts';
 import { postsSection } from '../plan/organisation.ts';
 import { plannedDays } from './projectStory.ts';
-import type { Story, StoryErrand, StoryPromise } from './projectStory.view.ts';
+import type { Story, StoryErrand, StoryPause, StoryPromise } from './projectStory.view.ts';
 import { holdingsOf } from './storyHoldings.pg.ts';
 import type { Matter } from './storyMatter.pg.ts';
+import { urgingOf } from './storyUrging.ts';
+import { promiseTurn, URGED_STATES } from './urging.matter.ts';
+import { replyRuleOf } from './urging.plan.ts';
 
 export async function storyOf(matter: Matter): Promise<Story> {
   const { view, facts, asOf, judged } = matter;
@@ -32,12 +37,8 @@ export async function storyOf(matter: Matter): Promise<Story> {
     now,
     others,
     stages: stagesOf(matter),
-    pauses: facts.suspensions
-      .filter(({ suspendedOn }) => suspendedOn <= asOf)
-      .map(({ suspendedOn, resumedOn }) => ({
-        from: suspendedOn,
-        to: resumedOn !== null && resumedOn <= asOf ? resumedOn : null,
-      })),
+    pauses: await pausesOf(matter),
+    replyRule: replyRuleFor(view),
     needs: judged.next === null ? [] : needsOf(matter, judged.next),
     approvals: [...matter.open, ...matter.closed].map(({ row, course, judgement }) => ({
       id: String(row.subject),
@@ -167,7 +168,8 @@ async function promisesOf(matter: Matter): Promise<Pick<Story, 'promises' | 'gov
   const promises: StoryPromise[] = [];
   let governmentBreaches = 0;
   for (const subject of subjects) {
-    const course = walkPromises(standingPromiseEvents(rows.filter((row) => row.subject === subject)));
+    const events = standingPromiseEvents(rows.filter((row) => row.subject === subject));
+    const course = walkPromises(events);
     const judged =
       course === undefined || isPromiseFault(course)
         ? undefined
@@ -182,9 +184,67 @@ async function promisesOf(matter: Matter): Promise<Pick<Story, 'promises' | 'gov
         ownerName: entry.owner === undefined ? null : ownerName(matter, entry.owner),
         dueOn: judgement.dueOn,
         light: { light: judgement.light.colour, word: judgement.light.cause },
+        ...urgingOf(
+          matter,
+          { sort: 'promise', matter: subject, entry: entry.entry, turn: promiseTurn(events, entry.entry) },
+          {
+            holder:
+              entry.owner === undefined || !URGED_STATES.has(judgement.state)
+                ? null
+                : (unitOf(entry.owner, { plan: view.plan, today: asOf }) ?? null),
+            firm: entry.side === 'enterprise',
+            item: null,
+          },
+        ),
       });
   }
   return { promises, governmentBreaches };
+}
+
+function replyRuleFor({ plan }: LedgerView): Story['replyRule'] {
+  const { days, dayKind, basis } = replyRuleOf(plan);
+  return { days, dayKind, assumed: basis === 'assumed' };
+}
+
+/** Standstill of the project itself, then of its approvals' clocks: why, and who stopped them. */
+async function pausesOf(matter: Matter): Promise<readonly StoryPause[]> {
+  const { view, facts, asOf, items } = matter;
+  const until = (day: string | null) => (day !== null && day <= asOf ? day : null);
+  const own = facts.suspensions
+    .filter(({ suspendedOn }) => suspendedOn <= asOf)
+    .map(({ suspendedOn, resumedOn }) => ({
+      sort: 'project' as const,
+      from: suspendedOn,
+      to: until(resumedOn),
+      itemName: null,
+      clock: null,
+      reason: null,
+      byUnitName: null,
+      document: null,
+      fact: null,
+    }));
+  const rows =
+    await view.query(sql`select p.event, p.clock, p.reason, p.paused_on, p.resumed_on, a.item, e.actor_unit, e.body->>'document' as document
+    from approval_pause p
+    join approval a on a.city = p.city and a.subject = p.subject
+    join approval_event e on e.city = p.city and e.subject = p.subject and e.event = p.event
+    where p.city = ${view.city.id} and a.project = ${facts.project.subject} and p.kind = 'pause' and p.paused_on <= ${asOf}::date
+    order by p.paused_on, p.seq`);
+  const reasons = new Map(
+    view.plan.section(approvalRulesSection).pauseReasons.map(({ id, title }) => [id, title]),
+  );
+  const stopped = rows.map((row) => ({
+    sort: 'approval' as const,
+    from: String(row.paused_on),
+    to: until(row.resumed_on === null ? null : String(row.resumed_on)),
+    itemName: itemName(items, row.item),
+    clock: String(row.clock),
+    reason: reasons.get(String(row.reason)) ?? String(row.reason),
+    byUnitName: unitName(matter, row.actor_unit),
+    document: row.document === null ? null : String(row.document),
+    fact: String(row.event),
+  }));
+  return [...own, ...stopped];
 }
 
 function ownerName(matter: Matter, owner: string): string {
@@ -193,24 +253,42 @@ function ownerName(matter: Matter, owner: string): string {
   );
 }
 
-export async function errandsOf(
+/** The log of one project, the latest first. */
+async function errandsOf(
   view: LedgerView,
   project: string,
   asOf: PlainDate,
   items: ReadonlyMap<string, ApprovalItem>,
-  limit = 100,
 ): Promise<readonly StoryErrand[]> {
   const rows = await view.query(
     sql`select * from agency_log where city = ${view.city.id} and subject = ${agencyOf(project)} and occurred_on <= ${asOf}::date
-      order by occurred_on desc, seq desc limit ${limit}`,
+      order by occurred_on desc, seq desc limit 100`,
   );
-  return rows.map((row) => ({
+  return rows.map((row) => errandOf(row, items));
+}
+
+/** The last entry of each project's log. */
+export async function lastErrands(
+  view: LedgerView,
+  projects: readonly string[],
+  asOf: PlainDate,
+  items: ReadonlyMap<string, ApprovalItem>,
+): Promise<ReadonlyMap<string, StoryErrand>> {
+  const rows = await view.query(
+    sql`select distinct on (subject) * from agency_log where city = ${view.city.id} and subject = any(${projects.map(agencyOf)}::text[])
+      and occurred_on <= ${asOf}::date order by subject, occurred_on desc, seq desc`,
+  );
+  return new Map(rows.map((row) => [String(row.project), errandOf(row, items)]));
+}
+
+function errandOf(row: Row, items: ReadonlyMap<string, ApprovalItem>): StoryErrand {
+  return {
     entry: String(row.entry),
     act: String(row.act),
     itemName: itemName(items, row.item),
     occurredOn: String(row.occurred_on),
     words: String(row.words),
-  }));
+  };
 }
 
 /** Names of commands that this account could give: buttons, not permissions. The decider has the last word. */

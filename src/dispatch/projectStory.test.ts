@@ -24,6 +24,8 @@ function holding(kind: HoldingKind, more: Partial<Holding> = {}): Holding {
     missing: [],
     call: [],
     approval: null,
+    urging: null,
+    urge: null,
     ...more,
   };
 }

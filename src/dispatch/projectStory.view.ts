@@ -46,6 +46,64 @@ export interface Holding {
   readonly call: readonly Call[];
   /** The approval that it is, where it is one. */
   readonly approval: string | null;
+  /** What an urge would be about; null where this account may not urge, or where one waits for its answer already. */
+  readonly urging: UrgingRef | null;
+  /** The last urge at the step where it stands now. */
+  readonly urge: UrgeLine | null;
+}
+
+/** The matter of an urge, and the step at which it was seen: one that has moved on since is refused. */
+export interface UrgingRef {
+  readonly sort: 'approval' | 'promise' | 'milestone' | 'acceptance';
+  readonly matter: string;
+  readonly entry: string | null;
+  readonly turn: string;
+}
+
+export interface UrgeLine {
+  readonly urge: string;
+  readonly project: string;
+  readonly projectName: string;
+  readonly unitName: string;
+  readonly what: string;
+  readonly sort: UrgingRef['sort'];
+  readonly matter: string;
+  readonly holder: string;
+  readonly holderName: string;
+  readonly reason: string;
+  readonly urgedOn: string;
+  readonly urgedUnitName: string;
+  readonly urgedBy: string;
+  /** open, answered, done with because the matter moved on, or taken back. */
+  readonly state: 'open' | 'answered' | 'movedOn' | 'withdrawn';
+  readonly dueOn: string | null;
+  readonly days: number;
+  readonly dayKind: '工作日' | '自然日';
+  /** The plan gives no days: 演示假定. */
+  readonly assumed: boolean;
+  readonly provisional: boolean;
+  readonly late: boolean;
+  readonly answer: string | null;
+  readonly answeredOn: string | null;
+  readonly expectedOn: string | null;
+  readonly withdrawReason: string | null;
+  readonly mayAnswer: boolean;
+  readonly mayWithdraw: boolean;
+}
+
+/** Standstill: of the project, or of one approval's clock. */
+export interface StoryPause {
+  readonly sort: 'project' | 'approval';
+  readonly from: string;
+  readonly to: string | null;
+  /** The approval item; null of the project itself. */
+  readonly itemName: string | null;
+  readonly clock: string | null;
+  readonly reason: string | null;
+  /** Who stopped it. */
+  readonly byUnitName: string | null;
+  readonly document: string | null;
+  readonly fact: string | null;
 }
 
 export interface StoryStage {
@@ -76,6 +134,8 @@ export interface StoryPromise {
   readonly ownerName: string | null;
   readonly dueOn: string | null;
   readonly light: { readonly light: LightName; readonly word: Words };
+  readonly urging: UrgingRef | null;
+  readonly urge: UrgeLine | null;
 }
 
 export interface StoryAcceptance {
@@ -126,7 +186,13 @@ export interface Story {
   /** What else is under way. */
   readonly others: readonly Holding[];
   readonly stages: readonly StoryStage[];
-  readonly pauses: readonly { readonly from: string; readonly to: string | null }[];
+  readonly pauses: readonly StoryPause[];
+  /** Within how many days an urge is to be answered, by the plan or for want of its word. */
+  readonly replyRule: {
+    readonly days: number;
+    readonly dayKind: '工作日' | '自然日';
+    readonly assumed: boolean;
+  };
   /** What the next gate takes. */
   readonly needs: readonly {
     readonly name: string;

@@ -3,11 +3,16 @@
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { workingDaysBetween } from '../kernel/workCalendar.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
+import { unitOf } from '../loops/approvals/approvals.refusals.ts';
 import type { Judged } from '../loops/approvals/judging.ts';
 import { postsSection } from '../plan/organisation.ts';
 import { inOrder } from './projectStory.ts';
 import type { Call, Holding } from './projectStory.view.ts';
-import type { Matter } from './storyMatter.pg.ts';
+import { type Matter, materialsOf } from './storyMatter.pg.ts';
+import { urgingOf } from './storyUrging.ts';
+import { CERTIFICATE } from './urging.facts.ts';
+import { acceptanceTurn, approvalTurn, milestoneTurn } from './urging.matter.ts';
+
 /** All that the project waits for, the first of it first. */
 export function holdingsOf(matter: Matter): readonly Holding[] {
   const { facts, judged, asOf } = matter;
@@ -42,7 +47,8 @@ function approvalHolding(matter: Matter, { row, course, judgement }: Judged): Ho
   const deferred = course.deferrals
     .filter(({ metOn, grantedOn }) => grantedOn <= matter.asOf && (metOn === null || metOn > matter.asOf))
     .map(({ material, dueOn }) => `${nameOf(material)}（容缺，${dueOn} 到期）`);
-  const asked = notice === undefined ? [] : (matter.asked.get(notice.event) ?? []).map(nameOf);
+  const events = matter.events.get(String(row.subject)) ?? [];
+  const asked = materialsOf(events.find(({ event }) => event === notice?.event)?.body).map(nameOf);
   return {
     ...holding(matter, {
       kind: waitsForFirm ? 'supplement' : judgement.standing === 'paused' ? 'paused' : 'approval',
@@ -62,6 +68,15 @@ function approvalHolding(matter: Matter, { row, course, judgement }: Judged): Ho
     late: judgement.late,
     missing: [...asked, ...deferred],
     approval: String(row.subject),
+    ...urgingOf(
+      matter,
+      { sort: 'approval', matter: String(row.subject), entry: null, turn: approvalTurn(events) },
+      {
+        holder: row.authority === null ? null : String(row.authority),
+        firm: waitsForFirm,
+        item: String(row.item),
+      },
+    ),
   };
 }
 
@@ -75,7 +90,16 @@ function acceptanceHoldings(matter: Matter): readonly Holding[] {
         .map((part) => part.since)
         .toSorted()
         .at(-1) ?? course.openedOn;
-    return [holding(matter, { kind: 'certify', what: '联合验收意见书', unit: course.lead, since })];
+    return [
+      {
+        ...holding(matter, { kind: 'certify', what: '联合验收意见书', unit: course.lead, since }),
+        ...urgingOf(matter, acceptanceUrge(acceptance.events, CERTIFICATE), {
+          holder: course.lead,
+          firm: false,
+          item: null,
+        }),
+      },
+    ];
   }
   return judged.parts
     .filter((part) => part.holder !== null)
@@ -90,7 +114,16 @@ function acceptanceHoldings(matter: Matter): readonly Holding[] {
       dueOn: part.dueOn,
       late: part.late,
       missing: part.finding === null ? [] : [part.finding],
+      ...urgingOf(matter, acceptanceUrge(acceptance.events, part.item), {
+        holder: part.authority,
+        firm: part.holder === 'firm',
+        item: part.item,
+      }),
     }));
+}
+
+function acceptanceUrge(events: Parameters<typeof acceptanceTurn>[0], part: string) {
+  return { sort: 'acceptance' as const, matter: part, entry: null, turn: acceptanceTurn(events, part) };
 }
 
 /** The next milestone: waits to be recognised, or to be claimed with what it still takes. */
@@ -103,18 +136,27 @@ function milestoneHolding(matter: Matter): readonly Holding[] {
     (row) => row.milestone === next.milestone && row.state === 'claimed' && row.occurredOn <= asOf,
   );
   const late = next.dueOn !== null && next.dueOn < asOf;
-  if (claim !== undefined)
+  const happened = facts.milestones.filter((row) => row.occurredOn <= asOf);
+  const about = {
+    sort: 'milestone' as const,
+    matter: next.milestone,
+    entry: null,
+    turn: milestoneTurn(happened, next.milestone),
+  };
+  if (claim !== undefined) {
+    const recogniser = declared?.recognisedBy[0];
+    const unit =
+      recogniser === undefined
+        ? null
+        : (unitOf(recogniser, { plan: matter.view.plan, today: asOf }) ?? recogniser);
     return [
       {
-        ...holding(matter, {
-          kind: 'recognition',
-          what: next.name,
-          unit: declared?.recognisedBy[0] ?? null,
-          since: claim.occurredOn,
-        }),
+        ...holding(matter, { kind: 'recognition', what: next.name, unit, since: claim.occurredOn }),
         dueOn: next.dueOn,
+        ...urgingOf(matter, about, { holder: unit, firm: false, item: null }),
       },
     ];
+  }
   return [
     {
       ...holding(matter, {
@@ -126,6 +168,7 @@ function milestoneHolding(matter: Matter): readonly Holding[] {
       dueOn: next.dueOn,
       late,
       missing: [...next.missingGates, ...next.missingEvidence],
+      ...urgingOf(matter, about, { holder: facts.project.unit, firm: false, item: null }),
     },
   ];
 }
@@ -150,6 +193,8 @@ function holding(
     missing: [],
     call: unit === null ? [] : callOf(view, unit, asOf),
     approval: null,
+    urging: null,
+    urge: null,
   };
 }
 

@@ -59,14 +59,14 @@ export async function closedApprovals(
     and a.closed_on between ${from}::date and ${at.asOf}::date order by a.closed_on desc, a.subject limit ${TOTAL_MAX}`);
 }
 
-/** All of one project, closed or not. */
-export async function projectApprovals(
+/** All of some projects, closed or not, latest first. */
+export async function approvalsOfProjects(
   asker: Asker,
   at: ApprovalsAt,
-  project: string,
+  projects: readonly string[],
 ): Promise<readonly Row[]> {
   return asker.query(
-    sql`select ${WHOLE} from approval a where ${conditionsOf(at, { project })} order by a.filed_on desc, a.subject`,
+    sql`select ${WHOLE} from approval a where ${conditionsOf(at, {})} and a.project = any(${[...projects]}::text[]) order by a.filed_on desc, a.subject`,
   );
 }
 
