@@ -19,6 +19,8 @@ export interface Column<R> {
   readonly cell: (row: R, index: number) => ReactNode;
   /** What the column is sorted by: text that is a decimal is compared as one. Without it the column does not sort. */
   readonly sort?: (row: R) => string | null;
+  /** The order's name where the server sorts (`ordered`): then not only the rows that were loaded are sorted. */
+  readonly order?: string;
   /** On a phone's card: the title line, a labelled line (the default), a line of the whole width, or nothing. */
   readonly phone?: 'title' | 'whole' | 'none';
   readonly className?: string;
@@ -50,6 +52,13 @@ export interface Span {
   readonly cell: ReactNode;
 }
 
+/** The order that the rows were asked for in, and how another is asked for. */
+export interface Ordered {
+  readonly by: string | undefined;
+  readonly down: boolean;
+  readonly choose: (by: string) => void;
+}
+
 interface TableProps<R> {
   /** Names the table in the address (`<name>.sort`) and is its identity for tests. */
   readonly name: string;
@@ -61,6 +70,8 @@ interface TableProps<R> {
   readonly phone?: 'cards' | 'scroll' | 'lines';
   readonly rowClass?: (row: R) => string | undefined;
   readonly spanOf?: (row: R) => Span | undefined;
+  /** Rows come in the server's order; heads of columns that name one ask for it. */
+  readonly ordered?: Ordered;
   /** True: a long list; its head stays in sight while the page scrolls. */
   readonly tall?: boolean;
 }
@@ -74,13 +85,14 @@ export function Table<R>({
   phone = 'cards',
   rowClass,
   spanOf,
+  ordered,
   tall = false,
 }: TableProps<R>) {
   const address = useAddress();
   const key = `${name}.sort`;
   const [by, direction] = (address.query.get(key) ?? '').split('.') as [string?, string?];
   const down = direction === 'down';
-  const shown = sorted(columns, rows, by, down);
+  const shown = ordered === undefined ? sorted(columns, rows, by, down) : rows;
   const choose = (id: string) => {
     const next = by !== id ? `${id}.down` : down ? `${id}.up` : null;
     navigate(address.with({ [key]: next }), { replace: true });
@@ -91,14 +103,29 @@ export function Table<R>({
         <caption className="unseen">{caption}</caption>
         <thead {...AS.rowgroup}>
           <tr {...AS.row}>
-            {columns.map((column) => (
-              <Head
-                key={column.id}
-                column={column}
-                order={by === column.id ? (down ? 'descending' : 'ascending') : undefined}
-                choose={choose}
-              />
-            ))}
+            {columns.map((column) =>
+              ordered === undefined ? (
+                <Head
+                  key={column.id}
+                  column={column}
+                  order={by === column.id ? turnOf(down) : undefined}
+                  choose={column.sort && (() => choose(column.id))}
+                />
+              ) : (
+                <Head
+                  key={column.id}
+                  column={column}
+                  order={
+                    column.order !== undefined && ordered.by === column.order
+                      ? turnOf(ordered.down)
+                      : undefined
+                  }
+                  choose={
+                    column.order === undefined ? undefined : () => ordered.choose(column.order as string)
+                  }
+                />
+              ),
+            )}
           </tr>
         </thead>
         <tbody {...AS.rowgroup}>
@@ -136,6 +163,8 @@ function cellsOf<R>(columns: readonly Column<R>[], span: Span | undefined) {
   ];
 }
 
+const turnOf = (down: boolean) => (down ? 'descending' : 'ascending');
+
 function Head<R>({
   column,
   order,
@@ -143,7 +172,7 @@ function Head<R>({
 }: {
   readonly column: Column<R>;
   readonly order: 'ascending' | 'descending' | undefined;
-  readonly choose: (id: string) => void;
+  readonly choose: (() => void) | undefined;
 }) {
   const say = useWords(tableWords);
   const text = (
@@ -154,10 +183,10 @@ function Head<R>({
   );
   return (
     <th scope="col" {...AS.columnheader} className={classOf(column)} aria-sort={order}>
-      {column.sort === undefined ? (
+      {choose === undefined ? (
         text
       ) : (
-        <button type="button" onClick={() => choose(column.id)} title={say('sort', { head: column.head })}>
+        <button type="button" onClick={choose} title={say('sort', { head: column.head })}>
           {text}
           <i aria-hidden="true">{order === 'ascending' ? '▲' : order === 'descending' ? '▼' : ''}</i>
         </button>

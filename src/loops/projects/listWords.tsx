@@ -23,6 +23,9 @@ export const listWords = {
   sort_planned: { zh: '计划投资大的在前', en: 'greatest plan first' },
   sort_registered: { zh: '新登记的在前', en: 'latest registered first' },
   sort_name: { zh: '按名称', en: 'by name' },
+  sort_column: { zh: '按列头', en: 'by a column' },
+  notTold: { zh: '没有填', en: 'not told' },
+  selectAll: { zh: '选中已列出的 {n} 个', en: 'Select the {n} listed' },
   columns: { zh: '显示哪些列', en: 'Columns' },
   views: { zh: '我的视图', en: 'My views' },
   viewsHint: {

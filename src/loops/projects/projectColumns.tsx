@@ -6,26 +6,33 @@ import { pathOf } from '../../ui/route.ts';
 import { Link, useAddress, useStanding } from '../../ui/router.tsx';
 import { type Column, NONE_CELL } from '../../ui/table.tsx';
 import { listWords } from './listWords.tsx';
-import type { ProjectLight, ProjectLine } from './projectViews.tsx';
+import type { AttributeFacet, ProjectLight, ProjectLine } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
+
+/** Columns that the server has no order for. */
+const UNSORTED: ReadonlySet<string> = new Set(['lifecycle']);
 
 export const USUAL_COLUMNS = ['name', 'unit', 'stage', 'stay', 'lights', 'cluster', 'planned', 'lastOn'];
 
-export function useColumnNames(): readonly { readonly id: string; readonly head: string }[] {
-  return useAllColumns().map(({ id, head }) => ({ id, head }));
+export function useColumnNames(
+  attributes: readonly AttributeFacet[],
+): readonly { readonly id: string; readonly head: string }[] {
+  return useAllColumns(attributes).map(({ id, head }) => ({ id, head }));
 }
 
 /** Those of the address, else the usual ones; before them the box that selects a row. */
 export function useProjectColumns({
+  attributes,
   chosen,
   choose,
 }: {
+  readonly attributes: readonly AttributeFacet[];
   readonly chosen: ReadonlySet<string>;
   readonly choose: (chosen: ReadonlySet<string>) => void;
 }): readonly Column<ProjectLine>[] {
   const say = useWords(listWords);
   const shown = (useAddress().query.get('cols') ?? USUAL_COLUMNS.join(',')).split(',');
-  const columns = useAllColumns();
+  const columns = useAllColumns(attributes);
   const turn = (id: string) => {
     const next = new Set(chosen);
     if (!next.delete(id)) next.add(id);
@@ -48,7 +55,7 @@ export function useProjectColumns({
   return [select, ...columns.filter(({ id }) => id === 'name' || shown.includes(id))];
 }
 
-function useAllColumns(): readonly Column<ProjectLine>[] {
+function useAllColumns(attributes: readonly AttributeFacet[]): readonly Column<ProjectLine>[] {
   const say = useWords(projectWords);
   const list = useWords(listWords);
   const { language } = useLanguage();
@@ -62,7 +69,7 @@ function useAllColumns(): readonly Column<ProjectLine>[] {
     head,
     phone: 'none',
     cell: (row) => of(row) ?? NONE_CELL,
-    sort: (row) => of(row) ?? null,
+    ...(UNSORTED.has(id) ? {} : { order: id }),
   });
   return [
     {
@@ -70,14 +77,14 @@ function useAllColumns(): readonly Column<ProjectLine>[] {
       head: say('name'),
       phone: 'title',
       cell: (row) => <Link to={standing(pathOf('projects', row.id))}>{row.name}</Link>,
-      sort: (row) => row.name,
+      order: 'name',
     },
     plain('code', list('code'), (row) => row.code),
     {
       id: 'unit',
       head: say('unit'),
       cell: (row) => row.unitName,
-      sort: (row) => row.unitName,
+      order: 'unit',
       className: 'num',
     },
     {
@@ -89,7 +96,7 @@ function useAllColumns(): readonly Column<ProjectLine>[] {
           {row.stuck === true && <span className="tag">{say('stuck')}</span>}
         </span>
       ),
-      sort: (row) => row.stageName,
+      order: 'stage',
     },
     {
       id: 'stay',
@@ -104,12 +111,13 @@ function useAllColumns(): readonly Column<ProjectLine>[] {
             {row.daysInStage}
           </Link>
         ),
-      sort: (row) => (row.daysInStage == null ? null : String(row.daysInStage)),
+      order: 'stay',
     },
     {
       id: 'lights',
       head: say('lights'),
       phone: 'whole',
+      order: 'light',
       cell: (row) => <Lights lights={row.lights ?? []} />,
     },
     plain('cluster', say('cluster'), (row) => row.clusterName ?? row.cluster),
@@ -124,15 +132,17 @@ function useAllColumns(): readonly Column<ProjectLine>[] {
           {amountText(row.plannedInvestmentYuan, '元', language)}
         </Link>
       ),
-      sort: (row) => row.plannedInvestmentYuan,
+      order: 'planned',
     },
     plain('registered', list('registered'), (row) => row.registeredOn),
+    plain('lifecycle', say('lifecycle'), (row) => row.lifecycleName),
+    ...attributes.map(({ id, title }) => plain(`attribute:${id}`, title, (row) => row.attributes?.[id])),
     {
       id: 'lastOn',
       head: say('lastOn'),
       align: 'right',
       cell: (row) => row.lastOn ?? NONE_CELL,
-      sort: (row) => row.lastOn,
+      order: 'entered',
     },
   ];
 }

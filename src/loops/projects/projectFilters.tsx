@@ -5,10 +5,20 @@ import { lightWords } from '../../ui/light.tsx';
 import { navigate, useAddress } from '../../ui/router.tsx';
 import { listWords } from './listWords.tsx';
 import { USUAL_COLUMNS, useColumnNames } from './projectColumns.tsx';
-import type { Named, ProjectLine, ProjectsView } from './projectViews.tsx';
+import type { AttributeFacet, Named, ProjectLine, ProjectsView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 
-const MORE = ['lightKind', 'park', 'owner', 'from', 'to', 'plannedFrom', 'plannedTo'] as const;
+const MORE = [
+  'lifecycle',
+  'attributes',
+  'lightKind',
+  'park',
+  'owner',
+  'from',
+  'to',
+  'plannedFrom',
+  'plannedTo',
+] as const;
 export const LIST_FILTERS = [
   'text',
   'unit',
@@ -38,7 +48,13 @@ export function ProjectFilters({ view }: { readonly view: ProjectsView }) {
       })),
     );
   const set = (values: Readonly<Record<string, string | null>>) =>
-    navigate(address.with({ ...values, 'projects.sort': null }), { replace: true });
+    navigate(address.with(values), { replace: true });
+  const asked = address.query.get('sort') ?? '';
+  const sorts = SORTS.map((one) => ({ value: one === 'recent' ? '' : one, label: list(`sort_${one}`) }));
+  // What was chosen in the head of a column stands in the address too.
+  const byColumn = sorts.some(({ value }) => value === asked)
+    ? []
+    : [{ value: asked, label: list('sort_column') }];
   const choice = (key: 'unit' | 'stage' | 'cluster' | 'standing' | 'light' | 'sort') => ({
     name: key,
     value: address.query.get(key) ?? '',
@@ -84,14 +100,10 @@ export function ProjectFilters({ view }: { readonly view: ProjectsView }) {
           choices={[any, ...STANDINGS.map((one) => ({ value: one, label: say(one) }))]}
           {...choice('standing')}
         />
-        <Select
-          label={list('sort')}
-          choices={SORTS.map((one) => ({ value: one === 'recent' ? '' : one, label: list(`sort_${one}`) }))}
-          {...choice('sort')}
-        />
+        <Select label={list('sort')} choices={[...sorts, ...byColumn]} {...choice('sort')} />
       </Form>
       <More view={view} set={set} />
-      <Columns />
+      <Columns attributes={view.facets?.attributes ?? []} />
     </>
   );
 }
@@ -112,6 +124,14 @@ function More({
     ...(named ?? []).map(({ id, name }) => ({ value: id, label: name })),
   ];
   const asked = MORE.map((key) => query.get(key) ?? '');
+  const attributes = view.facets?.attributes ?? [];
+  const lifecycles = view.facets?.lifecycles ?? [];
+  const told = new Map(
+    (query.get('attributes') ?? '').split(',').map((one) => {
+      const [id = '', value = ''] = one.split(':');
+      return [id, value] as const;
+    }),
+  );
   return (
     <details className="more-filters no-print" open={asked.some((value) => value !== '')}>
       <summary>{list('more')}</summary>
@@ -119,9 +139,33 @@ function More({
         key={asked.join(' ')}
         className="filters"
         onSend={(values) =>
-          set({ ...values, plannedFrom: yuanOfYi(values.plannedFrom), plannedTo: yuanOfYi(values.plannedTo) })
+          set({
+            ...Object.fromEntries(Object.entries(values).filter(([name]) => !name.startsWith(ATTRIBUTE))),
+            attributes: attributesText(values, attributes),
+            plannedFrom: yuanOfYi(values.plannedFrom),
+            plannedTo: yuanOfYi(values.plannedTo),
+            // A stage of another lifecycle would find nothing.
+            ...((values.lifecycle ?? '') === (query.get('lifecycle') ?? '') ? {} : { stage: null }),
+          })
         }
       >
+        {lifecycles.length > 1 && (
+          <Select
+            label={say('lifecycle')}
+            name="lifecycle"
+            defaultValue={query.get('lifecycle') ?? ''}
+            choices={choices(lifecycles)}
+          />
+        )}
+        {attributes.map(({ id, title, values }) => (
+          <Select
+            key={id}
+            label={title}
+            name={ATTRIBUTE + id}
+            defaultValue={told.get(id) ?? ''}
+            choices={[...choices(values), { value: NOT_TOLD, label: list('notTold') }]}
+          />
+        ))}
         <Select
           label={list('lightKind')}
           name="lightKind"
@@ -169,6 +213,20 @@ function More({
   );
 }
 
+const ATTRIBUTE = 'attribute:';
+const NOT_TOLD = '-';
+
+/** `origin:foreign,theme:-`, in the plan's order; null where none is chosen. */
+export function attributesText(
+  values: Readonly<Record<string, string>>,
+  attributes: readonly Pick<AttributeFacet, 'id'>[],
+): string | null {
+  const told = attributes.flatMap(({ id }) =>
+    values[ATTRIBUTE + id] ? [`${id}:${values[ATTRIBUTE + id]}`] : [],
+  );
+  return told.length === 0 ? null : told.join(',');
+}
+
 /** 1.2 → 120000000; by moving the point, no number in between. */
 function yuanOfYi(text: string | undefined): string | null {
   if (text === undefined || !/^\d{1,7}(\.\d{1,8})?$/.test(text)) return null;
@@ -183,10 +241,10 @@ function yiOfYuan(text: string | null): string {
   return rest === '' ? padded.slice(0, -8) : `${padded.slice(0, -8)}.${rest}`;
 }
 
-function Columns() {
+function Columns({ attributes }: { readonly attributes: readonly AttributeFacet[] }) {
   const list = useWords(listWords);
   const address = useAddress();
-  const names = useColumnNames();
+  const names = useColumnNames(attributes);
   const shown = (address.query.get('cols') ?? USUAL_COLUMNS.join(',')).split(',');
   const turn = (id: string) => {
     const next = shown.includes(id) ? shown.filter((one) => one !== id) : [...shown, id];

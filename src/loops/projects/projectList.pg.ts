@@ -7,18 +7,9 @@ import { Problem } from '../../kernel/problem.ts';
 import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
 import { LIGHT_RANKS, type LightKind, litProjects } from './projectLights.pg.ts';
-import {
-  afterCursor,
-  attributeOfSort,
-  keyOf,
-  needsOf,
-  orderBy,
-  type ProjectOrder,
-  type ProjectSort,
-  usuallyDown,
-  writeCursor,
-} from './projectOrder.ts';
+import { afterCursor, keyOf, needsOf, orderBy, writeCursor } from './projectOrder.ts';
 import type { ProjectAttribute } from './projectRules.plan.ts';
+import { attributeOfSort, type ProjectOrder, type ProjectSort, usuallyDown } from './projectSorts.ts';
 import type { LightColour } from './projects.judge.ts';
 import type { Lifecycle } from './projects.plan.ts';
 

@@ -1,93 +1,50 @@
-// In what order the list of projects may stand, and the mark that a page goes on from. Each is a total order, the project's id being its last word; what is not
+// The orders of the list of projects (projectSorts.ts) in SQL, and the mark that a page goes on from. Each is a total order, the project's id being its last word; what is not
 // told stands at the end in either direction.
 import type { Row } from '../../kernel/loop.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { raw, type Sql, sql } from '../../kernel/sql.ts';
-
-type SortName =
-  | 'recent'
-  | 'name'
-  | 'code'
-  | 'unit'
-  | 'stage'
-  | 'stay'
-  | 'light'
-  | 'cluster'
-  | 'park'
-  | 'investor'
-  | 'planned'
-  | 'registered'
-  | 'entered';
-/** Latest told first; by a column; or by an attribute of the plan, in the order of its values. */
-export type ProjectSort = SortName | `attribute:${string}`;
+import { attributeOfSort, type ProjectOrder, type ProjectSort, type SortName } from './projectSorts.ts';
 
 interface Sort {
   /** Over the listed rows `p`. */
   readonly key: Sql;
   readonly type: 'bigint' | 'text' | 'int' | 'numeric' | 'date';
-  /** The direction that is meant where none is said: latest, greatest, longest, worst first; names from the first. */
-  readonly down: boolean;
   readonly mayBeNull?: true;
   /** What has to be worked out before it can be sorted by. */
   readonly needs?: 'stage' | 'light' | 'rank';
 }
 
 const SORTS: Readonly<Record<SortName, Sort>> = {
-  recent: { key: raw('p.last_seq'), type: 'bigint', down: true },
-  name: { key: raw('p.name'), type: 'text', down: false },
-  code: { key: raw('p.code'), type: 'text', down: false, mayBeNull: true },
-  unit: { key: raw('p.unit'), type: 'text', down: false },
-  stage: { key: raw('p.place'), type: 'int', down: false, needs: 'stage' },
-  stay: { key: raw('p.stay_days'), type: 'int', down: true, needs: 'stage' },
-  light: { key: raw('p.worst'), type: 'int', down: true, needs: 'light' },
-  cluster: { key: raw('p.cluster'), type: 'text', down: false, mayBeNull: true },
-  park: { key: raw('p.park'), type: 'text', down: false, mayBeNull: true },
-  investor: { key: raw('p.investor'), type: 'text', down: false, mayBeNull: true },
-  planned: { key: raw('p.planned_investment_yuan'), type: 'numeric', down: true },
-  registered: { key: raw('p.registered_on'), type: 'date', down: true },
-  entered: { key: raw('p.entered_on'), type: 'date', down: true, needs: 'stage' },
+  recent: { key: raw('p.last_seq'), type: 'bigint' },
+  name: { key: raw('p.name'), type: 'text' },
+  code: { key: raw('p.code'), type: 'text', mayBeNull: true },
+  unit: { key: raw('p.unit'), type: 'text' },
+  stage: { key: raw('p.place'), type: 'int', needs: 'stage' },
+  stay: { key: raw('p.stay_days'), type: 'int', needs: 'stage' },
+  light: { key: raw('p.worst'), type: 'int', needs: 'light' },
+  cluster: { key: raw('p.cluster'), type: 'text', mayBeNull: true },
+  park: { key: raw('p.park'), type: 'text', mayBeNull: true },
+  investor: { key: raw('p.investor'), type: 'text', mayBeNull: true },
+  planned: { key: raw('p.planned_investment_yuan'), type: 'numeric' },
+  registered: { key: raw('p.registered_on'), type: 'date' },
+  entered: { key: raw('p.entered_on'), type: 'date', needs: 'stage' },
 };
 const BY_ATTRIBUTE: Sort = {
   key: raw('p.sort_rank'),
   type: 'int',
-  down: false,
   mayBeNull: true,
   needs: 'rank',
 };
-
-export const SORT_NAMES = Object.keys(SORTS) as readonly SortName[];
-
-export interface ProjectOrder {
-  readonly sort: ProjectSort;
-  readonly down: boolean;
-}
-
-export function attributeOfSort(sort: ProjectSort): string | undefined {
-  return sort.startsWith('attribute:') ? sort.slice('attribute:'.length) : undefined;
-}
-
-/** `planned`, `planned.up`, `attribute:origin.down`; undefined where it is none of these. */
-export function findOrder(text: string): ProjectOrder | undefined {
-  const [, name = '', direction] = /^((?:attribute:)?[A-Za-z][\w-]{0,63})(?:\.(up|down))?$/.exec(text) ?? [];
-  const sort = name.startsWith('attribute:') ? (name as ProjectSort) : SORT_NAMES.find((one) => one === name);
-  if (sort === undefined) return undefined;
-  return { sort, down: direction === undefined ? sortOf(sort).down : direction === 'down' };
-}
-
-/** The direction that is meant where none is said. */
-export function usuallyDown(sort: ProjectSort): boolean {
-  return sortOf(sort).down;
-}
 
 function sortOf(sort: ProjectSort): Sort {
   return attributeOfSort(sort) === undefined ? SORTS[sort as SortName] : BY_ATTRIBUTE;
 }
 
-export function needsOf({ sort }: Pick<ProjectOrder, 'sort'>): Sort['needs'] {
+export function needsOf({ sort }: { readonly sort: ProjectSort }): Sort['needs'] {
   return sortOf(sort).needs;
 }
 
-export function keyOf({ sort }: Pick<ProjectOrder, 'sort'>): Sql {
+export function keyOf({ sort }: { readonly sort: ProjectSort }): Sql {
   return sortOf(sort).key;
 }
 

@@ -10,8 +10,11 @@ export interface ProjectLine {
   readonly unitName: string;
   readonly cluster: string | null;
   readonly clusterName?: string | null;
+  readonly lifecycleName?: string;
   readonly stage: string;
   readonly stageName: string;
+  /** By attribute of the plan, in its words. */
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly plannedInvestmentYuan: string | null;
   readonly lastOn: string | null;
   readonly investor?: string | null;
@@ -47,7 +50,16 @@ export interface ProjectsView {
     readonly stages: readonly Named[];
     readonly clusters: readonly Named[];
     readonly parks?: readonly Named[];
+    readonly lifecycles?: readonly Named[];
+    readonly attributes?: readonly AttributeFacet[];
   };
+}
+
+/** An attribute that the plan declares, and what may be told of it. */
+export interface AttributeFacet {
+  readonly id: string;
+  readonly title: string;
+  readonly values: readonly Named[];
 }
 
 export type ClaimState = 'claimed' | 'recognised' | 'refused' | 'revoked' | 'superseded';

@@ -10,6 +10,7 @@ import { parseFolds } from '../../ledger/folds.ts';
 import { catalogOf, measureStatements } from '../../ledger/measures.pg.ts';
 import { setTypeParsers } from '../../ledger/pgTypes.pg.ts';
 import { testDatabase } from '../../testing/database.ts';
+import { projectGroups } from './projectGroups.pg.ts';
 import { LIGHT_RANKS } from './projectLights.pg.ts';
 import {
   type ProjectListQuestion,
@@ -18,12 +19,14 @@ import {
   projectList,
   projectSubjects,
 } from './projectList.pg.ts';
-import type { ProjectSort } from './projectOrder.ts';
+import { ProjectAttribute } from './projectRules.plan.ts';
+import type { ProjectSort } from './projectSorts.ts';
 import { judgeProject } from './projects.judge.ts';
 import { projectsLoop } from './projects.loop.node.ts';
 import { findProjectPage, funnel, milestoneCountsByUnit, recognitionQueue } from './projects.pg.ts';
 import { Lifecycle } from './projects.plan.ts';
 import { investmentRows, milestoneRows, projectRow, suspensionRows } from './projects.rows.ts';
+import { type City, cities, cityOf } from './projectsCity.testing.ts';
 
 const lifecycle = Lifecycle.parse({
   id: 'industrial',
@@ -40,137 +43,14 @@ const lifecycle = Lifecycle.parse({
     { id: 'completed', name: '新竣工', enters: 'done' },
   ],
 });
-const UNITS = ['gaoyao', 'jinli', 'sihui'];
+const ORIGIN = ProjectAttribute.parse({
+  id: 'origin',
+  title: '来源',
+  values: ['far', 'near'].map((id) => ({ id, title: id })),
+});
 const asOf = '2021-06-30' as PlainDate;
 const from = '2021-01-01' as PlainDate;
 const at: ProjectsAt = { city: 'zq', planHash: 'h', asOf, scope: { all: true } };
-
-interface City {
-  readonly project: Record<string, unknown>[];
-  readonly project_milestone: Record<string, unknown>[];
-  readonly project_investment: Record<string, unknown>[];
-  readonly project_suspension: Record<string, unknown>[];
-}
-
-const day = fc
-  .integer({ min: 0, max: 730 })
-  .map((n) => new Date(Date.UTC(2020, 0, 1 + n)).toISOString().slice(0, 10));
-const oneProject = fc.record({
-  unit: fc.constantFrom(...UNITS),
-  lifecycle: fc.constantFrom('industrial', 'industrial', 'industrial', 'road'),
-  cluster: fc.constantFrom('ships', 'cars', null),
-  planned: fc.integer({ min: 1, max: 5 }),
-  registered: day,
-  ended: fc.option(day, { nil: null, freq: 5 }),
-  phase: fc.boolean(),
-  code: fc.boolean(),
-  pause: fc.option(fc.tuple(day, fc.option(day, { nil: null })), { nil: null, freq: 3 }),
-  milestones: fc.array(
-    fc.record({
-      milestone: fc.constantFrom('introduced', 'started', 'completed'),
-      on: day,
-      state: fc.constantFrom('recognised', 'recognised', 'claimed', 'refused'),
-      planned: fc.option(fc.integer({ min: 1, max: 9 }), { nil: null }),
-    }),
-    { maxLength: 5 },
-  ),
-  investments: fc.array(
-    fc.record({
-      on: day,
-      amount: fc.integer({ min: 1, max: 99 }),
-      measure: fc.constantFrom('actual', 'financing'),
-      state: fc.constantFrom('stands', 'stands', 'superseded'),
-    }),
-    { maxLength: 4 },
-  ),
-});
-
-/** Rows as the folds would have written them: at most one counted version a project and milestone. */
-function cityOf(projects: readonly (typeof oneProject extends fc.Arbitrary<infer T> ? T : never)[]): City {
-  let seq = 0;
-  const city: City = { project: [], project_milestone: [], project_investment: [], project_suspension: [] };
-  for (const [n, given] of projects.entries()) {
-    const subject = `P${String(n).padStart(3, '0')}`;
-    const told = { recorded: '2021-07-01T00:00:00Z' };
-    city.project.push({
-      city: 'zq',
-      subject,
-      revision: 1,
-      unit: given.unit,
-      name: `项目${n % 7}_`,
-      lifecycle: given.lifecycle,
-      cluster: given.cluster,
-      planned_investment_yuan: `${given.planned}.00`,
-      phase_of: given.phase ? 'P000' : null,
-      code: given.code ? `code-${n}` : null,
-      registered_on: given.registered,
-      suspended_on: null,
-      ended_on: given.ended,
-      registered_by: 'a',
-      registered_unit: 'u',
-      last_seq: ++seq,
-      last_recorded_at: told.recorded,
-    });
-    if (given.pause) {
-      const [on, until] = given.pause;
-      city.project_suspension.push({
-        city: 'zq',
-        subject,
-        suspension: `S${n}`,
-        suspended_on: on,
-        resumed_on: until !== null && until < on ? null : until,
-        reason: 'r',
-      });
-    }
-    const counted = new Set<string>();
-    for (const [k, { milestone, on, state, planned }] of [...given.milestones]
-      .sort((a, b) => (a.on < b.on ? -1 : 1))
-      .entries()) {
-      const isCounted = state === 'recognised' && !counted.has(milestone);
-      if (isCounted) counted.add(milestone);
-      city.project_milestone.push({
-        city: 'zq',
-        subject,
-        claim: `${subject}-${k}`,
-        root_claim: `${subject}-${k}`,
-        milestone,
-        unit: given.unit,
-        occurred_on: on,
-        planned_investment_yuan: planned,
-        state,
-        counted: isCounted,
-        late: false,
-        needs_recognition: true,
-        evidence: [],
-        claimed_seq: ++seq,
-        claimed_at: told.recorded,
-        claimed_by: 'a',
-        claimed_unit: 'u',
-      });
-    }
-    for (const [k, { on, amount, measure, state }] of given.investments.entries()) {
-      city.project_investment.push({
-        city: 'zq',
-        subject,
-        report: `${subject}-r${k}`,
-        root_report: `${subject}-r${k}`,
-        measure,
-        month: on.slice(0, 7),
-        unit: given.unit,
-        occurred_on: on,
-        amount_yuan: amount,
-        state,
-        late: false,
-        reported_seq: ++seq,
-        reported_at: told.recorded,
-        reported_by: 'a',
-        reported_unit: 'u',
-      });
-    }
-  }
-  return city;
-}
-const cities = fc.array(oneProject, { minLength: 1, maxLength: 25 }).map(cityOf);
 
 let client: Client;
 const asker = {
@@ -251,6 +131,7 @@ describe('projectList', () => {
   const ask = (over: Partial<ProjectListQuestion> = {}): ProjectListQuestion => ({
     ...at,
     lifecycles: [lifecycle],
+    attributes: [ORIGIN],
     filter: {},
     sort: 'recent',
     limit: 3,
@@ -272,6 +153,8 @@ describe('projectList', () => {
 
   test('pages hold every project once, in order, with the judged stage', async () => {
     type Judged = { readonly row: Row; readonly judged: ReturnType<typeof judgeProject> };
+    let origins: ReadonlyMap<unknown, string> = new Map();
+    const originOf = (row: Row) => (origins.get(row.subject) ?? '') as 'far' | 'near';
     const place = ({ judged }: Judged) => lifecycle.stages.findIndex(({ id }) => id === judged.stage);
     const worst = ({ judged: { lights } }: Judged) =>
       Math.max(...Object.values(lights).map(({ colour }) => LIGHT_RANKS[colour]));
@@ -287,6 +170,8 @@ describe('projectList', () => {
       planned: ({ row }) => Number(row.planned_investment_yuan),
       registered: ({ row }) => String(row.registered_on),
       entered: ({ judged }) => judged.enteredOn,
+      // In the plan's order of its values; a value that the plan has dropped is none.
+      'attribute:origin': ({ row }) => ({ far: 1, near: 2 })[originOf(row)] ?? null,
     };
     await fc.assert(
       fc.asyncProperty(
@@ -295,6 +180,7 @@ describe('projectList', () => {
         fc.boolean(),
         async (city, sort, down) => {
           await fill(city);
+          origins = new Map(city.project_attribute.map(({ subject, value }) => [subject, String(value)]));
           const key = (one: Judged) => keys[sort]?.(one) ?? null;
           const wanted = city.project
             .filter((row) => row.lifecycle === 'industrial' && String(row.registered_on) <= asOf)
@@ -343,6 +229,15 @@ describe('projectList', () => {
         expect(await subjects({ filter: { cluster: 'ships' } })).toEqual(
           wanted((row) => row.cluster === 'ships'),
         );
+        const origins = new Map(city.project_attribute.map(({ subject, value }) => [subject, value]));
+        for (const value of ['near', null]) {
+          const filter = { attributes: [{ id: 'origin', value }] };
+          const kept = wanted((row) => (origins.get(row.subject) ?? null) === value);
+          expect(await subjects({ filter })).toEqual(kept);
+          const groups = await projectGroups(asker, ask(), 'attribute:origin');
+          const group = groups.filter((row) => row.value === value);
+          expect(group.reduce((sum, { count }) => sum + count, 0)).toBe(kept.length);
+        }
         expect(await subjects({ filter: { unit: 'gaoyao' } })).toEqual(
           wanted((row) => row.unit === 'gaoyao' || row.unit === 'jinli'),
         );

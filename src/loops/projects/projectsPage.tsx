@@ -11,10 +11,11 @@ import { useSession } from '../../ui/session.tsx';
 import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
-import { Table } from '../../ui/table.tsx';
+import { type Ordered, Table } from '../../ui/table.tsx';
 import { listWords } from './listWords.tsx';
 import { useProjectColumns } from './projectColumns.tsx';
 import { LIST_FILTERS, ProjectFilters } from './projectFilters.tsx';
+import { findOrder } from './projectSorts.ts';
 import type { ProjectLine, ProjectsView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import { RegisterSheet } from './registerProject.tsx';
@@ -97,7 +98,8 @@ function Register({
   const more = useMore<ProjectLine, ProjectsView>(question, view, rowsOf);
   const list = useWords(listWords);
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
-  const columns = useProjectColumns({ chosen, choose });
+  const columns = useProjectColumns({ attributes: view.facets?.attributes ?? [], chosen, choose });
+  const ordered = useOrdered();
   const sheet = sheetAddress(question, address.query.get('cols'), chosen);
   const filtered = LIST_FILTERS.some((key) => address.query.has(key));
   if (view.rows.length === 0) {
@@ -126,6 +128,7 @@ function Register({
         columns={columns}
         rows={more.rows}
         keyOf={(row) => row.id}
+        ordered={ordered}
         tall
       />
       {more.problem !== undefined && <ProblemNotice problem={more.problem} />}
@@ -152,6 +155,20 @@ function Register({
   );
 }
 
+/** Press after press on a head: as it is usually meant, the other way, and back to the latest told. */
+function useOrdered(): Ordered {
+  const address = useAddress();
+  const asked = findOrder(address.query.get('sort') ?? '');
+  const choose = (by: string) => {
+    const usual = findOrder(by);
+    if (usual === undefined) return;
+    const other = `${by}.${usual.down ? 'up' : 'down'}`;
+    const next = asked?.sort !== by ? by : asked.down === usual.down ? other : null;
+    navigate(address.with({ sort: next }), { replace: true });
+  };
+  return { by: asked?.sort, down: asked?.down === true, choose };
+}
+
 /** The funnel's two figures of a stage, of all that the filter finds; each leads to its rows. */
 function Stay({ view }: { readonly view: ProjectsView }) {
   const say = useWords(projectWords);
@@ -160,11 +177,11 @@ function Stay({ view }: { readonly view: ProjectsView }) {
   if (stay == null || stay.medianDays === null) return null;
   return (
     <>
-      <Link className="opens" to={address.with({ sort: 'stay', 'projects.sort': null })}>
+      <Link className="opens" to={address.with({ sort: 'stay' })}>
         {say('medianStay', { days: stay.medianDays })}
       </Link>
       {stay.stuck > 0 && (
-        <Link className="opens" to={address.with({ stuck: 'yes', sort: 'stay', 'projects.sort': null })}>
+        <Link className="opens" to={address.with({ stuck: 'yes', sort: 'stay' })}>
           {say('stuckOf', { n: stay.stuck })}
         </Link>
       )}
