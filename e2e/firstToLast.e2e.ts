@@ -20,6 +20,7 @@ export const title = 'A project from first contact to recognised production';
 const PROJECT = 'XC-1';
 const FIRM = '91441200MA4W12345X';
 const PERMIT = `${PROJECT}/construction-permit`;
+const LETTER = `letter/${PROJECT}/two-sided`;
 const ACCOUNTS = [
   ['dongxian1', 'dongxian', 'county', '东县填报岗'],
   ['zhujian1', 'zhujian', 'bureau', '住建局窗口岗'],
@@ -187,7 +188,9 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
       notFor: [{ id: 'negative-list', holds: false }],
     };
     await give('zhujian1', 'approvals/drawLetter', letter);
-    const of = { letter: `letter/${PROJECT}/two-sided` };
+    const of = { letter: LETTER };
+    const early = { project: PROJECT, item: 'construction-permit', kind: '双容双承诺', letter: LETTER };
+    await give('zhujian1', 'approvals/fileApproval', early, 'path_step_missing');
     await give('zhujian1', 'approvals/signLetter', {
       ...of,
       side: 'enterprise',
@@ -215,6 +218,7 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
         project: PROJECT,
         item: 'construction-permit',
         kind: '双容双承诺',
+        letter: LETTER,
         words: '递交申请',
       });
       const held = (await story()).story.now;
@@ -290,7 +294,11 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
   await at.step(
     'joint acceptance: a finding is put right by the agent, looked at again, certified by another post',
     async () => {
-      await give('daiban1', 'approvals/openAcceptance', { project: PROJECT, kind: '先建后验' });
+      await give('daiban1', 'approvals/openAcceptance', {
+        project: PROJECT,
+        kind: '先建后验',
+        letter: LETTER,
+      });
       const part = (item: string, outcome: string, more = {}) => ({
         project: PROJECT,
         item,

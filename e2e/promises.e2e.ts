@@ -182,11 +182,13 @@ export async function journey(at: Journey): Promise<void> {
   await at.step(
     'a permit that may not be put off says what is missing, with the red lines in words',
     async () => {
+      await give('reachStep', { letter, step: 'filing', occurredOn: '2021-06-21' });
       await give('fileApproval', {
         project: project.id,
         item: 'drawing-review',
         occurredOn: '2021-06-22',
         kind: '双容双承诺',
+        letter,
         source: { system: 'ecsp', application: 'E2E-P1' },
       });
       await page.goto(`/approvals/${encodeURIComponent(`${project.id}/drawing-review/E2E-P1`)}`);

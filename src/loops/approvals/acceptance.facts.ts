@@ -2,7 +2,7 @@
 // wanting, findings put right, and the certificate once all have passed. Days owed are derived at reading (acceptance.judge.ts).
 import { z } from 'zod';
 import type { FactKind } from '../../kernel/loop.ts';
-import { CreditCode, Day, ItemId, ProjectId, Reason } from './approvals.facts.ts';
+import { CreditCode, Day, ItemId, LetterId, ProjectId, Reason } from './approvals.facts.ts';
 
 const Document = z.string().trim().min(1).max(200);
 const words = z.string().trim().min(2).max(1000);
@@ -26,6 +26,7 @@ export const AcceptanceOpened = z
     lead: z.string().min(1).max(64).exactOptional().describe('由哪个单位出具联合验收意见书'),
     document: Document.exactOptional().describe('申请书的名称或文号，最多 200 字'),
     creditCode: CreditCode.exactOptional(),
+    letter: LetterId.exactOptional(),
   })
   .describe('联合验收申请');
 export const AcceptancePartJudged = z
@@ -76,6 +77,7 @@ export const OpenAcceptance = z
     ...about,
     kind: AcceptanceKind.default('一般'),
     document: AcceptanceOpened.shape.document,
+    letter: LetterId.exactOptional(),
   })
   .describe('申请联合验收');
 export type OpenAcceptance = z.infer<typeof OpenAcceptance>;

@@ -26,6 +26,7 @@ import { agencyOf } from './agency.facts.ts';
 import { mandateFor, mandateRows } from './agency.rows.ts';
 import { type Decision, NEW_EVENT } from './approvals.events.ts';
 import { inFuture, mayNotRecord, notAllowed, refusal, unitOf } from './approvals.refusals.ts';
+import { readsLetter, underLetter } from './declaredPath.ts';
 
 const FAULT_WORDS: Readonly<Record<AcceptanceFaultCode, readonly [message: string, fix: string]>> = {
   acceptance_not_opened: ['还没有申请联合验收', '先申请联合验收；核对日期'],
@@ -92,9 +93,12 @@ function mayNotApply(
   return refusal(found, `企业没有授权你在 ${at.day} 办“${at.item}”`, '按授权委托书的事项和期限办', 403);
 }
 
-/** Codes, in order: project_unknown, acceptance_items_missing, those of mayNotApply, occurred_in_future, those of the course. */
+/** The path that applications of this kind go, ends in an acceptance of the kind 先建后验. */
+const BUILT_FIRST = '双容双承诺';
+
+/** Codes, in order: project_unknown, acceptance_items_missing, those of mayNotApply, occurred_in_future, those of the course, those of underLetter. */
 export function decideOpenAcceptance(command: OpenAcceptance, context: DecideContext): Decision {
-  const { project, kind, document } = command;
+  const { project, kind, document, letter } = command;
   const row = context.subject('projects', project).table('project')[0];
   if (row === undefined)
     return refusal('project_unknown', `没有项目“${project}”`, '核对项目编号，或先登记项目', 404);
@@ -118,10 +122,23 @@ export function decideOpenAcceptance(command: OpenAcceptance, context: DecideCon
     parts: parts.map((part) => ({ item: part.id, name: part.name, ...authority(part.authority) })),
     ...(lead === undefined ? {} : { lead }),
     ...(document === undefined ? {} : { document }),
+    ...(letter === undefined ? {} : { letter }),
   };
   const faulty = courseRefusal(withNew(standing(context), 'acceptanceOpened', day, body));
   if (faulty) return faulty;
-  return [{ kind: 'acceptanceOpened', subject: acceptanceOf(project), unit, occurredOn: day, body }];
+  const subject = acceptanceOf(project);
+  const on = {
+    project,
+    projectRow: row,
+    item,
+    itemName: whole?.name ?? item,
+    day,
+    approval: subject,
+    letter,
+  };
+  const under = underLetter({ ...on, kind: kind === '先建后验' ? BUILT_FIRST : kind }, context);
+  if (isProblem(under)) return under;
+  return [{ kind: 'acceptanceOpened', subject, unit, occurredOn: day, body }, ...under];
 }
 
 /** Codes, in order: acceptance_not_opened, part_unknown, out_of_scope, role_missing, authority_not_named, occurred_in_future, finding_missing, those of the course. */
@@ -213,7 +230,7 @@ function command<C extends { readonly project: string }>(
   kind: Omit<CommandKind<C>, 'subject' | 'tables'>,
 ): CommandKind<never> {
   const whole: CommandKind<C> = {
-    tables: ['acceptance_event', 'agency_mandate'],
+    tables: ['acceptance_event', 'agency_mandate', 'promise_event'],
     subject: ({ project }) => acceptanceOf(project),
     ...kind,
   };
@@ -225,9 +242,10 @@ export const ACCEPTANCE_COMMANDS: readonly CommandKind<never>[] = [
     name: 'openAcceptance',
     title: { zh: '申请联合验收', en: 'Apply for joint acceptance' },
     schema: OpenAcceptance,
-    reads: ({ project }) => [
+    reads: ({ project, letter }) => [
       { loop: 'projects', subject: project },
       { loop: 'approvals', subject: agencyOf(project) },
+      ...readsLetter(letter),
     ],
     decide: decideOpenAcceptance,
   }),

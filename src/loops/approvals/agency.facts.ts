@@ -2,7 +2,7 @@
 // the duty to decide and its clock stay where the plan puts them. No personal datum stands in a body: an agent is an account, a firm its credit code.
 import { z } from 'zod';
 import type { FactKind } from '../../kernel/loop.ts';
-import { ApprovalId, CreditCode, Day, ItemId, ProjectId, Reason } from './approvals.facts.ts';
+import { ApprovalId, CreditCode, Day, ItemId, LetterId, ProjectId, Reason } from './approvals.facts.ts';
 
 /** What an agent does for a firm: hands in, fetches, asks, goes along. */
 export const agencyActs = ['递交', '领取', '询问', '陪同'] as const;
@@ -120,6 +120,7 @@ export const FileForFirm = z
     project: ProjectId,
     item: ItemId,
     kind: z.enum(['一般', '告知承诺', '双容双承诺']).default('一般').describe('按哪种方式办'),
+    letter: LetterId.exactOptional(),
     words: AgencyLogged.shape.words,
   })
   .describe('代企业递交申请');

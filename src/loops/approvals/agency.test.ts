@@ -45,6 +45,7 @@ const units: UnitTree = {
   rootId: 'city',
 };
 const sections: Readonly<Record<string, unknown>> = {
+  servicePromises: [],
   posts: postsSection.schema.parse([]),
   approvalRules: approvalRulesSection.schema.parse({ pauseReasons: [] }),
   approvalItems: approvalItemsSection.schema.parse([

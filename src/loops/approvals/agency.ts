@@ -25,6 +25,7 @@ import {
   unitOf,
 } from './approvals.refusals.ts';
 import { standingEvents } from './approvals.rows.ts';
+import { readsLetter, underLetter } from './declaredPath.ts';
 
 const FAULT_WORDS: Readonly<Record<MandateFault, readonly [message: string, fix: string]>> = {
   mandate_missing: ['企业没有授权你代办这个项目', '请企业出具授权委托书，由项目所在单位登记'],
@@ -172,9 +173,9 @@ function personal(words: string): Problem | undefined {
   return refusal('personal_data', '日志里像是有手机号或身份证号', '删去个人信息：写岗位，不写人');
 }
 
-/** Codes, in order: those of heldMandate, personal_data, project_unknown, item_unknown, kind_not_offered, approval_filed. */
+/** Codes, in order: those of heldMandate, personal_data, project_unknown, item_unknown, kind_not_offered, approval_filed, those of underLetter. */
 export function decideFileForFirm(command: FileForFirm, context: DecideContext): Decision {
-  const { project, item: id, kind, words } = command;
+  const { project, item: id, kind, words, letter } = command;
   const day = context.today;
   const held = heldMandate(context, { project, item: id, day });
   if (isProblem(held)) return held;
@@ -202,10 +203,15 @@ export function decideFileForFirm(command: FileForFirm, context: DecideContext):
     kind,
     ...(authority === undefined ? {} : { authority }),
     ...(creditCode === undefined ? {} : { creditCode }),
+    ...(letter === undefined ? {} : { letter }),
     manual: true,
   };
+  const on = { kind, project, projectRow: row, item: id, itemName: item.name, day, approval: subject };
+  const under = underLetter({ ...on, letter }, context);
+  if (isProblem(under)) return under;
   return [
     { kind: 'approvalFiled', subject, unit: String(row.unit), occurredOn: day, body },
+    ...under,
     entry(held, { act: '递交', item: id, words, day, approval: subject }),
   ];
 }
@@ -270,9 +276,13 @@ export const AGENCY_COMMANDS: readonly CommandKind<never>[] = [
     name: 'fileForFirm',
     title: { zh: '代企业递交申请', en: 'File for the firm' },
     schema: FileForFirm,
-    tables: ['approval_event', 'agency_mandate'],
+    tables: ['approval_event', 'agency_mandate', 'promise_event'],
     subject: ({ project, item }) => `${project}/${item}`,
-    reads: ({ project }) => [{ loop: 'projects', subject: project }, agencyRead(project)],
+    reads: ({ project, letter }) => [
+      { loop: 'projects', subject: project },
+      agencyRead(project),
+      ...readsLetter(letter),
+    ],
     decide: decideFileForFirm,
   }),
   command<HandInForFirm>({

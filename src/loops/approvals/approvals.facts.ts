@@ -66,6 +66,11 @@ export const Clock = z
   .enum(approvalClocks)
   .describe('哪一条钟：审批时限（部门审批）、技术审查时限（图审、评估等）');
 
+export const LetterId = z
+  .string()
+  .regex(/^letter\/[A-Za-z0-9][\w.-]{0,63}\/[A-Za-z0-9][\w.-]{0,63}$/)
+  .describe('凭哪一份双向承诺书：letter/项目编号/承诺编号；计划写明凭承诺书办理的方式才有');
+
 export const ApprovalFiled = z
   .strictObject({
     project: ProjectId,
@@ -74,6 +79,7 @@ export const ApprovalFiled = z
     kind: z.enum(approvalKinds).describe('办理方式：一般、告知承诺、双容双承诺'),
     authority: PlanId.exactOptional().describe('办理单位，收件时的；计划没有写的不填，例如 zq-housing'),
     creditCode: CreditCode.exactOptional().describe('申请企业的统一社会信用代码'),
+    letter: LetterId.exactOptional(),
     ...told,
   })
   .describe('收件：申请材料收到之日');

@@ -14,6 +14,10 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { WorkCalendar } from '../../kernel/workCalendar.ts';
 import { postsSection } from '../../plan/organisation.ts';
+import { ACCEPTANCE_FACTS } from './acceptance.facts.ts';
+import { ACCEPTANCE_COMMANDS } from './acceptance.ts';
+import { AGENCY_FACTS } from './agency.facts.ts';
+import { AGENCY_COMMANDS } from './agency.ts';
 import { approvalRulesSection } from './approvalRules.plan.ts';
 import { APPROVAL_FACTS } from './approvals.facts.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
@@ -193,11 +197,14 @@ export interface Given {
   readonly acceptances?: readonly Row[];
   readonly milestones?: readonly Row[];
   readonly links?: readonly Row[];
+  readonly mandates?: readonly Row[];
   readonly questions?: readonly Row[];
   readonly today?: string;
   readonly project?: Row | null;
   readonly holder?: string;
   readonly calendar?: WorkCalendar | null;
+  /** Instead of the test plan's promises. */
+  readonly servicePromises?: unknown;
 }
 
 const project: Row = {
@@ -225,7 +232,7 @@ export function decided(
   actor: Actor,
   given: Given = {},
 ): readonly NewFact[] | Problem {
-  const kind = [...APPROVAL_COMMANDS, ...PROMISE_COMMANDS].find(
+  const kind = [...APPROVAL_COMMANDS, ...PROMISE_COMMANDS, ...AGENCY_COMMANDS, ...ACCEPTANCE_COMMANDS].find(
     (each) => each.name === name,
   ) as unknown as CommandKind<JsonObject>;
   const command = kind.schema.parse(body);
@@ -238,6 +245,7 @@ export function decided(
     promise_event: given.promises ?? [],
     acceptance_event: given.acceptances ?? [],
     project_milestone: given.milestones ?? [],
+    agency_mandate: given.mandates ?? [],
     firm_link: given.links ?? [],
     firm_question: given.questions ?? [],
     project: given.project === null ? [] : [given.project ?? project],
@@ -251,7 +259,14 @@ export function decided(
   };
   const context: DecideContext = {
     actor,
-    plan: { hash: 'h', section: <T>(section: PlanSection<T>) => sections[section.key] as T, units },
+    plan: {
+      hash: 'h',
+      section: <T>(section: PlanSection<T>) =>
+        (section.key === 'servicePromises'
+          ? (given.servicePromises ?? sections[section.key])
+          : sections[section.key]) as T,
+      units,
+    },
     calendar: given.calendar === null ? undefined : (given.calendar ?? calendar),
     now: '2021-06-30T04:00:00.000Z' as Instant,
     today: (given.today ?? '2021-06-30') as PlainDate,
@@ -272,7 +287,9 @@ export function decided(
   }
   // What a decider asks to be recorded must pass the schema of its fact.
   for (const fact of answer) {
-    const known = [...APPROVAL_FACTS, ...PROMISE_FACTS].find((each) => each.kind === fact.kind);
+    const known = [...APPROVAL_FACTS, ...PROMISE_FACTS, ...AGENCY_FACTS, ...ACCEPTANCE_FACTS].find(
+      (each) => each.kind === fact.kind,
+    );
     if (known === undefined) throw new Error(`${fact.kind} is a kind of nothing`);
     known.schema.parse(fact.body);
   }

@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import type { CommandKind, DecideContext, Row } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
-import type { Problem } from '../../kernel/problem.ts';
+import { isProblem, type Problem } from '../../kernel/problem.ts';
 import {
   type AboutApproval,
   AcceptApproval,
@@ -41,6 +41,7 @@ import {
   unitOf,
 } from './approvals.refusals.ts';
 import { type EventRow, standingEvents } from './approvals.rows.ts';
+import { readsLetter, underLetter } from './declaredPath.ts';
 import {
   decideApplyTolerance,
   decideExtendDeferral,
@@ -53,7 +54,7 @@ import { FIRM_TABLES } from './door.ts';
 
 /**
  * Codes, in order: project_unknown, item_unknown, unit_unknown, out_of_scope, role_missing, authority_not_named, occurred_in_future,
- * kind_not_offered, approval_filed, application_taken.
+ * kind_not_offered, approval_filed, application_taken, those of underLetter (declaredPath.ts).
  */
 export function decideFile(command: FileApproval, context: DecideContext): Decision {
   const { project, item: itemId, kind, occurredOn, source } = command;
@@ -91,9 +92,13 @@ export function decideFile(command: FileApproval, context: DecideContext): Decis
     kind,
     ...(authority === null ? {} : { authority }),
     ...(creditCode === undefined ? {} : { creditCode }),
+    ...(command.letter === undefined ? {} : { letter: command.letter }),
     ...marksOf(source),
   };
-  return [{ kind: 'approvalFiled', subject, unit, occurredOn: day, body }];
+  const on = { kind, project, projectRow: row, item: itemId, itemName: item.name, day, approval: subject };
+  const under = underLetter({ ...on, letter: command.letter }, context);
+  if (isProblem(under)) return under;
+  return [{ kind: 'approvalFiled', subject, unit, occurredOn: day, body }, ...under];
 }
 
 /** What the project was registered with, where it has the look of a credit code at all. */
@@ -179,7 +184,7 @@ const CORRECTABLE: ReadonlySet<string> = new Set([
 
 /**
  * Codes, in order: approval_unknown, event_unknown, out_of_scope, role_missing, authority_not_named, event_not_correctable, nothing_changed,
- * occurred_in_future, those of the course. One that moves a closed month asks for 补报.
+ * filed_under_letter, occurred_in_future, those of the course. One that moves a closed month asks for 补报.
  */
 export function decideCorrectEvent(command: CorrectApprovalEvent, context: DecideContext): Decision {
   const found = findEvent(command, context);
@@ -187,6 +192,14 @@ export function decideCorrectEvent(command: CorrectApprovalEvent, context: Decid
   const { told, events, filed } = found;
   const day = command.occurredOn as PlainDate;
   if (day === told.occurredOn) return refusal('nothing_changed', `现在就是 ${day}`, '不用更正', 409);
+  // Its path was gone by the day it was filed: whether it had been gone earlier, nobody looked.
+  if (told.kind === 'approvalFiled' && told.body.letter !== undefined && day < told.occurredOn)
+    return refusal(
+      'filed_under_letter',
+      '凭承诺书收的件，收件日不能往前改',
+      '作废这一收件，按实际的日子重新收',
+      409,
+    );
   const moved = events.map((each) => (each === told ? { ...each, occurredOn: day } : each));
   const refused = inFuture(day, context) ?? courseRefusal(moved);
   if (refused) return refused;
@@ -255,9 +268,9 @@ export const APPROVAL_COMMANDS: readonly CommandKind<never>[] = [
     name: 'fileApproval',
     title: { zh: '收件', en: 'Receive an application' },
     schema: FileApproval,
-    tables: events,
+    tables: ['approval_event', 'promise_event'],
     subject: approvalOf,
-    reads: ({ project }) => [{ loop: 'projects', subject: project }],
+    reads: ({ project, letter }) => [{ loop: 'projects', subject: project }, ...readsLetter(letter)],
     reserves: ({ source }) =>
       source === undefined ? [] : [{ kind: APPLICATION, key: applicationKey(source) }],
     decide: decideFile,

@@ -10,6 +10,8 @@ import type { LedgerView } from '../../ledger/view.pg.ts';
 import { calendarOn } from './calendars.pg.ts';
 import { type EventLine, isUnclear, type RawRecord, readRecord, type UnclearLine } from './import.lines.ts';
 import { firmsOf, type Known, type LineState, type PlannedLine, planImport } from './import.plan.ts';
+import { letterOf } from './promises.commands.ts';
+import { servicePromisesSection } from './servicePromises.plan.ts';
 
 export interface ImportedLine {
   readonly line: number;
@@ -156,8 +158,9 @@ async function readKnown(view: LedgerView, lines: readonly EventLine[]): Promise
   const projectOfCode = new Map(coded.map((row) => [String(row.key), String(row.subject)]));
   const ids = [...new Set([...fieldsOf(lines, 'project'), ...projectOfCode.values()])];
   const projects = await view.query(
-    sql`select subject, unit, name, credit_code from project where city = ${city} and subject = any(${ids}::text[])`,
+    sql`select subject, unit, name, lifecycle, credit_code from project where city = ${city} and subject = any(${ids}::text[])`,
   );
+  const { milestones, letters } = await readPaths(view, lines, ids);
   const firms = [
     ...firmsOf(lines, [
       ...events,
@@ -181,10 +184,31 @@ async function readKnown(view: LedgerView, lines: readonly EventLine[]): Promise
     events: Map.groupBy(events, (row) => String(row.subject)),
     projects: new Map(projects.map((row) => [String(row.subject), row])),
     projectOfCode,
+    milestones,
+    letters,
     firms: new Map(
       firms.map((firm) => [firm, { firm_debt: of(debts, firm), firm_repair: of(repairs, firm) }]),
     ),
   };
+}
+
+/** What the lines that go under a letter are decided on; nothing is asked where no line says a kind that the plan files so. */
+async function readPaths(view: LedgerView, lines: readonly EventLine[], projects: readonly string[]) {
+  const kinds = new Set(fieldsOf(lines, 'kind'));
+  const paths = view.plan
+    .section(servicePromisesSection)
+    .filter(({ filedAs }) => filedAs !== undefined && kinds.has(filedAs));
+  const none: ReadonlyMap<string, readonly Row[]> = new Map();
+  if (paths.length === 0) return { milestones: none, letters: none };
+  const subjects = projects.flatMap((project) => paths.map(({ id }) => letterOf(project, id)));
+  const events = await view.query(
+    sql`select * from promise_event where city = ${view.city.id} and subject = any(${subjects}::text[]) order by seq`,
+  );
+  const nodes = await view.query(
+    sql`select * from project_milestone where city = ${view.city.id} and subject = any(${[...projects]}::text[])`,
+  );
+  const by = (rows: readonly Row[]) => Map.groupBy(rows, (row) => String(row.subject));
+  return { milestones: by(nodes), letters: by(events) };
 }
 
 function fieldsOf(lines: readonly EventLine[], name: string): string[] {

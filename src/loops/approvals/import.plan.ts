@@ -8,7 +8,9 @@ import type { WorkCalendar } from '../../kernel/workCalendar.ts';
 import { firmOf } from './approvals.commands.ts';
 import { type ApprovalItem, approvalItemsSection } from './approvals.plan.ts';
 import { APPROVAL_COMMANDS } from './approvals.ts';
+import { pathOfKind } from './declaredPath.ts';
 import { byCourse, type EventLine, type LineProblem } from './import.lines.ts';
+import { letterOf } from './promises.commands.ts';
 
 /** What was read of the ledger for the lines of a file. */
 export interface Known {
@@ -24,6 +26,9 @@ export interface Known {
   /** Rows of `project`, by id; ids by national project code. */
   readonly projects: ReadonlyMap<string, Row>;
   readonly projectOfCode: ReadonlyMap<string, string>;
+  /** Rows of `project_milestone`, by project; of `promise_event`, by letter. */
+  readonly milestones: ReadonlyMap<string, readonly Row[]>;
+  readonly letters: ReadonlyMap<string, readonly Row[]>;
   /** Rows of `firm_debt` and `firm_repair`, by firm. */
   readonly firms: ReadonlyMap<string, Readonly<Record<string, readonly Row[]>>>;
 }
@@ -175,7 +180,7 @@ function decided(name: string, body: JsonObject, run: Run): Added | Problem {
   const facts = kind.decide(parsed.data, contextOf(run));
   if (isProblem(facts)) return facts;
   const [first, second] = facts;
-  if (second !== undefined) keepAccount(run.firms, second);
+  if (second?.kind.startsWith('firmDebt')) keepAccount(run.firms, second);
   return first as Added;
 }
 
@@ -208,9 +213,11 @@ function contextOf({ known, actor, events, firms, subject }: Run): DecideContext
     today: known.today,
     own: tables({ approval_event: events }),
     subject: (loop, id) => {
-      if (loop === 'approvals') return tables(firms.get(id));
+      const letter = known.letters.get(id);
+      if (loop === 'approvals') return tables(letter ? { promise_event: letter } : firms.get(id));
       const row = known.projects.get(id);
-      return tables(row === undefined ? undefined : { project: [row] });
+      const project_milestone = known.milestones.get(id) ?? [];
+      return tables(row === undefined ? undefined : { project: [row], project_milestone });
     },
     holder: (_kind, key) => known.subjects.get(key) ?? subject,
     newId: () => 'preview',
@@ -313,6 +320,9 @@ function filingOf(
     return { code: 'item_unknown', message: `计划里没有审批事项“${said}”` };
   }
   const { kind, creditCode, authority } = fields;
+  const lifecycle = String(known.projects.get(project)?.lifecycle ?? '');
+  // The other system knows nothing of the letter's number here: a project has one of each promise.
+  const path = kind === undefined ? undefined : pathOfKind(kind, lifecycle, known);
   return {
     body: {
       project,
@@ -321,6 +331,7 @@ function filingOf(
       occurredOn,
       source,
       ...(kind === undefined ? {} : { kind }),
+      ...(path === undefined ? {} : { letter: letterOf(project, path.id) }),
       ...(creditCode === undefined ? {} : { creditCode }),
       ...(authority === undefined ? {} : { authority }),
     },

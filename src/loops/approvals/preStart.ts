@@ -14,8 +14,8 @@ import {
   type WorkOnPreStart,
 } from './promises.commands.ts';
 import { courseWith, findPromise, findPromises, mayNotKeep, projectRow } from './promises.refusals.ts';
-import { standingPromiseEvents } from './promises.rows.ts';
-import { conditionsOf, dayOf, newPromiseEvent } from './promises.ts';
+import { newPromiseEvent, standingPromiseEvents } from './promises.rows.ts';
+import { conditionsOf, dayOf } from './promises.ts';
 import { type ServicePromise, servicePromisesSection } from './servicePromises.plan.ts';
 
 /**

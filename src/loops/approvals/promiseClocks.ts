@@ -11,7 +11,8 @@ import type { AboutPromise, CorrectPromiseEvent, VoidPromiseEvent } from './prom
 import { type EntryCourse, OPENINGS, type PromiseCourse } from './promises.course.ts';
 import { clockOf } from './promises.judge.ts';
 import { courseWith, type FoundPromises, findPromises, mayNotKeep } from './promises.refusals.ts';
-import { dayOf, newPromiseEvent } from './promises.ts';
+import { newPromiseEvent } from './promises.rows.ts';
+import { dayOf } from './promises.ts';
 
 /** Codes, in order: promises_unknown, out_of_scope, role_missing, occurred_in_future, paused_by_own_hand, those of the course, firm_needed, firm_mismatch. */
 export function decidePromise(kind: string, command: AboutPromise, context: DecideContext): Decision {
@@ -86,8 +87,8 @@ function stateOf(letter: string, course: EntryCourse): string {
 }
 
 /**
- * Codes, in order: promises_unknown, event_unknown, out_of_scope, role_missing, occurred_in_future, nothing_changed, those of the course, firm_needed,
- * firm_mismatch. One that moves a closed month asks for 补报.
+ * Codes, in order: promises_unknown, event_unknown, out_of_scope, role_missing, occurred_in_future, nothing_changed, filed_under_letter, those of the course,
+ * firm_needed, firm_mismatch. One that moves a closed month asks for 补报.
  */
 export function decideCorrectPromiseEvent(command: CorrectPromiseEvent, context: DecideContext): Decision {
   const day = command.occurredOn as PlainDate;
@@ -95,6 +96,13 @@ export function decideCorrectPromiseEvent(command: CorrectPromiseEvent, context:
   if (isProblem(found)) return found;
   const { told, events } = found;
   if (told.occurredOn === day) return refusal('nothing_changed', `现在就是 ${day}`, '不用更正', 409);
+  if (told.kind === 'filedUnderLetter')
+    return refusal(
+      'filed_under_letter',
+      '凭承诺书收件的日子随收件，不单独改',
+      '收件日有误的，在审批件上办',
+      409,
+    );
   const moved = events.map((each) => (each === told ? { ...each, occurredOn: day } : each));
   const course = courseWith(moved);
   if (isProblem(course)) return course;

@@ -63,6 +63,7 @@ export type PromiseFaultCode =
   | 'promise_paused'
   | 'promise_not_paused'
   | 'step_reached'
+  | 'path_step_missing'
   | 'work_unknown'
   | 'work_begun'
   | 'work_not_begun';
@@ -177,6 +178,11 @@ const STEPS: Readonly<Record<string, Step>> = {
     if (walk.steps[step] !== undefined) return 'step_reached';
     walk.steps[step] = at.occurredOn;
     return undefined;
+  },
+  filedUnderLetter(walk, at) {
+    if (!bothSigned(walk)) return 'letter_not_signed';
+    const after = (at.body.after ?? []) as readonly string[];
+    return after.every((step) => walk.steps[step] !== undefined) ? undefined : 'path_step_missing';
   },
   demandMade(walk, at) {
     if (!bothSigned(walk)) return 'letter_not_signed';

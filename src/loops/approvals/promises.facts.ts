@@ -92,6 +92,14 @@ export const DemandMade = z
     ...told,
   })
   .describe('清单以外再要：企业看得到，计为政府违诺');
+export const FiledUnderLetter = z
+  .strictObject({
+    approval: z.string().min(1).max(200).describe('审批件或联合验收的编号'),
+    item: PlanId.describe('审批事项，计划里的编号'),
+    after: z.array(PlanId).max(30).describe('凭哪几步已经走到：承诺书里记的，不含签订'),
+    ...told,
+  })
+  .describe('凭承诺书收件：此后双方的签订和所凭的步骤不能作废或挪到它之后');
 export const LetterEnded = z
   .strictObject({ document: Document.describe('联合验收合格的凭据，1 至 200 字'), ...told })
   .describe('承诺书结束：两边都兑现，联合验收合格');
@@ -209,6 +217,7 @@ export const PROMISE_FACTS: readonly FactKind[] = [
   kind('letterDrawn', 'happening', '起草承诺书', 'Letter drawn up', LetterDrawn),
   kind('letterSigned', 'happening', '签承诺书', 'Letter signed', LetterSigned),
   kind('letterStepReached', 'happening', '走到一步', 'Step reached', LetterStepReached),
+  kind('filedUnderLetter', 'happening', '凭承诺书收件', 'Filed under the letter', FiledUnderLetter),
   kind('demandMade', 'happening', '清单外再要', 'Demand outside the list', DemandMade),
   kind('letterEnded', 'happening', '承诺书结束', 'Letter ended', LetterEnded),
   kind('preStartDeclared', 'happening', '报预动工', 'Pre-start declared', PreStartDeclared),

@@ -22,7 +22,7 @@ create table promise_event (
   body jsonb not null,
   primary key (city, subject, event)
 );
--- fold promise_event of letterDrawn letterSigned letterStepReached demandMade letterEnded preStartDeclared preStartBegun preStartDone priorityDesignated priorityEnded promiseStarted promiseKept promisePaused promiseResumed promiseEventCorrected promiseEventVoided
+-- fold promise_event of letterDrawn letterSigned letterStepReached filedUnderLetter demandMade letterEnded preStartDeclared preStartBegun preStartDone priorityDesignated priorityEnded promiseStarted promiseKept promisePaused promiseResumed promiseEventCorrected promiseEventVoided
 with told as materialized (
   select city, subject, id, kind, corrects, unit, occurred_on, seq, recorded_at, actor, actor_unit, body from facts
 ), changes as (
@@ -66,7 +66,7 @@ create table promise (
 );
 create index promise_project on promise (city, project);
 create index promise_open on promise (city, sort, opened_on) where ended_on is null;
--- fold promise of letterDrawn letterSigned letterStepReached demandMade letterEnded preStartDeclared preStartBegun preStartDone priorityDesignated priorityEnded promiseStarted promiseKept promisePaused promiseResumed promiseEventCorrected promiseEventVoided
+-- fold promise of letterDrawn letterSigned letterStepReached filedUnderLetter demandMade letterEnded preStartDeclared preStartBegun preStartDone priorityDesignated priorityEnded promiseStarted promiseKept promisePaused promiseResumed promiseEventCorrected promiseEventVoided
 with told as materialized (
   select city, subject, id, kind, corrects, unit, occurred_on, seq, revision, body from facts
 ), changes as (

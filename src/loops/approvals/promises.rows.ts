@@ -1,8 +1,10 @@
 // The derived rows of promises, typed, as deciders, judge and questions read them. It only reads what the fold wrote.
+import type { JsonObject } from '../../kernel/json.ts';
 import type { Row } from '../../kernel/loop.ts';
 import { minDate, type PlainDate } from '../../kernel/plainDate.ts';
 import type { WorkCalendar } from '../../kernel/workCalendar.ts';
 import type { CourseEvent } from './approvals.course.ts';
+import { NEW_EVENT } from './approvals.events.ts';
 import type { DebtRow } from './approvals.rows.ts';
 import { isBroken, type PromiseClockCourse, promiseDue } from './promises.judge.ts';
 
@@ -10,6 +12,12 @@ export interface PromiseEventRow extends CourseEvent {
   readonly unit: string;
   readonly actorUnit: string;
   readonly voided: boolean;
+}
+
+/** An event that is being decided on: the last of its day. */
+export function newPromiseEvent(kind: string, occurredOn: PlainDate, body: JsonObject): PromiseEventRow {
+  const at = { unit: '', actorUnit: '', seq: Number.MAX_SAFE_INTEGER, voided: false };
+  return { event: NEW_EVENT, kind, occurredOn, body, ...at };
 }
 
 const text = (value: unknown): string => String(value);

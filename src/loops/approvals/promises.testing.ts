@@ -3,6 +3,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import type { NewFact } from '../../kernel/loop.ts';
 import { event, FIRM } from './approvals.testing.ts';
 import type { Entry } from './promises.facts.ts';
+import { servicePromisesSection } from './servicePromises.plan.ts';
 
 export const ENTRIES: readonly Entry[] = [
   {
@@ -61,3 +62,26 @@ export function facts(answer: readonly NewFact[] | string): readonly NewFact[] {
   if (typeof answer === 'string') throw new Error(answer);
   return answer;
 }
+
+/** A plan whose applications of 双容双承诺 go under the letter, in an order that is hard. */
+export const PATH = servicePromisesSection.schema.parse([
+  {
+    id: 'both',
+    title: '双容双承诺',
+    mechanism: '双向承诺',
+    filedAs: '双容双承诺',
+    stepsInOrder: true,
+    signedBy: ['chief'],
+    enterprise: [{ id: 'eia', title: '环评', clock: { starts: '签订', ends: '批复', days: 5 } }],
+    government: [{ id: 'service', title: '服务', clock: { starts: '提出', ends: '答复', days: 3 } }],
+    steps: [
+      { id: 'filing', title: '报备' },
+      { id: 'letter', title: '签承诺书', letter: true },
+      { id: 'land', title: '取得用地', milestone: 'landSupplied' },
+      { id: 'supervision', title: '质量安全监督', approvalItem: 'permit' },
+      { id: 'start', title: '开工', milestone: 'started' },
+      { id: 'building', title: '全程监督' },
+      { id: 'acceptance', title: '联合验收', approvalItem: 'joint' },
+    ],
+  },
+]);

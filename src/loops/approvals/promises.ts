@@ -8,6 +8,7 @@ import { firmOf } from './approvals.commands.ts';
 import { type Decision, NEW_EVENT } from './approvals.events.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
 import { refusal, unitOf } from './approvals.refusals.ts';
+import { missingSteps } from './declaredPath.ts';
 import { doorClosed } from './door.ts';
 import {
   acceptanceOf,
@@ -32,14 +33,8 @@ import {
   negativeListed,
   projectRow,
 } from './promises.refusals.ts';
-import { type PromiseEventRow, standingPromiseEvents } from './promises.rows.ts';
+import { newPromiseEvent, standingPromiseEvents } from './promises.rows.ts';
 import { type ServicePromise, type SidePromise, servicePromisesSection } from './servicePromises.plan.ts';
-
-/** An event that is being decided on: the last of its day. */
-export function newPromiseEvent(kind: string, occurredOn: PlainDate, body: JsonObject): PromiseEventRow {
-  const at = { unit: '', actorUnit: '', seq: Number.MAX_SAFE_INTEGER, voided: false };
-  return { event: NEW_EVENT, kind, occurredOn, body, ...at };
-}
 
 export function dayOf({ occurredOn }: { readonly occurredOn?: string }, context: DecideContext): PlainDate {
   return (occurredOn ?? context.today) as PlainDate;
@@ -245,17 +240,7 @@ function stepRefused(
     return refusal('step_by_itself', `“${step.title}”双方签了就算走到`, '记双方签订，不用另记', 409);
   if (promise?.stepsInOrder !== true) return undefined;
   const milestones = context.subject('projects', projectOf(letter)).table('project_milestone');
-  const missing = steps.slice(0, at).filter((each) => {
-    if (each.letter) {
-      const { enterprise, government } = course.signatures;
-      return !(enterprise && government && enterprise.on <= day && government.on <= day);
-    }
-    const reached = course.steps[each.id];
-    if (reached !== undefined && reached <= day) return false;
-    return !milestones.some(
-      (row) => row.milestone === each.milestone && row.counted === true && String(row.occurred_on) <= day,
-    );
-  });
+  const missing = missingSteps(steps.slice(0, at), { course, milestones }, day);
   if (missing.length === 0) return undefined;
   const titles = missing.map(({ title }) => title).join('、');
   return refusal(

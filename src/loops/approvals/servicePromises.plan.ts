@@ -5,6 +5,8 @@ import type { PlanRule, PlanSection, RuleFinding } from '../../kernel/loop.ts';
 import { datedFields, datesInOrder, givenFields, Id, Name, Note, promiseFields } from '../../plan/element.ts';
 import { duplicateIds, unknownAnswerer, unknownId } from '../../plan/finding.ts';
 import { PromiseClock, withoutClock } from '../../plan/promiseClock.ts';
+import { approvalKinds } from './approvals.plan.ts';
+import { pathRules } from './declaredPath.plan.ts';
 
 export const mechanisms = ['优先承诺', '代办', '双向承诺', '预动工'] as const;
 
@@ -96,6 +98,12 @@ export const ServicePromise = z
       .default(false)
       .describe(
         '步骤的先后是不是硬的：true = 前一步没有走到，后一步不收；默认 false，只显示缺哪步。例：true',
+      ),
+    filedAs: z
+      .enum(approvalKinds)
+      .optional()
+      .describe(
+        '按哪种方式收件的审批件、先建后验的联合验收走这条路径：双方没有签承诺书的不收，步骤的先后是硬的还要前面各步都走到；不填 = 不凭承诺书。例：双容双承诺',
       ),
     needs: z
       .array(Listed)
@@ -310,5 +318,14 @@ export const servicePromisesSection: PlanSection<ServicePromise[]> = {
   title: { zh: '服务承诺', en: 'Service promises' },
   schema: z.array(ServicePromise).max(200).default([]).describe('服务承诺，最多 200 项；默认没有'),
   optional: true,
-  rules: [idDuplicate, references, measureUnknown, awaitsMeasure, withoutAnyClock, oneSided, countedAsStart],
+  rules: [
+    idDuplicate,
+    references,
+    measureUnknown,
+    awaitsMeasure,
+    withoutAnyClock,
+    oneSided,
+    countedAsStart,
+    ...pathRules,
+  ],
 };
