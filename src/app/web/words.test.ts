@@ -32,7 +32,9 @@ import {
   planWords,
 } from '../../loops/drafts/draftWords.tsx';
 import { indicatorWords } from '../../loops/indicators/indicatorWords.tsx';
+import { actWords } from '../../loops/projects/actWords.tsx';
 import { checkWords as projectCheckWords } from '../../loops/projects/checkTerms.ts';
+import { listWords } from '../../loops/projects/listWords.tsx';
 import { fieldWords, projectWords } from '../../loops/projects/projectWords.tsx';
 import { strengthWords } from '../../plan/fieldTitles.ts';
 import { choiceFieldWords } from '../../ui/choiceField.tsx';
@@ -98,6 +100,8 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   indicatorWords,
   projectCheckWords,
   projectWords,
+  listWords,
+  actWords,
   fieldWords,
   lightWords,
   markWords,

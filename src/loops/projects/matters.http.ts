@@ -28,7 +28,8 @@ import { mattersOf } from './matters.ts';
 import type { MatterForm, MatterGroup, MatterLine } from './matters.view.ts';
 import { findingLine } from './mattersCourse.ts';
 import type { MattersOf } from './mattersOf.ts';
-import { projectAttributesSection, projectRulesSection } from './projectRules.plan.ts';
+import { attributeFacets } from './projectList.http.ts';
+import { projectRulesSection } from './projectRules.plan.ts';
 import { findProjectPage } from './projects.pg.ts';
 import { lifecyclesSection } from './projects.plan.ts';
 import { projectRow } from './projects.rows.ts';
@@ -76,10 +77,14 @@ export const MATTER_ROUTES: readonly Route[] = [
   route<z.infer<typeof At>>({
     method: 'GET',
     path: '/api/registering',
-    title: { zh: '登记项目可选的种类和属性', en: 'What a registration may choose from' },
+    title: {
+      zh: '登记和批量办理可选的种类、属性、节点和集中活动',
+      en: 'What a registration, or what is done to many, may choose from',
+    },
     query: At,
-    reply: '{lifecycles: [{id, name}], attributes: [{id, title, values}]}',
-    handler: (request) => request.read(async (view) => registering(view)),
+    reply:
+      '{lifecycles: [{id, name, milestones: [{id, name}]}], attributes: [{id, title, values}], batchKinds: [{id, name}], batches: [{id, name}]}',
+    handler: (request) => request.read((view) => registering(view, request)),
   }),
   route<z.infer<typeof At>>({
     method: 'GET',
@@ -118,15 +123,23 @@ function answer(view: LedgerView, groups: readonly MatterGroup[]) {
 const nameOf = (view: LedgerView, unit: unknown): string =>
   view.plan.units.find(String(unit), view.today)?.name ?? String(unit);
 
-/** What the form of registration may choose from: 项目种类 and 属性. */
-function registering(view: LedgerView) {
+/** What the form of registration may choose from, 项目种类 and 属性; and what is done to many: 节点, and 集中活动 of the account's reach. */
+async function registering(view: LedgerView, { scope }: Asking) {
+  const rows = await view.query(
+    sql`select * from project_batch where city = ${view.city.id} order by held_on desc, told_seq desc limit ${LIST_MAX}`,
+  );
   return {
-    lifecycles: view.plan.section(lifecyclesSection).map(({ id, name }) => ({ id, name })),
-    attributes: view.plan.section(projectAttributesSection).map(({ id, title, values }) => ({
+    lifecycles: view.plan.section(lifecyclesSection).map(({ id, name, milestones }) => ({
       id,
-      title,
-      values: values.map((one) => ({ id: one.id, name: one.title })),
+      name,
+      milestones: milestones.map((one) => ({ id: one.id, name: one.name })),
     })),
+    attributes: attributeFacets(view),
+    batchKinds: view.plan.section(projectRulesSection).batches.map(({ id, title }) => ({ id, name: title })),
+    batches: rows
+      .map(batchRow)
+      .filter(({ unit }) => inScope(scope, unit, view.plan.units, view.today))
+      .map(({ subject, name }) => ({ id: subject.slice('batch/'.length), name })),
   };
 }
 

@@ -10,6 +10,7 @@ export interface ProjectLine {
   readonly unitName: string;
   readonly cluster: string | null;
   readonly clusterName?: string | null;
+  readonly lifecycle?: string;
   readonly lifecycleName?: string;
   readonly stage: string;
   readonly stageName: string;

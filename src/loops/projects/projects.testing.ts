@@ -209,8 +209,9 @@ export function when(
       };
     },
     holder: (kindOfKey, key) => {
-      const named = kind.reserves?.(command).some((each) => each.kind === kindOfKey && each.key === key);
-      if (named !== true) throw new Error(`${key} was not named by reserves()`);
+      const named = [...(kind.reserves?.(command) ?? []), ...(kind.looksUp?.(command) ?? [])];
+      if (!named.some((each) => each.kind === kindOfKey && each.key === key))
+        throw new Error(`${key} was not named by reserves() or looksUp()`);
       return given.holders?.[key];
     },
     newId: () => 'ID',

@@ -373,7 +373,7 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
       ...(phaseOf === undefined ? [] : [{ loop: 'projects', subject: phaseOf }]),
       ...(investor === undefined ? [] : [{ loop: 'projects', subject: leadSubject(investor) }]),
     ],
-    reserves: ({ creditCode }) => (creditCode === undefined ? [] : [{ kind: 'lead_code', key: creditCode }]),
+    looksUp: ({ creditCode }) => (creditCode === undefined ? [] : [{ kind: 'lead_code', key: creditCode }]),
   }),
   projectCommand({
     name: 'amendProject',

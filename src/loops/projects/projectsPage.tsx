@@ -12,6 +12,8 @@ import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
 import { type Ordered, Table } from '../../ui/table.tsx';
+import { ActOnMany } from './actOnMany.tsx';
+import { actWords } from './actWords.tsx';
 import { listWords } from './listWords.tsx';
 import { useProjectColumns } from './projectColumns.tsx';
 import { LIST_FILTERS, ProjectFilters } from './projectFilters.tsx';
@@ -56,7 +58,12 @@ export default function ProjectsPage() {
             <section className="panel">
               <ProjectFilters view={view} />
               <SavedViews account={session?.account ?? ''} />
-              <Register view={view} question={question} mayRegister={mayRegister} />
+              <Register
+                view={view}
+                question={question}
+                mayRegister={mayRegister && !view.at.asKnownThen}
+                onActed={answer.refresh}
+              />
             </section>
             <StandingFoot at={view.at} />
           </>
@@ -88,10 +95,12 @@ function Register({
   view,
   question,
   mayRegister,
+  onActed,
 }: {
   readonly view: ProjectsView;
   readonly question: string;
   readonly mayRegister: boolean;
+  readonly onActed: () => void;
 }) {
   const say = useWords(projectWords);
   const address = useAddress();
@@ -100,6 +109,12 @@ function Register({
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const columns = useProjectColumns({ attributes: view.facets?.attributes ?? [], chosen, choose });
   const ordered = useOrdered();
+  const act = useWords(actWords);
+  const [acting, setActing] = useState(false);
+  const close = () => {
+    setActing(false);
+    onActed();
+  };
   const sheet = sheetAddress(question, address.query.get('cols'), chosen);
   const filtered = LIST_FILTERS.some((key) => address.query.has(key));
   if (view.rows.length === 0) {
@@ -132,15 +147,38 @@ function Register({
         tall
       />
       {more.problem !== undefined && <ProblemNotice problem={more.problem} />}
+      {acting && (
+        <ActOnMany
+          rows={more.rows.filter(({ id }) => chosen.has(id))}
+          today={view.at.knownOn}
+          onClose={close}
+        />
+      )}
       <div className="table-foot">
         <span className="row">
           <a className="button small no-print" href={sheet} download>
             {chosen.size === 0 ? list('excel') : list('excelOf', { n: String(chosen.size) })}
           </a>
-          {chosen.size > 0 && (
-            <button type="button" className="button quiet small no-print" onClick={() => choose(new Set())}>
-              {list('unselect')}
+          {chosen.size < more.rows.length && (
+            <button
+              type="button"
+              className="button quiet small no-print"
+              onClick={() => choose(new Set(more.rows.map(({ id }) => id)))}
+            >
+              {list('selectAll', { n: String(more.rows.length) })}
             </button>
+          )}
+          {chosen.size > 0 && (
+            <>
+              {mayRegister && (
+                <button type="button" className="button small no-print" onClick={() => setActing(true)}>
+                  {act('open')}
+                </button>
+              )}
+              <button type="button" className="button quiet small no-print" onClick={() => choose(new Set())}>
+                {list('unselect')}
+              </button>
+            </>
           )}
           {view.total.capped ? say('capped', { n: count }) : say('total', { n: count })}
           <Stay view={view} />
