@@ -10,6 +10,7 @@ import { goalRoutes } from '../dispatch/goals.http.ts';
 import { STORY_ROUTES } from '../dispatch/projectStory.http.ts';
 import { PROJECTS_SHEET_ROUTES } from '../dispatch/projectsSheet.http.ts';
 import { URGING_ROUTES } from '../dispatch/urging.http.ts';
+import { ACCEPTANCE_ROUTES } from '../loops/approvals/acceptances.http.ts';
 import { APPROVAL_ROUTES } from '../loops/approvals/approvals.http.ts';
 import { FIRM_LINK_ROUTES } from '../loops/approvals/firmLink.http.ts';
 import { PROMISE_ROUTES } from '../loops/approvals/promises.http.ts';
@@ -42,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   ...CHECK_ROUTES,
   ...CHECKS_SHEET_ROUTES,
   ...APPROVAL_ROUTES,
+  ...ACCEPTANCE_ROUTES,
   ...PROMISE_ROUTES,
   ...FIRM_LINK_ROUTES,
   ...INDICATOR_ROUTES,

@@ -148,7 +148,7 @@ function AgentCard({
         {worst !== undefined && <LightBadge light={worst.light} word={said(worst.word)} />}
         <span className="num small">{say('until', { day: row.mandateTo })}</span>
       </p>
-      {row.now !== null && <HoldingLine one={row.now} />}
+      {row.now !== null && <HoldingLine one={row.now} project={row.project} />}
       {row.others > 0 && <p className="soft small">{say('more', { n: row.others })}</p>}
       {row.lastErrand !== null && (
         <p className="soft small">

@@ -30,6 +30,8 @@ import { withReadings } from './duties.pg.ts';
 import { reportingDayAfter } from './figure.pg.ts';
 import { type CheckDeed, checkTodos } from './inboxChecks.pg.ts';
 import { type DraftTodo, draftTodos } from './inboxDrafts.pg.ts';
+import { urgedTodos } from './inboxUrges.pg.ts';
+import type { UrgeLine } from './projectStory.view.ts';
 import { taskUnits } from './units.ts';
 
 export interface InboxItem {
@@ -67,9 +69,12 @@ export interface InboxItem {
   readonly dueOn?: string;
   /** Of an approval: 时限灯 with its cause. */
   readonly light?: { readonly light: string; readonly word: Words };
+  /** Of an urge: who urges, why, and by when an answer is due. */
+  readonly urge?: UrgeLine;
 }
 
 type Key =
+  | 'urged'
   | 'promises'
   | 'toReport'
   | 'toPass'
@@ -99,6 +104,7 @@ const SENT_BACK_MONTHS = 3;
 
 export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxView> {
   const groups: Group[] = [];
+  groups.push(await urgedToAnswer(view, actor));
   if (may(actor, 'report')) groups.push(await owedReadings(view, actor));
   if (may(actor, 'reviewClaims') || may(actor, 'signClaims')) groups.push(await awaitingSteps(view, actor));
   if (may(actor, 'recognise')) groups.push(await awaitingRecognition(view, actor));
@@ -111,6 +117,30 @@ export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxVi
   groups.push(await awaitingChecks(view, actor));
   groups.push(await awaitingDrafts(view, actor));
   return { at: standingOf(view), groups };
+}
+
+/** 被催办: what this unit is to answer, by the day it is due. */
+async function urgedToAnswer(view: LedgerView, actor: Actor): Promise<Group> {
+  const todos = await urgedTodos(view, actor, { asOf: atOf(view).asOf, limit: ITEMS_MAX });
+  const items = todos.map(
+    ({ line, unit, urgedOn }): InboxItem => ({
+      loop: 'urging',
+      subject: line.project,
+      title: line.projectName,
+      unit,
+      unitName: line.unitName,
+      what: line.what,
+      reason: line.reason,
+      occurredOn: urgedOn,
+      ...waitedSince(view, urgedOn),
+      claim: line.urge,
+      commands: line.mayAnswer ? ['answerUrge'] : [],
+      late: false,
+      urge: line,
+      ...(line.dueOn === null ? {} : { dueOn: line.dueOn }),
+    }),
+  );
+  return { key: 'urged', title: '被催办', items };
 }
 
 /** 待审核签发: claims that wait for a step inside this account's unit. */

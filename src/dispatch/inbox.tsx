@@ -11,6 +11,8 @@ import { Link, navigate, useAddress } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
 import { Answered, Done, Empty } from '../ui/states.tsx';
 import { CheckSheet } from './checkSheet.tsx';
+import type { UrgeLine } from './projectStory.view.ts';
+import { AnswerUrgeSheet, UrgeNote } from './urgeSheets.tsx';
 import './inbox.css';
 
 export const inboxWords = {
@@ -21,6 +23,9 @@ export const inboxWords = {
     en: 'Nothing waits for you. There is no need to report “no change”.',
   },
   toProjects: { zh: '去产业项目', en: 'Go to projects' },
+  urged: { zh: '被催办', en: 'Urged' },
+  answer: { zh: '答复', en: 'Answer' },
+  answerBy: { zh: '{day} 前答复', en: 'answer by {day}' },
   toReport: { zh: '待填报', en: 'To report' },
   fill: { zh: '填报', en: 'Report' },
   dueOn: { zh: '{day} 前报', en: 'by {day}' },
@@ -105,11 +110,13 @@ export interface InboxItem {
   /** Of a reading that is owed, or of an approval. */
   readonly dueOn?: string;
   readonly light?: { readonly light: Light; readonly word: Words };
+  readonly urge?: UrgeLine;
 }
 
 export interface InboxView {
   readonly groups: readonly {
     readonly key:
+      | 'urged'
       | 'toReport'
       | 'toPass'
       | 'toRectify'
@@ -166,6 +173,7 @@ export default function InboxPage() {
         <DecideSheet project={opened.subject} claim={opened.claim} {...sheet} />
       )}
       {opened?.loop === 'indicators' && <CheckSheet item={opened} {...sheet} />}
+      {opened?.urge !== undefined && <AnswerUrgeSheet urge={opened.urge} {...sheet} />}
     </>
   );
 }
@@ -244,8 +252,8 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
   const subject =
     item.loop === 'checks'
       ? `/checks${withQuery('', { check: item.subject, state: item.outcome === 'toAccept' ? 'waiting' : null })}`
-      : ['projects', 'approvals', 'promises', 'firm-links'].includes(item.loop)
-        ? pathOf(item.loop, item.subject)
+      : ['projects', 'approvals', 'promises', 'firm-links', 'urging'].includes(item.loop)
+        ? pathOf(item.loop === 'urging' ? 'projects' : item.loop, item.subject)
         : `/indicators${withQuery('', { open: item.subject.split('/')[0] })}`;
   return (
     <li>
@@ -253,6 +261,7 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
         <strong>{what}</strong>
         {item.light && <LightBadge light={item.light.light} word={said(item.light.word)} />}
         {item.late === true && <span className="tag">{say('late')}</span>}
+        {item.urge !== undefined && <UrgeNote urge={item.urge} />}
         {outcome !== undefined && (
           <span className="note">
             {item.reason ? mark('colon', { term: outcome, text: item.reason }) : outcome}
@@ -266,7 +275,7 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
       <span className="soft num">
         {item.dueOn === undefined
           ? (item.period ?? item.occurredOn)
-          : say(group === 'toHandle' || group === 'promises' ? 'limit' : 'dueOn', { day: item.dueOn })}
+          : say(dueWord(group), { day: item.dueOn })}
       </span>
       <Waited item={item} />
       {group === 'toReport' ? (
@@ -291,11 +300,16 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
         </Link>
       ) : (
         <Link className="button main" to={opens}>
-          {group === 'toCheck' ? say('check') : say('decide')}
+          {say(group === 'toCheck' ? 'check' : group === 'urged' ? 'answer' : 'decide')}
         </Link>
       )}
     </li>
   );
+}
+
+function dueWord(group: Key) {
+  if (group === 'urged') return 'answerBy';
+  return group === 'toHandle' || group === 'promises' ? 'limit' : 'dueOn';
 }
 
 function outcomeKey(outcome: NonNullable<InboxItem['outcome']>) {

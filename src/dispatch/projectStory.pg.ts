@@ -6,6 +6,8 @@ import type { Row } from '../kernel/loop.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
+import { isAcceptanceFault, walkAcceptance } from '../loops/approvals/acceptance.course.ts';
+import { ACCEPTANCE_FACTS } from '../loops/approvals/acceptance.facts.ts';
 import { acceptancePlanOf } from '../loops/approvals/acceptance.judge.ts';
 import { agencyOf } from '../loops/approvals/agency.facts.ts';
 import { holdsOn, mandateFor } from '../loops/approvals/agency.rows.ts';
@@ -358,6 +360,37 @@ function acceptanceOfMatter(matter: Matter): Story['acceptance'] {
       mayRectify: part.state === 'found' && mayFix(part.item),
     })),
     after: judged.after.map(({ name, dueOn }) => ({ name, dueOn })),
+    events: acceptanceEventsOf(matter, acceptance),
     mayCertify: judged.certifiable && handles(course.lead) && openedBy !== actor.account,
   };
 }
+
+/** An event may be taken back by the unit that told it, while what follows would still hold without it. */
+function acceptanceEventsOf(
+  matter: Matter,
+  { events, course }: NonNullable<Matter['acceptance']>,
+): NonNullable<Story['acceptance']>['events'] {
+  const { actor, view } = matter;
+  const names = new Map(course.parts.map(({ item, name }) => [item, name]));
+  const mayTell = !view.known.given && (may(actor, 'handleApprovals') || may(actor, 'claim'));
+  return events
+    .toSorted((a, b) => (a.occurredOn < b.occurredOn ? -1 : a.occurredOn > b.occurredOn ? 1 : a.seq - b.seq))
+    .map((one) => {
+      const own =
+        actor.unit === one.actorUnit || view.plan.units.within(actor.unit, one.actorUnit, view.today);
+      const without = walkAcceptance(events.filter((each) => each !== one));
+      const { item, outcome, documentNumber } = one.body;
+      return {
+        event: one.event,
+        title: ACCEPTANCE_TITLES.get(one.kind) ?? { zh: one.kind, en: one.kind },
+        about: [names.get(String(item)), outcome, documentNumber]
+          .filter((said) => said !== undefined)
+          .join(' '),
+        occurredOn: one.occurredOn,
+        byUnitName: unitName(matter, one.actorUnit),
+        mayVoid: mayTell && own && !isAcceptanceFault(without),
+      };
+    });
+}
+
+const ACCEPTANCE_TITLES = new Map(ACCEPTANCE_FACTS.map(({ kind, title }) => [kind, title]));

@@ -13,6 +13,8 @@ import { storyWords } from './projectStoryWords.tsx';
 import { AcceptancePanel, AgencyPanel, StorySheet } from './storyActs.tsx';
 import { HoldingLine } from './storyHolding.tsx';
 import { StageLine } from './storyLine.tsx';
+import { addressOf, UrgeState } from './urgeSheets.tsx';
+import { urgingWords } from './urgingWords.tsx';
 import './projectStory.css';
 
 export interface StoryView extends ProjectView {
@@ -21,7 +23,7 @@ export interface StoryView extends ProjectView {
 
 const around: Around<StoryView> = {
   address: '/story',
-  head: ({ story }) => <Now story={story} />,
+  head: (view) => <Now view={view} />,
   way: (view) => <Way view={view} />,
   more: (view) => <More view={view} />,
   sheet: (view, after: { onClose(): void; onDone(done: Recorded): void }) => (
@@ -48,22 +50,23 @@ function StoryActions({ story }: { readonly story: Story }) {
   );
 }
 
-function Now({ story }: { readonly story: Story }) {
+function Now({ view }: { readonly view: StoryView }) {
   const say = useWords(storyWords);
+  const { story, project } = view;
   // What is claimed in its time holds nothing up: it is what comes next.
   const word = story.now?.kind === 'claim' && !story.now.late ? 'comes' : 'now';
   return (
     <section className="panel now-held" aria-labelledby="now-held">
       <div className="body">
         <h2 id="now-held">{say(word)}</h2>
-        {story.now === null ? <p>{say('nothing')}</p> : <HoldingLine one={story.now} />}
+        {story.now === null ? <p>{say('nothing')}</p> : <HoldingLine one={story.now} project={project.id} />}
         {story.others.length > 0 && (
           <details>
             <summary>{say('others', { n: story.others.length })}</summary>
             <ul className="held-list">
               {story.others.map((one) => (
                 <li key={one.kind + one.what + one.unit}>
-                  <HoldingLine one={one} />
+                  <HoldingLine one={one} project={project.id} />
                 </li>
               ))}
             </ul>
@@ -128,6 +131,8 @@ const SIDES = ['enterprise', 'government'] as const;
 
 function Promises({ story }: { readonly story: Story }) {
   const say = useWords(storyWords);
+  const urge = useWords(urgingWords);
+  const address = useAddress();
   const said = useSaid();
   return (
     <section className="panel" aria-labelledby="promises">
@@ -148,6 +153,12 @@ function Promises({ story }: { readonly story: Story }) {
                   <li key={one.letter + one.entry}>
                     {one.title} {one.ownerName !== null && <span className="soft">{one.ownerName}</span>}
                     <LightBadge light={one.light.light} word={said(one.light.word)} />
+                    {one.urging !== null && (
+                      <Link className="button quiet no-print" to={address.with(addressOf(one.urging))}>
+                        {urge('urge')}
+                      </Link>
+                    )}
+                    {one.urge !== null && <UrgeState urge={one.urge} />}
                   </li>
                 ))}
             </ul>

@@ -157,6 +157,15 @@ export interface StoryAcceptance {
     readonly mayRectify: boolean;
   }[];
   readonly after: readonly { readonly name: string; readonly dueOn: string | null }[];
+  /** As they stand, in the order of their days. */
+  readonly events: readonly {
+    readonly event: string;
+    readonly title: Words;
+    readonly about: string;
+    readonly occurredOn: string;
+    readonly byUnitName: string;
+    readonly mayVoid: boolean;
+  }[];
   readonly mayCertify: boolean;
 }
 

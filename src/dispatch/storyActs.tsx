@@ -2,14 +2,16 @@
 import { useState } from 'react';
 import { type Recorded, useCommand } from '../ui/answer.tsx';
 import { Check, DateField, Form, Select, SendButton, TextArea, TextField } from '../ui/form.tsx';
-import { useWords } from '../ui/language.tsx';
-import { Link, useAddress } from '../ui/router.tsx';
+import { useSaid, useWords } from '../ui/language.tsx';
+import { pathOf } from '../ui/route.ts';
+import { Link, useAddress, useStanding } from '../ui/router.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { ProblemNotice } from '../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
 import type { StoryView } from './projectStory.tsx';
 import type { StoryAcceptance } from './projectStory.view.ts';
 import { storyWords } from './projectStoryWords.tsx';
+import { AnswerUrgeSheet, findUrgeable, UrgeSheet, urgesOn, WithdrawUrgeSheet } from './urgeSheets.tsx';
 
 type Part = StoryAcceptance['parts'][number];
 
@@ -94,6 +96,7 @@ export function AcceptancePanel({ view }: { readonly view: StoryView }) {
             rows={acceptance.parts}
             keyOf={(row) => row.item}
           />
+          <AcceptanceEvents events={acceptance.events} />
           {acceptance.certifiedOn !== null && (
             <p className="body">
               <strong>
@@ -109,6 +112,37 @@ export function AcceptancePanel({ view }: { readonly view: StoryView }) {
         </>
       )}
     </section>
+  );
+}
+
+/** Who said what of the joint acceptance; what one's own unit told and did not happen can be taken back. */
+function AcceptanceEvents({ events }: { readonly events: StoryAcceptance['events'] }) {
+  const say = useWords(storyWords);
+  const said = useSaid();
+  const address = useAddress();
+  const standing = useStanding();
+  return (
+    <details className="body">
+      <summary>{say('acceptanceEvents', { n: events.length })}</summary>
+      <ul className="held-list">
+        {events.map((one) => (
+          <li key={one.event} className="row">
+            <span className="num soft">{one.occurredOn}</span>
+            <Link to={standing(pathOf('ledger', 'facts', one.event))}>{said(one.title)}</Link>
+            <span>{one.about}</span>
+            <span className="soft">{one.byUnitName}</span>
+            {one.mayVoid && (
+              <Link
+                className="button quiet no-print"
+                to={address.with({ do: 'voidAcceptance', event: one.event })}
+              >
+                {say('voidEvent')}
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -194,6 +228,22 @@ export function StorySheet(props: SheetProps) {
       return <CertifySheet {...props} />;
     case 'mandate':
       return <MandateSheet {...props} />;
+    case 'urge': {
+      const one = findUrgeable(props.view.story, query);
+      const { project, story } = props.view;
+      return one === undefined ? null : (
+        <UrgeSheet {...props} one={one} project={project} rule={story.replyRule} />
+      );
+    }
+    case 'answerUrge':
+    case 'withdrawUrge': {
+      const urge = urgesOn(props.view.story).find((each) => each.urge === query.get('urge'));
+      if (urge === undefined) return null;
+      const Sheet = query.get('do') === 'answerUrge' ? AnswerUrgeSheet : WithdrawUrgeSheet;
+      return <Sheet urge={urge} onClose={props.onClose} onDone={props.onDone} />;
+    }
+    case 'voidAcceptance':
+      return <VoidSheet {...props} event={query.get('event') ?? ''} />;
     case 'revoke':
       return <RevokeSheet {...props} mandate={query.get('mandate') ?? ''} />;
     default:
@@ -357,6 +407,27 @@ function MandateSheet(props: SheetProps) {
           <SendButton busy={command.busy}>{say('save')}</SendButton>
         </Form>
       )}
+    </Sheet>
+  );
+}
+
+/** A thing told that did not happen: struck through, never deleted. */
+function VoidSheet({ event, ...props }: SheetProps & { readonly event: string }) {
+  const say = useWords(storyWords);
+  const said = useSaid();
+  const { command, send } = useSending(props, 'voidAcceptanceEvent');
+  const told = props.view.story.acceptance?.events.find((one) => one.event === event);
+  if (told === undefined) return null;
+  return (
+    <Sheet title={say('voidEvent')} onClose={props.onClose}>
+      <p>
+        {told.occurredOn} {said(told.title)} {told.about} · {told.byUnitName}
+      </p>
+      <Form onSend={(values) => void send(values, { event })}>
+        <TextArea label={say('reason')} name="reason" required minLength={2} maxLength={500} />
+        {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
+        <SendButton busy={command.busy}>{say('voidEvent')}</SendButton>
+      </Form>
     </Sheet>
   );
 }

@@ -1,13 +1,16 @@
 // One thing that a project waits for, in a line: what, who holds it, the n-th day of m, what is missing, whom to call.
 import { markWords, useWords } from '../ui/language.tsx';
-import { pathOf } from '../ui/route.ts';
+import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, useStanding } from '../ui/router.tsx';
 import type { Holding } from './projectStory.view.ts';
 import { storyWords } from './projectStoryWords.tsx';
+import { addressOf, UrgeState } from './urgeSheets.tsx';
+import { urgingWords } from './urgingWords.tsx';
 
-export function HoldingLine({ one }: { readonly one: Holding }) {
+export function HoldingLine({ one, project }: { readonly one: Holding; readonly project: string }) {
   const say = useWords(storyWords);
   const mark = useWords(markWords);
+  const urge = useWords(urgingWords);
   const standing = useStanding();
   const post = one.call[0];
   return (
@@ -41,7 +44,20 @@ export function HoldingLine({ one }: { readonly one: Holding }) {
             {say('open')}
           </Link>
         )}
+        {one.urging !== null && (
+          <Link
+            className={one.late ? 'button main' : 'button'}
+            to={`${pathOf('projects', project)}${withQuery('', addressOf(one.urging))}`}
+          >
+            {urge('urge')}
+          </Link>
+        )}
       </p>
+      {one.urge !== null && (
+        <p>
+          <UrgeState urge={one.urge} />
+        </p>
+      )}
     </div>
   );
 }

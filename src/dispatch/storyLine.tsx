@@ -1,8 +1,10 @@
 // The stages on one line: above, solid, the days they were reached; below, dashed, the days the plan's limits lead to; standstill dotted. What it shows stands
 // in a table as well: for readers that see no drawing, and instead of it on a phone.
 import { useWords } from '../ui/language.tsx';
+import { pathOf } from '../ui/route.ts';
+import { Link, useStanding } from '../ui/router.tsx';
 import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
-import type { Story, StoryStage } from './projectStory.view.ts';
+import type { Story, StoryPause, StoryStage } from './projectStory.view.ts';
 import { storyWords } from './projectStoryWords.tsx';
 
 const STEP = 118;
@@ -38,22 +40,7 @@ export function StageLine({
           <line className="ahead" x1={x(0)} x2={x(stages.length - 1)} y1={PLANNED_Y} y2={PLANNED_Y} />
           <line className="gone" x1={x(0)} x2={nowX} y1={ACTUAL_Y} y2={ACTUAL_Y} />
           {pauses.map((pause) => (
-            <g key={pause.from}>
-              <line
-                className="still-ground"
-                x1={place(pause.from)}
-                x2={place(pause.to ?? asOf)}
-                y1={ACTUAL_Y}
-                y2={ACTUAL_Y}
-              />
-              <line
-                className="still"
-                x1={place(pause.from)}
-                x2={place(pause.to ?? asOf)}
-                y1={ACTUAL_Y}
-                y2={ACTUAL_Y}
-              />
-            </g>
+            <Still key={pause.sort + pause.from + pause.fact} pause={pause} place={place} asOf={asOf} />
           ))}
           {stages.map((stage, index) => (
             <g key={stage.id} className={stage.isNow ? 'now' : undefined}>
@@ -84,15 +71,81 @@ export function StageLine({
           phone="scroll"
         />
       </div>
-      {pauses.length > 0 && (
-        <p className="body small">
-          {say('standstill')}{' '}
-          {pauses
-            .map(({ from, to }) => (to === null ? say('stillNow', { from }) : say('stillFrom', { from, to })))
-            .join('；')}
-        </p>
+      <Stills pauses={pauses} />
+    </div>
+  );
+}
+
+/** The project's own standstill dots its line; that of an approval's clock lies right below it: the project went on. */
+function Still({
+  pause,
+  place,
+  asOf,
+}: {
+  readonly pause: StoryPause;
+  readonly place: (day: string) => number;
+  readonly asOf: string;
+}) {
+  const y = pause.sort === 'project' ? ACTUAL_Y : ACTUAL_Y + 9;
+  // However short, it can be seen.
+  const at = {
+    x1: place(pause.from),
+    x2: Math.max(place(pause.from) + 4, place(pause.to ?? asOf)),
+    y1: y,
+    y2: y,
+  };
+  return (
+    <g>
+      {pause.sort === 'project' && <line className="still-ground" {...at} />}
+      <line className={pause.sort === 'project' ? 'still' : 'still clock'} {...at} />
+    </g>
+  );
+}
+
+/** Beyond these they are folded away; those that last stand first. */
+const STILLS_SHOWN = 4;
+
+function Stills({ pauses }: Pick<Story, 'pauses'>) {
+  const say = useWords(storyWords);
+  if (pauses.length === 0) return null;
+  const lasting = pauses.toSorted((a, b) => Number(a.to !== null) - Number(b.to !== null));
+  const [first, rest] = [lasting.slice(0, STILLS_SHOWN), lasting.slice(STILLS_SHOWN)];
+  const line = (pause: StoryPause) => <StillWords key={pause.sort + pause.from + pause.fact} pause={pause} />;
+  return (
+    <div className="body small">
+      <ul className="held-list stills">{first.map(line)}</ul>
+      {rest.length > 0 && (
+        <details>
+          <summary>{say('stoppedMore', { n: rest.length })}</summary>
+          <ul className="held-list stills">{rest.map(line)}</ul>
+        </details>
       )}
     </div>
+  );
+}
+
+function StillWords({ pause }: { readonly pause: StoryPause }) {
+  const say = useWords(storyWords);
+  const standing = useStanding();
+  const { from, to, itemName, reason, byUnitName, document, fact } = pause;
+  return (
+    <li className="row">
+      <span className="soft">{say(pause.sort === 'project' ? 'standstill' : 'stopped')}</span>
+      <span className="num">{to === null ? say('stillNow', { from }) : say('stillFrom', { from, to })}</span>
+      {itemName !== null && (
+        <span>
+          {itemName} · {pause.clock}
+        </span>
+      )}
+      {reason !== null && <span>{reason}</span>}
+      {byUnitName !== null && <span className="soft">{say('stoppedBy', { unit: byUnitName })}</span>}
+      {document !== null && <span className="soft">{document}</span>}
+      {fact !== null && (
+        <Link className="small no-print" to={standing(pathOf('ledger', 'facts', fact))}>
+          {say('fact')}
+        </Link>
+      )}
+    </li>
   );
 }
 

@@ -36,6 +36,8 @@ export function useNavigation(session: Session | undefined): readonly Navigation
       items: [
         { to: '/approvals', label: say('approvals'), covers: ['/approvals/'] },
         { to: '/promises', label: say('promises'), covers: ['/promises/', '/firm-links/'] },
+        { to: '/acceptances', label: say('acceptances') },
+        { to: '/urges', label: say('urges') },
       ],
     },
     {

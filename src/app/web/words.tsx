@@ -14,6 +14,8 @@ export const appWords = {
   checks: { zh: '体检与疑点', en: 'Checks' },
   approvals: { zh: '审批代办', en: 'Approvals' },
   promises: { zh: '双向承诺', en: 'Promises to firms' },
+  acceptances: { zh: '联合验收', en: 'Joint acceptance' },
+  urges: { zh: '催办', en: 'Urges' },
   indicators: { zh: '指标数据', en: 'Indicators' },
   flow: { zh: '流程实况', en: 'How work flows' },
   reporting: { zh: '报送率', en: 'Who has reported' },

@@ -20,6 +20,21 @@ import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { type AfterWord, fieldWords, projectWords } from './projectWords.tsx';
 import './projects.css';
 
+/** What an address says of the sheet that is open. */
+const SHEET_KEYS = [
+  'do',
+  'milestone',
+  'claim',
+  'report',
+  'item',
+  'mandate',
+  'sort',
+  'matter',
+  'entry',
+  'urge',
+  'event',
+] as const;
+
 /** What stands around the project's own parts where rooms are joined (dispatch/projectStory.tsx). */
 export interface Around<V> {
   /** Behind the project's own address: `/story`. */
@@ -45,10 +60,7 @@ export default function ProjectPage<V extends ProjectView = ProjectView>({
   const standpoint = withQuery('', { asOf: query.get('asOf'), known: query.get('known') });
   const answer = useAnswer<V>(`/api/projects/${encodeURIComponent(id)}${around?.address ?? ''}${standpoint}`);
   const [recorded, setRecorded] = useState<{ readonly seq: number; readonly after: AfterWord }>();
-  const close = () =>
-    navigate(
-      address.with({ do: null, milestone: null, claim: null, report: null, item: null, mandate: null }),
-    );
+  const close = () => navigate(address.with(Object.fromEntries(SHEET_KEYS.map((key) => [key, null]))));
   const sheet = {
     onClose: close,
     onDone: (done: { readonly seq: readonly [number, number] }, after?: AfterWord) => {
