@@ -212,19 +212,21 @@ function replyRuleFor({ plan }: LedgerView): Story['replyRule'] {
 async function pausesOf(matter: Matter): Promise<readonly StoryPause[]> {
   const { view, facts, asOf, items } = matter;
   const until = (day: string | null) => (day !== null && day <= asOf ? day : null);
-  const own = facts.suspensions
-    .filter(({ suspendedOn }) => suspendedOn <= asOf)
-    .map(({ suspendedOn, resumedOn }) => ({
-      sort: 'project' as const,
-      from: suspendedOn,
-      to: until(resumedOn),
-      itemName: null,
-      clock: null,
-      reason: null,
-      byUnitName: null,
-      document: null,
-      fact: null,
-    }));
+  const suspensions = await view.query(
+    sql`select suspension, suspended_on, resumed_on, reason from project_suspension
+      where city = ${view.city.id} and subject = ${facts.project.subject} and suspended_on <= ${asOf}::date order by suspended_on`,
+  );
+  const own = suspensions.map((row) => ({
+    sort: 'project' as const,
+    from: String(row.suspended_on),
+    to: until(row.resumed_on === null ? null : String(row.resumed_on)),
+    itemName: null,
+    clock: null,
+    reason: String(row.reason),
+    byUnitName: null,
+    document: null,
+    fact: String(row.suspension),
+  }));
   const rows =
     await view.query(sql`select p.event, p.clock, p.reason, p.paused_on, p.resumed_on, a.item, e.actor_unit, e.body->>'document' as document
     from approval_pause p
