@@ -18,9 +18,13 @@ export interface Account {
   readonly title: string;
 }
 
-/** A reply that is no JSON: a workbook, a document. */
+/** A reply that is no JSON: a workbook, a document. One of any length goes out piece by piece; when it fails, the answer breaks off. */
 export interface FileReply {
-  readonly file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array };
+  readonly file: {
+    readonly name: string;
+    readonly type: string;
+    readonly bytes: Uint8Array | AsyncIterable<Uint8Array>;
+  };
 }
 
 /** A page rendered by the server, for who has no account; it is never indexed. Its address goes to no other site (referrer-policy). */

@@ -1,6 +1,7 @@
 // The HTTP server: mounts the routes of the rooms, knows who asks, answers problems by RFC 9457, serves the built pages. It decides nothing about the city:
 // every figure and every refusal comes from the ledger and the loops. One request = one transaction of the ledger.
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import fastifyCookie from '@fastify/cookie';
 import fastifyFormbody from '@fastify/formbody';
 import Fastify, {
@@ -234,7 +235,7 @@ function send(result: unknown, request: FastifyRequest, reply: FastifyReply): un
     const { name, type, bytes } = result.file;
     reply.header('content-type', type);
     reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
-    return reply.send(Buffer.from(bytes));
+    return reply.send(bytes instanceof Uint8Array ? Buffer.from(bytes) : Readable.from(bytes));
   }
   if (isPage(result)) {
     reply.header('x-robots-tag', 'noindex, nofollow');

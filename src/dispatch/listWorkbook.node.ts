@@ -27,16 +27,12 @@ export async function listWorkbook<R>({
   rows,
 }: ListSheet<R>): Promise<Uint8Array> {
   const book = new ExcelJS.Workbook();
-  const mark = at.city.simulated ? '模拟 ' : '';
-  const sheet = book.addWorksheet(sheetName(`${mark}${title}`));
-  sheet.addRow([`${mark}${at.city.name} · ${title}`]).font = { bold: true, size: 14 };
-  sheet.addRow([`${at.planTitle}${choice === '' ? '' : ` · ${choice}`} · 共 ${rows.length} 行`]);
-  sheet.addRow([`时点 ${asOfText(at)} · 按 ${at.knownOn} 已报（第 ${at.knownSeq} 条）`]);
-  sheet.addRow([`留痕头 ${at.head}`]);
-  sheet.addRow([]);
+  const head = headOf({ title, choice, at }, rows.length);
+  const sheet = book.addWorksheet(sheetName(head.name));
+  for (const line of head.lines) sheet.addRow(line === '' ? [] : [line]);
+  sheet.getRow(1).font = { bold: true, size: 14 };
   sheet.addRow(columns.map((column) => column.title)).font = { bold: true };
-  for (const row of rows)
-    sheet.addRow(columns.map((column) => cell(column.cell(row), column.isDecimal === true)));
+  for (const row of rows) sheet.addRow(columns.map((column) => cellOf(column.cell(row), column.isDecimal)));
   sheet.views = [{ state: 'frozen', ySplit: 6 }];
   sheet.autoFilter = { from: { row: 6, column: 1 }, to: { row: 6, column: Math.max(1, columns.length) } };
   columns.forEach(({ width }, place) => {
@@ -44,12 +40,31 @@ export async function listWorkbook<R>({
     column.width = width ?? 18;
     column.alignment = { vertical: 'top', wrapText: true };
   });
-  sheet.headerFooter.oddFooter = `${mark}&P/&N`;
+  sheet.headerFooter.oddFooter = head.footer;
   return new Uint8Array(await book.xlsx.writeBuffer());
 }
 
+/** What stands above the columns, line by line, an empty one last; the name of the sheet; its footer. */
+export function headOf(
+  { title, choice, at }: Pick<ListSheet<never>, 'title' | 'choice' | 'at'>,
+  count: number,
+): { readonly name: string; readonly lines: readonly string[]; readonly footer: string } {
+  const mark = at.city.simulated ? '模拟 ' : '';
+  return {
+    name: `${mark}${title}`,
+    lines: [
+      `${mark}${at.city.name} · ${title}`,
+      `${at.planTitle}${choice === '' ? '' : ` · ${choice}`} · 共 ${count} 行`,
+      `时点 ${asOfText(at)} · 按 ${at.knownOn} 已报（第 ${at.knownSeq} 条）`,
+      `留痕头 ${at.head}`,
+      '',
+    ],
+    footer: `${mark}&P/&N`,
+  };
+}
+
 /** A title holds what people name things; a sheet of these letters, places or words is refused, and no list is lost for its name. */
-function sheetName(title: string): string {
+export function sheetName(title: string): string {
   const name = title
     .replaceAll(/[[\]*?:/\\]/g, ' ')
     .slice(0, 31)
@@ -57,7 +72,7 @@ function sheetName(title: string): string {
   return name.trim() === '' || /^history$/i.test(name) ? '清单' : name;
 }
 
-function cell(value: string | null, isDecimal: boolean): string | number | null {
+export function cellOf(value: string | null, isDecimal = false): string | number | null {
   if (value === null) return null;
   if (!isDecimal) return /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   const number = Number(value);

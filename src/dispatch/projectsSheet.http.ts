@@ -1,20 +1,28 @@
-// GET /api/projects.xlsx: the list of /api/projects as a workbook, with the columns that the page shows, all pages of it. It stands here because the writer of
-// workbooks does.
+// GET /api/projects.xlsx: the list of /api/projects as a workbook, the same rows in the same order with the columns that the page shows, however many. It goes out
+// while it is read, in one transaction. It stands here because the writer of workbooks does.
 import { z } from 'zod';
-import { type Route, route } from '../access/route.http.ts';
-import { ListQuery, listProjects } from '../loops/projects/projectList.http.ts';
-import { type ListColumn, listWorkbook } from './listWorkbook.node.ts';
+import { type Route, type RouteRequest, route } from '../access/route.http.ts';
+import { standingOf } from '../access/standing.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { askedOf, attributeFacets, ListQuery, linesOf } from '../loops/projects/projectList.http.ts';
+import { type ProjectsAsked, projectSubjects } from '../loops/projects/projectList.pg.ts';
+import { outgoingList } from './listStream.node.ts';
+import type { ListColumn } from './listWorkbook.node.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const WORKBOOK_ROWS_MAX = 20_000;
-const PAGE = 200;
+/** Rows read and written before others have their turn. */
+const PIECE = 200;
+/** Each holds a reader's connection as long as it is under way. */
+const AT_ONCE_MAX = 2;
 
 const SheetQuery = ListQuery.extend({
-  columns: z.string().max(200).optional().describe('哪些列，逗号分隔；不填 = 页面默认的列'),
+  columns: z.string().max(2000).optional().describe('哪些列，逗号分隔；不填 = 页面默认的列'),
   rows: z.string().max(20_000).optional().describe('只要选中的这些项目编号，逗号分隔；不填 = 全部'),
 });
 type SheetQuery = z.infer<typeof SheetQuery>;
-type Line = Awaited<ReturnType<typeof listProjects>>['rows'][number];
+type Line = Awaited<ReturnType<typeof linesOf>>[number];
 
 const text = (value: unknown): string | null =>
   value === null || value === undefined ? null : String(value);
@@ -36,6 +44,7 @@ const COLUMNS: Readonly<Record<string, ListColumn<Line>>> = {
         .map(({ kind, light, word }) => `${kind.zh}${LIGHT[light]}：${word.zh}`)
         .join('；'),
   },
+  lifecycle: { title: '项目种类', width: 18, cell: (row) => text(row.lifecycleName) },
   cluster: { title: '产业集群', width: 16, cell: (row) => text(row.clusterName) },
   park: { title: '园区', width: 16, cell: (row) => text(row.parkName) },
   investor: { title: '投资主体', width: 24, cell: (row) => text(row.investor) },
@@ -58,36 +67,70 @@ export const PROJECTS_SHEET_ROUTES: readonly Route[] = [
     title: { zh: '项目库（Excel）', en: 'Projects, as a workbook' },
     query: SheetQuery,
     reply: 'A workbook (xlsx)',
-    async handler(request) {
-      const { columns: chosen, rows: only, ...query } = request.query;
-      const wanted = only === undefined || only === '' ? undefined : new Set(only.split(','));
-      const ids = (chosen ?? '').split(',').filter((id) => id in COLUMNS);
-      const read = await request.read(async (view) => {
-        const rows: Line[] = [];
-        let cursor: string | undefined;
-        for (;;) {
-          const page = await listProjects(view, { ...request, query: { ...query, limit: PAGE, cursor } });
-          rows.push(...page.rows.filter(({ id }) => wanted?.has(String(id)) ?? true));
-          if (page.nextCursor === null || rows.length >= WORKBOOK_ROWS_MAX) return { at: page.at, rows };
-          cursor = page.nextCursor;
-        }
-      });
-      const title = '项目库';
-      const columns = (ids.length === 0 ? USUAL : ids).flatMap((id) => COLUMNS[id] ?? []);
-      const bytes = await listWorkbook({
-        title,
-        choice: '',
-        at: read.at,
-        columns,
-        rows: read.rows.slice(0, WORKBOOK_ROWS_MAX),
-      });
-      return {
-        file: {
-          name: `${title}-${read.at.asOf}${read.at.city.simulated ? '-模拟' : ''}.xlsx`,
-          type: XLSX,
-          bytes,
-        },
-      };
-    },
+    handler: (request) => sheetOf(request),
   }),
 ];
+
+const underWay = new WeakMap<Ledger, number>();
+
+/** Fails with `exports_busy`, and as askedOf does: what fails later breaks the answer off. */
+async function sheetOf(request: RouteRequest<SheetQuery, undefined>) {
+  const { ledger } = request;
+  const running = underWay.get(ledger) ?? 0;
+  if (running >= AT_ONCE_MAX) throw busy();
+  underWay.set(ledger, running + 1);
+  const out = outgoingList();
+  const begun = Promise.withResolvers<string>();
+  request
+    .read(async (view) => {
+      const { rows, columns: _, ...query } = request.query;
+      const asked = askedOf(view, { ...request, query });
+      const wanted = rows === undefined || rows === '' ? undefined : new Set(rows.split(','));
+      const all = await projectSubjects(view, asked);
+      const subjects = wanted === undefined ? all : all.filter((id) => wanted.has(id));
+      const at = { ...standingOf(view), asOf: asked.asOf };
+      const title = '项目库';
+      begun.resolve(`${title}-${asked.asOf}${view.city.simulated ? '-模拟' : ''}.xlsx`);
+      const columns = columnsOf(view, request.query.columns);
+      await out.write({
+        title,
+        choice: '',
+        at,
+        columns,
+        count: subjects.length,
+        pieces: piecesOf(view, asked, subjects),
+      });
+    })
+    .catch((error: Error) => {
+      begun.reject(error);
+      out.breakOff(error);
+    })
+    .finally(() => underWay.set(ledger, (underWay.get(ledger) ?? 1) - 1));
+  return { file: { name: await begun.promise, type: XLSX, bytes: out.bytes } };
+}
+
+async function* piecesOf(view: LedgerView, asked: ProjectsAsked, subjects: readonly string[]) {
+  for (let place = 0; place < subjects.length; place += PIECE)
+    yield await linesOf(view, asked, subjects.slice(place, place + PIECE));
+}
+
+/** By the ids of the page's columns; those of attributes are the plan's. */
+function columnsOf(view: LedgerView, chosen: string | undefined): readonly ListColumn<Line>[] {
+  const attributes = attributeFacets(view).map(({ id, title }): readonly [string, ListColumn<Line>] => [
+    `attribute:${id}`,
+    { title, width: 14, cell: (row) => text(row.attributes[id]) },
+  ]);
+  const all = new Map([...Object.entries(COLUMNS), ...attributes]);
+  const ids = (chosen ?? '').split(',').filter((id) => all.has(id));
+  return (ids.length === 0 ? USUAL : ids).flatMap((id) => all.get(id) ?? []);
+}
+
+function busy(): Problem {
+  return new Problem({
+    code: 'exports_busy',
+    status: 429,
+    message: `已有 ${AT_ONCE_MAX} 份项目表正在导出。${AT_ONCE_MAX} lists are going out already.`,
+    kept: '什么都没有改动。Nothing was changed.',
+    fix: '等一会儿再导出。Try again in a moment.',
+  });
+}

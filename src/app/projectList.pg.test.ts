@@ -1,0 +1,128 @@
+// The list of projects over HTTP, in the rehearsed city: narrowed and sorted by what the plan declares as attributes, and out as a workbook that holds the rows seen,
+// in their order, however many.
+import ExcelJS from 'exceljs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ProjectLine, ProjectsView } from '../loops/projects/projectViews.tsx';
+import { type RehearsedServer, rehearsedServer } from '../testing/rehearsed.ts';
+
+let at: RehearsedServer;
+const cookies = { office: '', county: '' };
+
+beforeAll(async () => {
+  at = await rehearsedServer('projectlist', ['gaoyao', 'zhuanban'], 3);
+  cookies.office = await at.cookieOf('zhuanban');
+  cookies.county = await at.cookieOf('gaoyao');
+  const { rows } = await list('sort=name&limit=30', cookies.county);
+  for (const [place, { id }] of rows.entries()) {
+    if (place % 3 === 2) continue;
+    const attributes = { origin: place % 3 === 0 ? 'foreign' : 'ownCity', theme: 'innovation' };
+    const payload = { project: id, reason: '补填属性', attributes };
+    const headers = { cookie: cookies.county, 'idempotency-key': `told-${id}` };
+    const url = '/api/commands/projects/amendProject';
+    expect((await at.server.inject({ method: 'POST', url, headers, payload })).statusCode).toBe(200);
+  }
+}, 240_000);
+afterAll(() => at?.close());
+
+const ask = (url: string, cookie = cookies.office) => at.server.inject({ url, headers: { cookie } });
+async function list(query: string, cookie = cookies.office): Promise<ProjectsView> {
+  const reply = await ask(`/api/projects?${query}`, cookie);
+  if (reply.statusCode !== 200) throw new Error(reply.body);
+  return reply.json();
+}
+async function whole(query: string, cookie = cookies.office): Promise<readonly ProjectLine[]> {
+  const rows: ProjectLine[] = [];
+  for (let cursor = ''; ; ) {
+    const page = await list(`${query}&limit=200&cursor=${cursor}`, cookie);
+    rows.push(...page.rows);
+    if (page.nextCursor === null) return rows;
+    cursor = page.nextCursor;
+  }
+}
+
+describe('attributes of the plan', () => {
+  test('are facets, columns, filters and orders, and none is written into the program', async () => {
+    const { facets, rows } = await list('attributes=origin:foreign');
+    expect(facets?.attributes?.map(({ id, title }) => [id, title])).toEqual([
+      ['origin', '投资来源'],
+      ['bayAreaSpillover', '湾区外溢'],
+      ['incubated', '孵化成果'],
+      ['theme', '专题'],
+    ]);
+    expect(rows.length).toBe(10);
+    expect(new Set(rows.map(({ attributes }) => JSON.stringify(attributes)))).toEqual(
+      new Set([JSON.stringify({ origin: '外资', theme: '科技创新' })]),
+    );
+    const all = (await list('')).total.count;
+    expect((await list('attributes=origin:-')).total.count).toBe(all - 20);
+    expect((await list('attributes=origin:foreign,theme:-')).total.count).toBe(0);
+    expect((await ask('/api/projects?attributes=weather:fine')).json().code).toBe('attribute_unknown');
+    expect((await ask('/api/projects?sort=attribute:weather')).json().code).toBe('attribute_unknown');
+    expect((await ask('/api/projects?sort=secret')).json().code).toBe('query_invalid');
+  });
+
+  test('sort the whole list in the plan’s order of their values, what is not told last, either way', async () => {
+    for (const [turn, wanted] of [
+      ['up', ['本市', '外资']],
+      ['down', ['外资', '本市']],
+    ] as const) {
+      const told = (await whole(`sort=attribute:origin.${turn}&unit=441204`)).map(
+        ({ attributes }) => attributes?.origin ?? null,
+      );
+      const first = told.indexOf(null);
+      expect(told.slice(0, first)).toEqual([...Array(10).fill(wanted[0]), ...Array(10).fill(wanted[1])]);
+      expect(told.slice(first).every((one) => one === null)).toBe(true);
+    }
+  });
+});
+
+describe('as a workbook', () => {
+  const sheetOf = async (query: string, cookie?: string) => {
+    const reply = await ask(`/api/projects.xlsx?${query}`, cookie);
+    expect(reply.statusCode).toBe(200);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(reply.rawPayload as unknown as ArrayBuffer);
+    const [sheet] = book.worksheets;
+    const rows: unknown[][] = [];
+    sheet?.eachRow((row) => rows.push((row.values as unknown[]).slice(1)));
+    return { name: sheet?.name, rows };
+  };
+
+  test('holds the rows that are seen, in their order, with the chosen columns', async () => {
+    const seen = await whole('sort=light&unit=441204&standing=open');
+    const { name, rows } = await sheetOf(
+      'sort=light&unit=441204&standing=open&columns=id,name,planned,attribute:origin,lifecycle',
+    );
+    expect(name).toBe('模拟 项目库');
+    const head = rows.findIndex(([first]) => first === '项目编号');
+    expect(rows[head]).toEqual(['项目编号', '项目', '计划投资（元）', '投资来源', '项目种类']);
+    expect(String(rows[1])).toContain(`共 ${seen.length} 行`);
+    expect(rows.slice(head + 1).map(([id, , planned, origin]) => [id, planned, origin ?? null])).toEqual(
+      seen.map(({ id, plannedInvestmentYuan, attributes }) => [
+        id,
+        Number(plannedInvestmentYuan),
+        attributes?.origin ?? null,
+      ]),
+    );
+    expect(seen.length).toBeGreaterThan(50);
+  });
+
+  test('of the chosen rows alone, and of an account’s own reach', async () => {
+    const [one, two] = (await list('limit=2&sort=planned')).rows.map(({ id }) => id);
+    const chosen = await sheetOf(`sort=planned&columns=id&rows=${two},${one}`);
+    expect(chosen.rows.slice(-2).map(([id]) => id)).toEqual([one, two]);
+    const own = await sheetOf('columns=unit', cookies.county);
+    expect(
+      new Set(own.rows.slice(own.rows.findIndex(([first]) => first === '县区') + 1).map(String)),
+    ).toEqual(new Set(['高要区']));
+  });
+
+  test('a wrong question is refused before anything goes out, and lets the next one in', async () => {
+    for (let n = 0; n < 4; n += 1)
+      expect((await ask('/api/projects.xlsx?attributes=weather:fine')).json().code).toBe('attribute_unknown');
+    expect((await ask('/api/projects.xlsx?unit=441204')).statusCode).toBe(200);
+    const three = await Promise.all([1, 2, 3].map(() => ask('/api/projects.xlsx?columns=id')));
+    expect(three.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 200, 429]);
+    expect((await ask('/api/projects.xlsx?unit=441204')).statusCode).toBe(200);
+  });
+});
