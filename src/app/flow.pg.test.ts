@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { findDataSet } from '../../bench/dataSets.ts';
+import { passagesIn } from '../dispatch/flow.pg.ts';
 import { FlowCount } from '../foresight/flow.ts';
+import { flowStages } from '../foresight/flowStages.ts';
 import { readProjectCases } from '../foresight/projectLog.pg.ts';
 import { type ProjectCase, visitProjects } from '../foresight/projectLog.ts';
-import { projectStages } from '../foresight/projectStages.ts';
 import { XesLog } from '../foresight/xesLog.node.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
@@ -77,13 +78,8 @@ describe('flow of the ledger', () => {
   test('every running project waits in one stage, and counties add up to the city', async () => {
     await read(async (view) => {
       const cases = await readProjectCases(view);
-      const lifecycles = view.plan.section(lifecyclesSection);
-      const { stages, waits } = projectStages(cases, {
-        lifecycles,
-        calendar: view.calendar!,
-        asOf,
-        countyOf: (unit) => unit,
-      });
+      const lifecycle = view.plan.section(lifecyclesSection).find(({ counted }) => counted)!;
+      const { stages, waits } = flowStages(lifecycle, await passagesIn(view, cases, lifecycle));
       const total = (by: string) =>
         stages.filter((one) => one.by === by).reduce((sum, one) => sum + one.waiting.count, 0);
       expect(total('all')).toBeGreaterThan(0);

@@ -122,6 +122,9 @@ describe('figures', () => {
     expect(own.summary.projects).toBe(all.summary.projects);
     expect(own.longest.every(({ unitName }) => unitName === '高要区')).toBe(true);
     expect(await total({ part: 'project' }, AT, cookies.county)).toBe(own.summary.projects);
+    // The same projects wait for longer than usual, and the same is usual, whoever looks.
+    const seen = await flow(`${AT}&unit=441204`);
+    expect(own.summary).toEqual(seen.summary);
     const refused = await ask(`?${AT}&unit=441284`, cookies.county);
     expect([refused.statusCode, refused.json().code]).toEqual([403, 'out_of_scope']);
   });

@@ -134,14 +134,14 @@ async function look(view: LedgerView, { query, ledger, scope }: Asked<FlowQuery>
 async function flowView(view: LedgerView, request: Asked<FlowQuery>): Promise<FlowView> {
   const { flow, within, names } = await look(view, request);
   const { unit, cluster } = request.query;
-  const { lifecycle, passages } = flow;
+  const { lifecycle, passages, all } = flow;
   const narrowed =
     unit === undefined && cluster === undefined
       ? passages
       : passages.filter((one) => isChosen(one, { part: one.part, unit, cluster }, within));
   const tasks = taskUnits(view.plan, view.asOf).all;
   const clusters = view.plan.section(clustersSection);
-  const summary = flowSummary(narrowed, lifecycle, passages, {
+  const summary = flowSummary(narrowed, lifecycle, all, {
     county: tasks.map(({ id: county }) => county),
     cluster: clusters.map(({ id: key }) => key),
   });

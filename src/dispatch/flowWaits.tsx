@@ -110,7 +110,7 @@ function StepsPanel({ view }: { readonly view: FlowView }) {
   );
 }
 
-/** What is usual is counted over all projects in reach, whatever the page is narrowed to. */
+/** What is usual is counted over all projects of the city, whatever the page is narrowed to; it opens to those of them that the account reaches. */
 function UsualDays({
   line,
   what,

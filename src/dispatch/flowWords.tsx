@@ -25,8 +25,8 @@ export const flowWords = {
   ended: { zh: '终止', en: 'Ended' },
   suspended: { zh: '暂停', en: 'Suspended' },
   usualIs: {
-    zh: '超过通常：在本阶段的工作日，比走完这一阶段的九成项目都多。走完的不足 {few} 个时不判。',
-    en: 'Longer than usual: more working days in the stage than nine tenths of the projects that are through it took. Not judged with fewer than {few}.',
+    zh: '超过通常：在本阶段的工作日，比全市走完这一阶段的九成项目都多，谁看都按全市算。走完的不足 {few} 个时不判。',
+    en: 'Longer than usual: more working days in the stage than nine tenths of all the city’s projects that are through it took, whoever looks. Not judged with fewer than {few}.',
   },
   map: { zh: '实际路径', en: 'Paths taken' },
   mapHint: {

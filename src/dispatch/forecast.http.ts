@@ -9,15 +9,17 @@ import { targetsSection } from '../loops/indicators/targets.rules.ts';
 import { AtQuery } from './figure.http.ts';
 import { askForecast, paceOf, readPlaces } from './forecast.pg.ts';
 import { type ForecastsView, type PushesView, type TargetForecastView, TOP } from './forecast.view.ts';
+import { keepAttention } from './forecastKept.node.ts';
 import {
-  attentionOf,
+  attentionLines,
+  attentionQuestion,
   byHolder,
   byLeader,
   choosePushes,
   chosenFirst,
-  type FullRow,
   heldBy,
   isOpen,
+  narrowed,
   pushRows,
   SORTS,
   withoutNumbers,
@@ -48,7 +50,12 @@ const PushesQuery = z.object({
     .describe(
       '按什么从大到小：best 最佳组合的在前；change 对达标把握的增量；moved 本项目的机会增量；chance 现在的机会；days 已停留工作日',
     ),
-  top: z.coerce.number().int().min(1).max(200).default(TOP).describe('一次能盯几条：一起推动前几条会怎样'),
+  only: z
+    .enum(['chosen', 'beyond'])
+    .optional()
+    .describe('清单只列：chosen 最佳组合里的；beyond 比通常久的；最佳组合不变'),
+  of: id('清单只列关于哪个目标的；最佳组合不变'),
+  top: z.coerce.number().int().min(1).max(100).default(TOP).describe('一次能盯几条：一起推动前几条会怎样'),
   cursor: z.string().max(60).optional().describe('从哪里接着读：上一页的 nextCursor'),
 });
 type PushesQuery = z.infer<typeof PushesQuery>;
@@ -100,12 +107,14 @@ type Asked<Q> = Pick<RouteRequest<Q, undefined>, 'query' | 'ledger' | 'scope' | 
 const seesNumbers = ({ actor }: Pick<Asked<unknown>, 'actor'>) => may(actor, 'seeChance');
 
 async function forecasts(request: Asked<StandQuery>): Promise<ForecastsView> {
-  const { at, isPublished, reckoned } = await askForecast(request, async () => undefined);
+  const { at, asOf, isPublished, reckoned } = await askForecast(request, async () => undefined);
   const numbers = seesNumbers(request);
   return {
     at,
     numbers,
-    floors: reckoned.targets.map((target) => floorLine(target, isPublished(target.measure), numbers)),
+    floors: reckoned.targets.map((target) =>
+      floorLine(target, { asOf, published: isPublished(target.measure), numbers }),
+    ),
     levels: reckoned.levels.map(levelLine),
     atLeast: reckoned.at_least.map((one) => atLeastLine(one, numbers)),
   };
@@ -153,54 +162,38 @@ function noForecast(title: string): Problem {
   });
 }
 
-type Attention = ReturnType<typeof attentionOf>;
-/** A page further, another order: the same choice of the same forecast. */
-const attentions = new WeakMap<object, Map<string, Attention>>();
-const ATTENTIONS_MAX = 40;
-
-function keptAttention(forecast: object, key: string, choose: () => Attention): Attention {
-  const kept = attentions.get(forecast) ?? new Map<string, Attention>();
-  attentions.set(forecast, kept);
-  const found = kept.get(key) ?? choose();
-  if (!kept.has(key) && kept.size >= ATTENTIONS_MAX) kept.delete(kept.keys().next().value ?? '');
-  kept.set(key, found);
-  return found;
-}
-
 async function pushes(request: Asked<PushesQuery>, limit: number): Promise<PushesView> {
-  const { target, holder, leader, sort, top, cursor } = request.query;
-  const { at, isPublished, reckoned, beside } = await askForecast(request, (view) =>
+  const { target, holder, leader, only, of, sort, top, cursor } = request.query;
+  const { at, asOf, isPublished, reckoned, beside } = await askForecast(request, (view) =>
     readPlaces(view, request.ledger, request.scope),
   );
-  const { places, names, isWithin } = beside;
-  const own = new Map([...places].filter(([, { project }]) => isWithin(project)));
-  const all = pushRows(reckoned.targets, own, names);
-  const ofTarget = choosePushes(all, { target }, 'change');
-  const chosen = choosePushes(ofTarget, { holder, leader }, 'change');
-  const attention = keptAttention(
+  const targets = reckoned.targets.filter((one) => isOpen(one, asOf));
+  const own = new Map([...beside.places].filter(([, { project }]) => beside.isWithin(project)));
+  const ofTarget = choosePushes(pushRows(targets, own, beside.names), { target }, 'change');
+  const asked = choosePushes(ofTarget, { holder, leader }, 'change');
+  const choice = await keepAttention(
     reckoned,
     JSON.stringify([request.scope, target, holder, leader, top]),
-    () => attentionOf(reckoned.targets, chosen, top, isPublished),
+    () => attentionQuestion(targets, asked, top),
   );
-  const order = seesNumbers(request) || sort === 'days' || sort === 'best' ? sort : 'change';
-  const sorted = order === 'best' ? chosenFirst(chosen, attention.chosen) : choosePushes(chosen, {}, order);
-  const taken = new Set(attention.chosen);
+  const numbers = seesNumbers(request);
+  const order = numbers || sort === 'days' || sort === 'best' ? sort : 'change';
+  const sorted = order === 'best' ? chosenFirst(asked, choice.chosen) : choosePushes(asked, {}, order);
+  const listed = narrowed(sorted, { only, of }, choice.chosen);
   const from = offsetOf(cursor);
-  const rows: readonly FullRow[] = sorted
-    .slice(from, from + limit)
-    .map((row) => ({ ...row, isChosen: taken.has(row.project) }));
+  const rows = listed.slice(from, from + limit);
   const view: PushesView = {
     at,
     numbers: true,
-    targets: reckoned.targets.filter(isOpen).map(({ id: key, title }) => ({ id: key, title })),
-    attention: attention.lines,
+    targets: targets.map(({ id: key, title }) => ({ id: key, title })),
+    attention: attentionLines(targets, asked, choice, isPublished),
     top,
-    chosen: attention.chosen.length,
+    chosen: choice.chosen.length,
     rows,
-    total: sorted.length,
+    total: listed.length,
     byHolder: heldBy(ofTarget, byHolder),
     byLeader: heldBy(ofTarget, byLeader),
-    nextCursor: nextOffset(from, rows.length, sorted.length),
+    nextCursor: nextOffset(from, rows.length, listed.length),
   };
-  return seesNumbers(request) ? view : withoutNumbers(view);
+  return numbers ? view : withoutNumbers(view);
 }

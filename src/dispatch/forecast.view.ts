@@ -98,7 +98,10 @@ export interface PushRow {
   readonly unitName: string;
   readonly target: string;
   readonly targetTitle: string;
+  readonly stage: string | null;
   readonly stageName: string | null;
+  /** The milestone that it waits for. */
+  readonly next: string | null;
   readonly nextName: string | null;
   readonly waitsFor: PassageRow['waitsFor'];
   /** Working days in the present stage. */
@@ -108,9 +111,8 @@ export interface PushRow {
   readonly standing: PassageRow['standing'];
   readonly holders: readonly string[];
   readonly holderNames: readonly string[];
-  /** The post that answers for the unit that holds it. */
-  readonly leader: string | null;
-  readonly leaderTitle: string | null;
+  /** The posts that answer for the units that hold it. */
+  readonly leaders: readonly { readonly id: string; readonly title: string }[];
   readonly chance: number | null;
   readonly chanceIfMoved: number | null;
   readonly change: number | null;
@@ -136,6 +138,7 @@ export interface HeldLine {
   readonly id: string;
   readonly name: string;
   readonly rows: number;
+  /** How many of the rows wait for longer than usual. */
   readonly beyond: number;
   /** How many more would be expected by their deadlines, were all of these waits to end today. */
   readonly more: number | null;

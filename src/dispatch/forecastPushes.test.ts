@@ -1,27 +1,39 @@
 // 建议调度清单 by hand: the order, who holds it and why, what the first of it do together, what an account may not see.
 import { describe, expect, test } from 'vitest';
+import type { AttentionChoice } from '../foresight/attention.ts';
 import { chanceOfAtLeast } from '../foresight/countDistribution.ts';
 import { lookAhead } from '../foresight/outlook.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { chanceText, inputText, type PushesView, pointsText } from './forecast.view.ts';
 import {
-  attentionOf,
+  attentionLines,
+  attentionQuestion,
   byHolder,
   byLeader,
   choosePushes,
   chosenFirst,
   heldBy,
   isOpen,
+  narrowed,
   type PushNames,
   placesOf,
   pushRows,
   suggested,
   withoutNumbers,
 } from './forecastPushes.ts';
-import type { ReckonedTarget } from './forecastReckoned.ts';
+import { answerJob, type ReckonedTarget } from './forecastReckoned.ts';
 import { openingOf } from './forecastTarget.view.ts';
 import { whyWords } from './forecastTerms.ts';
+
+const AS_OF = '2021-06-30';
+
+/** The choice as the thread makes it, and its lines. */
+function attentionOf(targets: readonly ReckonedTarget[], rows: ReturnType<typeof pushRows>, most: number) {
+  const question = attentionQuestion(targets, rows, most);
+  const choice = answerJob({ kind: 'attention', question }) as AttentionChoice;
+  return { chosen: choice.chosen, lines: attentionLines(targets, rows, choice, () => true) };
+}
 
 /** Two of three are needed; one speed, no arrivals: everything can be multiplied out. */
 function target(id: string, parts: Partial<ReckonedTarget> = {}): ReckonedTarget {
@@ -124,7 +136,13 @@ describe('the list', () => {
 
   test('says who is to move: who is named, else the project’s own unit, and the post that answers', () => {
     expect(rows.map((row) => row.holders)).toEqual([['housing', 'land'], ['east'], ['east']]);
-    expect(rows[0]).toMatchObject({ holderNames: ['单位housing', '单位land'], leader: 'first-housing' });
+    expect(rows[0]).toMatchObject({
+      holderNames: ['单位housing', '单位land'],
+      leaders: [
+        { id: 'first-housing', title: 'housing第一责任人' },
+        { id: 'first-land', title: 'land第一责任人' },
+      ],
+    });
   });
 
   test('says why it waits in words', () => {
@@ -134,12 +152,12 @@ describe('the list', () => {
 
   test('leaves out projects that the account does not reach, and targets with nothing to push for', () => {
     expect(pushRows([target('t')], new Map([['P1', place('P1')]]), names)).toHaveLength(1);
-    for (const parts of [{ needed: 0, p_met: 1 }, { p_met: null }]) {
-      expect(isOpen(target('t', parts))).toBe(false);
-      expect(suggested(target('t', parts))).toBe(0);
-      expect(pushRows([target('t', parts)], places, names)).toEqual([]);
+    for (const parts of [{ needed: 0, p_met: 1 }, { p_met: null }, { by: null }, { by: '2021-06-30' }]) {
+      expect(isOpen(target('t', parts), AS_OF)).toBe(false);
+      expect(suggested(target('t', parts), AS_OF)).toBe(0);
     }
-    expect(suggested(target('t'))).toBe(3);
+    expect(isOpen(target('t', { by: '2021-07-01' }), AS_OF)).toBe(true);
+    expect(suggested(target('t'), AS_OF)).toBe(3);
   });
 
   test('is narrowed by target, holder and leader, and stands in another order when asked', () => {
@@ -154,7 +172,7 @@ describe('the list', () => {
 describe('limited attention', () => {
   test('the first of the list are reckoned together, not added up', () => {
     const rows = pushRows([target('t')], places, names);
-    const { lines, chosen } = attentionOf([target('t')], rows, 2, () => true);
+    const { lines, chosen } = attentionOf([target('t')], rows, 2);
     const [line] = lines;
     expect(chosen).toEqual(['P2', 'P1']);
     expect(chosenFirst(rows, ['P3', 'P1']).map((row) => row.project)).toEqual(['P3', 'P1', 'P2']);
@@ -163,6 +181,19 @@ describe('limited attention', () => {
     expect(line).toMatchObject({ pushed: 2, rows: 3 });
     expect(line!.chanceIfPushed).toBeCloseTo(together, 12);
     expect(line!.chanceIfPushed! - line!.chance!).not.toBeCloseTo(rows[0]!.change + rows[1]!.change, 4);
+  });
+
+  test('the list is narrowed to what was chosen, to long waits, to one target; the choice stays', () => {
+    const both = pushRows([target('a'), target('b')], places, names);
+    const { chosen } = attentionOf([target('a'), target('b')], both, 1);
+    expect(chosen).toEqual(['P2']);
+    const ids = (only: 'chosen' | 'beyond' | undefined, of?: string) =>
+      narrowed(both, { only, of }, chosen).map((row) => `${row.target} ${row.project}`);
+    expect(ids('chosen').toSorted()).toEqual(['a P2', 'b P2']);
+    expect(ids('chosen', 'b')).toEqual(['b P2']);
+    expect(ids('beyond').toSorted()).toEqual(['a P2', 'b P2']);
+    expect(ids(undefined, 'a')).toHaveLength(3);
+    expect(narrowed(both, {}, chosen).filter(({ isChosen }) => isChosen)).toHaveLength(2);
   });
 
   test('holders and leaders: how many, and how much more would be expected', () => {
@@ -174,7 +205,7 @@ describe('limited attention', () => {
       ['east', 2, 0],
     ]);
     expect(holders[2]!.more).toBeCloseTo(0.15, 12);
-    expect(heldBy(rows, byLeader).map(({ id }) => id)).toEqual(['first-housing', 'first-east']);
+    expect(heldBy(rows, byLeader).map(({ id }) => id)).toEqual(['first-housing', 'first-land', 'first-east']);
   });
 
   test('without the right to see numbers the words and the order stay, and no number of a chance is left', () => {
@@ -182,7 +213,7 @@ describe('limited attention', () => {
     const view = {
       numbers: true,
       targets: [],
-      attention: attentionOf([target('t')], rows, 2, () => true).lines,
+      attention: attentionOf([target('t')], rows, 2).lines,
       top: 2,
       chosen: 2,
       rows,
@@ -220,7 +251,7 @@ test('every input of a forecast opens somewhere', () => {
   const at = { asOf: parseDate('2021-06-30'), from: '2021-01-01' };
   const opening = (id: string) => openingOf(id, target('t'), at);
   expect(opening('done')).toBe('/figures/projects.started?from=2021-01-01&asOf=2021-06-30');
-  expect(opening('yearPace')).toBe('/figures/projects.started?from=2020-07-01&asOf=2021-06-30');
+  expect(opening('straightOn')).toBe('/figures/projects.started?from=2020-07-01&asOf=2021-06-30');
   expect(opening('waiting')).toContain('part=recognition&to=started&is=going');
   expect(opening('inFlight')).toBe('/pushes?target=t&asOf=2021-06-30');
   expect(opening('dispersion')).toBe('#record');

@@ -1,10 +1,10 @@
-// 建议调度清单 put together: each push with who holds the project and why it waits, by whom it is held and who answers for them, and what the first of the list would do
+// 建议调度清单 put together: each push with who holds the project and why it waits, by whom it is held and who answers for them, and what the best choice of them would do
 // together. Pure.
 import { assuranceOf } from '../foresight/assurance.ts';
-import { chooseAttention } from '../foresight/attention.ts';
+import type { AttentionChoice } from '../foresight/attention.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
 import { type AttentionLine, type HeldLine, type PushesView, type PushRow, TOP } from './forecast.view.ts';
-import type { ReckonedTarget } from './forecastReckoned.ts';
+import type { AttentionQuestion, ReckonedTarget } from './forecastReckoned.ts';
 
 export interface PushNames {
   unit(id: string): string;
@@ -23,10 +23,22 @@ export interface PushChoice {
   readonly leader?: string | undefined;
 }
 
+/** What a list is narrowed to once the best choice is made. */
+export interface PushNarrowing {
+  readonly only?: 'chosen' | 'beyond' | undefined;
+  /** Rows of this target alone. */
+  readonly of?: string | undefined;
+}
+
 /** A target that is met, whose term is over or of which no chance can be told has nothing to push for. */
-export function isOpen(target: ReckonedTarget): target is ReckonedTarget & { readonly p_met: number } {
+export function isOpen(
+  target: ReckonedTarget,
+  asOf: string,
+): target is ReckonedTarget & { readonly p_met: number } {
   return (
     target.needed > 0 &&
+    target.by !== null &&
+    asOf < target.by &&
     target.p_met !== null &&
     target.p_met < 1 - 1e-9 &&
     target.expectation.chances.length > 0
@@ -42,14 +54,13 @@ export function placesOf(passages: readonly Passage[]): ReadonlyMap<string, Pass
   return places;
 }
 
-/** Of every open target, in the order of what a push changes; projects outside `places` are left out. */
+/** Of every target (open ones), in the order of what a push changes; projects outside `places` are left out. */
 export function pushRows(
   targets: readonly ReckonedTarget[],
   places: ReadonlyMap<string, Passage>,
   names: PushNames,
 ): readonly FullRow[] {
   return targets
-    .filter(isOpen)
     .flatMap((target) =>
       target.pushes.flatMap((push) => {
         const place = places.get(push.id);
@@ -76,15 +87,17 @@ function rowOf(
   // Where the plan names nobody, the project's own unit is to move.
   const held = (isWait ? (holder ?? '') : '').split(',').filter((id) => id !== '');
   const holders = held.length > 0 ? held : [project.county ?? project.unit];
-  const leader = names.leader(holders[0]!);
+  const next = isWait ? to : null;
   return {
     project: project.id,
     name: project.name,
     unitName: names.unit(project.county ?? project.unit),
     target: target.id,
     targetTitle: target.title,
+    stage,
     stageName: stage === null ? null : names.stage(stage),
-    nextName: isWait && to !== null ? names.milestone(to) : null,
+    next,
+    nextName: next === null ? null : names.milestone(next),
     waitsFor: isWait ? waitsFor : null,
     days: isWait ? days : null,
     beyond: isWait && beyond,
@@ -92,13 +105,18 @@ function rowOf(
     standing: project.standing,
     holders,
     holderNames: holders.map(names.unit),
-    leader: leader?.id ?? null,
-    leaderTitle: leader?.title ?? null,
+    leaders: leadersOf(holders, names),
     chance: push.chance,
     chanceIfMoved: push.chance_if_moved,
     change: push.change,
     isChosen: false,
   };
+}
+
+/** One post may answer for several of them. */
+function leadersOf(holders: readonly string[], names: PushNames): PushRow['leaders'] {
+  const posts = holders.flatMap((unit) => names.leader(unit) ?? []);
+  return posts.filter(({ id }, at) => posts.findIndex((one) => one.id === id) === at);
 }
 
 function order(a: PushRow, b: PushRow): number {
@@ -122,7 +140,7 @@ export function choosePushes(
     (row) =>
       (target === undefined || row.target === target) &&
       (holder === undefined || row.holders.includes(holder)) &&
-      (leader === undefined || row.leader === leader),
+      (leader === undefined || row.leaders.some(({ id }) => id === leader)),
   );
   // `best` needs the choice itself: chosenFirst.
   if (sort === 'best') return chosen;
@@ -130,29 +148,43 @@ export function choosePushes(
   return sort === 'change' ? chosen : chosen.toSorted((a, b) => value(b) - value(a) || order(a, b));
 }
 
-/** Limited attention: the best `top` projects among those of the rows, for all the targets of the rows together; and what they change, reckoned together. */
-export function attentionOf(
+/** What has to be chosen: the best `most` projects among those of the rows, for all the targets of the rows together. */
+export function attentionQuestion(
   targets: readonly ReckonedTarget[],
   rows: readonly FullRow[],
-  top: number,
+  most: number,
+): AttentionQuestion {
+  return {
+    targets: targetsOf(targets, rows).map(({ needed, expectation, pushes }) => ({
+      needed,
+      expectation,
+      cases: pushes.map(({ id, chance, chance_if_moved }) => ({ id, chance, once: chance_if_moved })),
+    })),
+    most,
+    among: [...new Set(rows.map((row) => row.project))],
+  };
+}
+
+function targetsOf(targets: readonly ReckonedTarget[], rows: readonly FullRow[]) {
+  const named = new Set(rows.map((row) => row.target));
+  return targets.filter(({ id }) => named.has(id));
+}
+
+/** What the choice changes, target by target; `targets` and `rows` are those that it was asked of. */
+export function attentionLines(
+  targets: readonly ReckonedTarget[],
+  rows: readonly FullRow[],
+  { chosen, chances }: AttentionChoice,
   published: (measure: string) => boolean,
-): { readonly lines: readonly AttentionLine[]; readonly chosen: readonly string[] } {
-  const projects = new Set(rows.map((row) => row.project));
-  const open = targets.filter(isOpen).filter((target) => rows.some((row) => row.target === target.id));
-  const asked = open.map(({ needed, expectation, pushes }) => ({
-    needed,
-    expectation,
-    cases: pushes.map(({ id, chance, chance_if_moved }) => ({ id, chance, once: chance_if_moved })),
-  }));
-  const { chosen, chances } = chooseAttention(asked, top, (id) => projects.has(id));
+): readonly AttentionLine[] {
   const taken = new Set(chosen);
-  const lines = open.map((target, at) => {
+  return targetsOf(targets, rows).map((target, at) => {
     const own = rows.filter((row) => row.target === target.id);
     const chanceIfPushed = chances[at]!;
     return {
       target: target.id,
       title: target.title,
-      band: assuranceOf(target.p_met),
+      band: assuranceOf(target.p_met ?? 0),
       published: published(target.measure),
       rows: own.length,
       pushed: own.filter((row) => taken.has(row.project)).length,
@@ -161,7 +193,22 @@ export function attentionOf(
       bandIfPushed: assuranceOf(chanceIfPushed),
     };
   });
-  return { lines, chosen };
+}
+
+/** The rows of the list itself, each marked where its project is one of the choice. */
+export function narrowed(
+  rows: readonly FullRow[],
+  { only, of }: PushNarrowing,
+  chosen: readonly string[],
+): readonly FullRow[] {
+  const taken = new Set(chosen);
+  return rows
+    .map((row) => ({ ...row, isChosen: taken.has(row.project) }))
+    .filter(
+      (row) =>
+        (of === undefined || row.target === of) &&
+        (only === undefined || (only === 'chosen' ? row.isChosen : row.beyond)),
+    );
 }
 
 /** Those of the best choice first, in the order in which they were taken. */
@@ -176,28 +223,21 @@ export function heldBy(
   rows: readonly FullRow[],
   keysOf: (row: FullRow) => readonly (readonly [id: string, name: string])[],
 ): readonly HeldLine[] {
-  const lines = new Map<
-    string,
-    { id: string; name: string; rows: number; beyond: number; more: number; seen: Set<string> }
-  >();
+  const lines = new Map<string, { id: string; name: string; rows: number; beyond: number; more: number }>();
   for (const row of rows) {
     for (const [id, name] of keysOf(row)) {
-      const line = lines.get(id) ?? { id, name, rows: 0, beyond: 0, more: 0, seen: new Set<string>() };
+      const line = lines.get(id) ?? { id, name, rows: 0, beyond: 0, more: 0 };
       lines.set(id, line);
       line.rows += 1;
+      if (row.beyond) line.beyond += 1;
       line.more += Math.max(0, row.chanceIfMoved - row.chance);
-      if (row.beyond && !line.seen.has(row.project)) line.beyond += 1;
-      line.seen.add(row.project);
     }
   }
-  return [...lines.values()]
-    .sort((a, b) => b.more - a.more || (a.id < b.id ? -1 : 1))
-    .map(({ seen: _, ...line }) => line);
+  return [...lines.values()].sort((a, b) => b.more - a.more || (a.id < b.id ? -1 : 1));
 }
 
 export const byHolder = (row: FullRow) => row.holders.map((id, at) => [id, row.holderNames[at]!] as const);
-export const byLeader = (row: FullRow) =>
-  row.leader === null ? [] : [[row.leader, row.leaderTitle ?? row.leader] as const];
+export const byLeader = (row: FullRow) => row.leaders.map(({ id, title }) => [id, title] as const);
 
 /** Without what an account may not see: the order and the words stay. */
 export function withoutNumbers(view: PushesView): PushesView {
@@ -213,6 +253,6 @@ export function withoutNumbers(view: PushesView): PushesView {
 }
 
 /** How many pushes the list of a target begins with. */
-export function suggested(target: ReckonedTarget): number {
-  return isOpen(target) ? Math.min(TOP, target.pushes.filter(({ change }) => change > 0).length) : 0;
+export function suggested(target: ReckonedTarget, asOf: string): number {
+  return isOpen(target, asOf) ? Math.min(TOP, target.pushes.filter(({ change }) => change > 0).length) : 0;
 }

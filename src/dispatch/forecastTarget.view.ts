@@ -9,13 +9,16 @@ import { type AssuranceLine, ENOUGH_ORIGINS, type TargetForecastView } from './f
 import { suggested } from './forecastPushes.ts';
 import type { Reckoned, ReckonedTarget } from './forecastReckoned.ts';
 
-export function floorLine(target: ReckonedTarget, published: boolean, numbers: boolean): AssuranceLine {
+export function floorLine(
+  target: ReckonedTarget,
+  { asOf, published, numbers }: Pick<TargetAsked, 'asOf' | 'published' | 'numbers'>,
+): AssuranceLine {
   return {
     ...headOf(target),
     band: target.p_met === null ? null : assuranceOf(target.p_met),
     published,
     chance: numbers ? target.p_met : null,
-    pushes: suggested(target),
+    pushes: suggested(target, asOf),
     said: saidBefore(target),
   };
 }
@@ -65,7 +68,7 @@ export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): 
   return {
     at: asked.at,
     numbers,
-    line: floorLine(target, asked.published, numbers),
+    line: floorLine(target, asked),
     measure: target.measure,
     from: asked.from,
     done: target.done,
@@ -126,7 +129,7 @@ export function openingOf(
   switch (id) {
     case 'done':
       return rows(from);
-    case 'yearPace':
+    case 'straightOn':
       return rows(addDays(addMonths(asOf, -12), 1));
     case 'recentSpeed':
       return rows(addDays(asOf, -181));

@@ -3,7 +3,7 @@ import type { Words } from '../kernel/loop.ts';
 import { causeWords, standWords } from './flowTerms.ts';
 import type { PushRow } from './forecast.view.ts';
 
-/** '等认定（施工许可），已停留 38 个工作日，比通常久；还差：土地合同' */
+/** '等认定（新开工）；已 38 个工作日，比通常久；还差 土地合同' */
 export function whyWords({ waitsFor, standing, nextName, days, beyond, missing }: PushRow): Words {
   if (waitsFor === null) {
     if (standing === 'running') return { zh: '没有下一节点', en: 'nothing comes next' };

@@ -1,6 +1,11 @@
-// The thread that one forecast is reckoned in: the question comes in, the answer goes out, the thread ends.
-import { parentPort, workerData } from 'node:worker_threads';
-import type { ForecastQuestion } from '../foresight/forecastQuestion.ts';
-import { reckon } from './forecastReckoned.ts';
+// A thread for the sums of foresight: numbered jobs come in and are answered one after another; one that fails is answered with what was thrown, and the thread goes on.
+import { parentPort } from 'node:worker_threads';
+import { answerJob, type ForesightJob } from './forecastReckoned.ts';
 
-parentPort?.postMessage(reckon(workerData as ForecastQuestion));
+parentPort?.on('message', ({ n, job }: { readonly n: number; readonly job: ForesightJob }) => {
+  try {
+    parentPort?.postMessage({ n, answer: answerJob(job) });
+  } catch (thrown) {
+    parentPort?.postMessage({ n, thrown });
+  }
+});

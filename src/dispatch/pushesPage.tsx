@@ -4,7 +4,7 @@ import { grouped } from '../ui/figures.ts';
 import { Form, Select } from '../ui/form.tsx';
 import { markWords, useSaid, useWords } from '../ui/language.tsx';
 import { onlyQuery, pathOf, withQuery } from '../ui/route.ts';
-import { Link, navigate, useAddress, useStanding } from '../ui/router.tsx';
+import { Link, navigate, useAddress, useArrival, useStanding } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../ui/states.tsx';
@@ -23,7 +23,7 @@ import './cockpit.css';
 import './goals.css';
 import './forecast.css';
 
-const ASKED = ['target', 'holder', 'leader', 'sort', 'top', 'asOf', 'known'] as const;
+const ASKED = ['target', 'holder', 'leader', 'only', 'of', 'sort', 'top', 'asOf', 'known'] as const;
 const TOPS = ['5', '15', '30', '60', '100'] as const;
 
 export default function PushesPage() {
@@ -31,6 +31,7 @@ export default function PushesPage() {
   const address = useAddress();
   const query = onlyQuery(address.query, ASKED);
   const answer = useAnswer<PushesView>(`/api/pushes${query}`);
+  useArrival(answer.data);
   return (
     <>
       <PageHead title={say('title')} lead={say('lead')}>
@@ -69,8 +70,11 @@ function Attention({ view }: { readonly view: PushesView }) {
   const standing = useStanding();
   const address = useAddress();
   const toForecast = (line: AttentionLine) => standing(`${pathOf('targets', line.target)}/forecast`);
-  const band = (line: AttentionLine, words: AttentionLine['band'], chance: number | null) => (
-    <Link className="opens" to={toForecast(line)}>
+  // What the choice changes opens to the projects chosen that are in flight for the target.
+  const toChosen = (line: AttentionLine) =>
+    `${address.with({ only: 'chosen', of: line.target, cursor: null })}#push-list`;
+  const band = (to: string, words: AttentionLine['band'], chance: number | null) => (
+    <Link className="opens" to={to}>
       {said(words)}
       {chance !== null && <span className="soft small"> {chanceText(chance)}</span>}
     </Link>
@@ -86,11 +90,12 @@ function Attention({ view }: { readonly view: PushesView }) {
         </>
       ),
     },
-    { id: 'now', head: say('chanceNow'), cell: (line) => band(line, line.band, line.chance) },
+    { id: 'now', head: say('chanceNow'), cell: (line) => band(toForecast(line), line.band, line.chance) },
     {
       id: 'then',
       head: say('chanceThen'),
-      cell: (line) => (line.pushed === 0 ? NONE_CELL : band(line, line.bandIfPushed, line.chanceIfPushed)),
+      cell: (line) =>
+        line.pushed === 0 ? NONE_CELL : band(toChosen(line), line.bandIfPushed, line.chanceIfPushed),
     },
     ...(view.numbers
       ? [
@@ -104,7 +109,7 @@ function Attention({ view }: { readonly view: PushesView }) {
               line.chance === null || line.chanceIfPushed === null || line.pushed === 0 ? (
                 NONE_CELL
               ) : (
-                <Link className="opens" to={toForecast(line)}>
+                <Link className="opens" to={toChosen(line)}>
                   <b>{pointsText(line.chanceIfPushed - line.chance)}</b>
                 </Link>
               ),
@@ -116,11 +121,14 @@ function Attention({ view }: { readonly view: PushesView }) {
       head: say('pushed'),
       align: 'right',
       phone: 'none',
-      cell: (line) => (
-        <Link className="opens" to={address.with({ target: line.target })}>
-          {line.pushed}
-        </Link>
-      ),
+      cell: (line) =>
+        line.pushed === 0 ? (
+          NONE_CELL
+        ) : (
+          <Link className="opens" to={toChosen(line)}>
+            {line.pushed}
+          </Link>
+        ),
     },
   ];
   return (
@@ -128,7 +136,10 @@ function Attention({ view }: { readonly view: PushesView }) {
       <header>
         <h2 id="push-attention">{say('attention', { n: view.chosen })}</h2>
         <span className="soft small">{say('attentionIs')}</span>
-        <Link className="push small no-print" to={address.with({ sort: 'best', cursor: null })}>
+        <Link
+          className="push small no-print"
+          to={`${address.with({ only: 'chosen', of: null, sort: 'best', cursor: null })}#push-list`}
+        >
           {say('toChosen')}
         </Link>
       </header>
@@ -161,7 +172,12 @@ function Filters({ view }: { readonly view: PushesView }) {
     all,
     ...lines.map(({ id, name }) => ({ value: id, label: name })),
   ];
-  const targets = useTargets(view);
+  const targets = view.targets.map(({ id, title }) => ({ value: id, label: title }));
+  const only = [
+    all,
+    { value: 'chosen', label: say('onlyChosen') },
+    { value: 'beyond', label: say('onlyBeyond') },
+  ];
   const sorts = [
     { value: 'change', label: say('sortChange') },
     { value: 'best', label: say('sortBest') },
@@ -178,6 +194,7 @@ function Filters({ view }: { readonly view: PushesView }) {
       <Select label={say('target')} choices={[all, ...targets]} {...choice('target')} />
       <Select label={say('holder')} choices={held(view.byHolder)} {...choice('holder')} />
       <Select label={say('leader')} choices={held(view.byLeader)} {...choice('leader')} />
+      <Select label={say('only')} choices={only} {...choice('only')} />
       <Select label={say('sort')} choices={sorts} {...choice('sort', 'change')} />
       <Select
         label={say('top')}
@@ -186,10 +203,6 @@ function Filters({ view }: { readonly view: PushesView }) {
       />
     </Form>
   );
-}
-
-function useTargets({ targets }: PushesView) {
-  return targets.map(({ id, title }) => ({ value: id, label: title }));
 }
 
 const rowsOf = (view: PushesView) => view.rows;
@@ -203,6 +216,7 @@ function List({ view, query }: { readonly view: PushesView; readonly query: stri
       <header>
         <h2 id="push-list">{say('list')}</h2>
         <span className="soft small">{say('total', { n: grouped(String(view.total)) })}</span>
+        <OnlyOf view={view} />
         <a className="push small no-print" href={`/api/pushes.xlsx${query}`} download>
           {say('excel')}
         </a>
@@ -229,6 +243,22 @@ function List({ view, query }: { readonly view: PushesView; readonly query: stri
         </div>
       )}
     </section>
+  );
+}
+
+/** What the list alone is narrowed to, with the way back. */
+function OnlyOf({ view }: { readonly view: PushesView }) {
+  const say = useWords(pushWords);
+  const address = useAddress();
+  const [only, of] = [address.query.get('only'), address.query.get('of')];
+  if (only === null && of === null) return null;
+  const target = view.targets.find(({ id }) => id === of)?.title;
+  const words = only === 'chosen' ? [say('onlyChosen')] : only === 'beyond' ? [say('onlyBeyond')] : [];
+  return (
+    <span className="small no-print">
+      {[...words, ...(target === undefined ? [] : [target])].join(' · ')}{' '}
+      <Link to={address.with({ only: null, of: null, cursor: null })}>{say('onlyAll')}</Link>
+    </span>
   );
 }
 
@@ -262,6 +292,13 @@ function usePushColumns(numbers: boolean): readonly Column<PushRow>[] {
   });
   const chance = (value: number | null) => (value === null ? null : chanceText(value));
   const toForecast = (row: PushRow) => standing(`${pathOf('targets', row.target)}/forecast`);
+  // A chance opens to how it went for those that were in the same stage; once moved, to how it went on from the milestone that is next.
+  const passages = (choice: Readonly<Record<string, string>>) =>
+    standing(`/flow/passages${withQuery('', choice)}`);
+  const toStays = (row: PushRow) =>
+    row.stage === null ? toProject(row) : passages({ part: 'stay', stage: row.stage, is: 'over' });
+  const toSteps = (row: PushRow) =>
+    row.next === null ? toStays(row) : passages({ part: 'step', from: row.next });
   return [
     {
       id: 'name',
@@ -298,14 +335,16 @@ function usePushColumns(numbers: boolean): readonly Column<PushRow>[] {
       cell: (row) => (
         <>
           {row.holderNames.join(mark('list')) || say('anyone')}
-          {row.leaderTitle !== null && <span className="note"> {row.leaderTitle}</span>}
+          {row.leaders.length > 0 && (
+            <span className="note"> {row.leaders.map(({ title }) => title).join(mark('list'))}</span>
+          )}
         </>
       ),
     },
     ...(numbers
       ? [
-          number('now', say('now'), undefined, (row) => chance(row.chance), toProject),
-          number('moved', say('moved'), undefined, (row) => chance(row.chanceIfMoved), toProject),
+          number('now', say('now'), undefined, (row) => chance(row.chance), toStays),
+          number('moved', say('moved'), undefined, (row) => chance(row.chanceIfMoved), toSteps),
           number(
             'change',
             say('change'),
@@ -323,12 +362,13 @@ function Held({ view, by }: { readonly view: PushesView; readonly by: 'holder' |
   const address = useAddress();
   const title = say(by === 'holder' ? 'byHolder' : 'byLeader');
   const lines = by === 'holder' ? view.byHolder : view.byLeader;
-  const to = (line: HeldLine) =>
-    `/pushes${withQuery(onlyQuery(address.query, ASKED), { holder: null, leader: null, [by]: line.id })}`;
+  const to = (line: HeldLine, only: string | null = null, sort: string | null = null) =>
+    address.with({ holder: null, leader: null, of: null, cursor: null, sort, only, [by]: line.id });
   const count = (
     id: string,
     head: string,
     of: (line: HeldLine) => string | null,
+    toRows: (line: HeldLine) => string = to,
     unit?: string,
   ): Column<HeldLine> => ({
     id,
@@ -340,7 +380,7 @@ function Held({ view, by }: { readonly view: PushesView; readonly by: 'holder' |
       return text === null || text === '0' ? (
         NONE_CELL
       ) : (
-        <Link className="opens" to={to(line)}>
+        <Link className="opens" to={`${toRows(line)}#push-list`}>
           {text}
         </Link>
       );
@@ -355,13 +395,19 @@ function Held({ view, by }: { readonly view: PushesView; readonly by: 'holder' |
       cell: (line) => <Link to={to(line)}>{line.name}</Link>,
     },
     count('rows', say('rows'), (line) => String(line.rows)),
-    count('beyond', say('beyond'), (line) => String(line.beyond)),
+    count(
+      'beyond',
+      say('beyond'),
+      (line) => String(line.beyond),
+      (line) => to(line, 'beyond'),
+    ),
     ...(view.numbers
       ? [
           count(
             'more',
             say('moreExpected'),
             (line) => (line.more === null ? null : line.more.toFixed(1)),
+            (line) => to(line, null, 'moved'),
             say('moreUnit'),
           ),
         ]

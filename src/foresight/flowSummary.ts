@@ -3,14 +3,8 @@
  * declared lifecycle does not have. Quantiles as in valueBag.ts; of fewer than `FEW` none is told. Pure.
  */
 import type { Lifecycle } from '../loops/projects/projects.plan.ts';
-import {
-  FEW,
-  type FlowProject,
-  type MoveReason,
-  type Passage,
-  type PassageChoice,
-  type WaitCause,
-} from './projectFlow.ts';
+import { FEW, type FlowProject, type Passage, type PassageChoice, type WaitCause } from './projectFlow.ts';
+import type { MoveReason } from './projectStages.ts';
 import { ValueBag } from './valueBag.ts';
 
 /** Working days, to the tenth. Null of none, and of fewer than FEW; the longest is one project's own and always told. */
@@ -98,7 +92,7 @@ export interface FlowSummary {
   readonly moves: readonly MoveLine[];
 }
 
-/** `passages`: what is looked at. `all`: of every project in reach, for what is usual. `orders`: keys of counties and clusters as the plan has them. */
+/** `passages`: what is looked at. `all`: of every project of the city, for what is usual. `orders`: keys of counties and clusters as the plan has them. */
 export function flowSummary(
   passages: readonly Passage[],
   lifecycle: Lifecycle,

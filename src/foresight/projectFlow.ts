@@ -12,17 +12,16 @@ import type { Lifecycle } from '../loops/projects/projects.plan.ts';
 import { type ProjectCase, projectEvents } from './projectLog.ts';
 import {
   causeOf,
+  type MoveReason,
   moveReasons,
-  type StageWait,
+  type OwnCause,
   stageVisits,
-  type UndeclaredMove,
   workingStay,
 } from './projectStages.ts';
 import { ValueBag } from './valueBag.ts';
 
-export type MoveReason = UndeclaredMove['reason'];
 /** `approval`: another bureau has an application in hand without which the next milestone may not be reached. */
-export type WaitCause = StageWait['waits_for'] | 'approval';
+export type WaitCause = OwnCause | 'approval';
 
 export interface FlowProject {
   readonly id: string;
@@ -103,9 +102,18 @@ export const FEW = 5;
 
 /** The passages of all projects of the lifecycle, project by project, in the order given; those of one project in the order of the days. */
 export function projectPassages(cases: readonly ProjectCase[], at: FlowAt): readonly Passage[] {
-  const passages = cases
+  return markBeyond(passagesOfCases(cases, at));
+}
+
+/** Those of some of the projects; nothing is judged against the others yet. */
+export function passagesOfCases(cases: readonly ProjectCase[], at: FlowAt): readonly Passage[] {
+  return cases
     .filter(({ facts }) => facts.project.lifecycle === at.lifecycle.id)
     .flatMap((one) => passagesOf(one, at));
+}
+
+/** `passages`: of all projects of the lifecycle, whoever looks: what is usual is one thing for all. */
+export function markBeyond(passages: readonly Passage[]): readonly Passage[] {
   const usual = usualStays(passages);
   const isBeyond = ({ part, project, stage, toOn, days }: Passage) => {
     const limit = stage === null ? undefined : usual.get(stage);

@@ -4,7 +4,9 @@ import { parseDate } from '../kernel/plainDate.ts';
 import type { WorkCalendar } from '../kernel/workCalendar.ts';
 import type { ProjectFacts } from '../loops/projects/projects.judge.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
-import { projectStages, stageVisits, undeclaredMoves, workingStay } from './projectStages.ts';
+import { flowStages } from './flowStages.ts';
+import { projectPassages } from './projectFlow.ts';
+import { stageVisits, workingStay } from './projectStages.ts';
 
 const calendar: WorkCalendar = {
   id: 'test',
@@ -76,6 +78,36 @@ function project({ events = [], suspended = [], ended }: Given, id = 'p1'): Proj
 
 const asOf = parseDate('2021-03-31');
 
+function passagesOf(cases: Parameters<typeof projectPassages>[0], walked = lifecycle!) {
+  return projectPassages(cases, {
+    lifecycle: walked,
+    calendar,
+    asOf,
+    knownOn: asOf,
+    decisions: new Map(),
+    countyOf: () => 'gaoyao',
+    approvals: new Map([
+      [
+        'waits',
+        [
+          {
+            item: 'permit',
+            itemName: '施工许可',
+            authority: 'housing',
+            milestone: 'started',
+            filedOn: parseDate('2021-03-08'),
+            closedOn: null,
+          },
+        ],
+      ],
+    ]),
+  });
+}
+
+function movesOf(facts: ProjectFacts, walked = lifecycle!) {
+  return flowStages(walked, passagesOf([{ facts, cluster: null }], walked)).undeclared_moves;
+}
+
 describe('stays', () => {
   test('a stage lasts from the milestone that led into it to the one that led beyond; the final stage is no stay', () => {
     const facts = project({
@@ -134,12 +166,7 @@ describe('stays', () => {
         'told',
       ),
     ].map((facts) => ({ facts, cluster: null }));
-    const { stages, waits } = projectStages(cases, {
-      lifecycles: [lifecycle!],
-      calendar,
-      asOf,
-      countyOf: () => 'gaoyao',
-    });
+    const { stages, waits } = flowStages(lifecycle!, passagesOf(cases));
     const signed = stages.find((one) => one.stage === 'signed' && one.by === 'unit');
     expect(signed).toMatchObject({
       key: 'gaoyao',
@@ -151,19 +178,26 @@ describe('stays', () => {
     expect(waits.map(({ stage, waits_for, days }) => [stage, waits_for, days.count])).toEqual(
       expect.arrayContaining([
         ['signed', 'recognition', 1],
-        ['signed', 'progress', 1],
+        ['signed', 'approval', 1],
       ]),
     );
+    // Filed on a Monday, with one day off: sixteen working days until the 31st.
+    expect(stages.filter((one) => one.by === 'bureau')).toEqual([
+      {
+        lifecycle: 'industrial',
+        stage: 'signed',
+        by: 'bureau',
+        key: 'housing',
+        left: { count: 0, median_days: null, mean_days: null, p90_days: null, max_days: null },
+        waiting: { count: 1, median_days: 16, mean_days: 16, p90_days: 16, max_days: 16 },
+      },
+    ]);
   });
 });
 
 describe('moves the lifecycle does not have', () => {
   const reasons = (events: Given['events']) =>
-    undeclaredMoves(project({ events: events! }), lifecycle!, asOf).map(({ from, to, reason }) => [
-      from,
-      to,
-      reason,
-    ]);
+    movesOf(project({ events: events! })).map(({ from, to, reason }) => [from, to, reason]);
 
   test.each<[string, Given['events'], unknown]>([
     [
@@ -197,8 +231,8 @@ describe('moves the lifecycle does not have', () => {
         ['introduced', '2021-03-15'],
       ],
       [
-        [null, 'started', 'gate_open'],
         ['started', 'introduced', 'back'],
+        [null, 'started', 'gate_open'],
       ],
     ],
     [
@@ -218,7 +252,15 @@ describe('moves the lifecycle does not have', () => {
     const [free] = lifecyclesSection.schema.parse([
       { ...lifecycle!, milestones: lifecycle!.milestones.map((one) => ({ ...one, requires: [] })) },
     ]);
-    const moves = undeclaredMoves(project({ events: [['producing', '2021-03-03']] }), free!, asOf);
-    expect(moves).toEqual([{ from: null, to: 'producing', reason: 'passed_over' }]);
+    expect(movesOf(project({ events: [['producing', '2021-03-03']] }), free!)).toEqual([
+      {
+        lifecycle: 'industrial',
+        from: null,
+        to: 'producing',
+        reason: 'passed_over',
+        count: 1,
+        projects: ['p1'],
+      },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 // History-API routing: the address is the state. Pages read it with useAddress and change it with navigate or a Link.
-import { type AnchorHTMLAttributes, type MouseEvent, useMemo, useSyncExternalStore } from 'react';
+import { type AnchorHTMLAttributes, type MouseEvent, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { onlyQuery, type QueryChanges, withQuery } from './route.ts';
 
 const listeners = new Set<() => void>();
@@ -17,11 +17,13 @@ const current = () => window.location.pathname + window.location.search;
 
 export function navigate(to: string, options: { readonly replace?: boolean } = {}): void {
   if (to === current()) return;
-  const samePage = to.split('?')[0] === window.location.pathname;
+  const [address = '', part] = to.split('#');
+  const samePage = address.split('?')[0] === window.location.pathname;
   if (options.replace) window.history.replaceState(null, '', to);
   else window.history.pushState(null, '', to);
   if (!samePage) window.scrollTo(0, 0);
   for (const listener of [...listeners]) listener();
+  if (samePage && part !== undefined) document.getElementById(part)?.scrollIntoView();
 }
 
 export interface Address {
@@ -50,10 +52,20 @@ const STANDPOINT = ['asOf', 'known'];
 export function useStanding(): (to: string) => string {
   const { query } = useAddress();
   return (to) => {
-    const [path, own = ''] = to.split('?');
+    const [address = '', part] = to.split('#');
+    const [path, own = ''] = address.split('?');
     const kept = new URLSearchParams(onlyQuery(query, STANDPOINT));
-    return path + withQuery(kept, Object.fromEntries(new URLSearchParams(own)));
+    const there = path + withQuery(kept, Object.fromEntries(new URLSearchParams(own)));
+    return part === undefined ? there : `${there}#${part}`;
   };
+}
+
+/** Where the address names a part of the page (#…), the page goes there as soon as what it shows is there. */
+export function useArrival(shown: unknown): void {
+  useEffect(() => {
+    const part = window.location.hash.slice(1);
+    if (shown !== undefined && part !== '') document.getElementById(part)?.scrollIntoView();
+  }, [shown]);
 }
 
 export interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'> {

@@ -1,18 +1,20 @@
 // luodi flow FILE | --loop projects: how work really flows, in an event log or in the ledger. A file needs no database.
 
+import { passagesIn } from '../../dispatch/flow.pg.ts';
+import { causeWords, reasonWords } from '../../dispatch/flowTerms.ts';
 import { columns } from '../../dispatch/textTable.ts';
 import { taskUnits } from '../../dispatch/units.ts';
 import type { LogOptions, LogReading } from '../../foresight/eventLog.ts';
 import { type Flow, FlowCount } from '../../foresight/flow.ts';
+import { type FlowStages, flowStages } from '../../foresight/flowStages.ts';
 import { flowSummary, flowTables } from '../../foresight/flowText.ts';
 import { readProjectCases } from '../../foresight/projectLog.pg.ts';
 import { visitProjects } from '../../foresight/projectLog.ts';
-import { type ProjectStages, projectStages } from '../../foresight/projectStages.ts';
 import { readEventLog } from '../../foresight/readEventLog.node.ts';
 import { findOffsetMinutes } from '../../foresight/timeText.ts';
 import { headText } from '../../ledger/fact.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
-import { lifecyclesSection } from '../../loops/projects/projects.plan.ts';
+import { type Lifecycle, lifecyclesSection } from '../../loops/projects/projects.plan.ts';
 import { usageProblem } from './flags.ts';
 import { type Invocation, OK, textFlag, type Verb, writeJson } from './verb.ts';
 import { withCity } from './withLedger.ts';
@@ -119,9 +121,10 @@ async function readProjectFlow(view: LedgerView) {
   const units = taskUnits(view.plan, view.asOf);
   const count = new FlowCount();
   const reading = visitProjects(cases, { zone: view.city.zone, asOf: view.asOf }, count.visit);
-  const countyOf = (unit: string) => units.over(unit)?.id ?? null;
   const { calendar, asOf } = view;
-  const stages = calendar ? projectStages(cases, { lifecycles, calendar, asOf, countyOf }) : undefined;
+  const stages = calendar ? await readStages(view, cases, lifecycles) : undefined;
+  const bureaus =
+    stages?.stages.flatMap(({ by, key }) => (by === 'bureau' && key !== null ? [key] : [])) ?? [];
   return {
     city: view.city.name,
     simulated: view.city.simulated,
@@ -134,10 +137,27 @@ async function readProjectFlow(view: LedgerView) {
     labels: Object.fromEntries(lifecycles.flatMap((one) => one.milestones.map(({ id, name }) => [id, name]))),
     names: {
       ...Object.fromEntries(units.all.map(({ id, name }) => [id, name])),
+      ...Object.fromEntries(bureaus.map((id) => [id, units.nameOf(id)])),
       ...Object.fromEntries(
         lifecycles.flatMap((one) => one.stages.map(({ id, name }) => [`${one.id}/${id}`, name])),
       ),
     } as Readonly<Record<string, string>>,
+  };
+}
+
+/** All lifecycles of the plan, in its order. */
+async function readStages(
+  view: LedgerView,
+  cases: Awaited<ReturnType<typeof readProjectCases>>,
+  lifecycles: readonly Lifecycle[],
+): Promise<FlowStages> {
+  const parts: FlowStages[] = [];
+  for (const lifecycle of lifecycles)
+    parts.push(flowStages(lifecycle, await passagesIn(view, cases, lifecycle)));
+  return {
+    stages: parts.flatMap(({ stages }) => stages),
+    waits: parts.flatMap(({ waits }) => waits),
+    undeclared_moves: parts.flatMap((part) => part.undeclared_moves),
   };
 }
 
@@ -160,38 +180,38 @@ function writeFlow(
   for (const [count, words] of left) if (count > 0) invocation.out(`${count} ${words}。\n`);
 }
 
-const WAITS_FOR = {
-  recognition: '等认定',
-  gate: '等前置节点',
-  evidence: '缺印证资料',
-  progress: '推进中',
-} as const;
-const REASONS = {
-  back: '退回前面的阶段',
-  gate_open: '前置节点没有到',
-  passed_over: '跳过了阶段',
-  repeated: '同一节点又一次',
-  unknown: '生命周期里没有这个节点',
-} as const;
-
-function writeStages(invocation: Invocation, stages: ProjectStages, nameOf: (id: string) => string): void {
+function writeStages(invocation: Invocation, stages: FlowStages, nameOf: (id: string) => string): void {
   const days = (value: number | null) => (value === null ? '–' : `${value}`);
+  const counts = ({ left, waiting }: FlowStages['stages'][number]) => [
+    String(left.count),
+    days(left.median_days),
+    String(waiting.count),
+    days(waiting.median_days),
+  ];
   const stay = stages.stages
-    .filter(({ by }) => by !== 'cluster')
+    .filter(({ by }) => by === 'all' || by === 'unit')
     .map((one) => [
       nameOf(`${one.lifecycle}/${one.stage}`),
       one.by === 'all' ? '全市' : one.key === null ? '市级' : nameOf(one.key),
-      String(one.left.count),
-      days(one.left.median_days),
-      String(one.waiting.count),
-      days(one.waiting.median_days),
+      ...counts(one),
     ]);
   const head = ['阶段', '县（市、区）', '已走完', '中位', '仍在', '已等中位'];
   invocation.out(`\n各阶段停留（工作日，停工的日子不算）\n${columns([head, ...stay], [2, 3, 4, 5])}`);
+  const bureaus = stages.stages
+    .filter(({ by }) => by === 'bureau')
+    .map((one) => [
+      one.key === null ? '未指定' : nameOf(one.key),
+      nameOf(`${one.lifecycle}/${one.stage}`),
+      ...counts(one),
+    ]);
+  if (bureaus.length > 0)
+    invocation.out(
+      `\n审批件在各部门手上（收件到办结的工作日，补正和停表在内）\n${columns([['部门', '阶段', '已办', '中位', '在办', '已等中位'], ...bureaus.toSorted((a, b) => (a[0]! < b[0]! ? -1 : a[0]! > b[0]! ? 1 : 0))], [2, 3, 4, 5])}`,
+    );
   const waits = stages.waits.map((one) => [
     nameOf(`${one.lifecycle}/${one.stage}`),
     nameOf(one.next),
-    WAITS_FOR[one.waits_for],
+    causeWords[one.waits_for].zh,
     String(one.days.count),
     days(one.days.median_days),
   ]);
@@ -203,7 +223,7 @@ function writeStages(invocation: Invocation, stages: ProjectStages, nameOf: (id:
     one.from === null ? '登记' : nameOf(one.from),
     '→',
     nameOf(one.to),
-    REASONS[one.reason],
+    reasonWords[one.reason].zh,
     String(one.count),
     one.projects.slice(0, 3).join('、'),
   ]);
