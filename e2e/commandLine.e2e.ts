@@ -73,8 +73,16 @@ async function verbs(at: Journey, where: string, cockpit: Cockpit): Promise<void
     );
     assert.equal(report.asOf, '2021-06-30');
     assert.ok(report.figures.length > 20);
-    const list = await json<{ rows: readonly unknown[]; total: unknown }>(0, 'projects', 'list');
-    assert.equal(list.rows.length, 50);
+    const list = await json<{ rows: readonly { readonly unitName: string; readonly stage: string }[] }>(
+      0,
+      'projects',
+      '--filter',
+      'unit=441204,stage=signed',
+      '--sort',
+      'stay',
+    );
+    assert.ok(list.rows.length > 0 && list.rows.length <= 50);
+    assert.ok(list.rows.every(({ unitName, stage }) => unitName === '高要区' && stage === 'signed'));
   });
   await at.check(`${where}: export writes one JSON a line, whole, with the head at its end`, async () => {
     const ran = await luodiInto(join(at.stage.dataDir, '..', 'export.jsonl'), 'export', ...data);
