@@ -148,6 +148,7 @@ export interface TimesView {
     readonly title: string;
     readonly starts: string | null;
     readonly ends: string | null;
+    readonly measuredBy: Words | null;
     readonly limitDays: number | null;
     readonly dayKind: '工作日' | '自然日';
     readonly promised: number;

@@ -161,11 +161,12 @@ export const promiseWords = {
     zh: '{from} 以来走完的项目，工作日的中位数；少于 {n} 个不说中位数。',
     en: 'Median working days of projects that passed since {from}; under {n} no median is told.',
   },
+  measuredBy: { zh: '用时按：{how}', en: 'timed by: {how}' },
   timesPriority: { zh: '重点项目', en: 'Priority projects' },
   timesOthers: { zh: '其他项目', en: 'Other projects' },
   timesMedian: { zh: '{days}（{n} 个）', en: '{days} (n = {n})' },
   tooFew: { zh: '太少（{n} 个）', en: 'too few (n = {n})' },
-  noNodes: { zh: '没有可并列的节点', en: 'no nodes to compare by' },
+  noNodes: { zh: '没有可并列的量法', en: 'nothing to compare by' },
   limit: { zh: '承诺', en: 'Promised' },
   limitOpen: { zh: '待补来源', en: 'source missing' },
   // link

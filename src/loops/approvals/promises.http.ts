@@ -5,7 +5,7 @@ import { may } from '../../access/roles.ts';
 import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
 import { inScope } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
-import type { Actor, Row } from '../../kernel/loop.ts';
+import type { Actor, Row, Words } from '../../kernel/loop.ts';
 import { type PlainDate, startOfYear } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { sql } from '../../kernel/sql.ts';
@@ -20,7 +20,7 @@ import { brokenOf } from './door.ts';
 import { type JudgedPromises, judgePromiseRow, shareOf, signedOn, stepsOf } from './promises.judging.ts';
 import { listPromises, passages, projectNodes, promiseEvents } from './promises.pg.ts';
 import { PROMISE_TITLES } from './promises.refusals.ts';
-import { servicePromisesSection } from './servicePromises.plan.ts';
+import { type Between, REGISTERED, servicePromisesSection } from './servicePromises.plan.ts';
 
 const AT = {
   asOf: z.string().optional().describe('时点'),
@@ -61,7 +61,7 @@ export const PROMISE_ROUTES: readonly Route[] = [
     },
     query: OneQuery,
     reply:
-      '{at, from, fewest, rows: [{promise, title, between, days, priority: {n, medianDays}, others: {n, medianDays}}]}',
+      '{at, from, fewest, rows: [{promise, title, measuredBy, limitDays, priority: {n, medianDays}, others: {n, medianDays}}]}',
     handler: (request) => request.read((view) => timesOf(view, request)),
   }),
   route<z.infer<typeof OffersQuery>>({
@@ -298,7 +298,7 @@ async function timesOf(view: LedgerView, request: Asked) {
     const passed =
       between === undefined || adopted === undefined
         ? null
-        : await passages(view, at, { ...between, from, lifecycles: promise.lifecycles });
+        : await passages(view, at, { between, from, lifecycles: promise.lifecycles });
     const days = (priority: boolean) =>
       (passed ?? [])
         .filter((each) => each.priority === priority)
@@ -312,7 +312,7 @@ async function timesOf(view: LedgerView, request: Asked) {
       group: promise.group ?? null,
       starts: clock?.starts ?? null,
       ends: clock?.ends ?? null,
-      between: between ?? null,
+      measuredBy: between === undefined ? null : measuredBy(view, between),
       limitDays: clock?.days ?? null,
       dayKind: clock?.dayKind ?? '工作日',
       promised: mine.length,
@@ -325,6 +325,17 @@ async function timesOf(view: LedgerView, request: Asked) {
     });
   }
   return { at: { ...standingOf(view), asOf: at.asOf }, from, fewest: FEWEST, rows };
+}
+
+/** How the time is taken where the clock's own words do not say it: of what every project has, promised to or not. */
+function measuredBy({ plan }: LedgerView, { starts, item, questions }: Between): Words | null {
+  if (item !== undefined) {
+    const name = plan.section(approvalItemsSection).find(({ id }) => id === item)?.name ?? item;
+    return { zh: `${name}：收件到办结`, en: `${name}: filing to decision` };
+  }
+  if (questions === true)
+    return { zh: '企业在专页上提问到答复', en: 'a firm’s question on its page to the answer' };
+  return starts === REGISTERED ? { zh: '从项目登记算起', en: 'from the project’s registration' } : null;
 }
 
 export type PromiseTimes = Awaited<ReturnType<typeof timesOf>>;

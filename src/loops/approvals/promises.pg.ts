@@ -8,6 +8,7 @@ import { atOrBelow } from '../../ledger/unitCondition.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
 import type { ApprovalsAt } from './approvals.pg.ts';
 import { nodeKey, type ProjectNodes } from './promises.judging.ts';
+import { type Between, REGISTERED } from './servicePromises.plan.ts';
 
 export type PromiseSort = 'letter' | 'prestart' | 'priority';
 
@@ -105,31 +106,49 @@ export interface Passage {
   readonly priority: boolean;
 }
 
-/** Every project within scope that passed from one node to the other, ending in [from, asOf]; `priority` where it was designated by the end. */
-export async function passages(
-  asker: Asker,
-  at: ApprovalsAt,
-  span: {
-    readonly starts: string;
-    readonly ends: string;
-    readonly from: PlainDate;
-    readonly lifecycles: readonly string[];
-  },
-): Promise<readonly Passage[]> {
+interface Span {
+  readonly between: Between;
+  readonly from: PlainDate;
+  readonly lifecycles: readonly string[];
+}
+
+/** From one node to another (the registration is one), from the filing of an item to its grant, or from a firm's question to its answer: project, unit, starts, ends. */
+function spansOf(city: string, { starts, ends, item }: Between): Sql {
+  if (item !== undefined)
+    return sql`
+      select a.project, a.unit, a.filed_on as starts, a.decided_on as ends from approval a
+      where a.city = ${city} and a.item = ${item} and a.outcome = 'granted'`;
+  if (starts === undefined || ends === undefined)
+    return sql`
+      select split_part(f.subject, '/', 2) as project, f.unit, f.asked_on as starts, f.answered_on as ends from firm_question f
+      where f.city = ${city} and f.answered_on is not null`;
+  const until = sql`from project_milestone b`;
+  const counted = sql`b.city = ${city} and b.milestone = ${ends} and b.counted`;
+  if (starts === REGISTERED)
+    return sql`
+      select b.subject as project, b.unit, r.registered_on as starts, b.occurred_on as ends ${until}
+      join project r on r.city = b.city and r.subject = b.subject where ${counted}`;
+  return sql`
+    select b.subject as project, b.unit, a.occurred_on as starts, b.occurred_on as ends ${until}
+    join project_milestone a on a.city = b.city and a.subject = b.subject and a.milestone = ${starts} and a.counted where ${counted}`;
+}
+
+/** Every passage within scope that ended in [from, asOf]; `priority` where its project was designated by the end. */
+export async function passages(asker: Asker, at: ApprovalsAt, span: Span): Promise<readonly Passage[]> {
   const { city, planHash, asOf, scope } = at;
   const within = scopeCondition(scope, raw('b.unit'), { city, planHash, on: asOf });
   const lifecycles = [...span.lifecycles];
   const rows = await asker.query(sql`
-    select b.subject, a.occurred_on as starts, b.occurred_on as ends, exists (
-        select 1 from promise p where p.city = b.city and p.project = b.subject and p.sort = 'priority' and p.opened_on <= b.occurred_on
-          and (p.ended_on is null or p.ended_on > b.occurred_on)) as priority
-    from project_milestone b
-    join project_milestone a on a.city = b.city and a.subject = b.subject and a.milestone = ${span.starts} and a.counted and a.occurred_on <= b.occurred_on
-    join project q on q.city = b.city and q.subject = b.subject
-    where b.city = ${city} and b.milestone = ${span.ends} and b.counted and b.occurred_on between ${span.from}::date and ${asOf}::date
-      and (${lifecycles.length === 0} or q.lifecycle = any(${lifecycles}::text[])) and ${within}`);
+    select b.project, b.starts, b.ends, exists (
+        select 1 from promise p where p.city = ${city} and p.project = b.project and p.sort = 'priority' and p.opened_on <= b.ends
+          and (p.ended_on is null or p.ended_on > b.ends)) as priority
+    from (${spansOf(city, span.between)}) b
+    join project q on q.city = ${city} and q.subject = b.project
+    where b.starts <= b.ends and b.ends between ${span.from}::date and ${asOf}::date
+      and (${lifecycles.length === 0} or q.lifecycle = any(${lifecycles}::text[])) and ${within}
+    order by b.project, b.starts, b.ends`);
   return rows.map((row) => ({
-    project: String(row.subject),
+    project: String(row.project),
     starts: String(row.starts) as PlainDate,
     ends: String(row.ends) as PlainDate,
     priority: row.priority === true,

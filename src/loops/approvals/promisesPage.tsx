@@ -5,7 +5,7 @@ import { may } from '../../access/roles.ts';
 import { useAnswer } from '../../ui/answer.tsx';
 import { grouped } from '../../ui/figures.ts';
 import { Form, SearchField, Select } from '../../ui/form.tsx';
-import { useWords } from '../../ui/language.tsx';
+import { useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
@@ -275,6 +275,7 @@ function TimesPanel({ standing }: { readonly standing: Readonly<Record<string, s
 
 function TimesTable({ view }: { readonly view: TimesView }) {
   const say = useWords(promiseWords);
+  const said = useSaid();
   type Line = TimesView['rows'][number];
   const told = (times: Line['others']) =>
     times === null ? (
@@ -294,6 +295,9 @@ function TimesTable({ view }: { readonly view: TimesView }) {
           {row.title}
           {row.starts !== null && (
             <span className="note">{say('clockOf', { starts: row.starts, ends: row.ends ?? '' })}</span>
+          )}
+          {row.measuredBy !== null && (
+            <span className="note">{say('measuredBy', { how: said(row.measuredBy) })}</span>
           )}
         </span>
       ),

@@ -2,7 +2,16 @@
 // before the permit, or a letter with two lists; both sides' promises run on one kind of clock (plan/promiseClock.ts). Nothing is judged here.
 import { z } from 'zod';
 import type { PlanRule, PlanSection, RuleFinding } from '../../kernel/loop.ts';
-import { datedFields, datesInOrder, givenFields, Id, Name, Note, promiseFields } from '../../plan/element.ts';
+import {
+  datedFields,
+  datesInOrder,
+  givenFields,
+  Id,
+  Name,
+  Note,
+  promiseFields,
+  refusal,
+} from '../../plan/element.ts';
 import { duplicateIds, unknownAnswerer, unknownId } from '../../plan/finding.ts';
 import { PromiseClock, withoutClock } from '../../plan/promiseClock.ts';
 import { approvalKinds } from './approvals.plan.ts';
@@ -45,14 +54,32 @@ const Step = z
   })
   .describe('一步；次序即列表的次序');
 
-/** Words say when a clock starts; nodes let a machine time every project by the same clock, promised to or not. */
+/** The registration of a project, as if it were a node: the first that is told of every one. */
+export const REGISTERED = 'registered';
+
+/** Words say when a clock starts; nodes, an item or the firm's questions let a machine time every project by the same clock, promised to or not. */
 const Between = z
   .strictObject({
-    starts: Id.describe('起算的节点。例：introduced'),
-    ends: Id.describe('截止的节点。例：landSupplied'),
+    starts: Id.optional().describe('起算的节点；registered = 项目登记。例：introduced'),
+    ends: Id.optional().describe('截止的节点。例：landSupplied'),
+    item: Id.optional().describe('或者用一个审批事项量：从收件到办结。例：utility-connection'),
+    questions: z.literal(true).optional().describe('或者用企业在专页上的提问量：从提出到答复。例：true'),
     ...givenFields,
   })
-  .describe('用哪两个节点量用时：重点项目和其他项目才能并列；没有这样的节点就不填');
+  .refine(
+    ({ starts, ends, item, questions }) => {
+      const nodes = starts !== undefined && ends !== undefined;
+      const half = (starts === undefined) !== (ends === undefined);
+      return !half && Number(nodes) + Number(item !== undefined) + Number(questions === true) === 1;
+    },
+    refusal(
+      'value_form',
+      '用时没有写明怎样量，或写了几种',
+      '写一种：starts 和 ends 两个节点，或 item，或 questions: true',
+    ),
+  )
+  .describe('怎样量用时：重点项目和其他项目才能并列；量不了的就不填');
+export type Between = z.infer<typeof Between>;
 
 export const ServicePromise = z
   .strictObject({
@@ -181,6 +208,7 @@ const references: Rule = {
       ...promise.lifecycles.flatMap((id, k) => unknownId(id, lifecycles, [i, 'lifecycles', k], '生命周期')),
       ...answerer(promise.owner, [i, 'owner']),
       ...promise.signedBy.flatMap((id, k) => answerer(id, [i, 'signedBy', k])),
+      ...item(promise.between?.item, [i, 'between', 'item']),
       ...promise.steps.flatMap((step, k) => item(step.approvalItem, [i, 'steps', k, 'approvalItem'])),
       ...SIDES.flatMap((side) =>
         promise[side].flatMap((one, k) => [
@@ -219,7 +247,7 @@ function nodesUnknown(
     id === undefined ? [] : unknownId(id, nodes, path, '节点');
   return [
     ...steps.flatMap((step, k) => node(step.milestone, [i, 'steps', k, 'milestone'])),
-    ...node(between?.starts, [i, 'between', 'starts']),
+    ...(between?.starts === REGISTERED ? [] : node(between?.starts, [i, 'between', 'starts'])),
     ...node(between?.ends, [i, 'between', 'ends']),
   ];
 }
