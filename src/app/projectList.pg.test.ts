@@ -2,6 +2,7 @@
 // in their order, however many.
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BoardView } from '../dispatch/projectStory.view.ts';
 import type { ProjectLine, ProjectsView } from '../loops/projects/projectViews.tsx';
 import { type RehearsedServer, rehearsedServer } from '../testing/rehearsed.ts';
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
   at = await rehearsedServer('projectlist', ['gaoyao', 'zhuanban'], 3);
   cookies.office = await at.cookieOf('zhuanban');
   cookies.county = await at.cookieOf('gaoyao');
-  const { rows } = await list('sort=name&limit=30', cookies.county);
+  const { rows } = await list('sort=name&standing=open&limit=30', cookies.county);
   for (const [place, { id }] of rows.entries()) {
     if (place % 3 === 2) continue;
     const attributes = { origin: place % 3 === 0 ? 'foreign' : 'ownCity', theme: 'innovation' };
@@ -124,5 +125,52 @@ describe('as a workbook', () => {
     const three = await Promise.all([1, 2, 3].map(() => ask('/api/projects.xlsx?columns=id')));
     expect(three.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 200, 429]);
     expect((await ask('/api/projects.xlsx?unit=441204')).statusCode).toBe(200);
+  });
+});
+
+describe('the board by a dimension', () => {
+  const board = async (query: string, cookie = cookies.office): Promise<BoardView> => {
+    const reply = await ask(`/api/board?${query}`, cookie);
+    if (reply.statusCode !== 200) throw new Error(reply.body);
+    return reply.json();
+  };
+
+  test('counts what its columns count, value by value, and every number opens as many rows', async () => {
+    for (const by of ['attribute:origin', 'cluster', 'unit', 'park']) {
+      const { groups, columns } = await board(`by=${by}`);
+      for (const { stage, count } of columns)
+        expect([by, stage, groups?.rows.reduce((sum, { counts }) => sum + (counts[stage] ?? 0), 0)]).toEqual([
+          by,
+          stage,
+          count,
+        ]);
+    }
+    const { groups, facets } = await board('by=attribute:origin');
+    expect(groups?.title).toBe('投资来源');
+    expect(groups?.rows.map(({ name, count }) => [name, name === null ? 0 : count])).toEqual([
+      ['本市', 10],
+      ['外资', 10],
+      [null, 0],
+    ]);
+    for (const row of groups?.rows ?? [])
+      for (const [stage, count] of Object.entries(row.counts)) {
+        const query = new URLSearchParams({
+          lifecycle: 'industrial',
+          standing: 'open',
+          stage,
+          ...row.narrows,
+        });
+        expect((await list(String(query))).total.count).toBe(count);
+      }
+    expect(facets.dimensions.map(({ id }) => id)).toContain('attribute:bayAreaSpillover');
+  });
+
+  test('is cut to who asks, and knows no dimension that the plan does not have', async () => {
+    const own = await board('by=unit', cookies.county);
+    expect(own.groups?.rows.map(({ name }) => name)).toEqual(['高要区']);
+    expect(
+      (await board('attributes=origin:foreign')).columns.reduce((sum, { count }) => sum + count, 0),
+    ).toBe(10);
+    expect((await ask('/api/board?by=attribute:weather')).json().code).toBe('dimension_unknown');
   });
 });

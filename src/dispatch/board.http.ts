@@ -6,15 +6,22 @@ import { standingOf } from '../access/standing.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
-import { lightsOf } from '../loops/projects/projectList.http.ts';
-import { type ProjectListQuestion, projectList } from '../loops/projects/projectList.pg.ts';
+import { type ProjectGrouping, projectGroups } from '../loops/projects/projectGroups.pg.ts';
+import { attributeFacets, attributesAsked, ListQuery, lightsOf } from '../loops/projects/projectList.http.ts';
+import {
+  type ProjectListQuestion,
+  type ProjectsAsked,
+  projectList,
+} from '../loops/projects/projectList.pg.ts';
+import { projectAttributesSection } from '../loops/projects/projectRules.plan.ts';
 import { judgeProject } from '../loops/projects/projects.judge.ts';
 import { projectFactsOf } from '../loops/projects/projects.pg.ts';
 import { type Lifecycle, lifecyclesSection, type Stage } from '../loops/projects/projects.plan.ts';
 import { clustersSection } from '../plan/organisation.ts';
+import { boardGroups, type Dimension } from './boardGroups.ts';
 import { AtQuery } from './figure.http.ts';
 import type { BoardColumn, BoardView } from './projectStory.view.ts';
-import { taskUnits } from './units.ts';
+import { type TaskUnits, taskUnits } from './units.ts';
 
 export const CARDS = 100;
 const Filter = {
@@ -22,25 +29,36 @@ const Filter = {
   lifecycle: z.string().max(64).optional().describe('哪种生命周期；不填 = 产业项目，没有则第一种'),
   unit: z.string().max(64).optional().describe('单位（含下级）'),
   cluster: z.string().max(64).optional().describe('产业集群'),
+  park: z.string().max(64).optional().describe('园区'),
+  attributes: ListQuery.shape.attributes,
   text: z.string().trim().max(100).optional().describe('名称、编号或项目代码的一部分'),
   stuck: z.enum(['yes']).optional().describe('只看卡住的'),
 };
-const BoardQuery = z.object(Filter);
+const BoardQuery = z.object({
+  ...Filter,
+  by: z
+    .string()
+    .max(80)
+    .optional()
+    .describe('另按什么分组：unit、cluster、park，或 attribute: 加计划里的项目属性编号'),
+});
+type BoardQuery = z.infer<typeof BoardQuery>;
 const ColumnQuery = z.object({
   ...Filter,
   cursor: z.string().max(400).optional().describe('上一页的 nextCursor'),
 });
 type ColumnQuery = z.infer<typeof ColumnQuery>;
-type Request = Pick<RouteRequest<ColumnQuery, undefined>, 'query' | 'scope' | 'at' | 'params'>;
+type Asking<Q> = Pick<RouteRequest<Q, undefined>, 'query' | 'scope' | 'at' | 'params'>;
+type Request = Asking<ColumnQuery>;
 
 export const BOARD_ROUTES: readonly Route[] = [
-  route<z.infer<typeof BoardQuery>>({
+  route<BoardQuery>({
     method: 'GET',
     path: '/api/board',
     title: { zh: '看板：按阶段', en: 'Board by stage' },
     query: BoardQuery,
     reply: 'BoardView: columns in the plan’s order, 100 cards each',
-    handler: (request) => request.read((view) => board(view, request as unknown as Request)),
+    handler: (request) => request.read((view) => board(view, request)),
   }),
   route<ColumnQuery>({
     method: 'GET',
@@ -72,28 +90,110 @@ function lifecycleOf(view: LedgerView, asked: string | undefined): Lifecycle {
   return found;
 }
 
-async function board(view: LedgerView, request: Request): Promise<BoardView> {
-  const lifecycle = lifecycleOf(view, request.query.lifecycle || undefined);
+async function board(view: LedgerView, request: Asking<BoardQuery>): Promise<BoardView> {
+  const { by, ...query } = request.query;
+  const lifecycle = lifecycleOf(view, query.lifecycle || undefined);
   const columns: BoardColumn[] = [];
-  for (const stage of lifecycle.stages) columns.push(await column(view, request, lifecycle, stage));
+  for (const stage of lifecycle.stages)
+    columns.push(await column(view, { ...request, query }, lifecycle, stage));
   const asOf = dayOf(view, request);
-  const units = taskUnits(view.plan, asOf).all.filter(({ id }) =>
-    inScope(request.scope, id, view.plan.units, asOf),
-  );
+  const units = taskUnits(view.plan, asOf);
+  const reached = units.all.filter(({ id }) => inScope(request.scope, id, view.plan.units, asOf));
+  const dimensions = dimensionsOf(view, units);
   return {
     at: { ...standingOf(view), asOf },
     lifecycle: lifecycle.id,
     lifecycles: view.plan.section(lifecyclesSection).map(({ id, name }) => ({ id, name })),
     columns,
+    groups: by
+      ? await groupsOf(view, askedOf(view, { ...request, query }, lifecycle), { by, dimensions, units })
+      : null,
     facets: {
-      units: units.map(({ id, name }) => ({ id, name })),
+      units: reached.map(({ id, name }) => ({ id, name })),
       clusters: view.plan.section(clustersSection).map(({ id, title }) => ({ id, name: title })),
+      dimensions: dimensions.map(({ id, title }) => ({ id, title })),
+      attributes: attributeFacets(view),
     },
   };
 }
 
+/** What projects are told apart by: what the plan declares, and where they lie. */
+function dimensionsOf(view: LedgerView, units: TaskUnits): readonly Dimension[] {
+  const clusters = view.plan.section(clustersSection);
+  return [
+    ...attributeFacets(view).map(({ id, title, values }) => ({ id: `attribute:${id}`, title, values })),
+    ...(clusters.length === 0
+      ? []
+      : [
+          {
+            id: 'cluster',
+            title: '产业集群',
+            values: clusters.map(({ id, title }) => ({ id, name: title })),
+          },
+        ]),
+    { id: 'unit', title: '县区', values: units.all.map(({ id, name }) => ({ id, name })) },
+    { id: 'park', title: '园区', values: [] },
+  ];
+}
+
+/** Fails with `dimension_unknown`. */
+async function groupsOf(
+  view: LedgerView,
+  asked: Omit<ProjectsAsked, 'sort'>,
+  {
+    by,
+    dimensions,
+    units,
+  }: { readonly by: string; readonly dimensions: readonly Dimension[]; readonly units: TaskUnits },
+) {
+  const dimension = dimensions.find(({ id }) => id === by);
+  if (dimension === undefined)
+    throw new Problem({
+      code: 'dimension_unknown',
+      message: `看板不能按“${by}”分组。The board has no such dimension.`,
+      fix: `可以按：${dimensions.map(({ id }) => id).join('、')}`,
+      status: 400,
+    });
+  const rows = await projectGroups(view, asked, dimension.id as ProjectGrouping);
+  // Facts count for the unit they name; the board shows the counties.
+  const shown =
+    by === 'unit'
+      ? rows.map((row) => ({ ...row, value: units.over(row.value ?? '')?.id ?? row.value }))
+      : rows;
+  const parks = rows.flatMap(({ value }) =>
+    value === null ? [] : [{ id: value, name: units.nameOf(value) }],
+  );
+  return boardGroups(by === 'park' ? { ...dimension, values: parks } : dimension, shown);
+}
+
 function dayOf(view: LedgerView, { at }: Pick<Request, 'at'>): PlainDate {
   return at.asOf ?? (view.known.given ? view.known.on : view.today);
+}
+
+/** Without a stage: all that the board shows. As the funnel counts, those ended by then are left out. */
+function askedOf(
+  view: LedgerView,
+  request: Pick<Request, 'query' | 'scope' | 'at'>,
+  lifecycle: Lifecycle,
+): Omit<ProjectsAsked, 'sort'> {
+  const { unit, cluster, park, text, stuck, attributes } = request.query;
+  return {
+    city: view.city.id,
+    planHash: view.plan.hash,
+    asOf: dayOf(view, request),
+    scope: request.scope,
+    lifecycles: [lifecycle],
+    filter: {
+      lifecycle: lifecycle.id,
+      standing: 'open',
+      unit: unit || undefined,
+      cluster: cluster || undefined,
+      park: park || undefined,
+      attributes: attributesAsked(attributes, view.plan.section(projectAttributesSection)),
+      text: text || undefined,
+      stuck: stuck === 'yes' ? true : undefined,
+    },
+  };
 }
 
 async function column(
@@ -102,27 +202,14 @@ async function column(
   lifecycle: Lifecycle,
   stage: Stage,
 ): Promise<BoardColumn> {
-  const { unit, cluster, text, stuck, cursor } = request.query;
-  const asOf = dayOf(view, request);
+  const asked = askedOf(view, request, lifecycle);
+  const { asOf } = asked;
   const question: ProjectListQuestion = {
-    city: view.city.id,
-    planHash: view.plan.hash,
-    asOf,
-    scope: request.scope,
-    lifecycles: [lifecycle],
-    filter: {
-      lifecycle: lifecycle.id,
-      stage: stage.id,
-      // As the funnel counts: those ended by then are left out.
-      standing: 'open',
-      unit: unit || undefined,
-      cluster: cluster || undefined,
-      text: text || undefined,
-      stuck: stuck === 'yes' ? true : undefined,
-    },
+    ...asked,
+    filter: { ...asked.filter, stage: stage.id },
     sort: 'stay',
     limit: CARDS,
-    cursor: cursor || undefined,
+    cursor: request.query.cursor || undefined,
   };
   const page = await projectList(view, question);
   const facts = await projectFactsOf(view, view.city.id, page.rows);

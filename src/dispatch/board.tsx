@@ -10,18 +10,19 @@ import { Link, navigate, useAddress, useStanding } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered, ProblemNotice } from '../ui/states.tsx';
+import { attributesOf, GroupsTable, withAttribute } from './boardGroupsTable.tsx';
 import type { BoardCard, BoardColumn, BoardView } from './projectStory.view.ts';
 import { boardWords } from './projectStoryWords.tsx';
 import './projectStory.css';
 
-const FILTERS = ['lifecycle', 'unit', 'cluster', 'text', 'stuck', 'asOf', 'known'];
+const FILTERS = ['lifecycle', 'unit', 'cluster', 'park', 'attributes', 'text', 'stuck', 'asOf', 'known'];
 
 export default function BoardPage() {
   const say = useWords(boardWords);
   const { query } = useAddress();
   const standing = useStanding();
   const asked = onlyQuery(query, FILTERS);
-  const answer = useAnswer<BoardView>(`/api/board${asked}`);
+  const answer = useAnswer<BoardView>(`/api/board${onlyQuery(query, [...FILTERS, 'by'])}`);
   return (
     <>
       <PageHead title={say('title')}>
@@ -35,6 +36,7 @@ export default function BoardPage() {
           <>
             <KnownThenBand at={view.at} />
             <Filters view={view} />
+            {view.groups !== null && <GroupsTable view={view} groups={view.groups} asked={asked} />}
             <Columns view={view} asked={asked} />
             <StandingFoot at={view.at} />
           </>
@@ -51,6 +53,7 @@ function Filters({ view }: { readonly view: BoardView }) {
   const set = (values: Readonly<Record<string, string | null>>) =>
     navigate(address.with(values), { replace: true });
   const all = [{ value: '', label: say('all') }];
+  const told = attributesOf(query.get('attributes'));
   const named = (list: readonly { readonly id: string; readonly name: string }[]) =>
     list.map(({ id, name }) => ({ value: id, label: name }));
   return (
@@ -78,6 +81,24 @@ function Filters({ view }: { readonly view: BoardView }) {
         value={query.get('cluster') ?? ''}
         choices={all.concat(named(view.facets.clusters))}
         onChange={(event) => set({ cluster: event.target.value || null })}
+      />
+      {view.facets.attributes.map(({ id, title, values }) => (
+        <Select
+          key={id}
+          label={title}
+          value={told.get(id) ?? ''}
+          choices={all.concat(named(values), { value: '-', label: say('notTold') })}
+          onChange={(event) => set({ attributes: withAttribute(told, id, event.target.value) })}
+        />
+      ))}
+      <Select
+        label={say('by')}
+        value={query.get('by') ?? ''}
+        choices={[
+          { value: '', label: say('ungrouped') },
+          ...view.facets.dimensions.map(({ id, title }) => ({ value: id, label: title })),
+        ]}
+        onChange={(event) => set({ by: event.target.value || null })}
       />
       <Check
         label={say('stuckOnly')}

@@ -1,6 +1,8 @@
 // The answers of the project's one timeline, of the agent's page and of the board. Days are YYYY-MM-DD; money is yuan.
+
 import type { Standing } from '../access/standing.ts';
 import type { Words } from '../kernel/loop.ts';
+import type { AttributeFacet } from '../loops/projects/projectViews.tsx';
 
 export type LightName = 'green' | 'yellow' | 'red' | 'blue' | 'grey';
 
@@ -280,8 +282,29 @@ export interface BoardView {
   readonly lifecycle: string;
   readonly lifecycles: readonly { readonly id: string; readonly name: string }[];
   readonly columns: readonly BoardColumn[];
+  /** By the dimension that was asked for; null where none was. */
+  readonly groups: BoardGroups | null;
   readonly facets: {
     readonly units: readonly { readonly id: string; readonly name: string }[];
     readonly clusters: readonly { readonly id: string; readonly name: string }[];
+    /** What the board may be grouped by. */
+    readonly dimensions: readonly { readonly id: string; readonly title: string }[];
+    readonly attributes: readonly AttributeFacet[];
   };
+}
+
+export interface BoardGroups {
+  readonly by: string;
+  readonly title: string;
+  readonly rows: readonly {
+    /** Null: nobody has told one. */
+    readonly value: string | null;
+    readonly name: string | null;
+    /** What the list is narrowed to; null where it cannot be. */
+    readonly narrows: Readonly<Record<string, string>> | null;
+    /** By stage; a stage with none is not there. */
+    readonly counts: Readonly<Record<string, number>>;
+    readonly count: number;
+    readonly plannedYuan: string;
+  }[];
 }
