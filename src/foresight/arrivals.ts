@@ -1,6 +1,6 @@
 /**
- * How many cases will begin in a window, from the beginnings known so far: four ways of going on as before, weighted by how well each did on windows that are over, and
- * the dispersion of their mixture around what came (negative binomial: variance = mean + dispersion × mean²). Drift is followed by the ways with a short memory,
+ * How many will come in a window, from those that came so far: several ways of going on as before, weighted by how well each did on windows that are over, and
+ * the dispersion of what came around them (negative binomial: variance = mean + dispersion × mean²). Drift is followed by the ways with a short memory,
  * the time of year by the one that needs a year and a half of history. Everything is a function of the daily counts up to the cut.
  */
 
@@ -78,7 +78,21 @@ const sameSeason: Way = (counts, from, days) => {
   return recentPace(365)(counts, from, days)! * ratio;
 };
 
-const WAYS: readonly Way[] = [recentPace(90), recentPace(365), fadingPace(120), sameSeason];
+/**
+ * Long memories for what is steady, short ones for what drifts or has just changed, the time of year; with what is believed of each before any window is over: most of the middle.
+ * Each brings something that the others do not: on permits the middle ones win, on a procedure that is being introduced or abolished the short ones.
+ */
+const WAYS: readonly { readonly way: Way; readonly prior: number }[] = [
+  { way: recentPace(30), prior: 1 },
+  { way: recentPace(60), prior: 2 },
+  { way: recentPace(90), prior: 3 },
+  { way: recentPace(180), prior: 2 },
+  { way: recentPace(365), prior: 1 },
+  { way: fadingPace(20), prior: 1 },
+  { way: fadingPace(60), prior: 2 },
+  { way: fadingPace(120), prior: 2 },
+  { way: sameSeason, prior: 1 },
+];
 
 /**
  * What is believed of a window's dispersion before windows of its length are over: that of shorter windows in a row, by half the squared difference of neighbours (J. von
@@ -107,7 +121,7 @@ export interface ArrivalForecast {
   readonly dispersion: number;
   /** Windows that are over and were looked at, in independent windows' worth. */
   readonly windows: number;
-  /** Weight of: last 90 days, last 365 days, fading 120 days, same season. */
+  /** Weight of each way of going on, in their order. */
   readonly weights: readonly number[];
 }
 
@@ -115,34 +129,74 @@ export interface ArrivalForecast {
 export const PRIOR_DISPERSION = 0.04;
 export const PRIOR_WINDOWS = 2;
 
-export function forecastArrivals(counts: DailyCounts, from: number, days: number): ArrivalForecast {
-  const step = Math.max(7, days / 3);
-  const past: { weight: number; came: number; told: number[] }[] = [];
+/** Ways are judged on windows of at most so many days: where a level wanders, the best memory is the same for near and far, and short windows are many. */
+const JUDGED_DAYS = 45;
+/** A pace is taken to be at least so many, so that its logarithm is finite. */
+const LEAST_COUNT = 0.2;
+
+/** Straight on as before: the ways' geometric mean, weighted by how each did on windows that are over. */
+export function straightOn(
+  counts: DailyCounts,
+  from: number,
+  days: number,
+): { readonly mean: number; readonly weights: readonly number[] } {
+  const judged = Math.min(days, JUDGED_DAYS);
   const misses = WAYS.map(() => 0);
   let windows = 0;
-  for (let begin = from - days; begin >= counts.first + 60; begin -= step) {
-    const weight = (trustIn(begin, days, from, counts.first) * step) / days;
-    const came = counts.between(begin, begin + days);
-    const plain = recentPace(365)(counts, begin, days)!;
-    const told = WAYS.map((way) => way(counts, begin, days) ?? plain);
-    for (const [index, each] of told.entries())
-      misses[index] = misses[index]! + (weight * Math.abs(each - came)) / Math.max(1, plain);
+  for (const { begin, weight } of pastWindows(counts, from, judged)) {
+    const came = counts.between(begin, begin + judged);
+    const plain = recentPace(365)(counts, begin, judged)!;
+    for (const [index, { way }] of WAYS.entries()) {
+      const miss = Math.abs((way(counts, begin, judged) ?? plain) - came);
+      misses[index] = misses[index]! + (weight * miss) / Math.max(1, plain);
+    }
     windows += weight;
-    past.push({ weight, came, told });
   }
-  const now = WAYS.map((way) => way(counts, from, days));
+  const now = WAYS.map(({ way }) => way(counts, from, days));
   const weights = weighByMisses(
     misses,
     windows,
-    now.map((each) => (each === undefined ? 0 : 1)),
+    WAYS.map(({ prior }, index) => (now[index] === undefined ? 0 : prior)),
   );
-  const mix = (told: readonly (number | undefined)[]) =>
-    weights.reduce((sum, weight, index) => sum + weight * (told[index] ?? 0), 0);
-  const dispersion = fitDispersion(
-    believedDispersion(counts, from, days),
-    past.map(({ weight, came, told }) => ({ weight, came, told: mix(told), own: mix(told) })),
+  return { mean: pooled(now, weights), weights };
+}
+
+/** The geometric mean; 0 where all are. */
+function pooled(told: readonly (number | undefined)[], weights: readonly number[]): number {
+  if (told.every((each) => !each)) return 0;
+  return Math.exp(
+    weights.reduce(
+      (sum, weight, index) => sum + weight * Math.log(Math.max(LEAST_COUNT, told[index] ?? 0)),
+      0,
+    ),
   );
-  return { mean: mix(now), dispersion, windows, weights };
+}
+
+/** Windows of that length that are over, at steps of a third, with their weight in independent windows. */
+function* pastWindows(
+  counts: DailyCounts,
+  from: number,
+  days: number,
+): Generator<{ begin: number; weight: number }> {
+  const step = Math.max(7, days / 3);
+  for (let begin = from - days; begin >= counts.first + 60; begin -= step)
+    yield { begin, weight: (trustIn(begin, days, from, counts.first) * step) / days };
+}
+
+export function forecastArrivals(counts: DailyCounts, from: number, days: number): ArrivalForecast {
+  const { mean, weights } = straightOn(counts, from, days);
+  let windows = 0;
+  const past: { weight: number; came: number; told: number; own: number }[] = [];
+  for (const { begin, weight } of pastWindows(counts, from, days)) {
+    const plain = recentPace(365)(counts, begin, days)!;
+    const told = pooled(
+      WAYS.map(({ way }) => way(counts, begin, days) ?? plain),
+      weights,
+    );
+    past.push({ weight, came: counts.between(begin, begin + days), told, own: told });
+    windows += weight;
+  }
+  return { mean, dispersion: fitDispersion(believedDispersion(counts, from, days), past), windows, weights };
 }
 
 /** A past window teaches the more the later it was, and the more of today's history its forecast had. */

@@ -6,7 +6,7 @@ import { backtest, originsOf } from './backtest.ts';
 import { batchOutlook, findBatches } from './batches.ts';
 import { milestoneDays } from './caseHistory.ts';
 import { chanceOfAtLeast, meanOf, negativeBinomial, quantile, varianceOf } from './countDistribution.ts';
-import { calibrate, countsOf, fitModel, type PastForecast } from './forecastModel.ts';
+import { asPast, calibrate, fitModel, type PastForecast, rivalsOf } from './forecastModel.ts';
 import { milestonesKnown } from './positions.ts';
 import { binomialTest, crps, placeOf } from './scores.ts';
 import { simulateCases } from './simulated.testing.ts';
@@ -91,28 +91,28 @@ describe('on simulated ledgers', () => {
       const milestone = milestoneDays(log.histories, log.milestone);
       const [knownDay, lag, horizon] = [850, 12, 90];
       const past: PastForecast[] = [];
-      for (let origin = 250; origin + horizon <= knownDay - lag; origin += 45) {
-        const { mean, variance, yearPace, recentSpeed } = fitModel(
+      for (let origin = 250; origin <= knownDay - lag; origin += 45) {
+        const model = fitModel(
           log.histories,
           log.milestone,
           { knownDay: origin, cutDay: origin - lag },
           horizon,
           0,
         );
-        const came =
-          milestonesKnown(milestone, origin - lag + 1, origin + horizon, knownDay) -
-          milestonesKnown(milestone, origin - lag + 1, origin, origin);
-        past.push({ knownDay: origin, horizonDays: horizon, mean, variance, yearPace, recentSpeed, came });
+        const seen = milestonesKnown(milestone, origin - lag + 1, origin, origin);
+        const came = (days: number) =>
+          milestonesKnown(milestone, origin - lag + 1, origin + days, knownDay) - seen;
+        past.push(...asPast(model, came).filter((one) => origin + one.windowDays <= knownDay - lag));
       }
       const fitted = fitModel(log.histories, log.milestone, { knownDay, cutDay: knownDay - lag }, horizon, 0);
-      const counts = countsOf(fitted, calibrate(fitted, past, knownDay, 0, 45));
+      const { cases: counts } = rivalsOf(fitted, calibrate(fitted, past, knownDay, 0, 45));
       const came =
         milestonesKnown(milestone, knownDay - lag + 1, knownDay + horizon, 10_000) -
         milestonesKnown(milestone, knownDay - lag + 1, knownDay, knownDay);
       const place = placeOf(counts, came, random.next());
       if (place >= 0.1 && place <= 0.9) covered++;
       model += crps(counts, came);
-      pace += Math.abs(fitted.yearPace - came);
+      pace += Math.abs(fitted.straightOn - came);
     }
     expect(binomialTest(covered, ledgers, 0.8)).toBeGreaterThan(0.01);
     expect(model).toBeLessThan(0.8 * pace);

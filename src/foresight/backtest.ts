@@ -9,7 +9,15 @@ import type { Random } from '../kernel/random.ts';
 import { DailyCounts, recentPace } from './arrivals.ts';
 import { type CaseHistories, daySpan, type MilestoneDays, milestoneDays } from './caseHistory.ts';
 import { type CountDistribution, chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
-import { calibrate, countsOf, fitModel, type PastForecast } from './forecastModel.ts';
+import {
+  asPast,
+  calibrate,
+  countsOf,
+  fitModel,
+  type PastForecast,
+  type RivalScore,
+  rivalsOf,
+} from './forecastModel.ts';
 import { crps, placeOf } from './scores.ts';
 
 export interface Backtest {
@@ -87,6 +95,7 @@ export function backtest(
   const all = [...practiceDays(first, origins, step), ...origins];
   const came = new DailyCounts(milestone.day, first, last);
   const told: PastForecast[] = [];
+  const rivalScores: RivalScore[] = [];
   const scored: (ScoredForecast & { counts: CountDistribution; threshold: number })[] = [];
   const paceDays = Math.max(90, horizonDays);
   for (const [index, origin] of all.entries()) {
@@ -94,9 +103,14 @@ export function backtest(
     // A log without recorded times: what occurred is known on its day, the lag is 0.
     const model = fitModel(histories, activity, { knownDay, cutDay: knownDay }, horizonDays, first);
     const reached = came.between(origin, origin + horizonDays);
-    if (origin >= origins[0]!) {
-      const over = told.filter((one) => one.knownDay + one.horizonDays <= knownDay);
-      const counts = countsOf(model, calibrate(model, over, knownDay, first, step));
+    const over = told.filter((one) => one.knownDay + one.windowDays <= knownDay);
+    const isScored = origin >= origins[0]!;
+    // Before the first scored origin a forecast only teaches: then only rivals need be told.
+    const rivals =
+      isScored || model.batches ? rivalsOf(model, calibrate(model, over, knownDay, first, step)) : undefined;
+    if (isScored && rivals) {
+      const judged = rivalScores.filter((one) => one.knownDay + one.horizonDays <= knownDay);
+      const counts = countsOf(rivals, judged, { knownDay, firstDay: first, stepDays: step });
       scored.push({
         origin: fromEpochDay(origin),
         mean: meanOf(counts),
@@ -111,8 +125,17 @@ export function backtest(
         threshold: usualCount(came, origin, horizonDays),
       });
     }
-    const { mean, variance, yearPace, recentSpeed } = model;
-    told.push({ knownDay, horizonDays, mean, variance, yearPace, recentSpeed, came: reached });
+    if (rivals?.batches) {
+      const usual = Math.max(3, model.straightOn);
+      const score = (counts: CountDistribution) => crps(counts, reached) / usual;
+      rivalScores.push({
+        knownDay,
+        horizonDays,
+        cases: score(rivals.cases),
+        batches: score(rivals.batches),
+      });
+    }
+    told.push(...asPast(model, (days) => came.between(origin, origin + days)));
     progress(index + 1, all.length);
   }
   return summary(histories.activities[activity]!, {

@@ -4,7 +4,7 @@ import { seededRandom } from '../kernel/random.ts';
 import { backtest } from './backtest.ts';
 import { type CaseHistories, type HistoryEvent, HistoryKeeper, usualSpan } from './caseHistory.ts';
 import { meanOf, quantile } from './countDistribution.ts';
-import { calibrate, countsOf, fitModel } from './forecastModel.ts';
+import { calibrate, countsOf, fitModel, rivalsOf } from './forecastModel.ts';
 
 const event = (activity: number, day: number): HistoryEvent => ({ activity, day, seenDay: day });
 
@@ -17,7 +17,8 @@ function log(...cases: readonly (readonly HistoryEvent[])[]): CaseHistories {
 function told(histories: CaseHistories, day: number, horizon: number) {
   const first = Math.min(day, usualSpan(histories.startDay).first);
   const model = fitModel(histories, 1, { knownDay: day, cutDay: day }, horizon, first);
-  return countsOf(model, calibrate(model, [], day, first, 30));
+  const rivals = rivalsOf(model, calibrate(model, [], day, first, 30));
+  return countsOf(rivals, [], { knownDay: day, firstDay: first, stepDays: 30 });
 }
 
 describe('a forecast is a distribution whatever the log is', () => {

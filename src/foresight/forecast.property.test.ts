@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../kernel/random.ts';
 import { daySpan } from './caseHistory.ts';
 import { chanceOfAtLeast, quantile } from './countDistribution.ts';
-import { countsOf, fitModel } from './forecastModel.ts';
+import { fitModel, rivalsOf } from './forecastModel.ts';
 import { chancesIfMoved, chanceWithLead, type Expectation, lookAhead } from './outlook.ts';
 import { simulateCases } from './simulated.testing.ts';
 import { atSpeed, findSpeeds, groupChances } from './speeds.ts';
@@ -116,13 +116,19 @@ describe('what is known when', () => {
         const cut = log.knownBy(knownDay);
         const part = fitModel(cut, log.milestone, at, 60, first);
         expect([...part.chances]).toEqual([...whole.chances]);
-        expect([part.mean, part.variance, part.yearPace]).toEqual([
+        expect([part.mean, part.variance, part.straightOn]).toEqual([
           whole.mean,
           whole.variance,
-          whole.yearPace,
+          whole.straightOn,
         ]);
-        const calibration = { pull: 0.25, lean: 0.5, dispersion: 0.03, windows: 3 };
-        expect(countsOf(part, calibration)).toEqual(countsOf(whole, calibration));
+        const calibration = {
+          pull: 0.25,
+          lean: 0.5,
+          dispersion: 0.03,
+          arrivalsDispersion: 0.02,
+          windows: 3,
+        };
+        expect(rivalsOf(part, calibration)).toEqual(rivalsOf(whole, calibration));
       }),
       { numRuns: 15 },
     );

@@ -1,5 +1,5 @@
 /**
- * The forecast of one milestone from one standpoint: waits (waits.ts), arrivals (arrivals.ts), the pace of the past year, and how such forecasts
+ * The forecast of one milestone from one standpoint: waits (waits.ts), arrivals (arrivals.ts), what going straight on promises, and how such forecasts
  * did before (record.ts), put together into an expectation (outlook.ts). Everything is fitted from what was known at the standpoint.
  */
 import {
@@ -8,7 +8,7 @@ import {
   DailyCounts,
   fitDispersion,
   forecastArrivals,
-  recentPace,
+  straightOn,
   trustIn,
   weighByMisses,
 } from './arrivals.ts';
@@ -21,7 +21,7 @@ import {
   NEVER,
   recordedBy,
 } from './caseHistory.ts';
-import type { CountDistribution } from './countDistribution.ts';
+import { type CountDistribution, mixture } from './countDistribution.ts';
 import { type Expectation, lookAhead } from './outlook.ts';
 import { type CasePosition, casesKnownAt, type KnownCases, type Standpoint } from './positions.ts';
 import { arrivalsDespiteSilence, chanceDespiteSilence, fitReporting, fitSight } from './reporting.ts';
@@ -38,12 +38,12 @@ export interface FittedModel {
   readonly chances: Float64Array;
   /** Expected milestones of cases that begin after the cut. */
   readonly fromArrivals: number;
-  /** Milestones of the past year, brought to the horizon's length: straight on. */
-  readonly yearPace: number;
+  /** Milestones as they came so far, going straight on over the horizon (arrivals.ts). */
+  readonly straightOn: number;
   /** waits.ts: how fast things go of late. */
   readonly recentSpeed: number;
   readonly mean: number;
-  /** The model's own variance at speed 1. */
+  /** The model's own variance at speed 1, every case for itself and arrivals one by one. */
   readonly variance: number;
   /** Relative variance of the milestones' own count, before any forecast is over. */
   readonly believedDispersion: number;
@@ -82,12 +82,7 @@ export function fitModel(
   const fromArrivals = arrivalsWithin(days);
   const pastDays = daysKnown(milestone, at);
   const past = new DailyCounts(pastDays, firstDay, at.cutDay);
-  // The first quarter of a log is left out: the pipeline that a log begins with is empty, and its milestones come late.
-  const usableDays = Math.max(30, Math.floor(0.75 * (at.cutDay - firstDay)));
-  const paceOver = (days: number) =>
-    recentPace(Math.min(days, usableDays))(past, at.cutDay + 1, horizonDays)!;
-  const yearPace = Math.sqrt(paceOver(365) * paceOver(Math.max(90, horizonDays)));
-  let [mean, variance] = [fromArrivals, fromArrivals + arrivals.dispersion * fromArrivals ** 2];
+  let [mean, variance] = [fromArrivals, fromArrivals];
   for (const chance of chances) {
     mean += chance;
     variance += chance * (1 - chance);
@@ -101,7 +96,7 @@ export function fitModel(
     arrivals,
     chances,
     fromArrivals,
-    yearPace,
+    straightOn: straightOn(past, at.cutDay + 1, horizonDays).mean,
     recentSpeed: waits.recentSpeed,
     mean,
     variance,
@@ -118,35 +113,72 @@ function daysKnown(milestone: MilestoneDays, at: Standpoint): Int32Array {
   );
 }
 
-/** What a past forecast told, and what came. */
+/** What a past forecast told of its window, or of the first part of it, and what came. */
 export interface PastForecast {
   readonly knownDay: number;
+  /** Length of the window from the day after the cut's reporting lag, and of the whole that was forecast. */
+  readonly windowDays: number;
   readonly horizonDays: number;
   readonly mean: number;
   readonly variance: number;
-  readonly yearPace: number;
+  readonly straightOn: number;
   readonly recentSpeed: number;
   readonly came: number;
 }
 
+/** Parts of a window that are looked at apart: the first of them is over sooner, and tells of today. */
+const PARTS = [1 / 3, 2 / 3, 1] as const;
+
+/** A forecast as it is looked back at later: the whole window and its first parts. `came` is told of the first so many days after `knownDay`. */
+export function asPast(model: FittedModel, came: (days: number) => number): readonly PastForecast[] {
+  const { at, horizonDays, known, recentSpeed } = model;
+  return PARTS.map((part) => {
+    const windowDays = Math.max(1, Math.round(part * horizonDays));
+    const within = at.knownDay - at.cutDay + windowDays;
+    let { mean, variance } = model;
+    if (windowDays < horizonDays) {
+      mean = model.arrivalsWithin(within);
+      variance = mean;
+      for (const position of known.inFlight) {
+        const chance = model.chanceWithin(position, within);
+        mean += chance;
+        variance += chance * (1 - chance);
+      }
+    }
+    const share = windowDays / horizonDays;
+    return {
+      knownDay: at.knownDay,
+      windowDays,
+      horizonDays,
+      mean,
+      variance,
+      straightOn: model.straightOn * share,
+      recentSpeed,
+      came: came(windowDays),
+    };
+  });
+}
+
 export interface Calibration {
-  /** How far the mean is drawn to the pace of the past, 0 to 1 (in the logarithm). */
+  /** How far the mean is drawn to straight on, 0 to 1 (in the logarithm). */
   readonly pull: number;
   /** How much of the recent speed is believed to last, 0 to 1 (its power). */
   readonly lean: number;
   /** Relative variance of the common speed. */
   readonly dispersion: number;
+  /** Of arrivals, beyond the common speed and a Poisson count. */
+  readonly arrivalsDispersion: number;
   /** Past forecasts that are over, in independent windows' worth. */
   readonly windows: number;
 }
 
 /** What is tried, with what is believed of each before any window is over. Combined forecasts beat single ones (J. M. Bates, C. W. J. Granger 1969). */
 const PULLS = [
-  { pull: 0, prior: 1 },
+  { pull: 0, prior: 0.7 },
   { pull: 0.25, prior: 2 },
-  { pull: 0.5, prior: 1 },
-  { pull: 0.75, prior: 0.5 },
-  { pull: 1, prior: 0.25 },
+  { pull: 0.5, prior: 2 },
+  { pull: 0.75, prior: 1 },
+  { pull: 1, prior: 0.4 },
 ] as const;
 const LEANS = [
   { lean: 0, prior: 1 },
@@ -158,14 +190,14 @@ const TRIALS = PULLS.flatMap(({ pull, prior }) =>
 );
 
 export function toldMean(
-  of: { readonly mean: number; readonly yearPace: number; readonly recentSpeed: number },
+  of: { readonly mean: number; readonly straightOn: number; readonly recentSpeed: number },
   by: { readonly pull: number; readonly lean: number },
 ): number {
   const own = Math.max(of.mean, 0.2) * of.recentSpeed ** by.lean;
-  return own ** (1 - by.pull) * Math.max(of.yearPace, 0.2) ** by.pull;
+  return own ** (1 - by.pull) * Math.max(of.straightOn, 0.2) ** by.pull;
 }
 
-/** Learns pull, lean and dispersion from forecasts whose windows were over (and reported) by `knownDay`; the caller leaves the others out. */
+/** Learns pull, lean and dispersion from windows that were over (and reported) by `knownDay`; the caller leaves the others out. */
 export function calibrate(
   model: FittedModel,
   past: readonly PastForecast[],
@@ -173,9 +205,7 @@ export function calibrate(
   firstDay: number,
   stepDays: number,
 ): Calibration {
-  const weightOf = (one: PastForecast) =>
-    trustIn(one.knownDay + 1, one.horizonDays, knownDay + 1, firstDay) *
-    Math.min(1, stepDays / one.horizonDays);
+  const weightOf = weigher(past, knownDay, firstDay, stepDays);
   const misses = TRIALS.map(() => 0);
   let windows = 0;
   for (const one of past) {
@@ -183,7 +213,7 @@ export function calibrate(
     windows += weight;
     for (const [index, trial] of TRIALS.entries())
       misses[index] =
-        misses[index]! + (weight * Math.abs(toldMean(one, trial) - one.came)) / Math.max(3, one.yearPace);
+        misses[index]! + (weight * Math.abs(toldMean(one, trial) - one.came)) / Math.max(3, one.straightOn);
   }
   const weights = weighByMisses(
     misses,
@@ -192,8 +222,8 @@ export function calibrate(
   );
   const pull = weights.reduce((sum, weight, index) => sum + weight * TRIALS[index]!.pull, 0);
   const lean = weights.reduce((sum, weight, index) => sum + weight * TRIALS[index]!.lean, 0);
-  const dispersion = fitDispersion(
-    priorDispersion(model),
+  const fitted = fitDispersion(
+    Math.max(LEAST_PRIOR, model.believedDispersion),
     past.map((one) => {
       const told = toldMean(one, { pull, lean });
       return {
@@ -205,14 +235,36 @@ export function calibrate(
     }),
   );
   // A dispersion known from n windows is itself uncertain, and so is the mean it stands around: 1 + 1/(n + 1), as for one more draw.
-  return { pull, lean, dispersion: dispersion * (1 + 1 / (windows + 1)), windows };
+  const whole = fitted * (1 + 1 / (windows + 1));
+  return { pull, lean, ...sharedOut(model, whole), windows };
 }
 
-/** What arrivals carry already is taken off what is believed of the whole; a tenth of spread is always left. */
-function priorDispersion(model: FittedModel): number {
-  const share = model.fromArrivals / Math.max(0.2, model.mean);
-  return Math.max(LEAST_PRIOR, model.believedDispersion - model.arrivals.dispersion * share ** 2);
+/** The parts of one window share its weight; the longer the part, the more it has to say of the whole. */
+function weigher(
+  past: readonly PastForecast[],
+  knownDay: number,
+  firstDay: number,
+  stepDays: number,
+): (one: PastForecast) => number {
+  const parts = new Map<number, number>();
+  for (const { knownDay: day } of past) parts.set(day, (parts.get(day) ?? 0) + 1);
+  return (one) =>
+    (trustIn(one.knownDay + 1, one.windowDays, knownDay + 1, firstDay) *
+      Math.min(1, stepDays / one.windowDays) *
+      Math.sqrt(one.windowDays / one.horizonDays)) /
+    parts.get(one.knownDay)!;
 }
+
+/** What misses of the whole hold beyond its own variance is counted once: arrivals carry what is theirs, up to half of it, and the common speed the rest. */
+function sharedOut(
+  model: FittedModel,
+  whole: number,
+): { readonly dispersion: number; readonly arrivalsDispersion: number } {
+  const share = model.fromArrivals / Math.max(0.2, model.mean);
+  const ofArrivals = Math.min(model.arrivals.dispersion * share ** 2, whole / 2);
+  return { dispersion: whole - ofArrivals, arrivalsDispersion: share > 0 ? ofArrivals / share ** 2 : 0 };
+}
+/** A tenth of spread is believed in every case, before windows are over. */
 const LEAST_PRIOR = 0.01;
 
 /** The expectation by the horizon, speeds included. */
@@ -220,19 +272,56 @@ export function expectationOf(model: FittedModel, calibration: Calibration): Exp
   const told = { mean: toldMean(model, calibration), dispersion: calibration.dispersion };
   return {
     chances: model.chances,
-    arrivals: { mean: model.fromArrivals, dispersion: model.arrivals.dispersion },
+    arrivals: { mean: model.fromArrivals, dispersion: calibration.arrivalsDispersion },
     speeds: findSpeeds(groupChances(model.chances), model.fromArrivals, told),
   };
 }
 
-/** The count by the horizon. */
-export function countsOf(model: FittedModel, calibration: Calibration): CountDistribution {
-  if (model.batches)
-    return batchOutlook(
-      model.batches,
-      model.at.knownDay - model.at.cutDay + model.horizonDays,
-      model.mean,
-      model.variance,
-    );
-  return lookAhead(expectationOf(model, calibration)).counts;
+/** How the two ways to tell a count did over a window that is over: by cases one by one, and by batches; in CRPS over the usual count. */
+export interface RivalScore {
+  readonly knownDay: number;
+  readonly horizonDays: number;
+  readonly cases: number;
+  readonly batches: number;
+}
+
+export interface Rivals {
+  readonly cases: CountDistribution;
+  readonly batches: CountDistribution | undefined;
+}
+
+export function rivalsOf(model: FittedModel, calibration: Calibration): Rivals {
+  const { at, batches, mean, variance } = model;
+  const days = at.knownDay - at.cutDay + model.horizonDays;
+  return {
+    cases: lookAhead(expectationOf(model, calibration)).counts,
+    batches: batches && batchOutlook(batches, days, mean, variance),
+  };
+}
+
+/** Twice as much is believed of batches, where there are any, before windows are over. */
+const BATCHES_PRIOR = [1, 2] as const;
+
+/** The count by the horizon: by cases, and where they go in batches both, mixed by how each did so far (`over`: windows that are over). */
+export function countsOf(
+  { cases, batches }: Rivals,
+  over: readonly RivalScore[],
+  at: { readonly knownDay: number; readonly firstDay: number; readonly stepDays: number },
+): CountDistribution {
+  if (!batches) return cases;
+  const misses = [0, 0];
+  let windows = 0;
+  for (const one of over) {
+    const weight =
+      trustIn(one.knownDay + 1, one.horizonDays, at.knownDay + 1, at.firstDay) *
+      Math.min(1, at.stepDays / one.horizonDays);
+    misses[0] = misses[0]! + weight * one.cases;
+    misses[1] = misses[1]! + weight * one.batches;
+    windows += weight;
+  }
+  const [byCases, byBatches] = weighByMisses(misses, windows, BATCHES_PRIOR);
+  return mixture([
+    [byCases!, cases],
+    [byBatches!, batches],
+  ]);
 }

@@ -4,10 +4,10 @@
  */
 import { fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
 import { seededRandom } from '../kernel/random.ts';
-import { ASSURANCE } from './assurance.ts';
+import { ASSURANCE, bandOf } from './assurance.ts';
 import type { CaseHistories, MilestoneDays } from './caseHistory.ts';
 import { type CountDistribution, chanceOfAtLeast, quantile } from './countDistribution.ts';
-import { calibrate, expectationOf, fitModel, type PastForecast } from './forecastModel.ts';
+import { asPast, calibrate, expectationOf, fitModel, type PastForecast } from './forecastModel.ts';
 import { lookAhead } from './outlook.ts';
 import { milestonesKnown } from './positions.ts';
 import { reportingLag, reportsOf } from './reporting.ts';
@@ -38,6 +38,8 @@ export interface PastTold {
   readonly high: number;
   readonly pace: number;
   readonly came: number;
+  /** Floors that were asked of, with the word said of each (the least chance of its band). */
+  readonly floors: readonly { readonly floor: number; readonly at_least: number; readonly met: boolean }[];
 }
 
 export interface PastRecord {
@@ -77,23 +79,50 @@ export function pastRecord(
     const model = fitModel(histories, activity, { knownDay, cutDay: from }, horizon, firstDay);
     // What the cut leaves open at the time is part of what was told: both count from the day after the cut.
     const seen = milestonesKnown(milestone, from + 1, knownDay, knownDay);
-    const came = milestonesKnown(milestone, from + 1, knownDay + horizon, heardDay) - seen;
-    const earlier = over.filter((one) => one.knownDay + horizon <= from);
+    const cameWithin = (within: number) =>
+      milestonesKnown(milestone, from + 1, knownDay + within, heardDay) - seen;
+    const came = cameWithin(horizon);
+    const earlier = over.filter((one) => one.knownDay + one.windowDays <= from);
     const calibration = calibrate(model, earlier, knownDay, firstDay, PRACTICE_STEP);
     const { counts } = lookAhead(expectationOf(model, calibration));
-    const { mean, variance, yearPace, recentSpeed } = model;
-    over.push({ knownDay, horizonDays: horizon, mean, variance, yearPace, recentSpeed, came });
+    over.push(...asPast(model, cameWithin));
+    const pace = paceOf(milestone, knownDay, from, firstDay, horizon);
     const told = {
       known: fromEpochDay(knownDay),
       model: quantile(counts, 0.5),
       low: quantile(counts, 0.1),
       high: quantile(counts, 0.9),
-      pace: yearPace,
+      pace,
       came,
+      floors: floorsOf(counts, pace, came),
     };
-    scored.push({ counts, pace: yearPace, came, told });
+    scored.push({ counts, pace, came, told });
   }
   return { over, told: scored.map(({ told }) => told), record: scoreOf(scored, horizon) };
+}
+
+/** 序时: what the last max(90, horizon) days brought goes straight on, as far as was known then. */
+function paceOf(
+  milestone: MilestoneDays,
+  knownDay: number,
+  cutDay: number,
+  firstDay: number,
+  horizon: number,
+): number {
+  const over = Math.min(Math.max(90, horizon), cutDay - firstDay + 1);
+  return (milestonesKnown(milestone, cutDay - over + 1, cutDay, knownDay) / over) * horizon;
+}
+
+/** Several shares of a small count are the same floor: it is tried once. */
+function floorsOf(counts: CountDistribution, pace: number, came: number): PastTold['floors'] {
+  const floors = new Set(FLOORS.map((share) => Math.round(share * pace)));
+  return [...floors]
+    .filter((floor) => floor >= 1)
+    .map((floor) => ({
+      floor,
+      at_least: bandOf(chanceOfAtLeast(counts, floor)).atLeast,
+      met: came >= floor,
+    }));
 }
 
 function scoreOf(
@@ -105,15 +134,10 @@ function scoreOf(
   const random = seededRandom(1);
   const places = scored.map(({ counts, came }) => placeOf(counts, came, random.next()));
   const words = ASSURANCE.map(({ atLeast }) => ({ at_least: atLeast, said: 0, met: 0 }));
-  for (const { counts, pace, came } of scored) {
-    // Several shares of a small count are the same floor: it is tried once.
-    for (const floor of new Set(FLOORS.map((share) => Math.round(share * pace)))) {
-      if (floor < 1) continue;
-      const chance = chanceOfAtLeast(counts, floor);
-      const band = words.find(({ at_least }) => chance >= at_least)!;
-      band.said++;
-      if (came >= floor) band.met++;
-    }
+  for (const { at_least, met } of scored.flatMap(({ told }) => told.floors)) {
+    const band = words.find((one) => one.at_least === at_least)!;
+    band.said++;
+    if (met) band.met++;
   }
   const isNone = scored.length === 0;
   const pace = isNone ? 0 : mean((one) => Math.abs(one.pace - one.came));

@@ -25,6 +25,8 @@ export function atSpeed(chance: number, speed: number): number {
 export interface ChanceGroups {
   readonly chance: Float64Array;
   readonly cases: Float64Array;
+  /** ln(1 − chance). */
+  readonly missing: Float64Array;
 }
 
 const GROUPS = 400;
@@ -42,16 +44,18 @@ export function groupChances(chances: ArrayLike<number>): ChanceGroups {
     cases[group] = cases[group]! + 1;
   }
   const filled = [...cases.keys()].filter((group) => cases[group]! > 0);
+  const chance = Float64Array.from(filled, (group) => sums[group]! / cases[group]!);
   return {
-    chance: Float64Array.from(filled, (group) => sums[group]! / cases[group]!),
+    chance,
     cases: Float64Array.from(filled, (group) => cases[group]!),
+    missing: chance.map((each) => Math.log1p(-each)),
   };
 }
 
 export function meanAtSpeed(groups: ChanceGroups, arrivals: number, speed: number): number {
   let mean = arrivals * speed;
   for (let group = 0; group < groups.chance.length; group++)
-    mean += groups.cases[group]! * atSpeed(groups.chance[group]!, speed);
+    mean -= groups.cases[group]! * Math.expm1(speed * groups.missing[group]!);
   return mean;
 }
 

@@ -111,9 +111,10 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
   const calibration = isShort
     ? { ...fitted, dispersion: fitted.dispersion + SHORT_HISTORY_DISPERSION }
     : fitted;
-  const speeds = expectationOf(model, calibration).speeds;
+  const { speeds, arrivals } = expectationOf(model, calibration);
+  const common = { speeds, arrivalsDispersion: arrivals.dispersion };
   const expect = (ahead: number, delays: readonly number[]): Expectation =>
-    expectationWithin(inputs, model, speeds, ahead, delays);
+    expectationWithin(inputs, model, common, ahead, delays);
   const main = expect(days, NO_DELAY);
   const outlook = lookAhead(main);
   const needed = inputs.amount - inputs.done;
@@ -162,7 +163,7 @@ const NO_HISTORY: Words = {
 function expectationWithin(
   inputs: TargetInputs,
   model: FittedModel,
-  speeds: Expectation['speeds'],
+  { speeds, arrivalsDispersion }: { speeds: Expectation['speeds']; arrivalsDispersion: number },
   ahead: number,
   delays: readonly number[],
 ): Expectation {
@@ -185,7 +186,7 @@ function expectationWithin(
     chances,
     arrivals: {
       mean: share * mean((days) => model.arrivalsWithin(days + lag)),
-      dispersion: model.arrivals.dispersion,
+      dispersion: arrivalsDispersion,
     },
     speeds,
   };
@@ -298,11 +299,11 @@ const INPUT_WORDS = [
     'thinned by their own time',
   ],
   [
-    'yearPace',
+    'straightOn',
     '匀速外推',
     'straight on',
-    '近一年与近期的几何平均',
-    'geometric mean of the last year and the recent past',
+    '几种匀速外推，按此前各窗口的误差取舍',
+    'several ways of going on, weighted by their misses over earlier windows',
   ],
   ['pull', '向匀速外推靠拢', 'pull to straight on', '历史预测的误差', 'misses of past forecasts'],
   [
@@ -336,9 +337,9 @@ function inputNumbers(
     inFlightMean: model.chances.reduce((total, chance) => total + chance, 0),
     reportingLagDays: inputs.asOfDay - inputs.cutDay,
     arrivals: model.arrivals.mean,
-    arrivalsDispersion: model.arrivals.dispersion,
+    arrivalsDispersion: calibration.arrivalsDispersion,
     arrivalsMean: model.fromArrivals,
-    yearPace: model.yearPace,
+    straightOn: model.straightOn,
     pull: calibration.pull,
     recentSpeed: model.recentSpeed,
     lean: calibration.lean,

@@ -26,6 +26,8 @@ export const WAITS: WaitOptions = { memoryDays: 365, poolCases: 10 };
 /** Landmarks: days in a stage at which its cases are looked at again; between two the chance is interpolated. */
 const LANDMARKS = [0, 1, 2, 4, 7, 11, 17, 26, 40, 60, 90, 135, 200, 300, 450, 700, 1000, 1500, 2200] as const;
 const PER_STATE = LANDMARKS.length;
+/** Older than this a case is no evidence, and goes on at the tail's hazard: dates of the year 1 or 1900 would else make tables of a million days. */
+const OLDEST_DAYS = 7305;
 /** Evidence is weighted by quarters of a year. */
 const QUARTER_DAYS = 91;
 
@@ -124,7 +126,7 @@ function fitByAge(
   const end = caseEnds(known);
   let longest = 1;
   for (let index = 0; index < known.begun.length; index++)
-    longest = Math.max(longest, end.day[index]! - known.begun[index]!);
+    longest = Math.max(longest, Math.min(OLDEST_DAYS, end.day[index]! - known.begun[index]!));
   const risk = new Float64Array(longest + 2);
   const reached = new Float64Array(longest + 1);
   const left = new Float64Array(longest + 1);
@@ -136,7 +138,7 @@ function fitByAge(
     const start = known.begun[index]!;
     const leave = end.day[index]!;
     const enter = Math.max(entry[known.begunCase[index]!]!, oldest);
-    if (leave <= enter) continue;
+    if (leave <= enter || leave - start > OLDEST_DAYS) continue;
     // Exposed on the days enter+1 … leave; each quarter before the cut has one weight.
     for (let quarter = Math.floor((at.cutDay - (enter + 1)) / QUARTER_DAYS); quarter >= 0; quarter--) {
       const to = Math.min(at.cutDay - quarter * QUARTER_DAYS, leave);
@@ -251,7 +253,7 @@ class LandmarkCurves {
       for (let rank = 0; rank < PER_STATE && LANDMARKS[rank]! <= stood; rank++) {
         const landmark = enter + LANDMARKS[rank]!;
         if (landmark < entry) continue;
-        const weight = weights[at.cutDay - landmark]!;
+        const weight = weights[at.cutDay - landmark] ?? 0;
         const key = known.from[stay]! * PER_STATE + rank;
         const follow = end.day - landmark;
         this.#weight[key] = this.#weight[key]! + weight;
@@ -329,13 +331,12 @@ class LandmarkCurves {
   }
 }
 
-/** exp(−age/memory) by age in days, for every day that a stay may begin on. */
+/** exp(−age/memory) by age in days, for every day that a stay may begin on and that still counts. */
 function fadingWeights(known: KnownCases, at: Standpoint, options: WaitOptions): Float64Array {
   let oldest = at.cutDay;
   for (const day of known.enter) if (day < oldest) oldest = day;
-  return Float64Array.from({ length: at.cutDay - oldest + 1 }, (_, age) =>
-    Math.exp(-age / options.memoryDays),
-  );
+  const length = Math.min(OLDEST_DAYS, at.cutDay - oldest) + 1;
+  return Float64Array.from({ length }, (_, age) => Math.exp(-age / options.memoryDays));
 }
 
 function rankOf(waited: number): number {
