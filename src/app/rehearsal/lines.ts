@@ -90,7 +90,7 @@ export function linkSteps(
   return { facts, head };
 }
 
-/** Which days a correction moves: as the deciders have it, the day of the last version that was not refused, and its own. */
+/** Which days a correction moves: as the deciders have it, the day of the last version that was not refused, and its own; a revocation that of its claim. */
 class ToldDays {
   private readonly versions = new Map<
     Step,
@@ -101,10 +101,9 @@ class ToldDays {
     const { corrects } = each;
     if (corrects === undefined) return [];
     const told = this.of(rootOf(corrects));
-    if (each.kind === 'milestoneRefused') {
-      const refused = told.find((version) => version.step === corrects);
-      if (refused) refused.refused = true;
-    }
+    const decided = told.find((version) => version.step === corrects);
+    if (each.kind === 'milestoneRefused' && decided) decided.refused = true;
+    if (each.kind === 'milestoneRevoked' && decided) return [decided.day];
     const last = told.findLast((version) => !version.refused) ?? told.at(-1);
     if (each.kind === 'investmentCorrected') return last ? [last.day] : [];
     if (each.kind !== 'milestoneCorrected' || each.happened === undefined || !last) return [];

@@ -115,7 +115,7 @@ function decided(
 }
 
 function kindMoves({ kind }: LineFact): boolean {
-  return kind === 'milestoneCorrected' || kind === 'investmentCorrected';
+  return kind === 'milestoneCorrected' || kind === 'milestoneRevoked' || kind === 'investmentCorrected';
 }
 
 function canonical(value: unknown): string {

@@ -7,6 +7,7 @@ import { useLanguage, useWords } from '../../ui/language.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
 import { EvidenceName } from './evidenceFile.tsx';
+import { LateCheck } from './lateCheck.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import './projects.css';
@@ -54,6 +55,7 @@ function Decide({
   const refuse = useCommand('projects/refuseMilestone');
   const revoke = useCommand('projects/revokeMilestone');
   const reason = useRef('');
+  const late = useRef(false);
   const [wanted, setWanted] = useState(false);
   const busy = recognise.busy || refuse.busy || revoke.busy;
   const problem = recognise.problem ?? refuse.problem ?? revoke.problem;
@@ -68,6 +70,7 @@ function Decide({
       project: view.project.id,
       claim: line.claim,
       ...(withReason ? { reason: reason.current } : {}),
+      ...(late.current ? { late: true } : {}),
     });
     if (recorded !== undefined) onDone(recorded);
   };
@@ -89,6 +92,12 @@ function Decide({
         </p>
       )}
       {problem !== undefined && <ProblemNotice problem={problem} />}
+      <LateCheck
+        problem={problem}
+        onTick={(ticked) => {
+          late.current = ticked;
+        }}
+      />
       <div className="sheet-acts">
         {waits && may('recogniseMilestone') && (
           <button

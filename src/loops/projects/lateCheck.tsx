@@ -22,10 +22,19 @@ export function marksOf(values: FormText, over?: string): { readonly late?: true
   return { ...(values.late === 'on' ? { late: true } : {}), ...(confirmed ? { confirm: true } : {}) };
 }
 
-export function LateCheck({ problem }: { readonly problem: ProblemBody | undefined }) {
+export function LateCheck({
+  problem,
+  onTick,
+}: {
+  readonly problem: ProblemBody | undefined;
+  /** Where there is no form to read it from. */
+  readonly onTick?: (late: boolean) => void;
+}) {
   const say = useWords(projectWords);
   const [offered, setOffered] = useState(false);
   const closed = problem?.code === 'period_closed';
   if (closed && !offered) setOffered(true);
-  return offered || closed ? <Check label={say('lateCheck')} name="late" /> : null;
+  return offered || closed ? (
+    <Check label={say('lateCheck')} name="late" onChange={(event) => onTick?.(event.currentTarget.checked)} />
+  ) : null;
 }

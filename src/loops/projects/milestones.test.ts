@@ -238,8 +238,22 @@ describe('recogniseMilestone, refuseMilestone, revokeMilestone', () => {
       { kind: 'milestoneRefused', corrects: 'C1', body: { reason: '只是平整场地' } },
     ]);
     expect(when('revokeMilestone', { claim: 'C1', reason: '查实未动工' }, office, standing)).toMatchObject([
-      { kind: 'milestoneRevoked', corrects: 'C1' },
+      { kind: 'milestoneRevoked', corrects: 'C1', moves: ['2021-03-01'] },
     ]);
+  });
+  test('the days are asked again: what was early enough when it was claimed may not be when it is recognised', () => {
+    // The gate was corrected to a later day, and that was recognised while the start waited.
+    const later = claim({ claim: 'K0', root_claim: 'C0', occurred_on: '2021-05-20', state: 'recognised' });
+    const old = claim({ claim: 'C0', root_claim: 'C0', state: 'superseded' });
+    const start = { milestones: [old, later, started()] };
+    expect(when('recogniseMilestone', { claim: 'C1' }, office, start)).toBe('occurred_before_gate');
+    // The other way round: the start was recognised while the correction waited.
+    const waits = claim({ claim: 'K0', root_claim: 'C0', occurred_on: '2021-05-20', claimed_seq: '7' });
+    const follower = started({ state: 'recognised', counted: true });
+    const correction = { milestones: [introduced, waits, follower] };
+    expect(when('recogniseMilestone', { claim: 'K0' }, office, correction)).toBe('occurred_after_follower');
+    const sameDay = { milestones: [introduced, { ...waits, occurred_on: '2021-03-01' }, follower] };
+    expect(when('recogniseMilestone', { claim: 'K0' }, office, sameDay)).toHaveLength(1);
   });
   test('what another milestone rests on is not revoked from under it: from the end, as it was recognised from the beginning', () => {
     const gate = { claim: 'C0', reason: '合同作废' };

@@ -202,7 +202,8 @@ export function correctionFact(
 
 /**
  * Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, milestone_unknown,
- * recogniser_not_named, claim_decided, milestone_already_recognised, gate_not_recognised.
+ * recogniser_not_named, claim_decided, milestone_already_recognised, gate_not_recognised, occurred_before_gate, occurred_after_follower. The days are
+ * asked again of what stands recognised: what was claimed beside this claim may have been corrected, refused or recognised since.
  */
 export function decideRecognise(command: RecogniseMilestone, context: DecideContext): Decision {
   const found = findClaim(command, context);
@@ -212,14 +213,17 @@ export function decideRecognise(command: RecogniseMilestone, context: DecideCont
   if (refused) return refused;
   const milestone = findMilestone(project, version.milestone, context);
   if (!milestone) return milestoneUnknown(version.milestone);
-  const others = versions.filter(
+  const standing = versions.filter(
     (other) => other.rootClaim !== version.rootClaim && other.state === 'recognised',
   );
+  const lifecycle = findLifecycle(project.lifecycle, context);
   const shut =
     notNamed(milestone.recognisedBy, 'recogniser_not_named', `认定“${milestone.name}”`, context) ??
     decidedAlready(version) ??
-    alreadyThere(milestone, others) ??
-    gateNotRecognised(milestone, versions, project, context);
+    alreadyThere(milestone, standing) ??
+    gateNotRecognised(milestone, versions, project, context) ??
+    gateShut(milestone, version.occurredOn, standing, lifecycle) ??
+    afterFollower(milestone, version.occurredOn, standing, lifecycle);
   if (shut) return shut;
   const rule = milestone.countingRule;
   return [
@@ -246,6 +250,7 @@ export function decideRefuse(command: RefuseMilestone, context: DecideContext): 
 /**
  * A recognition is taken back from the end: while a milestone that requires this one stands recognised and is counted, it is not taken back from under
  * it. Recognising goes up the same order (gate_not_recognised), so that what is counted is never without what it rests on (design §6, counting).
+ * One of a closed month asks for 补报 and is listed among the corrections: that month's figure is another from now on, what was published of it stays.
  * Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, recogniser_not_named, claim_not_recognised,
  * later_milestone_stands.
  */
@@ -264,7 +269,8 @@ export function decideRevoke(command: RevokeMilestone, context: DecideContext): 
     return refusal('later_milestone_stands', message, `先撤销“${follower}”的认定，再撤销这一条`, 409);
   }
   const body = { milestone: found.version.milestone, reason: command.reason };
-  return [decision('milestoneRevoked', command.project, found.version, context, body)];
+  const revocation = decision('milestoneRevoked', command.project, found.version, context, body);
+  return [{ ...revocation, moves: [found.version.occurredOn] }];
 }
 
 /** The name of a milestone that requires this one and stands recognised. */
@@ -289,7 +295,7 @@ function afterFollower(
       (other) => other.milestone === id && isOpen(other) && other.occurredOn < day,
     );
     if (!follower) continue;
-    const message = `更正后的 ${day} 晚于“${name}”的发生日 ${follower.occurredOn}，而它以本节点为前提`;
+    const message = `${day} 晚于“${name}”的发生日 ${follower.occurredOn}，而它以本节点为前提`;
     return refusal('occurred_after_follower', message, `核对两个日期；“${name}”有误的，先更正它`);
   }
   return undefined;

@@ -148,6 +148,7 @@ export const ProjectCodeBound = z
       .max(32)
       .describe('投资项目代码（GB/T 40058-2021），例如 2107-441204-04-01-123456；存疑只提示'),
     warnings: Warnings,
+    late: Late,
   })
   .describe('绑定投资项目代码；再次绑定以最后一次为准');
 export type ProjectCodeBound = z.infer<typeof ProjectCodeBound>;
@@ -202,7 +203,7 @@ export const MilestoneRefused = z
 export type MilestoneRefused = z.infer<typeof MilestoneRefused>;
 
 export const MilestoneRevoked = z
-  .strictObject({ milestone: PlanId.describe('节点'), reason: Reason })
+  .strictObject({ milestone: PlanId.describe('节点'), reason: Reason, late: Late })
   .describe('撤销认定（信封 corrects 指已认定的申报或更正）');
 export type MilestoneRevoked = z.infer<typeof MilestoneRevoked>;
 

@@ -88,6 +88,27 @@ left join lateral (
 ) e on true
 where registered_on is not null
 
+-- table project_code
+create table project_code (
+  city text not null,
+  subject text not null,
+  -- Id of the fact that bound it.
+  bound text not null,
+  code text not null,
+  -- True of a phase that counts from then on in months that were closed.
+  late boolean not null,
+  bound_at timestamptz not null,
+  bound_by text not null,
+  bound_unit text not null,
+  primary key (city, subject, bound)
+);
+create index project_code_late on project_code (city) where late;
+-- fold project_code of projectCodeBound
+select city, subject, id as bound, body->>'code' as code, coalesce((body->>'late')::boolean, false) as late, recorded_at as bound_at,
+  actor as bound_by, actor_unit as bound_unit
+from facts
+where kind = 'projectCodeBound'
+
 -- table project_milestone
 create table project_milestone (
   city text not null,

@@ -70,8 +70,9 @@ function investment({ city, from, asOf }: Question): Sql {
 }
 
 /**
- * Everything that was told of projects for happenings of the range: versions of claims and of monthly reports, whatever became of them. What 补报, 更正
- * and 报送率 are counted from. `what` is the milestone, or the measure of the month. `at` is when it was last heard of.
+ * Everything that was told of projects for happenings of the range: versions of claims and of monthly reports, whatever became of them, recognitions taken back,
+ * and phases that count since they have a code, where their month was closed by then. What 补报, 更正 and 报送率 are counted from. `what` is the
+ * milestone, or the measure of the month. `heard_at` is when it was last heard of.
  */
 export function told({ city, from, asOf }: Question): Sql {
   return sql`
@@ -82,6 +83,16 @@ export function told({ city, from, asOf }: Question): Sql {
         greatest(m.claimed_at, m.decided_at) as heard_at
       from project_milestone m
       where m.city = ${city} and m.occurred_on between ${from}::date and ${asOf}::date
+      union all
+      select m.subject, m.unit, m.occurred_on, m.milestone, 'revocation', false, true, m.claim, m.state, m.decided_by, m.decided_unit, m.decided_at,
+        m.decided_at
+      from project_milestone m
+      where m.city = ${city} and m.state = 'revoked' and m.occurred_on between ${from}::date and ${asOf}::date
+      union all
+      select m.subject, m.unit, m.occurred_on, m.milestone, 'phase', true, true, c.bound, m.state, c.bound_by, c.bound_unit, c.bound_at, c.bound_at
+      from project_code c
+      join project_milestone m on m.city = c.city and m.subject = c.subject and m.counted
+      where c.city = ${city} and c.late and m.occurred_on between ${from}::date and ${asOf}::date
       union all
       select i.subject, i.unit, i.occurred_on, i.measure, 'investment', i.late, i.report <> i.root_report, i.report, i.state, i.reported_by,
         i.reported_unit, i.reported_at, i.reported_at
@@ -342,8 +353,8 @@ export const PROJECT_MEASURES: readonly Measure[] = [
     value: 'count',
     unit: '次',
     definition: {
-      zh: '对节点申报和投资月报的更正。原来的一条仍在台账里。',
-      en: 'Corrections of claims and of monthly reports. What was told before stays in the ledger.',
+      zh: '对节点申报和投资月报的更正、撤销的认定，以及封账之后才有代码而单独计数的分期。原来的一条仍在台账里。',
+      en: 'Corrections of claims and of monthly reports, recognitions taken back, and phases that count apart since they have a code, where their month was closed. What was told before stays in the ledger.',
     },
   },
 ];

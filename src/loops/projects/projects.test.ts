@@ -1,8 +1,9 @@
 // Deciders of projects: given rows, when a command, then facts or the code. Every code of every decider occurs here.
 import { describe, expect, test } from 'vitest';
-import type { NewFact } from '../../kernel/loop.ts';
+import type { NewFact, Row } from '../../kernel/loop.ts';
 import {
   bureau,
+  claim,
   county,
   type Given,
   introduced,
@@ -97,6 +98,15 @@ describe('amendProject and bindProjectCode', () => {
     ['project_code_taken', 'bindProjectCode', { code: 'X' }, county, { holders: { X: 'P2' } }],
   ] as const)('%s: %s', (code, name, body, actor, given) => {
     expect(when(name, body, actor, given)).toBe(code);
+  });
+  test('a phase that counts from now on moves the months of what it did', () => {
+    const phase = { ...project, phase_of: 'P0' };
+    const milestones = [introduced, claim({ claim: 'C9', root_claim: 'C9', milestone: 'started' })];
+    const bound = (row: Row) =>
+      when('bindProjectCode', { code: 'X' }, county, { project: row, milestones }) as readonly NewFact[];
+    expect(bound(phase)[0]?.moves).toEqual(['2021-02-01']);
+    expect(bound({ ...phase, code: 'W' })[0]?.moves).toBeUndefined();
+    expect(bound(project)[0]?.moves).toBeUndefined();
   });
   test('a doubtful project code is warned of and bound', () => {
     const good = when('bindProjectCode', { code: '2509-320193-89-01-544060' }, county) as readonly NewFact[];

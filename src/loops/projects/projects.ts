@@ -47,7 +47,13 @@ import {
   refusal,
   standsStill,
 } from './projects.refusals.ts';
-import { findProject, investmentRows, type ProjectRow, suspensionRows } from './projects.rows.ts';
+import {
+  findProject,
+  investmentRows,
+  milestoneRows,
+  type ProjectRow,
+  suspensionRows,
+} from './projects.rows.ts';
 
 type Decision = readonly NewFact[] | Problem;
 
@@ -100,7 +106,11 @@ export function decideAmend(command: AmendProject, context: DecideContext): Deci
   return [{ kind: 'projectAmended', subject, unit: project.unit, occurredOn: context.today, body }];
 }
 
-/** A doubtful code is warned of and bound all the same. Codes, in order: project_unknown, out_of_scope, role_missing, nothing_changed, project_code_taken. */
+/**
+ * A doubtful code is warned of and bound all the same. A phase counts apart from the day it has a code: where a milestone of it stands in a closed month, that
+ * asks for 补报 and is listed among the corrections. Codes, in order: project_unknown, out_of_scope, role_missing, nothing_changed,
+ * project_code_taken.
+ */
 export function decideBindCode(command: BindProjectCode, context: DecideContext): Decision {
   const project = findProject(context.own);
   if (!project) return projectUnknown(command.project);
@@ -116,12 +126,15 @@ export function decideBindCode(command: BindProjectCode, context: DecideContext)
   }
   const findings = validateProjectCode(command.code).findings.map(({ code }) => code);
   const body = { code: command.code, ...warningsOf(findings) };
+  const begins = project.phaseOf !== null && project.code === null;
+  const counted = milestoneRows(context.own.table('project_milestone')).filter((one) => one.counted);
   return [
     {
       kind: 'projectCodeBound',
       subject: command.project,
       unit: project.unit,
       occurredOn: context.today,
+      ...(begins ? { moves: counted.map(({ occurredOn }) => occurredOn) } : {}),
       body,
     },
   ];
@@ -384,7 +397,7 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
   }),
   projectCommand({
     name: 'bindProjectCode',
-    tables: ['project'],
+    tables: ['project', 'project_milestone'],
     title: { zh: '绑定项目代码', en: 'Bind a project code' },
     schema: BindProjectCode,
     decide: decideBindCode,
