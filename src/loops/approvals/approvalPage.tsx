@@ -1,13 +1,15 @@
 // One approval: its light, both clocks opened step by step, what is owed, and everything that happened with where it came from.
 import { useAnswer } from '../../ui/answer.tsx';
-import { useSaid, useWords } from '../../ui/language.tsx';
+import { markWords, useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, useAddress, useStanding } from '../../ui/router.tsx';
 import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
 import { Answered } from '../../ui/states.tsx';
-import { Calendar } from './approvalsPage.tsx';
+import { ActButtons, TellSheet } from './approvalActs.tsx';
+import { approvalActWords } from './approvalActWords.tsx';
+import { Calendar, missingText } from './approvalsPage.tsx';
 import type { ApprovalView, ClockView } from './approvalViews.tsx';
 import { approvalWords } from './approvalWords.tsx';
 import { DeferralPanel } from './deferralPanel.tsx';
@@ -28,6 +30,7 @@ export default function ApprovalPage({ params }: { readonly params: Readonly<Rec
           <>
             <KnownThenBand at={view.at} />
             <Summary view={view} />
+            <TellSheet view={view} onDone={answer.refresh} />
             {view.judgement.clocks.map((clock) => (
               <Clock key={clock.clock} clock={clock} />
             ))}
@@ -47,6 +50,7 @@ function Summary({ view }: { readonly view: ApprovalView }) {
   const say = useWords(approvalWords);
   const said = useSaid();
   const standing = useStanding();
+  const mark = useWords(markWords);
   const { approval } = view;
   return (
     <section className="panel">
@@ -68,6 +72,15 @@ function Summary({ view }: { readonly view: ApprovalView }) {
         ))}
         <Calendar calendar={view.calendar} />
       </p>
+      {approval.missing.length > 0 && (
+        <p className="body">
+          {mark('colon', {
+            term: say('missing'),
+            text: approval.missing.map((one) => missingText(one, say)).join(mark('list')),
+          })}
+        </p>
+      )}
+      <ActButtons view={view} />
       {view.door?.by && (
         <p className="notice bad">
           {say('doorClosed', {
@@ -134,6 +147,8 @@ function Clock({ clock }: { readonly clock: ClockView }) {
 
 function Course({ view }: { readonly view: ApprovalView }) {
   const say = useWords(approvalWords);
+  const act = useWords(approvalActWords);
+  const address = useAddress();
   const said = useSaid();
   const standing = useStanding();
   return (
@@ -151,10 +166,22 @@ function Course({ view }: { readonly view: ApprovalView }) {
               {event.toldOn !== event.occurredOn && (
                 <span className="note">{say('corrected', { day: event.toldOn })}</span>
               )}
+              {event.said !== null && <span className="note">{event.said}</span>}
+              {event.manual && event.source === null && <span className="tag">{say('manual')}</span>}
+              {event.mayChange && (
+                <span className="row no-print">
+                  <Link className="small" to={address.with({ do: 'correctEvent', on: event.fact })}>
+                    {act('correctEvent')}
+                  </Link>
+                  <Link className="small" to={address.with({ do: 'voidEvent', on: event.fact })}>
+                    {act('voidEvent')}
+                  </Link>
+                </span>
+              )}
             </span>
             <span className="soft">
               {event.source === null
-                ? `${event.actorUnitName ?? ''} ${event.actor} ${say('manual')}`
+                ? `${event.actorUnitName ?? ''} ${event.actor}`
                 : `${event.source.system} ${event.source.at ?? ''}`}
             </span>
             <Link className="small" to={standing(pathOf('ledger', 'facts', event.fact))}>

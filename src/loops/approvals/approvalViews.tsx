@@ -14,11 +14,15 @@ export interface ApprovalLine {
   readonly authority: string | null;
   readonly authorityName: string | null;
   readonly application: string | null;
+  /** The approving system that told it. */
+  readonly system: string | null;
   readonly manual: boolean;
   readonly filedOn: string;
   readonly dueOn: string | null;
   readonly provisional: boolean;
   readonly deemed: boolean;
+  /** What the firm still owes: materials asked for, and those put off with their day. */
+  readonly missing: readonly { readonly name: string; readonly dueOn: string | null }[];
   readonly light: { readonly light: Light; readonly word: Words };
 }
 
@@ -34,6 +38,10 @@ export interface ApprovalsView {
   readonly rows: readonly ApprovalLine[];
   readonly total: { readonly count: number; readonly capped: boolean };
   readonly nextCursor: string | null;
+  /** The authority whose items are listed; null where it is all of them. */
+  readonly authority: string | null;
+  /** Units that handle items of the plan. */
+  readonly handled: readonly { readonly id: string; readonly name: string | null }[];
   readonly summary: {
     readonly open: number;
     readonly late: number;
@@ -105,6 +113,10 @@ export interface ApprovalView {
     readonly toldOn: string;
     readonly voided: boolean;
     readonly manual: boolean;
+    /** This account may correct its date or void it. */
+    readonly mayChange: boolean;
+    /** Why it stopped, what was asked for, how it was decided. */
+    readonly said: string | null;
     readonly actor: string;
     readonly actorUnitName: string | null;
     readonly source: { readonly system: string; readonly at: string | null } | null;
@@ -128,6 +140,16 @@ export interface ApprovalView {
       readonly law: string;
       readonly consequence: string | null;
     }[];
+  };
+  /** Commands that this account could give by hand today. */
+  readonly actions: readonly string[];
+  readonly choices: {
+    readonly pauseReasons: readonly { readonly id: string; readonly title: string }[];
+    readonly materials: readonly { readonly id: string; readonly name: string }[];
+    /** A technical review has begun: its clock may be stopped too. */
+    readonly reviewed: boolean;
+    /** The one-time notice was given: to ask again takes a legal basis. */
+    readonly noticed: boolean;
   };
   /** This account could tell of it by hand. */
   readonly handles: boolean;

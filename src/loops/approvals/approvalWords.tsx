@@ -2,6 +2,7 @@
 export const approvalWords = {
   title: { zh: '事项进度', en: 'Approvals' },
   approval: { zh: '审批件', en: 'Approval' },
+  missing: { zh: '还差', en: 'Missing' },
   empty: {
     zh: '还没有审批件。这里列出各部门在办的审批事项，按到期先后；审批件从审批系统导入，手工录入是例外。',
     en: 'No approvals yet. What the bureaus have in hand is listed here by due day; approvals are imported from the approving systems, entry by hand is the exception.',

@@ -31,6 +31,8 @@ export interface Notice {
   readonly handedInOn: PlainDate | null;
   /** Asked after the one-time notice: only with legal basis and approver, and counted as the government's breach. */
   readonly outside: boolean;
+  /** Names or ids of what was asked for, where it was read with them. */
+  readonly materials?: readonly string[];
 }
 
 export interface Deferral {

@@ -1,11 +1,12 @@
 // Questions about approvals, asked of the fold tables through whatever view is open. What a question lists is judged by who asked it: no due date stands
 // in a table. Scope is one predicate over the dated unit tree (access/scope.ts).
+import type { ReadAt } from '../../access/route.http.ts';
 import { type Scope, scopeCondition } from '../../access/scope.ts';
 import type { Row } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { ident, join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import { atOrBelow } from '../../ledger/unitCondition.ts';
-import type { Asker } from '../../ledger/view.pg.ts';
+import type { Asker, LedgerView } from '../../ledger/view.pg.ts';
 import type { FIRM_TABLES } from './door.ts';
 
 export interface ApprovalsAt {
@@ -13,6 +14,18 @@ export interface ApprovalsAt {
   readonly planHash: string;
   readonly asOf: PlainDate;
   readonly scope: Scope;
+}
+
+/** A queue is of today, whatever month was reported last; an old view is of its own day. */
+function dayOf(view: LedgerView, at: ReadAt): PlainDate {
+  return at.asOf ?? (view.known.given ? view.known.on : view.today);
+}
+
+export function atOf(
+  view: LedgerView,
+  { scope, at }: { readonly scope: Scope; readonly at: ReadAt },
+): ApprovalsAt {
+  return { city: view.city.id, planHash: view.plan.hash, asOf: dayOf(view, at), scope };
 }
 
 export interface ApprovalFilter {
@@ -33,7 +46,8 @@ export const TOTAL_MAX = 10_000;
 const WHOLE = raw(`a.*,
   coalesce((select jsonb_agg(jsonb_build_object('event', p.event, 'kind', p.kind, 'clock', p.clock, 'reason', p.reason, 'from', p.paused_on,
     'to', p.resumed_on) order by p.paused_on, p.seq) from approval_pause p where p.city = a.city and p.subject = a.subject), '[]') as stretches,
-  coalesce((select jsonb_agg(jsonb_build_object('event', n.event, 'askedOn', n.asked_on, 'handedInOn', n.handed_in_on, 'outside', n.outside)
+  coalesce((select jsonb_agg(jsonb_build_object('event', n.event, 'askedOn', n.asked_on, 'handedInOn', n.handed_in_on, 'outside', n.outside,
+    'materials', n.materials)
     order by n.asked_on, n.seq) from approval_notice n where n.city = a.city and n.subject = a.subject), '[]') as notices,
   coalesce((select jsonb_agg(jsonb_build_object('event', d.event, 'level', d.level, 'material', d.material, 'grantedOn', d.granted_on, 'dueOn', d.due_on,
     'metOn', d.met_on, 'extensions', d.extensions) order by d.granted_on, d.seq) from approval_deferral d where d.city = a.city and d.subject = a.subject), '[]') as deferrals`);

@@ -168,7 +168,7 @@ const reasonGiven: Look<AboutApproval & { readonly outcome: string; readonly rea
 };
 
 /** Events whose day or existence may be set right by themselves; a deferral moves the firm's account as well. */
-const CORRECTABLE: ReadonlySet<string> = new Set([
+export const CORRECTABLE: ReadonlySet<string> = new Set([
   'approvalFiled',
   'approvalAccepted',
   'supplementAsked',

@@ -1,4 +1,5 @@
 // 事项进度: what the bureaus have in hand, by due day. What is looked for stands in the address.
+import { may } from '../../access/roles.ts';
 import { useAnswer, useMore } from '../../ui/answer.tsx';
 import { grouped, NONE } from '../../ui/figures.ts';
 import { Form, SearchField, Select } from '../../ui/form.tsx';
@@ -6,27 +7,33 @@ import { useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge, lightOrder, lightWords } from '../../ui/light.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
+import { useSession } from '../../ui/session.tsx';
 import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
+import { approvalToolWords } from './approvalToolWords.tsx';
 import type { ApprovalLine, ApprovalsView, CalendarLine } from './approvalViews.tsx';
 import { approvalWords } from './approvalWords.tsx';
 import './approvals.css';
 
 const FILTERS = ['text', 'item', 'authority', 'light', 'state', 'late'] as const;
+const OWN = 'own';
+const ALL = 'all';
 const LIGHTS = ['red', 'blue', 'green', 'grey'] as const;
 
 export default function ApprovalsPage() {
   const say = useWords(approvalWords);
   const address = useAddress();
   const asked = Object.fromEntries([...FILTERS, 'asOf', 'known'].map((key) => [key, address.query.get(key)]));
-  const question = `/api/approvals${withQuery('', asked)}`;
+  // A clerk comes for what the own unit handles; who handles nothing sees all.
+  const question = `/api/approvals${withQuery('', { ...asked, authority: authorityOf(asked.authority ?? null) })}`;
   const answer = useAnswer<ApprovalsView>(question);
   return (
     <>
       <PageHead title={say('title')}>
         {answer.data !== undefined && <StandingBar at={answer.data.at} />}
+        <Tools />
       </PageHead>
       <Answered answer={answer} bars={12}>
         {(view) => (
@@ -43,6 +50,38 @@ export default function ApprovalsPage() {
       </Answered>
     </>
   );
+}
+
+/** What is done about the whole queue. */
+function Tools() {
+  const say = useWords(approvalToolWords);
+  const standing = useStanding();
+  const { session } = useSession();
+  return (
+    <span className="row no-print">
+      <Link className="button quiet" to={standing('/approvals/calendar')}>
+        {say('moved')}
+      </Link>
+      {session !== undefined && may(session, 'importApprovals') && (
+        <Link className="button" to="/approvals/import">
+          {say('import')}
+        </Link>
+      )}
+    </span>
+  );
+}
+
+/** In the address `all` stands for everybody; nothing for the own unit. */
+function authorityOf(asked: string | null): string | null {
+  return asked === ALL ? null : (asked ?? OWN);
+}
+
+/** What a firm still owes, with its day where it has one. */
+export function missingText(
+  { name, dueOn }: ApprovalLine['missing'][number],
+  say: (key: 'due', values: Readonly<Record<string, string>>) => string,
+): string {
+  return dueOn === null ? name : `${name}（${say('due', { day: dueOn })}）`;
 }
 
 /** Each figure leads to its rows. */
@@ -96,6 +135,7 @@ function Filters({ view }: { readonly view: ApprovalsView }) {
     any,
     ...list.map(({ id, name }) => ({ value: id, label: name ?? id })),
   ];
+  const authorities = view.handled.map(({ id, name }) => ({ value: id, label: name ?? id }));
   return (
     <Form className="filters no-print" onSend={(values) => set({ text: values.text ?? '' })}>
       <SearchField
@@ -105,7 +145,12 @@ function Filters({ view }: { readonly view: ApprovalsView }) {
         onSearch={(text) => set({ text })}
       />
       <Select label={say('item')} choices={named(view.facets?.items)} {...choice('item')} />
-      <Select label={say('authority')} choices={named(view.facets?.authorities)} {...choice('authority')} />
+      <Select
+        label={say('authority')}
+        choices={[{ value: ALL, label: say('all') }, ...authorities]}
+        {...choice('authority')}
+        value={address.query.get('authority') ?? view.authority ?? ALL}
+      />
       <Select
         label={say('light')}
         choices={[any, ...LIGHTS.map((light) => ({ value: light, label: lamp(light) }))]}
@@ -131,10 +176,12 @@ function Queue({ view, question }: { readonly view: ApprovalsView; readonly ques
   const more = useMore<ApprovalLine, ApprovalsView>(question, view, rowsOf);
   const columns = useColumns();
   if (view.rows.length === 0) {
-    const filtered = FILTERS.some((key) => address.query.has(key));
+    const filtered = view.authority !== null || FILTERS.some((key) => address.query.has(key));
     return filtered ? (
       <Empty title={say('none')}>
-        <Link to={address.with(Object.fromEntries(FILTERS.map((key) => [key, null])))}>{say('clear')}</Link>
+        <Link to={address.with({ ...Object.fromEntries(FILTERS.map((key) => [key, null])), authority: ALL })}>
+          {say('clear')}
+        </Link>
       </Empty>
     ) : (
       <Empty title={say('empty')}>
@@ -205,6 +252,17 @@ function useColumns(): readonly Column<ApprovalLine>[] {
       head: say('authority'),
       cell: (row) => row.authorityName ?? <span className="soft">{say('authorityOpen')}</span>,
       sort: (row) => row.authorityName,
+    },
+    {
+      id: 'missing',
+      head: say('missing'),
+      phone: 'whole',
+      cell: (row) =>
+        row.missing.length === 0 ? (
+          NONE_CELL
+        ) : (
+          <span className="small">{row.missing.map((one) => missingText(one, say)).join('、')}</span>
+        ),
     },
     {
       id: 'filed',

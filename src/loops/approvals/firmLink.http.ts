@@ -13,7 +13,7 @@ import { isProblem, Problem } from '../../kernel/problem.ts';
 import { sql } from '../../kernel/sql.ts';
 import type { Ledger } from '../../ledger/ledger.pg.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
-import { itemName, nameOf } from './approvals.http.ts';
+import { itemName, nameOf } from './approvalLines.ts';
 import { openApprovals } from './approvals.pg.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
 import { calendarOn } from './calendars.pg.ts';

@@ -1,0 +1,230 @@
+// One approval opened: both clocks step by step, its events, what is owed, and what this account could tell of it.
+import { may } from '../../access/roles.ts';
+import type { RouteRequest } from '../../access/route.http.ts';
+import { standingOf } from '../../access/standing.ts';
+import type { Actor, Row } from '../../kernel/loop.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
+import { Problem } from '../../kernel/problem.ts';
+import type { WorkCalendar } from '../../kernel/workCalendar.ts';
+import type { LedgerView } from '../../ledger/view.pg.ts';
+import { lineOf, nameOf } from './approvalLines.ts';
+import { approvalRulesSection } from './approvalRules.plan.ts';
+import { NEW_EVENT, newEvent } from './approvals.events.ts';
+import { FACT_TITLES } from './approvals.facts.ts';
+import { type ApprovalPage, atOf, findApprovalPage } from './approvals.pg.ts';
+import { approvalItemsSection } from './approvals.plan.ts';
+import { courseRefusal } from './approvals.refusals.ts';
+import { eventRows } from './approvals.rows.ts';
+import { CORRECTABLE } from './approvals.ts';
+import { calendarLine, calendarOn } from './calendars.pg.ts';
+import { deferralLines, deferringOf } from './deferralLines.ts';
+import { brokenOf } from './door.ts';
+import { type Judged, type Judger, judgeRow, judgerOf } from './judging.ts';
+
+/** Fails with `approval_unknown`: also for one that lies out of the account's reach. */
+export async function oneApproval(
+  view: LedgerView,
+  request: Pick<RouteRequest<unknown, undefined>, 'scope' | 'at'> & {
+    readonly id: string;
+    readonly actor: Pick<Actor, 'unit' | 'roles'>;
+  },
+) {
+  const { id } = request;
+  const at = atOf(view, request);
+  const page = await findApprovalPage(view, at, id);
+  const adopted = await calendarOn(view, at.asOf);
+  const judger = judgerOf(view.plan, adopted?.calendar, at.asOf);
+  const judged = page && judgeRow(page.approval, judger);
+  if (!page || !judged) {
+    throw new Problem({
+      code: 'approval_unknown',
+      status: 404,
+      message: `没有审批件“${id}”，或不在本账号的范围内。There is no such approval within this account’s reach.`,
+      fix: '从事项进度里找。Look for it in the list.',
+    });
+  }
+  const naming = { plan: view.plan, nameOf: (unit: unknown) => nameOf(view, unit) };
+  return {
+    at: { ...standingOf(view), asOf: at.asOf },
+    calendar: adopted ? calendarLine(adopted) : null,
+    approval: lineOf(view, judged, at.asOf),
+    judgement: judgementOf(judged, judger, page.events),
+    events: page.events.map((row) => eventLine(view, row, handlesOf(view, page, request))),
+    notices: page.notices.map((row) => ({
+      fact: row.event,
+      askedOn: row.asked_on,
+      handedInOn: row.handed_in_on,
+      outside: row.outside,
+      materials: row.materials,
+      legalBasis: row.legal_basis,
+      approver: row.approver,
+    })),
+    deferrals: deferralLines(judged, page.deferrals, naming, at.asOf),
+    deferring: deferringOf(naming, judged),
+    handles: handlesOf(view, page, request),
+    decides: !view.known.given && may(request.actor, 'recognise'),
+    tolerances: page.tolerances.map((row) => ({
+      application: row.application,
+      facts: row.facts,
+      basis: row.basis,
+      appliedOn: row.applied_on,
+      appliedUnitName: nameOf(view, row.applied_unit),
+      outcome: row.outcome,
+      reason: row.reason,
+      decidedOn: row.decided_on,
+      decidedUnitName: nameOf(view, row.decided_unit),
+    })),
+    door: doorOf(page, at.asOf, adopted?.calendar),
+    actions: actionsOf(view, page, request),
+    choices: choicesOf(view, judged),
+    revision: Number(page.approval.revision),
+  };
+}
+
+function judgementOf({ judgement, row }: Judged, { limitsFor }: Judger, events: readonly Row[]) {
+  const { standing, noticeDueOn, acceptedOn, deemed, clocks, dueOn, late, lateDays, light } = judgement;
+  const { noticeDays, dueSoonDays } = limitsFor(String(row.item));
+  const opened = clocks.map((clock) => ({
+    ...clock,
+    steps: clock.steps.map((step, place) => ({
+      ...step,
+      event: step.event ?? openingFact(events, step.from, place === 0 ? STARTS[clock.clock] : RESUMES),
+    })),
+  }));
+  const days = { noticeDays, noticeDueOn, acceptedOn, deemed, dueSoonDays, dueOn, late, lateDays };
+  return { standing, ...days, light, clocks: opened };
+}
+
+/** Kinds that a clock begins with, and runs again with; the first that there is on the day. */
+const STARTS = {
+  审批时限: ['approvalAccepted', 'supplementHandedIn', 'approvalFiled'],
+  技术审查时限: ['technicalReviewStarted'],
+} as const;
+const RESUMES = ['clockResumed', 'technicalReviewEnded', 'technicalReviewStarted'] as const;
+
+function openingFact(events: readonly Row[], on: PlainDate, kinds: readonly string[]): string | null {
+  const standing = events.filter((event) => event.voided !== true && event.occurred_on === on);
+  for (const kind of kinds) {
+    const found = standing.find((event) => event.kind === kind);
+    if (found !== undefined) return String(found.event);
+  }
+  return null;
+}
+
+function choicesOf(view: LedgerView, { row, course }: Judged) {
+  const item = view.plan.section(approvalItemsSection).find(({ id }) => id === row.item);
+  return {
+    pauseReasons: view.plan
+      .section(approvalRulesSection)
+      .pauseReasons.map(({ id, title }) => ({ id, title })),
+    materials: (item?.materials ?? []).map(({ id, name }) => ({ id, name })),
+    reviewed: course.reviews.length > 0,
+    noticed: course.notices.length > 0 || course.acceptedOn !== null,
+  };
+}
+
+/** What an event says beside its kind: why a clock stopped, what was asked for, how it was decided. */
+function saidOf(view: LedgerView, row: Row): string | null {
+  const body = (row.body ?? {}) as Readonly<Record<string, unknown>>;
+  const { reason, materials, outcome, documentNumber, document, clock, result, by } = body;
+  const titles = new Map(
+    view.plan.section(approvalRulesSection).pauseReasons.map(({ id, title }) => [id, title]),
+  );
+  const outcomes: Readonly<Record<string, string>> = { granted: '准予', refused: '不予' };
+  const parts = [
+    clock === '技术审查时限' ? clock : undefined,
+    Array.isArray(materials) ? materials.join('、') : undefined,
+    outcome === undefined ? undefined : (outcomes[String(outcome)] ?? outcome),
+    documentNumber ?? document,
+    by,
+    result,
+    reason === undefined ? undefined : (titles.get(String(reason)) ?? reason),
+    row.voided === true || row.told_on !== row.occurred_on ? row.change_reason : undefined,
+  ].filter((part) => part !== undefined && part !== null && part !== '');
+  return parts.length === 0 ? null : parts.map(String).join(' · ');
+}
+
+function eventLine(view: LedgerView, row: Row, handles: boolean) {
+  return {
+    fact: row.event,
+    kind: row.kind,
+    title: FACT_TITLES.get(String(row.kind)) ?? { zh: String(row.kind), en: String(row.kind) },
+    occurredOn: row.occurred_on,
+    toldOn: row.told_on,
+    voided: row.voided,
+    changedBy: row.changed_by,
+    changeReason: row.change_reason,
+    recordedAt: row.recorded_at,
+    actor: row.actor,
+    actorUnitName: nameOf(view, row.actor_unit),
+    source:
+      row.system === null
+        ? null
+        : { system: row.system, application: row.application, event: row.source_event, at: row.source_at },
+    manual: row.manual,
+    mayChange: handles && row.voided !== true && CORRECTABLE.has(String(row.kind)),
+    said: saidOf(view, row),
+    late: row.late,
+    body: row.body,
+  };
+}
+
+/** Whether the firm may be granted another deferral; null where no firm is known. */
+function doorOf({ approval, firm }: ApprovalPage, asOf: PlainDate, calendar: WorkCalendar | undefined) {
+  if (approval.credit_code === null) return null;
+  const broken = brokenOf(tablesOf(firm), asOf, calendar);
+  return {
+    creditCode: String(approval.credit_code),
+    closed: broken !== undefined,
+    by:
+      broken === undefined
+        ? null
+        : { approval: broken.approval, material: broken.material, dueOn: broken.dueOn },
+  };
+}
+
+function tablesOf(firm: ApprovalPage['firm']) {
+  return { table: (name: string): readonly Row[] => firm[name as keyof typeof firm] ?? [] };
+}
+
+/** Commands by the event that each would record. */
+const OFFERED: readonly (readonly [command: string, kind: string])[] = [
+  ['acceptApproval', 'approvalAccepted'],
+  ['askSupplement', 'supplementAsked'],
+  ['handInSupplement', 'supplementHandedIn'],
+  ['pauseClock', 'clockPaused'],
+  ['resumeClock', 'clockResumed'],
+  ['startTechnicalReview', 'technicalReviewStarted'],
+  ['endTechnicalReview', 'technicalReviewEnded'],
+  ['extendApproval', 'approvalExtended'],
+  ['decideApproval', 'approvalDecided'],
+  ['withdrawApproval', 'approvalWithdrawn'],
+];
+
+/** Names of commands that this account could give by hand today: buttons, not permissions. The decider has the last word. */
+function actionsOf(
+  view: LedgerView,
+  page: ApprovalPage,
+  { actor }: { readonly actor: Pick<Actor, 'unit' | 'roles'> },
+) {
+  if (!handlesOf(view, page, { actor })) return [];
+  const events = eventRows(page.events).filter(({ voided }) => !voided);
+  return OFFERED.filter(([, kind]) => {
+    const event = newEvent(kind, view.today, { clock: '审批时限' });
+    return courseRefusal([...events, event], NEW_EVENT) === undefined;
+  }).map(([command]) => command);
+}
+
+/** Whether this account could tell of it by hand today. */
+function handlesOf(
+  view: LedgerView,
+  page: ApprovalPage,
+  { actor }: { readonly actor: Pick<Actor, 'unit' | 'roles'> },
+): boolean {
+  const { authority } = page.approval;
+  const handles =
+    authority === null ||
+    actor.unit === authority ||
+    view.plan.units.within(actor.unit, String(authority), view.today);
+  return !view.known.given && handles && may(actor, 'handleApprovals');
+}
