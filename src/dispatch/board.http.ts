@@ -9,8 +9,10 @@ import type { LedgerView } from '../ledger/view.pg.ts';
 import { type ProjectGrouping, projectGroups } from '../loops/projects/projectGroups.pg.ts';
 import { attributeFacets, attributesAsked, ListQuery, lightsOf } from '../loops/projects/projectList.http.ts';
 import {
+  type Page,
   type ProjectListQuestion,
   type ProjectsAsked,
+  projectColumns,
   projectList,
 } from '../loops/projects/projectList.pg.ts';
 import { projectAttributesSection } from '../loops/projects/projectRules.plan.ts';
@@ -93,10 +95,12 @@ function lifecycleOf(view: LedgerView, asked: string | undefined): Lifecycle {
 async function board(view: LedgerView, request: Asking<BoardQuery>): Promise<BoardView> {
   const { by, ...query } = request.query;
   const lifecycle = lifecycleOf(view, query.lifecycle || undefined);
+  const asked = askedOf(view, { ...request, query }, lifecycle);
+  const { asOf } = asked;
+  const pages = await projectColumns(view, asked, CARDS);
   const columns: BoardColumn[] = [];
-  for (const stage of lifecycle.stages)
-    columns.push(await column(view, { ...request, query }, lifecycle, stage));
-  const asOf = dayOf(view, request);
+  for (const [place, stage] of lifecycle.stages.entries())
+    columns.push(await columnOf(view, pages.get(place) ?? NO_CARDS, { lifecycle, stage, asOf }));
   const units = taskUnits(view.plan, asOf);
   const reached = units.all.filter(({ id }) => inScope(request.scope, id, view.plan.units, asOf));
   const dimensions = dimensionsOf(view, units);
@@ -105,9 +109,7 @@ async function board(view: LedgerView, request: Asking<BoardQuery>): Promise<Boa
     lifecycle: lifecycle.id,
     lifecycles: view.plan.section(lifecyclesSection).map(({ id, name }) => ({ id, name })),
     columns,
-    groups: by
-      ? await groupsOf(view, askedOf(view, { ...request, query }, lifecycle), { by, dimensions, units })
-      : null,
+    groups: by ? await groupsOf(view, asked, { by, dimensions, units }) : null,
     facets: {
       units: reached.map(({ id, name }) => ({ id, name })),
       clusters: view.plan.section(clustersSection).map(({ id, title }) => ({ id, name: title })),
@@ -211,7 +213,26 @@ async function column(
     limit: CARDS,
     cursor: request.query.cursor || undefined,
   };
-  const page = await projectList(view, question);
+  return columnOf(view, await projectList(view, question), { lifecycle, stage, asOf });
+}
+
+const NO_CARDS: Page = {
+  rows: [],
+  nextCursor: null,
+  total: 0,
+  totalIsCapped: false,
+  stay: null,
+};
+
+async function columnOf(
+  view: LedgerView,
+  page: Page,
+  {
+    lifecycle,
+    stage,
+    asOf,
+  }: { readonly lifecycle: Lifecycle; readonly stage: Stage; readonly asOf: PlainDate },
+): Promise<BoardColumn> {
   const facts = await projectFactsOf(view, view.city.id, page.rows);
   const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
   return {

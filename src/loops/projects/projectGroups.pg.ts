@@ -2,7 +2,7 @@
 // dimension may be: the unit, the cluster, the park, or an attribute of the plan.
 import { raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
-import { conditionsOf, type ProjectsAsked, stageOf } from './projectList.pg.ts';
+import { type ProjectsAsked, plainList } from './projectList.pg.ts';
 
 export const GROUP_COLUMNS = ['unit', 'cluster', 'park'] as const;
 export type ProjectGrouping = (typeof GROUP_COLUMNS)[number] | `attribute:${string}`;
@@ -27,13 +27,12 @@ export async function projectGroups(
       ? raw('')
       : sql`left join project_attribute a on a.city = ${asked.city} and a.subject = p.subject and a.attribute = ${attribute}`;
   const rows = await asker.query(sql`
-    select ${value} as value, g.stage, count(*)::int as count, sum(p.planned_investment_yuan)::text as planned_yuan
-    from project p ${told} ${stageOf(asked)}
-    where ${conditionsOf({ ...asked, sort: 'recent' })}
-    group by 1, 2`);
+    select ${value} as value, p.lifecycle, p.place, count(*)::int as count, sum(p.planned_investment_yuan)::text as planned_yuan
+    from (${plainList({ ...asked, sort: 'stage' })}) p ${told}
+    group by 1, 2, 3`);
   return rows.map((row) => ({
     value: row.value === null ? null : String(row.value),
-    stage: String(row.stage),
+    stage: asked.lifecycles.find(({ id }) => id === row.lifecycle)?.stages[Number(row.place)]?.id ?? '',
     count: Number(row.count),
     plannedYuan: String(row.planned_yuan),
   }));

@@ -10,6 +10,7 @@ import { LIGHT_RANKS, type LightKind, litProjects } from './projectLights.pg.ts'
 import { afterCursor, keyOf, needsOf, orderBy, writeCursor } from './projectOrder.ts';
 import type { ProjectAttribute } from './projectRules.plan.ts';
 import { attributeOfSort, type ProjectOrder, type ProjectSort, usuallyDown } from './projectSorts.ts';
+import { inStage, staged, stageOf, standingCondition, stuckCondition } from './projectStages.pg.ts';
 import type { LightColour } from './projects.judge.ts';
 import type { Lifecycle } from './projects.plan.ts';
 
@@ -92,29 +93,77 @@ export async function projectList(asker: Asker, question: ProjectListQuestion): 
   const { filter } = question;
   const order = orderOf(question);
   const after = afterCursor(order, question.cursor);
-  const lit = isLit(question);
   const listed = await listedOf(asker, question);
-  // One pass where the lights are worked out: the page and its total read the same rows.
-  const counted = sql`(select count(*)::int from (select 1 from listed limit ${TOTAL_MAX + 1}) c)`;
+  // One pass where lights or stages are worked out: the page, its total and its stay read the same rows.
+  const once = isLit(question) || isStaged(question);
+  const told = once
+    ? sql`(select count(*)::int from (select 1 from listed limit ${TOTAL_MAX + 1}) c) as total, ${filter.stage === undefined ? raw('null::json') : stay(question)} as stay`
+    : raw('null::int as total, null::json as stay');
   const rows = await asker.query(sql`
-    with listed as ${raw(lit ? 'materialized' : 'not materialized')} (${listed})
-    select ${OF_A_LINE}, ${keyOf(order)} as sort_value, ${lit ? counted : raw('null::int')} as total
+    with listed as ${raw(once ? 'materialized' : 'not materialized')} (${listed})
+    select ${OF_A_LINE}, ${keyOf(order)} as sort_value, ${told}
     from (
       select * from listed p where ${after} order by ${orderBy(order)} limit ${limit + 1}
     ) p
     ${stageOf(question)}
     order by ${orderBy(order)}`);
-  const total = lit && rows.length > 0 ? Number(rows[0]?.total) : await countOf(asker, listed);
-  const stay = filter.stage === undefined ? null : await stayOf(asker, question, sql`${plainList(question)}`);
+  const total = once && rows.length > 0 ? Number(rows[0]?.total) : await countOf(asker, listed);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    rows: page.map(({ sort_value: _, total: _total, ...row }) => row),
+    rows: page.map(({ sort_value: _, total: _total, stay: _stay, ...row }) => row),
     nextCursor: rows.length > limit && last ? writeCursor(order, last) : null,
     total: Math.min(total, TOTAL_MAX),
     totalIsCapped: total > TOTAL_MAX,
-    stay,
+    stay: filter.stage === undefined ? null : ((rows[0]?.stay as Page['stay']) ?? NO_STAY),
   };
+}
+
+const NO_STAY = { medianDays: null, stuck: 0 };
+
+/** How long the listed projects have stayed in their stage, and how many of them for longer than the plan allows. */
+function stay(question: ProjectsAsked): Sql {
+  return sql`(select json_build_object('medianDays', round(percentile_cont(0.5) within group (order by p.stay_days))::int,
+    'stuck', count(*) filter (where ${stuckCondition(question)})) from listed p)`;
+}
+
+/** Of one lifecycle, by stage, each as the list by the longest stay would have it: the first `limit` and one more, with the count, the median stay and how many are stuck. */
+export async function projectColumns(
+  asker: Asker,
+  asked: Omit<ProjectsAsked, 'sort' | 'down'>,
+  limit: number,
+): Promise<ReadonlyMap<number, Page>> {
+  const question: ProjectsAsked = { ...asked, sort: 'stay' };
+  const order = orderOf(question);
+  const rows = await asker.query(sql`
+    with listed as materialized (${plainList(question)}), sums as (
+      select p.place, count(*)::int as total, round(percentile_cont(0.5) within group (order by p.stay_days))::int as median_days,
+        (count(*) filter (where ${stuckCondition(question)}))::int as stuck
+      from listed p group by p.place
+    )
+    select ${OF_A_LINE}, p.place, ${keyOf(order)} as sort_value, s.total, s.median_days, s.stuck
+    from (select p.*, row_number() over (partition by p.place order by ${orderBy(order)}) as nth from listed p) p
+    join sums s on s.place = p.place
+    cross join lateral (select null::text as stage, p.entered_on, p.stay_days) g
+    where p.nth <= ${limit + 1}
+    order by p.place, p.nth`);
+  return new Map(
+    [...Map.groupBy(rows, ({ place }) => Number(place))].map(([place, of]) => {
+      const page = of.slice(0, limit);
+      const [first] = of;
+      const last = page.at(-1);
+      return [
+        place,
+        {
+          rows: page,
+          nextCursor: of.length > limit && last ? writeCursor(order, last) : null,
+          total: Math.min(Number(first?.total), TOTAL_MAX),
+          totalIsCapped: Number(first?.total) > TOTAL_MAX,
+          stay: { medianDays: Number(first?.median_days), stuck: Number(first?.stuck) },
+        },
+      ];
+    }),
+  );
 }
 
 /** What is read of a project for a line of the list. Of `p` and `g`. */
@@ -170,12 +219,15 @@ async function countOf(asker: Asker, listed: Sql): Promise<number> {
   return Number(counted?.total ?? 0);
 }
 
+function isStaged({ filter, sort }: ProjectsAsked): boolean {
+  return filter.stage !== undefined || filter.stuck === true || needsOf({ sort }) === 'stage';
+}
+
 /** The stage is looked up for the rows of the page alone, unless the stage decides which rows those are. */
-function plainList(question: ProjectsAsked): Sql {
-  const { filter } = question;
-  const byStage = filter.stage !== undefined || filter.stuck === true || needsOf(question) === 'stage';
-  return sql`select p.*${byStage ? raw(', g.place, g.entered_on, g.stay_days') : raw('')} from project p
-    ${byStage ? stageOf(question) : raw('')} where ${conditionsOf(question)}`;
+export function plainList(question: ProjectsAsked): Sql {
+  const base = sql`select p.* from project p where ${conditionsOf(question)}`;
+  if (!isStaged(question)) return base;
+  return sql`select p.* from (with staged_base as materialized (${base}) ${staged(raw('staged_base'), question)}) p where ${stageConditions(question)}`;
 }
 
 /** Of the plan's lifecycles those that projects follow: what nobody follows is not worked out. */
@@ -192,34 +244,33 @@ async function lifecyclesThere(
 function litList(question: ProjectsAsked, lifecycles: readonly Lifecycle[]): Sql {
   const { filter } = question;
   const { light } = filter;
-  const byStage = filter.stage !== undefined || filter.stuck === true;
-  const base = sql`select p.* from project p ${byStage ? stageOf(question) : raw('')} where ${conditionsOf(question)}`;
+  const within =
+    filter.stage === undefined && filter.stuck !== true
+      ? conditionsOf(question)
+      : sql`p.city = ${question.city} and p.subject in (select w.subject from (${plainList({ ...question, sort: 'stay' })}) w)`;
+  const base = sql`select p.* from project p where ${within}`;
   const wanted =
     light === undefined
       ? raw('true')
       : sql`${raw(`p.${light.kind ?? 'worst'}`)} = ${LIGHT_RANKS[light.colour]}::int`;
   const rows = sql`select p.* from (with lit_base as materialized (${base}) ${litProjects(raw('lit_base'), { ...question, lifecycles })}) p where ${wanted}`;
-  return needsOf(question) === 'stage'
-    ? sql`select p.*, g.place, g.entered_on, g.stay_days from (${rows}) p ${stageOf(question)}`
-    : rows;
+  if (needsOf(question) !== 'stage') return rows;
+  return sql`select p.* from (with lit_rows as materialized (${rows}) ${staged(raw('lit_rows'), question)}) p`;
 }
 
-/** How long the listed projects have stayed in their stage, and how many of them for longer than the plan allows. */
-async function stayOf(asker: Asker, question: ProjectsAsked, listed: Sql): Promise<Page['stay']> {
-  const [row] = await asker.query(sql`
-    select round(percentile_cont(0.5) within group (order by g.stay_days))::int as median_days,
-      (count(*) filter (where ${stuckCondition(question)}))::int as stuck
-    from (${listed}) p cross join lateral (select p.place, p.entered_on, p.stay_days) g`);
-  const median = row?.median_days;
-  return {
-    medianDays: median === null || median === undefined ? null : Number(median),
-    stuck: Number(row?.stuck ?? 0),
-  };
+/** What the filter asks of where projects stand, of staged rows `p`. */
+function stageConditions(question: ProjectsAsked): Sql {
+  const { stage, stuck } = question.filter;
+  const conditions = [
+    ...(stage === undefined ? [] : [inStage(question, stage)]),
+    ...(stuck === true ? [stuckCondition(question)] : []),
+  ];
+  return conditions.length === 0 ? raw('true') : join(conditions, ' and ');
 }
 
-/** What the filter asks, of `p`; of `g` as well where a stage is asked for. */
-export function conditionsOf(question: ProjectsAsked): Sql {
-  const { city, planHash, asOf, scope, filter, lifecycles } = question;
+/** What the filter asks of everything else, of `p`. */
+function conditionsOf(question: ProjectsAsked): Sql {
+  const { city, planHash, asOf, scope, filter } = question;
   const at = { city, planHash, on: asOf };
   const conditions = [
     sql`p.city = ${city}`,
@@ -258,84 +309,5 @@ export function conditionsOf(question: ProjectsAsked): Sql {
       and m.milestone = ${filter.milestone.id} and m.state = ${filter.milestone.state} and m.occurred_on <= ${asOf}::date)`);
   }
   if (filter.standing !== undefined) conditions.push(standingCondition(filter.standing, asOf));
-  if (filter.stage !== undefined) conditions.push(sql`${stageName(lifecycles)} = ${filter.stage}`);
-  if (filter.stuck === true) conditions.push(stuckCondition(question));
   return join(conditions, ' and ');
-}
-
-function standingCondition(standing: 'open' | 'running' | 'suspended' | 'ended', asOf: PlainDate): Sql {
-  const ended = sql`(p.ended_on is not null and p.ended_on <= ${asOf}::date or ${endedThen(asOf)})`;
-  if (standing === 'ended') return ended;
-  if (standing === 'open') return sql`not ${ended}`;
-  const paused = sql`exists (select 1 from project_suspension h where h.city = p.city and h.subject = p.subject
-    and h.suspended_on <= ${asOf}::date and (h.resumed_on is null or h.resumed_on > ${asOf}::date))`;
-  return standing === 'suspended' ? sql`not ${ended} and ${paused}` : sql`not ${ended} and not ${paused}`;
-}
-
-/** Of `p`: ended on that day, and revived since. */
-export function endedThen(asOf: PlainDate): Sql {
-  return sql`exists (select 1 from project_suspension h where h.city = p.city and h.subject = p.subject and h.ended
-    and h.suspended_on <= ${asOf}::date and h.resumed_on > ${asOf}::date)`;
-}
-
-/** The plan's milestones as rows: which place of its lifecycle each leads to. */
-function stepsOf(lifecycles: readonly Lifecycle[]): Sql {
-  const steps = lifecycles.flatMap(({ id, stages, milestones }) =>
-    milestones.map(
-      (milestone) =>
-        sql`(${id}, ${milestone.id}, ${stages.findIndex(({ id: stage }) => stage === milestone.enters)}::int)`,
-    ),
-  );
-  return steps.length === 0 ? sql`(select '', '', 0 where false)` : sql`(values ${join(steps)})`;
-}
-
-/** As projects.judge.ts has it: running, not at the end, and longer in the stage than the plan allows. Of `p` and `g`. */
-function stuckCondition({ lifecycles, asOf }: Pick<ProjectsAsked, 'lifecycles' | 'asOf'>): Sql {
-  const limits = lifecycles.flatMap(({ id, stages }) =>
-    stages.flatMap(({ stuckAfterDays, final }, place) =>
-      stuckAfterDays === undefined || final ? [] : [sql`(${id}, ${place}::int, ${stuckAfterDays}::int)`],
-    ),
-  );
-  if (limits.length === 0) return sql`false`;
-  return sql`${standingCondition('running', asOf)} and exists (select 1 from (values ${join(limits)}) t(lifecycle, place, days)
-    where t.lifecycle = p.lifecycle and t.place = g.place and g.stay_days > t.days)`;
-}
-
-/** The stage's id, from its place in `g.place`. */
-function stageName(lifecycles: readonly Lifecycle[]): Sql {
-  const names = lifecycles.flatMap(({ id, stages }) =>
-    stages.map((stage, place) => sql`(${id}, ${place}::int, ${stage.id})`),
-  );
-  if (names.length === 0) return sql`null::text`;
-  return sql`(select n.stage from (values ${join(names)}) n(lifecycle, place, stage) where n.lifecycle = p.lifecycle and n.place = g.place)`;
-}
-
-/** As projects.judge.ts has it, days of standstill taken out of the stay: the furthest place that a counted milestone led to by asOf, entered on the first such day. */
-export function stageOf({
-  lifecycles,
-  asOf,
-}: {
-  readonly lifecycles: readonly Lifecycle[];
-  readonly asOf: PlainDate;
-}): Sql {
-  return sql`
-    cross join lateral (
-      select g.*, ${stageName(lifecycles)} as stage,
-        greatest(0, least(${asOf}::date, coalesce(p.ended_on, ${asOf}::date)) - g.entered_on - (
-          select coalesce(sum(greatest(0, least(coalesce(h.resumed_on, ${asOf}::date), ${asOf}::date, coalesce(p.ended_on, ${asOf}::date))
-            - greatest(h.suspended_on, g.entered_on))), 0)
-          from project_suspension h where h.city = p.city and h.subject = p.subject
-        ))::int as stay_days
-      from (
-        select coalesce(max(r.place), 0) as place,
-          case when coalesce(max(r.place), 0) = 0 then p.registered_on else (array_agg(r.occurred_on order by r.place desc, r.occurred_on))[1] end
-            as entered_on
-        from (
-          select s.place, m.occurred_on
-          from project_milestone m
-          join ${stepsOf(lifecycles)} s(lifecycle, milestone, place) on s.lifecycle = p.lifecycle and s.milestone = m.milestone
-          where m.city = p.city and m.subject = p.subject and m.counted and m.occurred_on <= ${asOf}::date
-        ) r
-      ) g
-    ) g`;
 }

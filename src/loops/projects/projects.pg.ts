@@ -6,7 +6,8 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { join, raw, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
 import { reasonRows } from './checks.rows.ts';
-import { endedThen, type ProjectsAt } from './projectList.pg.ts';
+import type { ProjectsAt } from './projectList.pg.ts';
+import { endedThen } from './projectStages.pg.ts';
 import type { ProjectFacts } from './projects.judge.ts';
 import type { Lifecycle } from './projects.plan.ts';
 import { investmentRows, milestoneRows, projectRow, suspensionRows } from './projects.rows.ts';
@@ -103,7 +104,9 @@ export async function recognitionQueue(
     and ${scopeCondition(scope, raw('m.unit'), { city, planHash, on: asOf })}`;
   const rows = await asker.query(sql`
     select m.subject, p.name, p.lifecycle, p.cluster, m.claim, m.root_claim, m.milestone, m.unit, m.occurred_on, m.planned_investment_yuan, m.late,
-      m.evidence, m.claimed_seq, m.claimed_at, m.claimed_by, m.claimed_unit, m.hands, m.claim <> m.root_claim as is_correction,
+      m.evidence, m.claimed_seq, m.claimed_at, m.claimed_by, m.claimed_unit, m.claim <> m.root_claim as is_correction,
+      (select jsonb_agg(jsonb_build_object('claimedBy', v.claimed_by, 'claimedUnit', v.claimed_unit, 'hands', v.hands)) from project_milestone v
+        where v.city = m.city and v.subject = m.subject and v.root_claim = m.root_claim) as told_by,
       c.claim as standing_claim, c.occurred_on as standing_occurred_on
     from project_milestone m
     join project p on p.city = m.city and p.subject = m.subject
