@@ -25,7 +25,8 @@ export const inboxWords = {
   toProjects: { zh: '去产业项目', en: 'Go to projects' },
   urged: { zh: '被催办', en: 'Urged' },
   answer: { zh: '答复', en: 'Answer' },
-  answerBy: { zh: '{day} 前答复', en: 'answer by {day}' },
+  matter: { zh: '事项', en: 'Matter' },
+  replyBy: { zh: '限答复', en: 'Answer due' },
   toReport: { zh: '待填报', en: 'To report' },
   fill: { zh: '填报', en: 'Report' },
   dueOn: { zh: '{day} 前报', en: 'by {day}' },
@@ -193,6 +194,12 @@ const HEAD = ['node', 'project', 'county', 'occurred', 'waited'] as const;
 /** A draft is of no project and of no day. */
 const DRAFT_HEAD = ['todo', 'draft', 'openedBy', '', 'waited'] as const;
 
+const URGED_HEAD = ['matter', 'project', 'county', 'replyBy', 'waited'] as const;
+
+function headOf(key: Key) {
+  return key === 'drafts' ? DRAFT_HEAD : key === 'urged' ? URGED_HEAD : HEAD;
+}
+
 function Groups({ view }: { readonly view: InboxView }) {
   const say = useWords(inboxWords);
   const address = useAddress();
@@ -215,7 +222,7 @@ function Groups({ view }: { readonly view: InboxView }) {
       {shown !== undefined && (
         <section className="panel" aria-label={say(shown.key)}>
           <div className="inbox-head" aria-hidden="true">
-            {(shown.key === 'drafts' ? DRAFT_HEAD : HEAD).map((key) => (
+            {headOf(shown.key).map((key) => (
               <span key={key}>{key === '' ? '' : say(key)}</span>
             ))}
           </div>
@@ -308,8 +315,7 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
 }
 
 function dueWord(group: Key) {
-  if (group === 'urged') return 'answerBy';
-  return group === 'toHandle' || group === 'promises' ? 'limit' : 'dueOn';
+  return group === 'toHandle' || group === 'promises' || group === 'urged' ? 'limit' : 'dueOn';
 }
 
 function outcomeKey(outcome: NonNullable<InboxItem['outcome']>) {

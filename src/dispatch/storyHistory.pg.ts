@@ -68,7 +68,7 @@ function aboutOf(
   nameOf: (unit: unknown) => string,
 ): string {
   const { outcome, holder } = (row.body ?? {}) as Body;
-  if (row.kind === 'matterUrged') return `${String(row.title)} → ${nameOf(holder)}`;
+  if (row.kind === 'matterUrged') return `${String(row.title)} · ${nameOf(holder)}`;
   if (row.item === null) return String(row.title ?? '');
   const name = items.get(String(row.item))?.name ?? String(row.item);
   return row.kind === 'acceptancePartJudged' ? `${name} ${String(outcome)}` : name;

@@ -90,7 +90,7 @@ function Still({
   // However short, it can be seen.
   const at = {
     x1: place(pause.from),
-    x2: Math.max(place(pause.from) + 4, place(pause.to ?? asOf)),
+    x2: Math.max(place(pause.from) + 8, place(pause.to ?? asOf)),
     y1: y,
     y2: y,
   };

@@ -102,7 +102,7 @@ function Sums({ view }: { readonly view: ApprovalsView }) {
     </div>
   );
   return (
-    <dl className="panel approval-sums">
+    <dl className="panel approval-sums approval-queue-sums">
       {opens(say('sumOpen'), summary.open, {})}
       {opens(say('sumLate'), summary.late, { late: 'yes' })}
       {opens(say('sumSoon'), summary.dueSoon, { light: 'blue' })}
