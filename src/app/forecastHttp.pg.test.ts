@@ -1,4 +1,5 @@
 // The forecast over HTTP on the real rehearsed city: what the pages say is what the forecast and the measures say, each role sees what it may, nothing waits for it.
+import ExcelJS from 'exceljs';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ForecastsView, PushesView, TargetForecastView } from '../dispatch/forecast.view.ts';
@@ -130,6 +131,55 @@ describe('GET /api/forecast/<target>', () => {
     expect([view.weeks, view.inputs, view.record.past]).toEqual([[], [], []]);
     expect(view.record.low + view.record.high).toBeLessThanOrEqual(view.record.origins);
     expect(view.assumptions.length).toBeGreaterThan(3);
+  });
+
+  test('what the record counts of each word is what was asked on past days; a county sees the words too', async () => {
+    for (const account of ['ducha', 'sihui']) {
+      const one = await as(account);
+      const view = await one.get<TargetForecastView>(`/api/forecast/started-2021?asOf=${END}`);
+      const { words, asked, origins } = view.record;
+      // A day before the first milestone has nothing to be asked of.
+      const days = new Set(asked.map(({ known }) => known)).size;
+      expect(days).toBeGreaterThan(origins / 2);
+      expect(days).toBeLessThanOrEqual(origins);
+      for (const { word, said, met } of words) {
+        const own = asked.filter((floor) => floor.word === word);
+        expect([own.length, own.filter((floor) => floor.met).length]).toEqual([said, met]);
+      }
+      expect(asked.every(({ floor, came, met }) => met === came >= floor)).toBe(true);
+      const { floors } = await one.get<ForecastsView>(`/api/forecast?asOf=${END}`);
+      const line = floors.find(({ id }) => id === 'started-2021')!;
+      const own = words.find(({ band }) => band.zh === line.band!.zh)!;
+      expect(line.said).toEqual({ times: own.said, met: own.met, word: own.word });
+    }
+  });
+
+  test('what is left and what is needed a month are the cockpit’s; its tables leave as workbooks', async () => {
+    const office = await as('ducha');
+    const url = '/api/forecast/started-2021';
+    const view = await office.get<TargetForecastView>(`${url}?asOf=${END}`);
+    const cockpit = await office.get<{ targets: { id: string; sentence: object }[] }>(
+      `/api/cockpit?asOf=${END}`,
+    );
+    expect(view.sentence).toEqual(cockpit.targets.find(({ id }) => id === 'started-2021')?.sentence);
+    const rows = {
+      weeks: view.weeks,
+      record: view.record.past,
+      asked: view.record.asked,
+      inputs: view.inputs,
+    };
+    for (const [table, told] of Object.entries(rows)) {
+      const reply = await office.inject(`${url}/tables.xlsx?asOf=${END}&table=${table}`);
+      const book = new ExcelJS.Workbook();
+      await book.xlsx.load(reply.rawPayload as unknown as ArrayBuffer);
+      const sheet = book.worksheets[0]!;
+      expect([table, sheet.rowCount - 6]).toEqual([table, told.length]);
+      expect(String(sheet.getCell('A1').value)).toContain('模拟');
+    }
+    const unseen = await (await as('sihui')).inject(`${url}/tables.xlsx?asOf=${END}&table=weeks`);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(unseen.rawPayload as unknown as ArrayBuffer);
+    expect(book.worksheets[0]!.rowCount).toBe(6);
   });
 
   test('a target without a forecast says so, an unknown one too', async () => {

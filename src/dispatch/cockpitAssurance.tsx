@@ -27,7 +27,7 @@ export function AssuranceCell({ target }: { readonly target: string }) {
   );
 }
 
-/** How often this word was said before, and how often what it was said of came true; opens to the whole record. */
+/** How often this word was said before, and how often what it was said of came true; opens to those past forecasts. */
 function AssuranceRecord({ line }: { readonly line: AssuranceLine }) {
   const say = useWords(cockpitWords);
   const standing = useStanding();
@@ -36,7 +36,7 @@ function AssuranceRecord({ line }: { readonly line: AssuranceLine }) {
     <Link
       className="assurance-said soft small"
       title={say('assuranceSaidIs')}
-      to={standing(`${pathOf('targets', line.id)}/forecast`)}
+      to={standing(`${pathOf('targets', line.id)}/forecast?word=${line.said.word}#asked`)}
     >
       {say('assuranceSaid', { n: line.said.times, met: line.said.met })}
     </Link>

@@ -23,7 +23,7 @@ export const cockpitWords = {
   remaining: { zh: '剩余', en: 'To go' },
   monthlyNeeded: { zh: '月均需完成', en: 'Needed a month' },
   assurance: { zh: '达标把握', en: 'Chance to meet it' },
-  assuranceSaid: { zh: '说过{n}回成{met}回', en: 'said {n} times, met {met}' },
+  assuranceSaid: { zh: '以往说{n}回到了{met}回', en: 'said {n} times before, met {met}' },
   assuranceSaidIs: {
     zh: '以往作同样判断的回数，和后来真达到的回数：从过去的日子按当时已知的推算，试几个数，与后来实际对照',
     en: 'How often the same was said before and how often it was then met: reckoned from past days with what was known then, of several floors, against what came',

@@ -3,12 +3,21 @@
 import { z } from 'zod';
 import { may } from '../access/roles.ts';
 import { type Route, type RouteRequest, route } from '../access/route.http.ts';
+import { decimal } from '../kernel/decimal.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
+import { judgeTarget } from '../loops/indicators/targets.judge.ts';
 import { targetsSection } from '../loops/indicators/targets.rules.ts';
 import { AtQuery } from './figure.http.ts';
 import { askForecast, paceOf, readPlaces } from './forecast.pg.ts';
-import { type ForecastsView, type PushesView, type TargetForecastView, TOP } from './forecast.view.ts';
+import {
+  type ForecastsView,
+  forecastTables,
+  type PushesView,
+  pushTables,
+  type TargetForecastView,
+  TOP,
+} from './forecast.view.ts';
 import { keepAttention } from './forecastKept.node.ts';
 import {
   attentionLines,
@@ -24,6 +33,7 @@ import {
   SORTS,
   withoutNumbers,
 } from './forecastPushes.ts';
+import { forecastSheet, pushesSheet } from './forecastSheet.node.ts';
 import {
   atLeastLine,
   floorLine,
@@ -32,7 +42,6 @@ import {
   whatIfGround,
 } from './forecastTarget.view.ts';
 import { nextOffset, offsetOf, PAGE_ROWS } from './paging.ts';
-import { pushesSheet } from './pushesSheet.node.ts';
 
 const StandQuery = z.object(AtQuery);
 type StandQuery = z.infer<typeof StandQuery>;
@@ -59,6 +68,19 @@ const PushesQuery = z.object({
   cursor: z.string().max(60).optional().describe('从哪里接着读：上一页的 nextCursor'),
 });
 type PushesQuery = z.infer<typeof PushesQuery>;
+
+const PushesSheetQuery = PushesQuery.extend({
+  table: z.enum(pushTables).default('list').describe('哪个表：清单；卡在谁手上；该谁来管'),
+});
+type PushesSheetQuery = z.infer<typeof PushesSheetQuery>;
+
+const ForecastSheetQuery = StandQuery.extend({
+  table: z
+    .enum(forecastTables)
+    .default('weeks')
+    .describe('哪个表：逐周的数；逐次对照；逐句对照；由哪些数推算'),
+});
+type ForecastSheetQuery = z.infer<typeof ForecastSheetQuery>;
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const WORKBOOK_ROWS_MAX = 20_000;
@@ -89,14 +111,27 @@ export const FORECAST_ROUTES: readonly Route[] = [
     reply: 'PushesView: {at, numbers, attention, rows, total, byHolder, byLeader, nextCursor}',
     handler: (request) => pushes(request, PAGE_ROWS),
   }),
-  route<PushesQuery>({
+  route<PushesSheetQuery>({
     method: 'GET',
     path: '/api/pushes.xlsx',
     title: { zh: '建议调度清单（Excel）', en: 'Whom to push, as a workbook' },
-    query: PushesQuery,
+    query: PushesSheetQuery,
     reply: 'A workbook (xlsx)',
     async handler(request) {
-      const { name, bytes } = await pushesSheet(await pushes(request, WORKBOOK_ROWS_MAX));
+      const view = await pushes(request, WORKBOOK_ROWS_MAX);
+      const { name, bytes } = await pushesSheet(view, request.query.table);
+      return { file: { name, type: XLSX, bytes } };
+    },
+  }),
+  route<ForecastSheetQuery>({
+    method: 'GET',
+    path: '/api/forecast/{target}/tables.xlsx',
+    title: { zh: '一个目标的预测（Excel）', en: 'One table of a target’s forecast as a workbook' },
+    query: ForecastSheetQuery,
+    reply: 'A workbook (xlsx); empty of what the account may not see',
+    async handler(request) {
+      const view = await oneForecast(request, request.params.target ?? '');
+      const { name, bytes } = await forecastSheet(view, request.query.table);
       return { file: { name, type: XLSX, bytes } };
     },
   }),
@@ -121,23 +156,24 @@ async function forecasts(request: Asked<StandQuery>): Promise<ForecastsView> {
 }
 
 /** Fails with `target_unknown`, `forecast_none`. */
-async function oneForecast(request: Asked<StandQuery>, asked: string): Promise<TargetForecastView> {
+async function oneForecast(request: Asked<unknown>, asked: string): Promise<TargetForecastView> {
   const { at, asOf, isPublished, reckoned, beside } = await askForecast(request, async (view) => ({
     target: targetOf(view, asked),
-    paceOn: paceOf(view, asked),
     where: await readPlaces(view, request.ledger, request.scope),
   }));
+  const { target: declared, where } = beside;
   const target = reckoned.targets.find((one) => one.id === asked);
-  if (target === undefined) throw noForecast(beside.target.title);
-  const { places, units, stages } = beside.where;
+  if (target === undefined) throw noForecast(declared.title);
+  const { places, units, stages } = where;
   const counties = units.all.map(({ id: key, name }) => ({ id: key, name }));
   return targetForecastView(target, {
     at,
     asOf,
     published: isPublished(target.measure),
     numbers: seesNumbers(request),
-    from: beside.target.from ?? asOf,
-    paceOn: beside.paceOn,
+    from: declared.from ?? asOf,
+    paceOn: paceOf(declared),
+    sentence: judgeTarget({ target: declared, value: decimal(target.done), asOf }).sentence,
     whatIf: target.needed > 0 ? whatIfGround(target, places, stages, counties) : null,
   });
 }

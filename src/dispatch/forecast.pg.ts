@@ -8,7 +8,7 @@ import { isDate, type PlainDate } from '../kernel/plainDate.ts';
 import type { Ledger } from '../ledger/ledger.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { expectedAmount } from '../loops/indicators/targets.judge.ts';
-import { targetsSection } from '../loops/indicators/targets.rules.ts';
+import type { Target } from '../loops/indicators/targets.plan.ts';
 import { postsSection } from '../plan/organisation.ts';
 import type { Standpoint } from './cockpit.view.ts';
 import { readProjectFlow } from './flow.pg.ts';
@@ -50,10 +50,9 @@ export async function askForecast<T>(
 }
 
 /** 序时 of a target on any day; null where it has none. */
-export function paceOf(view: LedgerView, id: string): (on: string) => number | null {
-  const target = view.plan.section(targetsSection).find((one) => one.id === id);
+export function paceOf(target: Target): (on: string) => number | null {
   return (on) => {
-    const amount = target && isDate(on) ? expectedAmount(target, on) : null;
+    const amount = isDate(on) ? expectedAmount(target, on) : null;
     return amount === null ? null : Number(amount);
   };
 }

@@ -22,7 +22,7 @@ export interface AssuranceLine {
   /** How many pushes the list begins with. */
   readonly pushes: number;
   /** How often this word was said of floors whose windows are over, and how often they were met; null where it never was, or too few forecasts are over. */
-  readonly said: { readonly times: number; readonly met: number } | null;
+  readonly said: { readonly times: number; readonly met: number; readonly word: string } | null;
 }
 
 /** GET /api/forecast. */
@@ -60,6 +60,8 @@ export interface TargetForecastView {
   readonly done: number;
   readonly needed: number;
   readonly daysLeft: number;
+  /** As on the cockpit: what is left, what is needed a month, what came a month so far. */
+  readonly sentence: Words;
   /** Recognised by the deadline, where the chance counts what is recognised later too. */
   readonly chanceRecognised: number | null;
   readonly mean: number | null;
@@ -74,7 +76,14 @@ export interface TargetForecastView {
     readonly crps: { readonly model: number; readonly pace: number } | null;
     readonly coverage80: number | null;
     /** From the highest word down. */
-    readonly words: readonly { readonly band: Words; readonly said: number; readonly met: number }[];
+    readonly words: readonly {
+      readonly word: string;
+      readonly band: Words;
+      readonly said: number;
+      readonly met: number;
+    }[];
+    /** What was asked on each of the past days, and said of it: what `words` counts. Newest first. */
+    readonly asked: readonly AskedFloor[];
     readonly enough: boolean;
     /** How many told less than came, and more. */
     readonly low: number;
@@ -91,6 +100,25 @@ export interface TargetForecastView {
   };
   readonly whatIf: WhatIfGround | null;
 }
+
+/** On `known`: would there be `floor` of them by `until`? */
+export interface AskedFloor {
+  readonly known: string;
+  readonly until: string;
+  readonly floor: number;
+  readonly word: string;
+  readonly band: Words;
+  readonly came: number;
+  readonly met: boolean;
+}
+
+/** Tables of a target's forecast that leave as workbooks. */
+export const forecastTables = ['weeks', 'record', 'asked', 'inputs'] as const;
+export type ForecastTable = (typeof forecastTables)[number];
+
+/** Tables of the push list that leave as workbooks. */
+export const pushTables = ['list', 'holder', 'leader'] as const;
+export type PushTable = (typeof pushTables)[number];
 
 export interface PushRow {
   readonly project: string;

@@ -4,14 +4,20 @@ import { useAnswer } from '../ui/answer.tsx';
 import { amountText, grouped, unitWord } from '../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
-import { Link, useAddress, useStanding } from '../ui/router.tsx';
+import { Link, useAddress, useArrival, useStanding } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
 import { KnownThenBand, Simulated, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered } from '../ui/states.tsx';
 import { type Column, Table } from '../ui/table.tsx';
 import { chanceText, type ForecastWeek, type TargetForecastView } from './forecast.view.ts';
 import { ForecastChart } from './forecastChart.tsx';
-import { ForecastInputs, ForecastRecord, OnOpening } from './forecastGrounds.tsx';
+import {
+  ForecastExcel,
+  ForecastInputs,
+  ForecastRecord,
+  OnOpening,
+  useNoNumbers,
+} from './forecastGrounds.tsx';
 import { forecastWords } from './forecastWords.tsx';
 import './cockpit.css';
 import './forecast.css';
@@ -26,6 +32,7 @@ export default function ForecastPage({ params }: { readonly params: Readonly<Rec
   const at = withQuery('', { asOf: query.get('asOf'), known: query.get('known') });
   const id = params.id ?? '';
   const answer = useAnswer<TargetForecastView>(`/api/forecast/${encodeURIComponent(id)}${at}`);
+  useArrival(answer.data);
   const title = answer.data?.line.title;
   return (
     <>
@@ -61,8 +68,8 @@ function Words({ view }: { readonly view: TargetForecastView }) {
   const say = useWords(forecastWords);
   const said = useSaid();
   const standing = useStanding();
-  const { language } = useLanguage();
-  const { line, needed, daysLeft, at } = view;
+  const noNumbers = useNoNumbers();
+  const { line, needed, daysLeft } = view;
   return (
     <section className="panel" aria-labelledby="assurance">
       <header>
@@ -72,16 +79,20 @@ function Words({ view }: { readonly view: TargetForecastView }) {
       <p className="assurance-head">
         <span className="band">{line.band === null ? say('noAssurance') : said(line.band)}</span>
         {line.band === null && <span>{said(line.words)}</span>}
-        {needed > 0 && <span>{say('toGo', { n: amountText(String(needed), line.unit, language) })}</span>}
+        {needed > 0 && (
+          <Link className="opens" to={standing(pathOf('targets', line.id))}>
+            {said(view.sentence)}
+          </Link>
+        )}
         {line.by !== null && <span className="soft">{say('daysLeft', { n: daysLeft, by: line.by })}</span>}
         {line.pushes > 0 && (
-          <Link to={standing(`/pushes${withQuery('', { target: line.id, asOf: at.asOf })}`)}>
+          <Link to={standing(`/pushes${withQuery('', { target: line.id })}`)}>
             {say('toPushes', { n: line.pushes })}
           </Link>
         )}
       </p>
       {!line.published && <p className="assurance-number soft small">{say('unpublished')}</p>}
-      {view.numbers ? <Numbers view={view} /> : <p className="assurance-number soft">{say('noNumbers')}</p>}
+      {view.numbers ? <Numbers view={view} /> : <p className="assurance-number soft">{noNumbers}</p>}
     </section>
   );
 }
@@ -135,11 +146,11 @@ function Fan({ view }: { readonly view: TargetForecastView }) {
   });
   const columns: readonly Column<ForecastWeek>[] = [
     { id: 'on', head: say('week'), phone: 'title', className: 'num', cell: (week) => week.on },
-    count('p10', '10%'),
-    count('p25', '25%'),
+    count('p10', say('atLeast', { n: 90 })),
+    count('p25', say('atLeast', { n: 75 })),
     count('p50', say('median')),
-    count('p75', '75%'),
-    count('p90', '90%'),
+    count('p75', say('atLeast', { n: 25 })),
+    count('p90', say('atLeast', { n: 10 })),
     count('pace', say('pace')),
   ];
   return (
@@ -152,14 +163,17 @@ function Fan({ view }: { readonly view: TargetForecastView }) {
       {view.weeks.length > 0 && (
         <OnOpening words={say('weeks')}>
           {() => (
-            <Table
-              name="weeks"
-              caption={say('weeks')}
-              columns={columns}
-              rows={view.weeks}
-              keyOf={(week) => week.on}
-              phone="scroll"
-            />
+            <>
+              <ForecastExcel view={view} table="weeks" />
+              <Table
+                name="weeks"
+                caption={say('weeks')}
+                columns={columns}
+                rows={view.weeks}
+                keyOf={(week) => week.on}
+                phone="scroll"
+              />
+            </>
           )}
         </OnOpening>
       )}

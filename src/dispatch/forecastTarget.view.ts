@@ -3,6 +3,7 @@ import { ASSURANCE, assuranceOf, bandOf } from '../foresight/assurance.ts';
 import type { LevelForecast } from '../foresight/levelForecast.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
 import type { WhatIfGround } from '../foresight/whatIf.ts';
+import type { Words } from '../kernel/loop.ts';
 import { addDays, addMonths, daysBetween, type PlainDate, parseDate } from '../kernel/plainDate.ts';
 import type { Standpoint } from './cockpit.view.ts';
 import { type AssuranceLine, ENOUGH_ORIGINS, type TargetForecastView } from './forecast.view.ts';
@@ -15,6 +16,7 @@ export function floorLine(
 ): AssuranceLine {
   return {
     ...headOf(target),
+    ...(target.needed > 0 && target.by !== null && asOf >= target.by ? { words: overWords(target) } : {}),
     band: target.p_met === null ? null : assuranceOf(target.p_met),
     published,
     chance: numbers ? target.p_met : null,
@@ -23,11 +25,21 @@ export function floorLine(
   };
 }
 
+/** Its last day is over: all that is open is what is not reported yet, and what waits to be recognised. */
+function overWords({ by, needed }: ReckonedTarget): Words {
+  return {
+    zh: `期限 ${by} 已过，还差 ${needed}；把握只看还没报来的和等认定的`,
+    en: `its term ended on ${by}, ${needed} short; all that is open is what is not reported or recognised yet`,
+  };
+}
+
 /** The record of the word that the target has now. */
 function saidBefore({ p_met, record }: ReckonedTarget): AssuranceLine['said'] {
   if (p_met === null || record.origins < ENOUGH_ORIGINS) return null;
   const word = record.words.find(({ at_least }) => at_least === bandOf(p_met).atLeast);
-  return word === undefined || word.said === 0 ? null : { times: word.said, met: word.met };
+  return word === undefined || word.said === 0
+    ? null
+    : { times: word.said, met: word.met, word: wordOf(word.at_least) };
 }
 
 function headOf({ id, title, unit, target, by, words }: Reckoned['levels'][number] | ReckonedTarget) {
@@ -59,12 +71,12 @@ export interface TargetAsked {
   readonly numbers: boolean;
   readonly from: string;
   readonly paceOn: (on: string) => number | null;
+  readonly sentence: Words;
   readonly whatIf: WhatIfGround | null;
 }
 
 export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): TargetForecastView {
   const { numbers, paceOn } = asked;
-  const { mae, crps, coverage80, origins, horizon_days: horizonDays } = target.record;
   return {
     at: asked.at,
     numbers,
@@ -74,6 +86,7 @@ export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): 
     done: target.done,
     needed: target.needed,
     daysLeft: target.by === null ? 0 : Math.max(0, daysBetween(asked.asOf, parseDate(target.by))),
+    sentence: asked.sentence,
     chanceRecognised: numbers ? target.p_met_recognised : null,
     mean: numbers ? target.mean : null,
     soFar: target.so_far.map((week) => ({ ...week, pace: paceOn(week.on) })),
@@ -85,28 +98,44 @@ export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): 
       ? target.inputs.map((input) => ({ ...input, opens: openingOf(input.id, target, asked) }))
       : [],
     assumptions: target.assumptions,
-    record: {
-      origins,
-      horizonDays,
-      mae,
-      crps,
-      coverage80,
-      words: target.record.words.map(({ said, met }, at) => ({ band: ASSURANCE[at]!.words, said, met })),
-      enough: origins >= ENOUGH_ORIGINS,
-      low: target.past.filter(({ model, came }) => model < came).length,
-      high: target.past.filter(({ model, came }) => model > came).length,
-      // What was told on past days opens to what it rests on, which who may not see numbers does not have.
-      past: (numbers ? target.past : []).map(({ known, model, low, high, pace, came }) => ({
-        known,
-        until: addDays(known, horizonDays),
-        model,
-        low,
-        high,
-        pace,
-        came,
-      })),
-    },
+    record: recordOf(target, numbers),
     whatIf: numbers && target.p_met !== null ? asked.whatIf : null,
+  };
+}
+
+/** A word by which an address asks for it. */
+const wordOf = (atLeast: number): string => String(Math.round(atLeast * 100));
+
+function recordOf({ record, past }: ReckonedTarget, numbers: boolean): TargetForecastView['record'] {
+  const { mae, crps, coverage80, origins, horizon_days: horizonDays } = record;
+  const until = (known: PlainDate) => addDays(known, horizonDays);
+  return {
+    origins,
+    horizonDays,
+    mae,
+    crps,
+    coverage80,
+    words: record.words.map(({ said, met }, at) => {
+      const { atLeast, words: band } = ASSURANCE[at]!;
+      return { word: wordOf(atLeast), band, said, met };
+    }),
+    // Words of past days and what came: no number of a chance is in it.
+    asked: past.toReversed().flatMap(({ known, came, floors }) =>
+      floors.map(({ floor, at_least, met }) => ({
+        known,
+        until: until(known),
+        floor,
+        word: wordOf(at_least),
+        band: bandOf(at_least).words,
+        came,
+        met,
+      })),
+    ),
+    enough: origins >= ENOUGH_ORIGINS,
+    low: past.filter(({ model, came }) => model < came).length,
+    high: past.filter(({ model, came }) => model > came).length,
+    // What was told on past days opens to what it rests on, which who may not see numbers does not have.
+    past: (numbers ? past : []).map(({ floors: _, ...one }) => ({ ...one, until: until(one.known) })),
   };
 }
 

@@ -17,8 +17,9 @@ import {
   type PushRow,
   pointsText,
 } from './forecast.view.ts';
+import { useNoNumbers } from './forecastGrounds.tsx';
 import { whyWords } from './forecastTerms.ts';
-import { forecastWords, pushWords } from './forecastWords.tsx';
+import { pushWords } from './forecastWords.tsx';
 import './cockpit.css';
 import './goals.css';
 import './forecast.css';
@@ -50,8 +51,8 @@ export default function PushesPage() {
                 <Attention view={view} />
                 <List view={view} query={query} />
                 <div className="push-pair">
-                  <Held view={view} by="holder" />
-                  <Held view={view} by="leader" />
+                  <Held view={view} by="holder" query={query} />
+                  <Held view={view} by="leader" query={query} />
                 </div>
               </>
             )}
@@ -65,7 +66,7 @@ export default function PushesPage() {
 
 function Attention({ view }: { readonly view: PushesView }) {
   const say = useWords(pushWords);
-  const forecast = useWords(forecastWords);
+  const noNumbers = useNoNumbers();
   const said = useSaid();
   const standing = useStanding();
   const address = useAddress();
@@ -153,7 +154,7 @@ function Attention({ view }: { readonly view: PushesView }) {
           keyOf={(line) => line.target}
         />
       )}
-      {!view.numbers && <p className="table-foot">{forecast('noNumbers')}</p>}
+      {!view.numbers && <p className="table-foot">{noNumbers}</p>}
     </section>
   );
 }
@@ -357,7 +358,15 @@ function usePushColumns(numbers: boolean): readonly Column<PushRow>[] {
   ];
 }
 
-function Held({ view, by }: { readonly view: PushesView; readonly by: 'holder' | 'leader' }) {
+function Held({
+  view,
+  by,
+  query,
+}: {
+  readonly view: PushesView;
+  readonly by: 'holder' | 'leader';
+  readonly query: string;
+}) {
   const say = useWords(pushWords);
   const address = useAddress();
   const title = say(by === 'holder' ? 'byHolder' : 'byLeader');
@@ -417,6 +426,13 @@ function Held({ view, by }: { readonly view: PushesView; readonly by: 'holder' |
     <section className="panel" aria-labelledby={`push-${by}`}>
       <header>
         <h2 id={`push-${by}`}>{title}</h2>
+        <a
+          className="push small no-print"
+          href={`/api/pushes.xlsx${withQuery(query, { table: by })}`}
+          download
+        >
+          {say('excel')}
+        </a>
       </header>
       <Table
         name={`by-${by}`}

@@ -1,0 +1,155 @@
+// The push list and the tables of a target's forecast as workbooks, in Chinese, as the pages have them. What an account may not see is not in them.
+import type { Standing } from '../access/standing.ts';
+import {
+  type AskedFloor,
+  type ForecastTable,
+  type ForecastWeek,
+  type HeldLine,
+  inputText,
+  type OpeningInput,
+  type PushesView,
+  type PushRow,
+  type PushTable,
+  type TargetForecastView,
+} from './forecast.view.ts';
+import { whyWords } from './forecastTerms.ts';
+import { type ListColumn, listWorkbook } from './listWorkbook.node.ts';
+
+interface Workbook {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+async function workbook<R>(
+  at: Standing,
+  title: string,
+  choice: string,
+  columns: readonly ListColumn<R>[],
+  rows: readonly R[],
+): Promise<Workbook> {
+  const bytes = await listWorkbook({ title, choice, at, columns, rows });
+  return { name: `${title}-${at.asOf}${at.city.simulated ? '-模拟' : ''}.xlsx`, bytes };
+}
+
+const number = <R>(title: string, of: (row: R) => number | null, digits?: number): ListColumn<R> => ({
+  title,
+  width: 14,
+  isDecimal: true,
+  cell: (row) => {
+    const value = of(row);
+    return value === null ? null : digits === undefined ? String(value) : value.toFixed(digits);
+  },
+});
+
+const percent = <R>(title: string, of: (row: R) => number | null): ListColumn<R> =>
+  number(
+    title,
+    (row) => {
+      const value = of(row);
+      return value === null ? null : value * 100;
+    },
+    3,
+  );
+
+export function pushesSheet(view: PushesView, table: PushTable): Promise<Workbook> {
+  if (table !== 'list') return heldSheet(view, table);
+  const { at, numbers, rows, attention, chosen } = view;
+  const columns: readonly ListColumn<PushRow>[] = [
+    { title: '项目', width: 30, cell: (row) => row.name },
+    { title: '最佳组合', width: 10, cell: (row) => (row.isChosen ? '入选' : null) },
+    { title: '单位', width: 14, cell: (row) => row.unitName },
+    { title: '目标', width: 14, cell: (row) => row.targetTitle },
+    { title: '阶段', width: 10, cell: (row) => row.stageName },
+    { title: '为什么停在这里', width: 44, cell: (row) => whyWords(row).zh },
+    number('已停留(工作日)', (row) => row.days),
+    { title: '比通常久', width: 10, cell: (row) => (row.beyond ? '是' : null) },
+    { title: '该谁动', width: 22, cell: (row) => row.holderNames.join('、') || '未指定' },
+    {
+      title: '该管的岗位',
+      width: 26,
+      cell: (row) => row.leaders.map(({ title }) => title).join('、') || null,
+    },
+    ...(numbers
+      ? [
+          percent('现在到得了的机会(%)', (row: PushRow) => row.chance),
+          percent('今天走完这一步的机会(%)', (row: PushRow) => row.chanceIfMoved),
+          percent('达标把握增量(百分点)', (row: PushRow) => row.change),
+        ]
+      : []),
+  ];
+  const targets = attention.map(
+    (line) => `${line.title}${line.published ? '' : '（未公布，模拟）'} 达标把握${line.band.zh}`,
+  );
+  const choice = `${targets.join('，')} · 只盯 ${chosen} 个项目的最佳组合标“入选”`;
+  return workbook(at, '建议调度清单', choice, columns, rows);
+}
+
+function heldSheet({ at, numbers, byHolder, byLeader }: PushesView, by: 'holder' | 'leader') {
+  const columns: readonly ListColumn<HeldLine>[] = [
+    { title: by === 'holder' ? '单位' : '岗位', width: 30, cell: (line) => line.name },
+    number('条数', (line) => line.rows),
+    number('其中比通常久', (line) => line.beyond),
+    ...(numbers ? [number('都走完多出(预计到达节点的项目)', (line: HeldLine) => line.more, 3)] : []),
+  ];
+  const title = by === 'holder' ? '建议调度清单 卡在谁手上' : '建议调度清单 该谁来管';
+  return workbook(at, title, '', columns, by === 'holder' ? byHolder : byLeader);
+}
+
+type Past = TargetForecastView['record']['past'][number];
+
+export function forecastSheet(view: TargetForecastView, table: ForecastTable): Promise<Workbook> {
+  const { at, line, record, weeks, inputs } = view;
+  const unpublished = line.published ? '' : '这个数没有公布过，推算用的是演练的计数 · ';
+  const sheet = <R>(name: string, choice: string, columns: readonly ListColumn<R>[], rows: readonly R[]) =>
+    workbook(at, `${line.title} 达标把握 ${name}`, `${unpublished}${choice}`, columns, rows);
+  switch (table) {
+    case 'weeks':
+      return sheet(`逐周的数`, `累计完成，单位 ${line.unit}`, WEEK_COLUMNS, weeks);
+    case 'record':
+      return sheet(
+        '逐次对照',
+        `只用当时已知的，预测其后 ${record.horizonDays} 天；各次的窗口互相重叠`,
+        PAST_COLUMNS,
+        record.past,
+      );
+    case 'asked':
+      return sheet('逐句对照', '每个日子上各问几个数，当时怎么说，后来到了没有', ASKED_COLUMNS, record.asked);
+    case 'inputs':
+      return sheet('由哪些数推算', '', INPUT_COLUMNS, inputs);
+  }
+}
+
+const WEEK_COLUMNS: readonly ListColumn<ForecastWeek>[] = [
+  { title: '到哪一天', width: 12, cell: (week) => week.on },
+  number('90%可能不少于', (week) => week.p10),
+  number('75%可能不少于', (week) => week.p25),
+  number('预计（中位）', (week) => week.p50),
+  number('25%可能不少于', (week) => week.p75),
+  number('10%可能不少于', (week) => week.p90),
+  number('序时', (week) => week.pace),
+];
+
+const PAST_COLUMNS: readonly ListColumn<Past>[] = [
+  { title: '站在哪天', width: 12, cell: (one) => one.known },
+  { title: '预测到', width: 12, cell: (one) => one.until },
+  number('预测（中位）', (one) => one.model),
+  number('八成范围 低端', (one) => one.low),
+  number('八成范围 高端', (one) => one.high),
+  number('匀速外推', (one) => one.pace, 1),
+  number('实际', (one) => one.came),
+];
+
+const ASKED_COLUMNS: readonly ListColumn<AskedFloor>[] = [
+  { title: '站在哪天', width: 12, cell: (one) => one.known },
+  { title: '问到哪天', width: 12, cell: (one) => one.until },
+  number('到得了几个', (one) => one.floor),
+  { title: '当时说把握', width: 12, cell: (one) => one.band.zh },
+  number('实际', (one) => one.came),
+  { title: '到了没有', width: 10, cell: (one) => (one.met ? '到了' : '没到') },
+];
+
+const INPUT_COLUMNS: readonly ListColumn<OpeningInput>[] = [
+  { title: '数', width: 24, cell: (input) => input.label.zh },
+  { title: '值', width: 14, cell: inputText },
+  { title: '来历', width: 60, cell: (input) => input.from.zh },
+];
