@@ -7,7 +7,7 @@ import { seededRandom } from '../kernel/random.ts';
 import { ASSURANCE, bandOf } from './assurance.ts';
 import type { CaseHistories, MilestoneDays } from './caseHistory.ts';
 import { type CountDistribution, chanceOfAtLeast, quantile } from './countDistribution.ts';
-import { calibrate, expectationOf, fitModel, type PastForecast } from './forecastModel.ts';
+import { asPast, calibrate, expectationOf, fitModel, type PastForecast } from './forecastModel.ts';
 import { lookAhead } from './outlook.ts';
 import { milestonesKnown } from './positions.ts';
 import { reportingLag, reportsOf } from './reporting.ts';
@@ -79,24 +79,38 @@ export function pastRecord(
     const model = fitModel(histories, activity, { knownDay, cutDay: from }, horizon, firstDay);
     // What the cut leaves open at the time is part of what was told: both count from the day after the cut.
     const seen = milestonesKnown(milestone, from + 1, knownDay, knownDay);
-    const came = milestonesKnown(milestone, from + 1, knownDay + horizon, heardDay) - seen;
-    const earlier = over.filter((one) => one.knownDay + horizon <= from);
+    const cameWithin = (within: number) =>
+      milestonesKnown(milestone, from + 1, knownDay + within, heardDay) - seen;
+    const came = cameWithin(horizon);
+    const earlier = over.filter((one) => one.knownDay + one.windowDays <= from);
     const calibration = calibrate(model, earlier, knownDay, firstDay, PRACTICE_STEP);
     const { counts } = lookAhead(expectationOf(model, calibration));
-    const { mean, variance, yearPace, recentSpeed } = model;
-    over.push({ knownDay, horizonDays: horizon, mean, variance, yearPace, recentSpeed, came });
+    over.push(...asPast(model, cameWithin));
+    const pace = paceOf(milestone, knownDay, from, firstDay, horizon);
     const told = {
       known: fromEpochDay(knownDay),
       model: quantile(counts, 0.5),
       low: quantile(counts, 0.1),
       high: quantile(counts, 0.9),
-      pace: yearPace,
+      pace,
       came,
-      floors: floorsOf(counts, yearPace, came),
+      floors: floorsOf(counts, pace, came),
     };
-    scored.push({ counts, pace: yearPace, came, told });
+    scored.push({ counts, pace, came, told });
   }
   return { over, told: scored.map(({ told }) => told), record: scoreOf(scored, horizon) };
+}
+
+/** 序时: what the last max(90, horizon) days brought goes straight on, as far as was known then. */
+function paceOf(
+  milestone: MilestoneDays,
+  knownDay: number,
+  cutDay: number,
+  firstDay: number,
+  horizon: number,
+): number {
+  const over = Math.min(Math.max(90, horizon), cutDay - firstDay + 1);
+  return (milestonesKnown(milestone, cutDay - over + 1, cutDay, knownDay) / over) * horizon;
 }
 
 /** Several shares of a small count are the same floor: it is tried once. */
