@@ -215,6 +215,16 @@ export class Caller {
     return (await reply.json()) as T;
   }
 
+  async post<T>(path: string, body: object): Promise<T> {
+    const reply = await fetch(new URL(path, this.#address), {
+      method: 'POST',
+      headers: { cookie: this.#cookie, 'content-type': 'application/json', 'idempotency-key': `e2e ${path}` },
+      body: JSON.stringify(body),
+    });
+    if (!reply.ok) throw new Error(`POST ${path}: ${reply.status} ${await reply.text()}`);
+    return (await reply.json()) as T;
+  }
+
   async command<T = { readonly code?: string }>(
     name: string,
     body: object,

@@ -183,14 +183,13 @@ export async function journey(at: Journey): Promise<void> {
     'a permit that may not be put off says what is missing, with the red lines in words',
     async () => {
       await give('reachStep', { letter, step: 'filing', occurredOn: '2021-06-21' });
-      await give('fileApproval', {
-        project: project.id,
-        item: 'drawing-review',
-        occurredOn: '2021-06-22',
-        kind: '双容双承诺',
-        letter,
-        source: { system: 'ecsp', application: 'E2E-P1' },
-      });
+      const line = { application: 'E2E-P1', event: '收件', time: '2021-06-22', project: project.id };
+      const row = { ...line, item: 'drawing-review', kind: '双容双承诺' };
+      const data = Buffer.from(JSON.stringify([row])).toString('base64');
+      const carrier = await Caller.signIn(at.address, 'ducha');
+      const file = { name: 'e2e.json', data, system: 'gd-ecsp' };
+      const imported = await carrier.post<{ recorded: number }>('/api/approvals/import', file);
+      assert.equal(imported.recorded, 1, JSON.stringify(imported));
       await page.goto(`/approvals/${encodeURIComponent(`${project.id}/drawing-review/E2E-P1`)}`);
       await desk.settled();
       const text = await seen(page.locator('main'));

@@ -25,12 +25,14 @@ units:
   - {id: west, name: 西镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
   - {id: desk, name: 住建局, kind: office, memberships: [{tree: tasks, parent: city}]}
   - {id: other, name: 环保局, kind: office, memberships: [{tree: tasks, parent: city}]}
+  - {id: hall, name: 政务服务局, kind: office, memberships: [{tree: tasks, parent: city}]}
 lifecycles:
   - id: industrial
     name: 产业项目
     stages: [{id: talks, name: 洽谈}, {id: building, name: 在建, final: true}]
     milestones: [{id: started, name: 新开工, enters: building}]
 approvalRules: {pauseReasons: [{id: hearing, title: 听证}]}
+approvalSystems: [{id: ecsp, title: 审批管理系统, speaksFor: [desk], carriedBy: [hall]}]
 approvalItems:
   - id: permit
     name: 施工许可证
@@ -53,6 +55,7 @@ beforeAll(async () => {
   const accounts = [
     ['desk1', 'desk', 'bureau'],
     ['other1', 'other', 'bureau'],
+    ['hall1', 'hall', 'bureau'],
     ['west1', 'west', 'county'],
     ['office1', 'city', 'office'],
   ] as const;
@@ -136,9 +139,9 @@ const A1 = 'P1/permit/A001';
 
 describe('an import', () => {
   test('of a list says by line what would be recorded, and writes nothing', async () => {
-    const desk = await as('desk1');
+    const hall = await as('hall1');
     const before = (await at.ledger.read(CITY, {}, async ({ head }) => head)).seq;
-    const answer = await desk.post('/api/approvals/import?preview=true', file(CSV));
+    const answer = await hall.post('/api/approvals/import?preview=true', file(CSV));
     expect(answer).toMatchObject({
       preview: true,
       lines: 9,
@@ -165,10 +168,10 @@ describe('an import', () => {
   });
 
   test('records what is clear; the same file twice changes nothing', async () => {
-    const desk = await as('desk1');
-    expect(await desk.post('/api/approvals/import', file(CSV))).toMatchObject({ recorded: 5, conflicts: 3 });
+    const hall = await as('hall1');
+    expect(await hall.post('/api/approvals/import', file(CSV))).toMatchObject({ recorded: 5, conflicts: 3 });
     const head = (await at.ledger.read(CITY, {}, async (view) => view.head)).seq;
-    expect(await desk.post('/api/approvals/import', file(CSV))).toMatchObject({
+    expect(await hall.post('/api/approvals/import', file(CSV))).toMatchObject({
       recorded: 0,
       known: 5,
       conflicts: 3,
@@ -177,14 +180,14 @@ describe('an import', () => {
   });
 
   test('names the same event with another date, and what comes out of order', async () => {
-    const desk = await as('desk1');
+    const hall = await as('hall1');
     const lines = [
       { source: 'ecsp', application: 'A001', event: '受理', time: '2021-06-03' },
       { source: 'ecsp', application: 'A002', event: '恢复', time: '2021-06-25' },
       { source: 'ecsp', application: 'A002', event: '停表', time: '2021-06-26', reason: 'lunch' },
     ];
     const text = lines.map((line) => JSON.stringify(line)).join('\n');
-    const answer = await desk.post('/api/approvals/import', file(text, 'events.jsonl'));
+    const answer = await hall.post('/api/approvals/import', file(text, 'events.jsonl'));
     expect(
       answer.rows.map((row: { state: string; problem: { code: string } }) => [row.state, row.problem.code]),
     ).toEqual([
@@ -192,6 +195,31 @@ describe('an import', () => {
       ['conflict', 'clock_not_paused'],
       ['refused', 'pause_reason_unknown'],
     ]);
+  });
+
+  test('is the only door for the word of another system', async () => {
+    const source = { system: 'ecsp', application: 'A001' };
+    const decide = { approval: A1, outcome: 'granted', documentNumber: '假-1', source };
+    for (const account of ['other1', 'hall1', 'desk1'])
+      expect(await (await as(account)).post('/api/commands/approvals/decideApproval', decide)).toMatchObject({
+        status: 400,
+        code: 'source_route',
+      });
+    // A bureau that writes such a file itself is no carrier of the system; nor is there one that no plan declares.
+    const forged = file('来源系统,办件编号,事件,时间,结果\necsp,A001,办结,2021-06-20,准予\n');
+    const codes = async (account: string, given: object) =>
+      (await (await as(account)).post('/api/approvals/import', given)).rows.map(
+        (row: { problem: { code: string } | null }) => row.problem?.code ?? null,
+      );
+    expect(await codes('other1', forged)).toEqual(['system_not_carried']);
+    expect(await codes('desk1', forged)).toEqual(['system_not_carried']);
+    const invented = file(
+      '来源系统,办件编号,项目编号,事项编号,事件,时间\nmine,X1,P1,filing,收件,2021-06-20\n',
+    );
+    expect(await codes('hall1', invented)).toEqual(['system_not_declared']);
+    // What the system does not speak for stays the authority's own.
+    const others = file('来源系统,办件编号,项目编号,事项编号,事件,时间\necsp,X2,P1,filing,收件,2021-06-20\n');
+    expect(await codes('hall1', others)).toEqual(['system_not_for_authority']);
   });
 
   test('is for who may', async () => {

@@ -14,8 +14,12 @@ export function commandRoute(): Route {
     reply: 'seq, facts, subject, revision, head',
     writes: true,
     async handler(request) {
-      refuseBare({ loop: request.params.loop ?? '', command: request.params.command ?? '' });
       const given = objectOf(request.body);
+      refuseBare({
+        loop: request.params.loop ?? '',
+        command: request.params.command ?? '',
+        body: given,
+      });
       const { late, expectedRevision } = given;
       const body = Object.fromEntries(
         Object.entries(given).filter(([name]) => !ENVELOPE.has(name)),
@@ -36,15 +40,29 @@ export function commandRoute(): Route {
   });
 }
 
-/** Commands that are given by a route of their own, and by no line of an import either. Fails with `password_route`, `draft_route`. */
+/** What is given by a route of its own, and by no line of an import either. Fails with `password_route`, `draft_route`, `source_route`. */
 export function refuseBare(given: Bare): void {
   refuseBarePassword(given);
   refuseBareDraft(given);
+  refuseBareSource(given);
 }
 
 interface Bare {
   readonly loop: string;
   readonly command: string;
+  readonly body?: unknown;
+}
+
+/** The word of another system is brought in by its import: in a command it would be the sender's own, under another's name. Fails with `source_route`. */
+function refuseBareSource({ loop, body }: Bare): void {
+  if (loop !== 'approvals' || typeof body !== 'object' || body === null || !('source' in body)) return;
+  throw new Problem({
+    code: 'source_route',
+    status: 400,
+    message: '来源系统不由这个命令填写。A source is not given by this command.',
+    kept: '没有写入任何事实。Nothing was recorded.',
+    fix: '从系统来的：POST /api/approvals/import；手工录入的去掉 source。Import it, or leave source out.',
+  });
 }
 
 /** A digest without its value would lock the account out. Fails with `password_route`. */

@@ -38,6 +38,7 @@ lifecycles:
     quantities: [{id: cleared, name: 征地, unit: 亩, byUnit: true}]
 projectAttributes: [{id: origin, title: 来源, values: [{id: near, title: 本市}, {id: far, title: 市外}]}]
 approvalRules: {pauseReasons: [{id: hearing, title: 听证}]}
+approvalSystems: [{id: ecsp, title: 审批系统, speaksFor: [city], carriedBy: [city]}]
 approvalItems:
   - id: permit
     name: 施工许可证

@@ -1,6 +1,7 @@
 // Gives a command of a loop from the command line: the body as JSON, the account that acts, a key that makes it once.
 import type { JsonObject } from '../../kernel/json.ts';
 import { machineRandom } from '../clock.ts';
+import { refuseBare } from '../commands.http.ts';
 import { actorNamed } from './actor.ts';
 import { usageProblem } from './flags.ts';
 import { refusing } from './refused.ts';
@@ -21,9 +22,11 @@ export async function giveCommand(
   const actor = await actorNamed(at.ledger, at.city.id, textFlag(invocation, 'as'));
   const key = textFlag(invocation, 'key') ?? `cli:${Buffer.from(machineRandom(16)).toString('hex')}`;
   const late = invocation.flags.late === true;
-  const answer = await refusing(
-    at.ledger.submit(at.city.id, { key, actor, loop, command, body, ...(late ? { late } : {}) }),
-  );
+  const given = async () => {
+    refuseBare({ loop, command, body });
+    return at.ledger.submit(at.city.id, { key, actor, loop, command, body, ...(late ? { late } : {}) });
+  };
+  const answer = await refusing(given());
   if (invocation.format === 'json') writeJson(invocation, answer);
   else
     invocation.out(

@@ -150,7 +150,8 @@ export function decideJudgePart(command: JudgeAcceptancePart, context: DecideCon
   if (part === undefined) return refusal('part_unknown', ...FAULT_WORDS.part_unknown);
   const day = (occurredOn ?? context.today) as PlainDate;
   const refused =
-    mayNotRecord({ unit: found.unit, authority: part.authority }, false, context) ?? inFuture(day, context);
+    mayNotRecord({ unit: found.unit, authority: part.authority }, undefined, context) ??
+    inFuture(day, context);
   if (refused) return refused;
   if (body.outcome === '须整改' && body.finding === undefined)
     return refusal('finding_missing', '须整改的要写明问题', '写明要整改什么，能写期限的写期限');
@@ -175,7 +176,7 @@ export function decideCertify(command: CertifyAcceptance, context: DecideContext
   const found = findAcceptance(context);
   if (isProblem(found)) return found;
   const day = (occurredOn ?? context.today) as PlainDate;
-  const refused = mayNotRecord({ unit: found.unit, authority: found.course.lead }, false, context);
+  const refused = mayNotRecord({ unit: found.unit, authority: found.course.lead }, undefined, context);
   if (refused) return refused;
   const opened = found.events.find(({ kind }) => kind === 'acceptanceOpened');
   if (opened?.actor === context.actor.account)

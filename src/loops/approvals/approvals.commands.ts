@@ -1,5 +1,5 @@
 // The bodies of the commands of the approvals loop. `approval` is the subject; `occurredOn` is the day it happened (today unless told). What comes from
-// another system says so in `source`; what does not is entered by hand and marked.
+// another system says so in `source`, which only the import writes; what does not is entered by hand and marked.
 import { z } from 'zod';
 import {
   ApplicationNumber,
@@ -30,7 +30,9 @@ import {
 } from './approvals.facts.ts';
 
 const occurredOn = Day.exactOptional().describe('发生日期 YYYY-MM-DD；不填 = 今天');
-const source = Source.exactOptional().describe('从哪个系统来；不填 = 手工录入');
+const source = Source.exactOptional().describe(
+  '从哪个系统来：只有导入（POST /api/approvals/import）写它，计划 approvalSystems 里的系统才行；人录入的不填',
+);
 const about = { approval: ApprovalId, occurredOn, source };
 const event = z.string().min(1).max(64).describe('所更正的事实编号');
 const noMarks = { manual: true, late: true, source: true } as const;
@@ -104,12 +106,11 @@ export const CorrectApprovalEvent = z
     event,
     occurredOn: Day.describe('更正后的发生日期'),
     reason: Reason,
-    source,
   })
   .describe('更正发生日期');
 export type CorrectApprovalEvent = z.infer<typeof CorrectApprovalEvent>;
 export const VoidApprovalEvent = z
-  .strictObject({ approval: ApprovalId, event: event.describe('所作废的事实编号'), reason: Reason, source })
+  .strictObject({ approval: ApprovalId, event: event.describe('所作废的事实编号'), reason: Reason })
   .describe('作废一件没有发生的事');
 export type VoidApprovalEvent = z.infer<typeof VoidApprovalEvent>;
 

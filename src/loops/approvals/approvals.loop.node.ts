@@ -7,6 +7,7 @@ import { ACCEPTANCE_COMMANDS } from './acceptance.ts';
 import { AGENCY_FACTS } from './agency.facts.ts';
 import { AGENCY_COMMANDS } from './agency.ts';
 import { approvalRulesSection } from './approvalRules.plan.ts';
+import { approvalSystemsSection } from './approvalSystems.plan.ts';
 import { APPROVAL_FACTS } from './approvals.facts.ts';
 import { APPROVAL_MEASURES, APPROVAL_SOURCES } from './approvals.measures.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
@@ -28,6 +29,7 @@ export const approvalsLoop: Loop = {
   sections: [
     anySection(approvalRulesSection),
     anySection(approvalItemsSection),
+    anySection(approvalSystemsSection),
     anySection(servicePromisesSection),
   ],
   facts: [...APPROVAL_FACTS, ...PROMISE_FACTS, ...AGENCY_FACTS, ...ACCEPTANCE_FACTS],

@@ -6,6 +6,7 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { postsSection } from '../../plan/organisation.ts';
 import { type ApprovalRules, approvalRulesSection } from './approvalRules.plan.ts';
+import { approvalSystemsSection } from './approvalSystems.plan.ts';
 import {
   type CourseEvent,
   type CourseFault,
@@ -13,7 +14,7 @@ import {
   isFault,
   walkCourse,
 } from './approvals.course.ts';
-import { FACT_TITLES } from './approvals.facts.ts';
+import { FACT_TITLES, type Source } from './approvals.facts.ts';
 import { type ApprovalItem, approvalItemsSection } from './approvals.plan.ts';
 import { type EventRow, type Filed, findFiled, standingEvents } from './approvals.rows.ts';
 
@@ -56,20 +57,80 @@ export function notAllowed(
 }
 
 /**
- * What another system says may be carried over by who may import; what is entered by hand is entered by the unit that handles the item.
- * Codes, in order: out_of_scope, role_missing, authority_not_named.
+ * What another system says is carried over by who the plan lets bring that system in; what is entered by hand is entered by the unit that handles the item.
+ * Codes, in order: out_of_scope, role_missing, authority_not_named; of what has a source system_not_declared, system_not_carried, system_not_for_authority,
+ * application_differs.
  */
 export function mayNotRecord(
-  at: Pick<Filed, 'unit' | 'authority'>,
-  imported: boolean,
+  at: Pick<Filed, 'unit' | 'authority'> & { readonly application?: string | null },
+  source: Source | undefined,
   context: DecideContext,
 ): Problem | undefined {
-  const refused = notAllowed(at.unit, imported ? 'importApprovals' : 'handleApprovals', context);
-  if (refused || imported || at.authority === null) return refused;
-  const { actor, plan, today } = context;
-  if (actor.unit === at.authority || plan.units.within(actor.unit, at.authority, today)) return undefined;
-  const message = `本事项由“${at.authority}”办理，“${actor.unit}”不是办理单位`;
+  const refused = notAllowed(at.unit, source ? 'importApprovals' : 'handleApprovals', context);
+  if (refused) return refused;
+  if (source !== undefined) return mayNotCarry(source, at, context);
+  return at.authority === null ? undefined : notHandledBy(at.authority, context);
+}
+
+/** Code: authority_not_named. */
+export function notHandledBy(
+  authority: string,
+  { actor, plan, today }: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
+): Problem | undefined {
+  if (actor.unit === authority || plan.units.within(actor.unit, authority, today)) return undefined;
+  const message = `本事项由“${authority}”办理，“${actor.unit}”不是办理单位`;
   return refusal('authority_not_named', message, '请办理单位录入，或从审批系统导入', 403);
+}
+
+/**
+ * Whether this account may bring in what the system says of an item of that authority. Codes, in order: system_not_declared, system_not_carried,
+ * system_not_for_authority, application_differs.
+ */
+function mayNotCarry(
+  { system: id, application }: Source,
+  at: { readonly authority: string | null; readonly application?: string | null | undefined },
+  context: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
+): Problem | undefined {
+  const { actor, plan, today } = context;
+  const systems = plan.section(approvalSystemsSection);
+  const system = systems.find((each) => each.id === id);
+  if (system === undefined) {
+    const known = systems.map((each) => `${each.id}（${each.title}）`).join('、');
+    return refusal(
+      'system_not_declared',
+      `计划里没有审批系统“${id}”`,
+      known === ''
+        ? '先在计划的 approvalSystems 里写明系统、它说谁的事、由谁导入；没有的由办理单位录入'
+        : `来源系统可用：${known}`,
+      403,
+    );
+  }
+  const isOf = (unit: string, ids: readonly string[]) =>
+    ids.some((each) => {
+      const top = unitOf(each, context);
+      return top !== undefined && (unit === top || plan.units.within(unit, top, today));
+    });
+  if (!isOf(actor.unit, system.carriedBy))
+    return refusal(
+      'system_not_carried',
+      `“${system.title}”不由“${actor.unit}”导入`,
+      `请计划写明的单位导入：${system.carriedBy.join('、')}`,
+      403,
+    );
+  if (at.authority !== null && !isOf(at.authority, system.speaksFor))
+    return refusal(
+      'system_not_for_authority',
+      `“${system.title}”说的不是“${at.authority}”办的事`,
+      '核对来源系统和事项；计划 approvalSystems 的 speaksFor 写明它说谁的事',
+      403,
+    );
+  if (at.application === undefined || at.application === application) return undefined;
+  return refusal(
+    'application_differs',
+    `本件的办件编号是 ${at.application ?? '（没有）'}，来文是 ${application}`,
+    '核对办件编号',
+    409,
+  );
 }
 
 export function inFuture(day: PlainDate, context: DecideContext): Problem | undefined {

@@ -19,6 +19,8 @@ export interface Filed {
   readonly kind: string;
   readonly authority: string | null;
   readonly creditCode: string | null;
+  /** The source's number; null where it was filed by hand. */
+  readonly application: string | null;
 }
 
 export interface DebtRow {
@@ -73,6 +75,7 @@ export function findFiled(events: readonly EventRow[]): Filed | undefined {
     kind: text(body.kind),
     authority: orNull(body.authority),
     creditCode: orNull(body.creditCode),
+    application: orNull((body.source as { readonly application?: string } | undefined)?.application),
   };
 }
 

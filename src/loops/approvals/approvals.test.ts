@@ -77,6 +77,36 @@ describe('a filing', () => {
   });
 });
 
+describe('the word of another system', () => {
+  const filedThere = filed({ source });
+  const decide = { ...about, outcome: 'granted', source } as const;
+  test('is carried over by who the plan lets bring it in', () => {
+    expect(when('decideApproval', decide, office, { events: [filedThere] })).toMatchObject([
+      { kind: 'approvalDecided', body: { outcome: 'granted', source } },
+    ]);
+  });
+  test.each([
+    ['system_not_declared', { ...decide, source: { ...source, system: 'whatever' } }, office, filedThere],
+    ['system_not_carried', decide, ecology, filedThere],
+    ['system_not_carried', decide, window, filedThere],
+    ['system_not_for_authority', decide, office, filed({ source, authority: 'ecology' })],
+    ['application_differs', { ...decide, source: { ...source, application: '999' } }, office, filedThere],
+    ['application_differs', decide, office, filed()],
+  ] as const)('is refused: %s', (code, body, actor, event) => {
+    expect(when('decideApproval', body, actor, { events: [event] })).toBe(code);
+  });
+  test('is not said of a correction, of a voided event or of a filing by another body than the plan names', () => {
+    expect(() =>
+      when('correctApprovalEvent', { ...about, event: 'E', reason: '看错', source }, office),
+    ).toThrow();
+    expect(() =>
+      when('voidApprovalEvent', { approval: P, event: 'E', reason: '看错', source }, office),
+    ).toThrow();
+    const own = { project: 'P1', item: 'permit', occurredOn: '2021-06-01', authority: 'ecology' };
+    expect(when('fileApproval', own, ecology)).toBe('authority_not_named');
+  });
+});
+
 describe('an event', () => {
   test.each([
     ['acceptApproval', {}, 'approvalAccepted'],

@@ -19,6 +19,7 @@ import { ACCEPTANCE_COMMANDS } from './acceptance.ts';
 import { AGENCY_FACTS } from './agency.facts.ts';
 import { AGENCY_COMMANDS } from './agency.ts';
 import { approvalRulesSection } from './approvalRules.plan.ts';
+import { approvalSystemsSection } from './approvalSystems.plan.ts';
 import { APPROVAL_FACTS } from './approvals.facts.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
 import { APPROVAL_COMMANDS } from './approvals.ts';
@@ -80,6 +81,9 @@ const sections: Readonly<Record<string, unknown>> = {
     { id: 'open', name: '来源没写谁办', phase: '施工许可' },
     { id: 'spot', name: '备案', phase: '施工许可', authority: 'housing', onTheSpot: true },
     { id: 'joint', name: '联合验收', phase: '竣工验收', authority: 'housing' },
+  ]),
+  approvalSystems: approvalSystemsSection.schema.parse([
+    { id: 'ecsp', title: '审批管理系统', speaksFor: ['chief'], carriedBy: ['office'] },
   ]),
   servicePromises: servicePromisesSection.schema.parse([
     {

@@ -29,6 +29,8 @@ import {
   WithdrawApproval,
 } from './approvals.commands.ts';
 import { applicationKey, type Decision, marksOf, NEW_EVENT, newEvent } from './approvals.events.ts';
+import type { Source } from './approvals.facts.ts';
+import type { ApprovalItem } from './approvals.plan.ts';
 import {
   courseRefusal,
   type Found,
@@ -36,6 +38,7 @@ import {
   findItem,
   inFuture,
   mayNotRecord,
+  notHandledBy,
   refusal,
   rulesOf,
   unitOf,
@@ -53,7 +56,7 @@ import {
 import { FIRM_TABLES } from './door.ts';
 
 /**
- * Codes, in order: project_unknown, item_unknown, unit_unknown, out_of_scope, role_missing, authority_not_named, occurred_in_future,
+ * Codes, in order: project_unknown, item_unknown, unit_unknown, those of mayNotRecord (approvals.refusals.ts), occurred_in_future,
  * kind_not_offered, approval_filed, application_taken, those of underLetter (declaredPath.ts).
  */
 export function decideFile(command: FileApproval, context: DecideContext): Decision {
@@ -70,7 +73,7 @@ export function decideFile(command: FileApproval, context: DecideContext): Decis
     return refusal('unit_unknown', `计划里没有单位“${command.authority}”`, '用计划 units 或 posts 里的编号');
   const unit = String(row.unit);
   const day = (occurredOn ?? context.today) as PlainDate;
-  const refused = mayNotRecord({ unit, authority }, source !== undefined, context) ?? inFuture(day, context);
+  const refused = notToFile(item, { unit, authority }, source, context) ?? inFuture(day, context);
   if (refused) return refused;
   if (!item.kinds.includes(kind)) {
     const message = `“${item.name}”不能按“${kind}”办理`;
@@ -101,6 +104,19 @@ export function decideFile(command: FileApproval, context: DecideContext): Decis
   return [{ kind: 'approvalFiled', subject, unit, occurredOn: day, body }, ...under];
 }
 
+/** A body that the sender names itself does not put the plan's out of its own item. */
+function notToFile(
+  item: ApprovalItem,
+  at: { readonly unit: string; readonly authority: string | null },
+  source: Source | undefined,
+  context: DecideContext,
+): Problem | undefined {
+  const refused = mayNotRecord(at, source, context);
+  const planned = item.authority === undefined ? undefined : unitOf(item.authority, context);
+  if (refused || source !== undefined || planned === undefined) return refused;
+  return notHandledBy(planned, context);
+}
+
 /** What the project was registered with, where it has the look of a credit code at all. */
 function creditCodeOf(row: Row): string | undefined {
   const code = String(row.credit_code ?? '').trim();
@@ -128,7 +144,7 @@ function decideEvent<C extends AboutApproval>(
   const day = (occurredOn ?? context.today) as PlainDate;
   const body = { ...told, ...marksOf(source) } as JsonObject;
   const refused =
-    mayNotRecord(found.filed, source !== undefined, context) ??
+    mayNotRecord(found.filed, source, context) ??
     inFuture(day, context) ??
     look?.(command, found, context) ??
     courseRefusal([...found.events, newEvent(kind, day, body)], NEW_EVENT);
@@ -232,7 +248,7 @@ function findEvent(
   const told = found.events.find(({ event }) => event === command.event);
   if (told === undefined)
     return refusal('event_unknown', '这个审批件没有这一条，或已作废', '在事项进度里打开后再更正', 404);
-  const refused = mayNotRecord(found.filed, command.source !== undefined, context);
+  const refused = mayNotRecord(found.filed, undefined, context);
   if (refused) return refused;
   if (!CORRECTABLE.has(told.kind))
     return refusal('event_not_correctable', '容缺不能这样更正：它还记在企业账上', '按实际补齐记一条', 409);

@@ -46,7 +46,7 @@ export function decideGrantDeferral(command: GrantDeferral, context: DecideConte
   const body = { ...told, material, ...marksOf(source) };
   const firm = firmOf(command.creditCode);
   const refused =
-    mayNotRecord(filed, source !== undefined, context) ??
+    mayNotRecord(filed, source, context) ??
     inFuture(day, context) ??
     firmMismatch(filed, command.creditCode) ??
     (command.level === 'permit' ? permitBlocked(item, command, context) : materialBlocked(item, material)) ??
@@ -177,7 +177,7 @@ export function decideMeetDeferral(command: MeetDeferral, context: DecideContext
   const body = { material, ...marksOf(source) };
   const firm = firmOf(creditCode);
   const refused =
-    mayNotRecord(found.filed, source !== undefined, context) ??
+    mayNotRecord(found.filed, source, context) ??
     inFuture(day, context) ??
     courseRefusal([...found.events, newEvent('deferralMet', day, body)], NEW_EVENT);
   if (refused) return refused;
@@ -206,7 +206,7 @@ export function decideExtendDeferral(command: ExtendDeferral, context: DecideCon
   const body = { ...told, ...marksOf(source) };
   const firm = firmOf(creditCode);
   const refused =
-    mayNotRecord(found.filed, source !== undefined, context) ??
+    mayNotRecord(found.filed, source, context) ??
     inFuture(day, context) ??
     notExtendable(found, command, day, context) ??
     courseRefusal([...found.events, newEvent('deferralExtended', day, body)], NEW_EVENT);
@@ -276,7 +276,7 @@ export function decideRepairCredit(command: RepairCredit, context: DecideContext
 export function decideApplyTolerance(command: ApplyFaultTolerance, context: DecideContext): Decision {
   const found = findApproval(command.approval, context);
   if (!('filed' in found)) return found;
-  const refused = mayNotRecord(found.filed, false, context);
+  const refused = mayNotRecord(found.filed, undefined, context);
   if (refused) return refused;
   const waiting = toleranceRows(context.own.table('approval_tolerance')).some(
     ({ outcome }) => outcome === null,
