@@ -148,10 +148,14 @@ export interface CommandKind<C = JsonObject> {
    * revision is taken, the write is refused by the database, and the command is decided again on what was read.
    */
   readonly makesSubject?: boolean;
-  /** Other subjects relied on. */
+  /** Other subjects relied on; the command may put facts on them. Two that name one subject are decided one after the other. */
   reads?(command: C): readonly { readonly loop: string; readonly subject: string }[];
-  /** Unique keys the command would take or relies on; looked up beforehand, held by `reservation` rows of the fold. */
+  /** Other subjects that are looked at and get no fact: any number of commands may look at one subject in the same moment. */
+  looksAt?(command: C): readonly { readonly loop: string; readonly subject: string }[];
+  /** Unique keys the command would take; looked up beforehand, held by `reservation` rows of the fold. Two that name one key are decided one after the other. */
   reserves?(command: C): readonly { readonly kind: string; readonly key: string }[];
+  /** Unique keys that the command looks at and never takes: any number of commands may look at one key in the same moment. */
+  looksUp?(command: C): readonly { readonly kind: string; readonly key: string }[];
   /** Fold tables that `decide` looks at; all of its loop when left out. Fewer are read faster; looking at another one is a defect. */
   readonly tables?: readonly string[];
   /** The facts to record, or the refusal. Never throws for a refusal; never records half of a command. */

@@ -93,10 +93,11 @@ const LOOK_QUERY = HEAD_QUERY.replace(
   from (select 1) as one`,
 );
 
-/** The last revision of each subject, by the index alone: an aggregate over a subject of 2,000 facts would read them all. */
+/** The last revision of each subject that stands, by the index alone: an aggregate over a subject of 2,000 facts would read them all. */
 function revisionsOf(loops: string, subjects: string): string {
-  return `coalesce((select jsonb_agg(jsonb_build_array(s.loop, s.subject, coalesce((select f.revision from fact f where f.city = $1 and f.loop = s.loop
-      and f.subject = s.subject order by f.revision desc limit 1), 0))) from unnest(${loops}, ${subjects}) as s(loop, subject)), '[]') as revisions`;
+  return `coalesce((select jsonb_agg(jsonb_build_array(s.loop, s.subject, r.revision)) from unnest(${loops}, ${subjects}) as s(loop, subject)
+    join lateral (select f.revision from fact f where f.city = $1 and f.loop = s.loop and f.subject = s.subject order by f.revision desc limit 1) r
+    on true), '[]') as revisions`;
 }
 
 /** A message of reading and what is needed to take its results apart. */
@@ -170,7 +171,7 @@ export class BatchReader {
     const asked = known
       ? subjectsByLoop(commands, (command) => command.kind.makesSubject !== true)
       : subjects;
-    const reserves = commands.flatMap((command) => command.reserves);
+    const reserves = commands.flatMap((command) => [...command.reserves, ...command.looksUp]);
     const named = [...asked].flatMap(([loop, list]) => [...list].map((subject) => ({ loop, subject })));
     const loops = literal(named.map((each) => each.loop));
     const names = literal(named.map((each) => each.subject));
@@ -210,7 +211,9 @@ export class BatchReader {
       .map((fold) => fold.table)
       .filter((table) => table !== RESERVATION);
     const asked = commands.filter(
-      (command) => command.loop.name === loop || command.reads.some((read) => read.loop === loop),
+      (command) =>
+        command.loop.name === loop ||
+        [...command.reads, ...command.looksAt].some((read) => read.loop === loop),
     );
     if (asked.some((command) => command.loop.name !== loop || command.kind.tables === undefined)) return all;
     const named = new Set(asked.flatMap((command) => command.kind.tables ?? []));
@@ -345,6 +348,7 @@ function subjectsByLoop(
   for (const command of commands) {
     if (own(command)) add(command.loop.name, command.subject);
     for (const read of command.reads) add(read.loop, read.subject);
+    for (const look of command.looksAt) add(look.loop, look.subject);
   }
   return byLoop;
 }
@@ -381,7 +385,7 @@ function rowsOf(
   }
   return (loop, subject) => {
     if (!reading.subjects.get(loop)?.has(subject))
-      throw notRead(`${loop}/${subject} was not named by reads()`);
+      throw notRead(`${loop}/${subject} was not named by reads() or looksAt()`);
     return {
       revision: revisions.get(`${loop} ${subject}`) ?? 0,
       table(name) {

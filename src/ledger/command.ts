@@ -40,12 +40,16 @@ export interface ParsedCommand {
   readonly body: JsonObject;
   readonly subject: string;
   readonly reads: readonly { readonly loop: string; readonly subject: string }[];
+  readonly looksAt: readonly { readonly loop: string; readonly subject: string }[];
   readonly reserves: readonly { readonly kind: string; readonly key: string }[];
+  readonly looksUp: readonly { readonly kind: string; readonly key: string }[];
   /** Digest of what was asked: same key and digest → stored answer; same key, other digest → `key_reused`. */
   readonly digest: string;
   /** Digest of city, key, actor and request: the `command` of every fact recorded by it. */
   readonly id: string;
 }
+
+const NOTHING: readonly never[] = [];
 
 /**
  * Shape of a request. Refusals, in order: `key_invalid`, `loop_unknown`, `command_unknown`, `command_shape` (every fault of the body, by path).
@@ -84,15 +88,14 @@ export function parseCommand(
     });
   }
   const body = parsed.data;
-  const asked = {
-    body,
-    command: request.command,
-    expectedRevision: request.expectedRevision ?? null,
-    late: request.late === true,
-    loop: request.loop,
-  };
-  const digest = hash(canonicalText(asked));
-  const id = hash(canonicalText({ actor: request.actor.account, city, digest, key: request.key }));
+  // Canonical texts (RFC 8785) of what was asked and of who asked, their keys in order already.
+  const digest = hash(
+    `{"body":${canonicalText(body)},"command":${canonicalText(request.command)},"expectedRevision":${canonicalText(request.expectedRevision ?? null)}` +
+      `,"late":${request.late === true},"loop":${canonicalText(request.loop)}}`,
+  );
+  const id = hash(
+    `{"actor":${canonicalText(request.actor.account)},"city":${canonicalText(city)},"digest":"${digest}","key":${canonicalText(request.key)}}`,
+  );
   const subject = kind.subject(body);
   return {
     request,
@@ -100,8 +103,10 @@ export function parseCommand(
     kind,
     body,
     subject,
-    reads: kind.reads?.(body) ?? [],
-    reserves: kind.reserves?.(body) ?? [],
+    reads: kind.reads?.(body) ?? NOTHING,
+    looksAt: kind.looksAt?.(body) ?? NOTHING,
+    reserves: kind.reserves?.(body) ?? NOTHING,
+    looksUp: kind.looksUp?.(body) ?? NOTHING,
     digest,
     id,
   };
@@ -117,12 +122,25 @@ function unknown(code: string, message: string): Problem {
   });
 }
 
-/** Names that two commands of one batch must not share: what one would write the other would have read unwritten. */
-export function footprint(command: ParsedCommand): readonly string[] {
-  return [
-    `key ${command.request.key}`,
-    `subject ${command.loop.name} ${command.subject}`,
-    ...command.reads.map((read) => `subject ${read.loop} ${read.subject}`),
-    ...command.reserves.map((reserve) => `reservation ${reserve.kind} ${reserve.key}`),
-  ];
+/** Names that a command may write, and those that it only reads: where one writes what another reads or writes, the other must see what became of it. */
+export interface Footprint {
+  readonly writes: readonly string[];
+  readonly reads: readonly string[];
 }
+
+export function footprint(command: ParsedCommand): Footprint {
+  const { request, loop, subject, reads, looksAt, reserves, looksUp } = command;
+  const writes = [`k ${request.key}`, `s ${loop.name} ${subject}`];
+  for (const read of reads) writes.push(`s ${read.loop} ${read.subject}`);
+  for (const { kind, key } of reserves) writes.push(`r ${kind} ${key}`);
+  if (looksAt.length === 0 && looksUp.length === 0) return { writes, reads: NO_NAMES };
+  return {
+    writes,
+    reads: [
+      ...looksAt.map((look) => `s ${look.loop} ${look.subject}`),
+      ...looksUp.map(({ kind, key }) => `r ${kind} ${key}`),
+    ],
+  };
+}
+
+const NO_NAMES: readonly string[] = [];

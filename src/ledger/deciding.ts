@@ -87,12 +87,17 @@ function decideOne(
     today,
     own,
     subject(loop, subject) {
-      const named = command.reads.some((read) => read.loop === loop && read.subject === subject);
-      if (named || (loop === command.loop.name && subject === command.subject))
+      const isIt = (named: { readonly loop: string; readonly subject: string }) =>
+        named.loop === loop && named.subject === subject;
+      if (
+        isIt({ loop: command.loop.name, subject: command.subject }) ||
+        command.reads.some(isIt) ||
+        command.looksAt.some(isIt)
+      )
         return state.rows(loop, subject);
       throw new Problem({
         code: 'subject_not_read',
-        message: `${loop}/${subject} was not named by reads()`,
+        message: `${loop}/${subject} was not named by reads() or looksAt()`,
         status: 500,
       });
     },
@@ -184,6 +189,14 @@ function linkAll(
       return new Problem({
         code: 'fact_shape',
         message: `${fact.kind}: ${shaped.error.message}`,
+        kept: '没有写入任何事实',
+        status: 500,
+      });
+    }
+    if (fact.subject !== command.subject && !command.reads.some((read) => read.subject === fact.subject)) {
+      return new Problem({
+        code: 'subject_not_read',
+        message: `${fact.kind}: a fact on ${fact.subject}, which was not named by reads()`,
         kept: '没有写入任何事实',
         status: 500,
       });

@@ -20,16 +20,16 @@ export function foldsOf(loops: readonly Loop[]): FoldSet {
 }
 
 /** The facts that a fold sees: of its loop, of its kinds, and of what `where` says. */
-function factsOf(fold: Fold, where: string): string {
+export function factsOf(fold: Fold, where: string): string {
   const kinds = fold.kinds ? ` and kind in (${fold.kinds.map((kind) => `'${kind}'`).join(', ')})` : '';
   const holding = fold.holding ? ` and body ? '${fold.holding}'` : '';
   return `select ${FACT_COLUMNS} from luodi.fact where loop = '${fold.loop}'${kinds}${holding}${where}`;
 }
 
-/** `insert into <target> with facts as (…) <fold>`: all rows of a table that was emptied or is new. */
-function insertion(fold: Fold, target: string, where: string): string {
+/** `insert into <target> with facts as (…) <fold>`: all rows of a table that was emptied or is new, or of subjects that are. */
+export function insertion(fold: Fold, target: string, facts: string): string {
   const columns = fold.table === RESERVATION ? ' (city, kind, key, loop, subject)' : '';
-  return `insert into ${target}${columns} with facts as (${factsOf(fold, where)}) select * from (${fold.select}) as folded`;
+  return `insert into ${target}${columns} with facts as (${facts}) select * from (${fold.select}) as folded`;
 }
 
 /** Columns (with their types) and primary key of the derived tables, as the database has them. */
@@ -93,7 +93,7 @@ export function prepareUpdate(fold: Fold, shapes: TableShapes): string {
     `prepare ${statementName(fold)}(text, text[]) as with facts as (${facts}), folded(${columns.join(', ')}) as materialized (${fold.select}),` +
     ` gone as (delete from ${table} where city = $1 and subject = any($2)${ofLoop} and not exists (select 1 from folded n where ${same}))` +
     ` ${write};` +
-    `prepare ${freshStatementName(fold)}(text, text[]) as ${insertion(fold, table, ' and city = $1 and subject = any($2)')};`
+    `prepare ${freshStatementName(fold)}(text, text[]) as ${insertion(fold, table, facts)};`
   );
 }
 
@@ -145,7 +145,7 @@ export async function rebuildFolds(client: ClientBase, folds: readonly Fold[], c
   for (const fold of folds) {
     const ofLoop = fold.table === RESERVATION ? ` and loop = '${fold.loop}'` : '';
     await client.query(`delete from ${fold.table} where true${only}${ofLoop}`);
-    await client.query(insertion(fold, fold.table, only));
+    await client.query(insertion(fold, fold.table, factsOf(fold, only)));
     await client.query(`analyze ${fold.table}`);
   }
   await client.query('set local enable_nestloop = on');
@@ -166,7 +166,9 @@ export async function foldAsKnown(
     `create temp table ${table} (like luodi.${table} including indexes) on commit drop`,
     ...folds
       .filter((each) => each.table === table)
-      .map((fold) => insertion(fold, `pg_temp.${table}`, ` and city = ${city} and seq <= ${at.known}`)),
+      .map((fold) =>
+        insertion(fold, `pg_temp.${table}`, factsOf(fold, ` and city = ${city} and seq <= ${at.known}`)),
+      ),
     `analyze pg_temp.${table}`,
   ]);
   // Of what stands inside a fold the planner guesses a handful of rows: over a whole city a nested loop then takes seconds for what a hash does at once.

@@ -5,6 +5,7 @@ import type { Actor } from '../kernel/loop.ts';
 import { isProblem, Problem } from '../kernel/problem.ts';
 import { LEDGER_FORMAT } from './exchange.ts';
 import type { Ledger } from './ledger.pg.ts';
+import type { CommandSeries } from './series.node.ts';
 
 /** One line of the file: `{"id":"…","loop":"projects","command":"claimMilestone","body":{…},"late":true}`. */
 export interface ImportLine {
@@ -30,8 +31,8 @@ export interface ImportReport {
   readonly torn: boolean;
 }
 
-/** Commands under way at once: enough for full batches while the next one is read. */
-const IN_FLIGHT_MAX = 1024;
+/** Lines handed on together. */
+const PORTION = 256;
 
 /** @throws Problem `city_unknown`, and what ends everything (`disk_full`, `database_gone`); what stands is kept and the import can be sent again */
 export async function importCommands(
@@ -45,56 +46,76 @@ export async function importCommands(
   },
   texts: AsyncIterable<string> | Iterable<string>,
 ): Promise<ImportReport> {
-  const refused: { line: number; id: string; code: string; message: string }[] = [];
-  const flying = new Set<Promise<void>>();
-  let [lines, recorded, repeated] = [0, 0, 0];
-  let fatal: unknown;
-  const send = async (number: number, line: ImportLine): Promise<void> => {
-    try {
-      const { id: key, loop, command, body, late } = line;
-      at.refuse?.(line);
-      const answer = await ledger.submit(at.city, { key, actor: at.actor, loop, command, body, late });
-      if (answer.repeated) repeated += 1;
+  const reading = new LinesRead(at);
+  const refused: Refused[] = [];
+  let [recorded, repeated] = [0, 0];
+  for await (const outcomes of ledger.recordSeries(at.city, reading.portions(texts)))
+    for (const { of, answers, refusal } of outcomes) {
+      if (refusal) refused.push({ ...of, code: refusal.code, message: refusal.message });
+      else if (answers[0]?.repeated) repeated += 1;
       else recorded += 1;
-    } catch (error) {
-      if (!isProblem(error) || FATAL.has(error.code)) fatal ??= error;
-      else refused.push({ line: number, id: line.id, code: error.code, message: error.message });
     }
-  };
-  let lastText = '';
-  /** Called when one that was under way is settled. A race over a thousand promises, once a line, would cost more than the lines. */
-  let landed: () => void = () => undefined;
-  for await (const text of texts) {
-    if (fatal !== undefined) break;
-    if (text.trim() === '') continue;
-    lines += 1;
-    lastText = text;
-    const line = parseLine(text);
-    if (lines === 1 && text.includes(LEDGER_FORMAT)) throw wholeLedger();
-    if (isProblem(line)) {
-      refused.push({ line: lines, id: '', code: line.code, message: line.message });
-      continue;
-    }
-    const sent = send(lines, line).finally(() => {
-      flying.delete(sent);
-      landed();
-    });
-    flying.add(sent);
-    while (flying.size >= IN_FLIGHT_MAX)
-      await new Promise<void>((resolve) => {
-        landed = resolve;
-      });
-    if (lines % 1000 === 0) at.progress?.(lines);
-  }
-  await Promise.all(flying);
-  if (fatal !== undefined) throw fatal;
-  // A last line that is no JSON is the mark of a file cut short, not of a faulty line. Refusals come as they are decided, so the last is looked for.
-  const last = refused.find(({ line }) => line === lines);
-  const torn = last?.code === 'line_format' && !lastText.trimEnd().endsWith('}');
-  return { lines, recorded, repeated, refused: refused.toSorted((a, b) => a.line - b.line), torn };
+  const all = [...reading.refused, ...refused].toSorted((a, b) => a.line - b.line);
+  const { lines } = reading;
+  // A last line that is no JSON is the mark of a file cut short, not of a faulty line.
+  const torn =
+    all.at(-1)?.line === lines &&
+    all.at(-1)?.code === 'line_format' &&
+    !reading.lastText.trimEnd().endsWith('}');
+  return { lines, recorded, repeated, refused: all, torn };
 }
 
-const FATAL: ReadonlySet<string> = new Set(['city_unknown', 'disk_full', 'database_gone', 'database_busy']);
+type Refused = ImportReport['refused'][number];
+type Line = Pick<Refused, 'line' | 'id'>;
+
+/** Lines of the file as series of one command each; those that are none, or may not be given, are refused on the way. */
+class LinesRead {
+  readonly refused: Refused[] = [];
+  lines = 0;
+  lastText = '';
+  readonly #at: Parameters<typeof importCommands>[1];
+
+  constructor(at: Parameters<typeof importCommands>[1]) {
+    this.#at = at;
+  }
+
+  async *portions(
+    texts: AsyncIterable<string> | Iterable<string>,
+  ): AsyncGenerator<readonly CommandSeries<Line>[]> {
+    let portion: CommandSeries<Line>[] = [];
+    for await (const text of texts) {
+      if (text.trim() === '') continue;
+      this.lines += 1;
+      this.lastText = text;
+      if (this.lines === 1 && text.includes(LEDGER_FORMAT)) throw wholeLedger();
+      const series = this.#seriesOf(text);
+      if (series) portion.push(series);
+      if (this.lines % 1000 === 0) this.#at.progress?.(this.lines);
+      if (portion.length < PORTION) continue;
+      yield portion;
+      portion = [];
+    }
+    yield portion;
+  }
+
+  #seriesOf(text: string): CommandSeries<Line> | undefined {
+    const line = parseLine(text);
+    try {
+      if (isProblem(line)) throw line;
+      this.#at.refuse?.(line);
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      const id = isProblem(line) ? '' : line.id;
+      this.refused.push({ line: this.lines, id, code: error.code, message: error.message });
+      return undefined;
+    }
+    const { id: key, loop, command, body, late } = line;
+    return {
+      of: { line: this.lines, id: key },
+      commands: [{ key, actor: this.#at.actor, loop, command, body, late }],
+    };
+  }
+}
 
 function parseLine(text: string): ImportLine | Problem {
   let value: unknown;

@@ -61,7 +61,7 @@ export function measureStatements(
 }
 
 function statementOf(source: MeasureSource, measures: readonly Measure[], question: MeasureQuestion): Sql {
-  const by = question.by.map((name) => breakdown(source, name));
+  const by = question.by.map((name) => breakdown(source, name, question));
   const values = measures.map((measure, index) => {
     const filter = measure.where === undefined ? '' : ` filter (where ${measure.where})`;
     const value =
@@ -81,10 +81,16 @@ function statementOf(source: MeasureSource, measures: readonly Measure[], questi
   return sql`select ${columns} from (${source.relation(question)}) s${wanted}${grouped}`;
 }
 
-function breakdown(source: MeasureSource, name: Breakdown): { name: string; expression: Sql } {
+function breakdown(
+  source: MeasureSource,
+  name: Breakdown,
+  question: Pick<Question, 'city'>,
+): { name: string; expression: Sql } {
   if (name === 'unit') return { name, expression: raw('s.unit') };
   if (name === 'month') return { name, expression: raw(`to_char(s.on_date, 'YYYY-MM')`) };
   if (source.dimensions.includes(name)) return { name, expression: sql`s.${ident(name)}` };
+  const expression = source.dimensionOf?.(name, question);
+  if (expression !== undefined) return { name, expression };
   throw new Problem({
     code: 'dimension_unknown',
     message: `“${source.name}”不能按“${name}”分组`,
@@ -115,6 +121,8 @@ export function readAnswers(
 export interface Opening extends Question {
   /** Rows of this unit and of those below it in the tree of task-bearing units at asOf, as the figure itself has them. */
   readonly unit?: string | undefined;
+  /** Rows with that value of a dimension; null: nobody has told one. */
+  readonly only?: { readonly by: Breakdown; readonly value: string | null } | undefined;
   /** Plan whose tree it is. */
   readonly planHash: string;
   readonly limit: number;
@@ -134,6 +142,11 @@ export function openingStatements(
     ...(opening.unit === undefined
       ? []
       : [atOrBelow(opening.unit, raw('s.unit'), { ...opening, on: opening.asOf })]),
+    ...(opening.only === undefined
+      ? []
+      : [
+          sql`${breakdown(source, opening.only.by, opening).expression} is not distinct from ${opening.only.value}::text`,
+        ]),
   ];
   const where = conditions.length > 0 ? sql` where ${join(conditions, ' and ')}` : raw('');
   const columns = join(

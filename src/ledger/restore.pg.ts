@@ -7,6 +7,7 @@ import type { Loop } from '../kernel/loop.ts';
 import { Problem } from '../kernel/problem.ts';
 import { literal } from '../kernel/sql.ts';
 import type { AnySection } from '../plan/section.ts';
+import { copyRow, FACT_COPY_COLUMNS } from './copyRows.ts';
 import { problemOfDatabase } from './databaseProblem.pg.ts';
 import {
   type CommandLine,
@@ -267,9 +268,7 @@ const CONTENT_WORDS: Readonly<Record<ContentKind, string>> = {
   files: '计划文件',
 };
 
-const FACT_COPY =
-  'copy fact (city, seq, id, loop, kind, kind_version, subject, revision, unit, occurred_on, occurred_at, recorded_at, actor, actor_post,' +
-  ' actor_unit, plan_version, command, corrects, body, hash) from stdin';
+const FACT_COPY = `copy fact (${FACT_COPY_COLUMNS}) from stdin`;
 
 /** Characters gathered before they go to the server. */
 const COPY_BUFFER = 256 * 1024;
@@ -331,28 +330,6 @@ class CopyRows {
     // The stream ends when the data is out; the next query waits for the server's own word.
     await this.#client.query('select 1');
   }
-}
-
-const COPY_ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '\t': '\\t',
-  '\n': '\\n',
-  '\r': '\\r',
-};
-
-function copyText(value: string): string {
-  return /[\\\t\n\r]/.test(value)
-    ? value.replace(/[\\\t\n\r]/g, (character) => COPY_ESCAPES[character] ?? character)
-    : value;
-}
-
-export function copyRow(fact: Fact): string {
-  return (
-    `${copyText(fact.city)}\t${fact.seq}\t${copyText(fact.id)}\t${copyText(fact.loop)}\t${copyText(fact.kind)}\t${fact.kindVersion}\t` +
-    `${copyText(fact.subject)}\t${fact.revision}\t${copyText(fact.unit)}\t${fact.occurredOn}\t${fact.occurredAt ?? '\\N'}\t${fact.recordedAt}\t` +
-    `${copyText(fact.actor)}\t${copyText(fact.actorPost)}\t${copyText(fact.actorUnit)}\t${copyText(fact.planVersion)}\t${copyText(fact.command)}\t` +
-    `${fact.corrects === null ? '\\N' : copyText(fact.corrects)}\t${copyText(JSON.stringify(fact.body))}\t${fact.hash}\n`
-  );
 }
 
 function faulty(what: string): Problem {

@@ -17,6 +17,7 @@ import {
   type MeasureAnswers,
   type MeasureCatalog,
   measureStatements,
+  type Opening,
   openingStatements,
   readAnswers,
 } from './measures.pg.ts';
@@ -83,7 +84,7 @@ export interface LedgerView extends Asker {
   ): Promise<MeasureAnswers>;
   openMeasure(
     id: string,
-    question: { from: PlainDate; asOf: PlainDate; unit?: string | undefined; offset?: number; limit: number },
+    question: Pick<Opening, 'from' | 'asOf' | 'unit' | 'only' | 'limit'> & { offset?: number },
   ): Promise<{ rows: Row[]; total: number }>;
   /** Facts known, latest first. */
   facts(filter: FactFilter): Promise<Fact[]>;

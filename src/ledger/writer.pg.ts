@@ -3,18 +3,21 @@
 // process wrote in between, and the batch is read and decided again under the lock. Commands, facts, folds and commit are one message. What follows from
 // the head alone (plan, closed months, clock) is kept between batches: the guard that holds the head holds it too. Then only the rows of subjects that
 // stand are read, and a command that makes its subject is written without reading anything.
+import { setImmediate } from 'node:timers/promises';
 import type pg from 'pg';
 import type { PoolClient, QueryResult } from 'pg';
 import { isProblem, type Problem } from '../kernel/problem.ts';
 import { literal } from '../kernel/sql.ts';
 import type { BatchReader, CityKnown, ReadBatch, Reading } from './batchReader.pg.ts';
+import { type BulkMessage, bulkMessage, prepareBulk, sendBulk } from './bulkWriting.pg.ts';
 import type { CommandAnswer, ParsedCommand } from './command.ts';
-import { footprint } from './command.ts';
 import { problemOfDatabase } from './databaseProblem.pg.ts';
 import { type BatchOutcome, type Decided, decideBatch } from './deciding.ts';
 import type { Head } from './fact.ts';
 import { type FoldSet, prepareUpdate, readTableShapes } from './foldEngine.pg.ts';
-import { goesAlone, type Waiting, WaitingQueue } from './waiting.ts';
+import { prepareMany } from './foldMany.pg.ts';
+import { Together } from './together.ts';
+import { type Batch, goesAlone, type Touched, type Waiting, WaitingQueue } from './waiting.ts';
 import { PREPARE_WRITE, writing } from './writing.pg.ts';
 
 export interface WriterOptions {
@@ -41,13 +44,15 @@ interface Connections {
 
 interface DecidedAhead {
   readonly answers: Answers;
-  readonly accepted: readonly Decided[];
-  /** The head that it was decided on. */
-  readonly from: Head;
+  /** What records it, guarded by the head that it was decided on; undefined when nothing was accepted. */
+  readonly message: Message | undefined;
 }
 
+/** Statements, or statements with rows to COPY. */
+type Message = string | BulkMessage;
+
 interface UnderWay {
-  readonly names: readonly string[];
+  readonly touched: Touched;
   readonly done: Promise<void>;
 }
 
@@ -75,6 +80,23 @@ export class CityWriter {
     });
   }
 
+  /**
+   * Many commands as one batch, none of which clashes with another or goes alone: their answers or refusals, in their order. Rejects when the database
+   * cannot serve; then none of them, or some of them whole, were recorded.
+   */
+  submitWhole({
+    commands,
+    touched,
+  }: {
+    readonly commands: readonly ParsedCommand[];
+    readonly touched: Touched;
+  }): Promise<readonly (CommandAnswer | Problem)[]> {
+    const together = new Together(commands);
+    this.#queue.addWhole({ waiting: together.waiting, touched });
+    this.#start();
+    return together.settled;
+  }
+
   /** Resolves when nothing waits. */
   async drained(): Promise<void> {
     while (this.#running) await this.#running;
@@ -84,7 +106,7 @@ export class CityWriter {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
       // A command that came while the run was ending must not wait for the next one.
-      if (this.#queue.length > 0) this.#start();
+      if (!this.#queue.isEmpty) this.#start();
     });
   }
 
@@ -94,16 +116,16 @@ export class CityWriter {
     let at: Connections | undefined;
     try {
       at = await this.#connect();
-      while (this.#queue.length > 0 && !at.broken) {
-        const busy = new Set([...this.#underWay].flatMap((each) => each.names));
-        const batch = this.#underWay.size < UNDER_WAY_MAX ? this.#queue.take(busy) : [];
-        if (batch.length === 0) {
+      while (!this.#queue.isEmpty && !at.broken) {
+        const busy = [...this.#underWay].map((each) => each.touched);
+        const batch = busy.length < UNDER_WAY_MAX ? this.#queue.take(busy) : undefined;
+        if (batch === undefined) {
           await Promise.race([...this.#underWay].map((each) => each.done));
           continue;
         }
         this.#send(at, batch);
         // A command that goes alone changes what the next ones are decided by.
-        if (batch.some(({ command }) => goesAlone(command))) await this.#settled();
+        if (batch.waiting.some(({ command }) => goesAlone(command))) await this.#settled();
       }
       await this.#settled();
     } catch (error) {
@@ -131,15 +153,14 @@ export class CityWriter {
     while (this.#underWay.size > 0) await Promise.race([...this.#underWay].map((each) => each.done));
   }
 
-  #send(at: Connections, batch: readonly Waiting[]): void {
-    const names = batch.flatMap(({ command }) => footprint(command));
-    const done: Promise<void> = this.#process(at, batch)
+  #send(at: Connections, { waiting, touched }: Batch): void {
+    const done: Promise<void> = this.#process(at, waiting)
       .catch((error: unknown) => {
         if (!isProblem(error)) at.broken = true;
-        for (const waiting of batch) waiting.reject(problemOfDatabase(error));
+        for (const each of waiting) each.reject(problemOfDatabase(error));
       })
       .finally(() => this.#underWay.delete(underWay));
-    const underWay: UnderWay = { names, done };
+    const underWay: UnderWay = { touched, done };
     this.#underWay.add(underWay);
   }
 
@@ -168,16 +189,22 @@ export class CityWriter {
     const alone = commands.some(goesAlone);
     const known = alone ? undefined : this.#known;
     let read = await this.#readAhead(at, commands, known);
-    let outcome = decideOrFail(commands, read);
+    let outcome = await decideOrFail(commands, read);
     // Keys and new subjects were taken as unused, so what is refused may have been recorded before: only a whole reading can say.
     if (known && (outcome === undefined || outcome.refused.length > 0)) {
       read = await this.#readAhead(at, commands, undefined);
-      outcome = decideOrFail(commands, read);
+      outcome = await decideOrFail(commands, read);
     }
     if (outcome === undefined) return undefined;
     // A command of the city's own loop changes what follows from the head: it is read again.
     this.#known = alone ? undefined : { ...read.known, head: outcome.head };
-    return { answers: answersOf(read, outcome), accepted: outcome.accepted, from: read.known.head };
+    const message =
+      outcome.accepted.length === 0
+        ? undefined
+        : await this.#message(outcome.accepted, read.known.head, {
+            first: `${lockText(this.#options.city)};`,
+          });
+    return { answers: answersOf(read, outcome), message };
   }
 
   async #readAhead(
@@ -210,20 +237,22 @@ export class CityWriter {
   }
 
   async #aheadOf(at: Connections): Promise<PoolClient> {
-    at.ahead ??= await this.#options.aheadPool.connect();
+    if (at.ahead === undefined) {
+      at.ahead = await this.#options.aheadPool.connect();
+      await at.ahead.query('set enable_seqscan = off');
+    }
     return at.ahead;
   }
 
   async #write(
     at: Connections,
     batch: readonly Waiting[],
-    { answers, accepted, from }: DecidedAhead,
+    { answers, message }: DecidedAhead,
   ): Promise<void> {
-    if (accepted.length > 0) {
-      const { city } = this.#options;
+    if (message !== undefined) {
       try {
         // One message is one transaction: it needs no begin and no commit, and leaves nothing when a part of it fails.
-        await at.write.query(`${lockText(city)};${this.#writing(accepted, from)}`);
+        await sendMessage(at.write, message);
       } catch {
         // Another process wrote first, or one command broke the whole statement (a taken key, say): under the lock, each gets its own answer.
         this.#known = undefined;
@@ -233,7 +262,7 @@ export class CityWriter {
     settle(batch, answers);
   }
 
-  /** The way without reading ahead: begin, lock, read, decide, write, commit; first all together, then one by one. */
+  /** The way without reading ahead: begin, lock, read, decide, write, commit; first all together, then in halves, down to one by one. */
   async #writeApart(at: Connections, batch: readonly Waiting[]): Promise<void> {
     if (at.broken) throw new Error('Connection terminated unexpectedly');
     try {
@@ -244,7 +273,11 @@ export class CityWriter {
         throw error;
       }
       if (batch.length === 1) batch[0]?.reject(problemOfDatabase(error));
-      else for (const waiting of batch) await this.#writeApart(at, [waiting]);
+      else {
+        const half = batch.length >> 1;
+        await this.#writeApart(at, batch.slice(0, half));
+        await this.#writeApart(at, batch.slice(half));
+      }
     }
   }
 
@@ -255,18 +288,33 @@ export class CityWriter {
     await reader.prepare(client, reading);
     const results = await queryAll(client, `begin;${lockText(city)};${reading.text}`);
     const read = await reader.understand(async () => client, city, reading, results.slice(LOCK_STATEMENTS));
-    const { accepted, ...outcome } = decide(commands, read);
-    await client.query(
-      accepted.length > 0 ? `${this.#writing(accepted, read.known.head)}commit` : 'rollback',
-    );
-    settle(batch, answersOf(read, { accepted, ...outcome }));
+    const outcome = await decide(commands, read);
+    const { accepted } = outcome;
+    await (accepted.length === 0
+      ? client.query('rollback')
+      : sendMessage(client, await this.#message(accepted, read.known.head, { last: 'commit' })));
+    settle(batch, answersOf(read, outcome));
   }
 
-  /** Each statement is ended by a semicolon. */
-  #writing(accepted: readonly Decided[], from: Head): string {
+  /** What records the accepted commands on the head `from`; `first` and `last` are statements around it. */
+  async #message(
+    accepted: readonly Decided[],
+    from: Head,
+    { first = '', last = '' }: { readonly first?: string; readonly last?: string },
+  ): Promise<Message> {
     const { city, folds, afterFacts } = this.#options;
-    return `${writing(city, folds, accepted, from)}${afterFacts(accepted)}`;
+    const after = `${afterFacts(accepted)}${last}`;
+    return accepted.length < BULK_MIN
+      ? `${first}${writing(city, folds, accepted, from)}${after}`
+      : bulkMessage({ city, folds, first, accepted, from, last: after });
   }
+}
+
+/** From so many accepted commands on their rows are copied: fewer are sent sooner than a COPY is begun. */
+const BULK_MIN = 512;
+
+function sendMessage(client: PoolClient, message: Message): Promise<unknown> {
+  return typeof message === 'string' ? client.query(message) : sendBulk(client, message);
 }
 
 const LOCK_STATEMENTS = 2;
@@ -284,19 +332,34 @@ function lockText(city: string): string {
   return `execute ld_lock(${literal(city)})`;
 }
 
-function decideOrFail(commands: readonly ParsedCommand[], read: ReadBatch): BatchOutcome | undefined {
+async function decideOrFail(
+  commands: readonly ParsedCommand[],
+  read: ReadBatch,
+): Promise<BatchOutcome | undefined> {
   try {
-    return decide(commands, read);
+    return await decide(commands, read);
   } catch {
     return undefined;
   }
 }
 
-function decide(commands: readonly ParsedCommand[], read: ReadBatch): BatchOutcome {
-  return decideBatch(
-    commands.filter((command) => !read.answered.has(command)),
-    read.state,
-  );
+/** Commands decided without a pause. Between two slices the event loop runs, so that what PostgreSQL waits for, or answers, goes through meanwhile. */
+const SLICE = 128;
+
+async function decide(commands: readonly ParsedCommand[], read: ReadBatch): Promise<BatchOutcome> {
+  const open =
+    read.answered.size === 0 ? commands : commands.filter((command) => !read.answered.has(command));
+  if (open.length <= SLICE) return decideBatch(open, read.state);
+  const whole = { accepted: [] as Decided[], refused: [] as BatchOutcome['refused'][number][] };
+  let { head } = read.state;
+  for (let at = 0; at < open.length; at += SLICE) {
+    if (at > 0) await setImmediate();
+    const part = decideBatch(open.slice(at, at + SLICE), { ...read.state, head });
+    whole.accepted.push(...part.accepted);
+    whole.refused.push(...part.refused);
+    head = part.head;
+  }
+  return { ...whole, head };
 }
 
 /** Of what is known here and what was read, the head that is further on. */
@@ -328,10 +391,12 @@ const prepared = new WeakSet<PoolClient>();
 /** Plans the statements of writing once a connection: parsing and planning would cost more than running them. */
 async function prepareOnce(client: PoolClient, options: WriterOptions): Promise<void> {
   if (prepared.has(client)) return;
-  await client.query('set plan_cache_mode = force_generic_plan');
+  // A plan made while a city is small must not read whole tables when it has grown.
+  await client.query('set plan_cache_mode = force_generic_plan; set enable_seqscan = off');
   const shapes = await readTableShapes(client);
-  const updates = options.folds.all.map((fold) => prepareUpdate(fold, shapes));
+  const updates = options.folds.all.map((fold) => prepareUpdate(fold, shapes) + prepareMany(fold, shapes));
   await client.query(PREPARE_LOCK + PREPARE_WRITE + updates.join(''));
+  await prepareBulk(client);
   prepared.add(client);
 }
 

@@ -85,27 +85,42 @@ function textOf(value: unknown): string | null {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** The folds of what the facts touched. */
-function updating(city: string, folds: FoldSet, facts: readonly Fact[]): string {
-  const touched = new Map<string, { subjects: Set<string>; facts: Fact[]; newSubjects: number }>();
-  for (const fact of facts) {
-    const ofLoop = touched.get(fact.loop) ?? { subjects: new Set(), facts: [], newSubjects: 0 };
-    touched.set(fact.loop, ofLoop);
-    ofLoop.subjects.add(fact.subject);
-    ofLoop.facts.push(fact);
-    if (fact.revision === 1) ofLoop.newSubjects += 1;
-  }
-  return [...touched]
-    .map(([loop, { subjects, facts: ofLoop, newSubjects }]) => {
-      const fresh = newSubjects === subjects.size;
-      return executeUpdate(folds.of(loop), {
+/** The folds of what the facts touched. New subjects are told from standing ones: nothing needs comparing for what has no rows yet. */
+export function updating(city: string, folds: FoldSet, facts: readonly Fact[]): string {
+  return touchesOf(facts)
+    .map(({ loop, isFresh, subjects, facts: ofLoop }) =>
+      executeUpdate(folds.of(loop), {
         city: literal(city),
         subjects: literal([...subjects]),
         facts: ofLoop,
-        fresh,
-      });
-    })
+        fresh: isFresh,
+      }),
+    )
     .join('');
+}
+
+/** The subjects of one loop that facts touched, new ones (all of their facts are among these) apart from standing ones. */
+export interface Touch {
+  readonly loop: string;
+  readonly isFresh: boolean;
+  readonly subjects: Set<string>;
+  readonly facts: Fact[];
+}
+
+export function touchesOf(facts: readonly Fact[]): readonly Touch[] {
+  const fresh = new Set<string>();
+  for (const { loop, subject, revision } of facts) if (revision === 1) fresh.add(`${loop} ${subject}`);
+  const touched = new Map<string, Touch>();
+  for (const fact of facts) {
+    const { loop, subject } = fact;
+    const isFresh = fresh.has(`${loop} ${subject}`);
+    const name = `${loop} ${isFresh}`;
+    const touch = touched.get(name) ?? { loop, isFresh, subjects: new Set(), facts: [] };
+    touched.set(name, touch);
+    touch.subjects.add(subject);
+    touch.facts.push(fact);
+  }
+  return [...touched.values()];
 }
 
 function commandRow({ command, answer, facts }: Decided): Record<keyof typeof COMMAND_COLUMNS, unknown> {

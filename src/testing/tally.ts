@@ -146,9 +146,11 @@ create table tally_entry (
   withdrawn boolean not null, primary key (city, subject, fact)
 );
 -- fold tally_entry
-select f.city, f.subject, f.id, f.unit, (f.body->>'points')::numeric, f.occurred_on,
-  exists (select 1 from facts w where w.city = f.city and w.subject = f.subject and w.kind = 'pointsWithdrawn' and w.corrects = f.id)
-from facts f where f.kind = 'pointsScored'
+select f.city, f.subject, f.id, f.unit, (f.body->>'points')::numeric, f.occurred_on, w.corrects is not null
+from facts f
+left join (select distinct city, subject, corrects from facts where kind = 'pointsWithdrawn') w
+  on w.city = f.city and w.subject = f.subject and w.corrects = f.id
+where f.kind = 'pointsScored'
 -- fold reservation
 select city, 'badge', body->>'badge', loop, subject from facts where kind = 'badgeTaken'
 `;

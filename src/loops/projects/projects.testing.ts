@@ -180,7 +180,7 @@ export function when(
     project_suspension: given.suspensions ?? [],
     ...given.tables,
   };
-  const reads = kind.reads?.(command) ?? [];
+  const reads = [...(kind.reads?.(command) ?? []), ...(kind.looksAt?.(command) ?? [])];
   const context: DecideContext = {
     actor,
     plan: {

@@ -1,13 +1,13 @@
-// Deciders of projects: registered, amended, coded, paid for, suspended, resumed, ended; those of milestones are in milestones.ts. Pure: a
+// Deciders of projects: registered, amended, coded, paid for; those of milestones are in milestones.ts, of standstill and end in turns.ts. Pure: a
 // command with the subject's rows, the plan and the clock gives facts, or a refusal with a code.
 
-import { inScope, isNamed, scopeOf } from '../../access/scope.ts';
+import { inScope, scopeOf } from '../../access/scope.ts';
 import { validateCreditCode } from '../../kernel/creditCode.ts';
-import { compare, decimal } from '../../kernel/decimal.ts';
+import { compare, decimal, isDecimalText } from '../../kernel/decimal.ts';
 import type { CommandKind, DecideContext, NewFact } from '../../kernel/loop.ts';
 import { endOfMonth, minDate, monthOf, type PlainDate, parseDate } from '../../kernel/plainDate.ts';
 import type { Problem } from '../../kernel/problem.ts';
-import { validateProjectCode } from '../../kernel/projectCode.ts';
+import { canonicalProjectCode, validateProjectCode } from '../../kernel/projectCode.ts';
 import { confirmedOf, unconfirmed } from '../../kernel/question.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { amountQuestions } from './claimQuestions.ts';
@@ -35,7 +35,6 @@ import {
   RevokeMilestone,
   SendBackClaim,
   SuspendProject,
-  type TurnOfProject,
   WithdrawClaim,
 } from './projects.commands.ts';
 import {
@@ -43,23 +42,19 @@ import {
   findLifecycle,
   inFuture,
   notAllowed,
+  notOfItsSide,
   projectUnknown,
   refusal,
   standsStill,
 } from './projects.refusals.ts';
-import {
-  findProject,
-  investmentRows,
-  milestoneRows,
-  type ProjectRow,
-  suspensionRows,
-} from './projects.rows.ts';
+import { findProject, investmentRows, milestoneRows, type ProjectRow } from './projects.rows.ts';
+import { decideEnd, decideResume, decideRevive, decideSuspend } from './turns.ts';
 
 type Decision = readonly NewFact[] | Problem;
 
 /**
  * Codes, in order: project_exists, unit_unknown, out_of_scope, role_missing, occurred_in_future, lifecycle_unknown, cluster_unknown,
- * attribute_unknown, attribute_value_unknown, phase_unknown, first_talk_held, needs_confirmation.
+ * attribute_unknown, attribute_value_unknown, phase_unknown, phase_of_other_lifecycle, first_talk_held, needs_confirmation.
  */
 export function decideRegister(command: RegisterProject, context: DecideContext): Decision {
   const existing = findProject(context.own);
@@ -89,43 +84,81 @@ export function decideRegister(command: RegisterProject, context: DecideContext)
   return [{ kind: 'projectRegistered', subject: project, unit, occurredOn: day, body }];
 }
 
-/** Codes, in order: project_unknown, out_of_scope, role_missing, cluster_unknown, attribute_unknown, attribute_value_unknown, nothing_changed. */
+/**
+ * Who is named as the investor is asked of first talks as at the registration: a project is not brought past them by naming him afterwards. Codes, in order:
+ * project_unknown, out_of_scope, role_missing, not_of_its_side, cluster_unknown, attribute_unknown, attribute_value_unknown, nothing_changed,
+ * first_talk_held, needs_confirmation.
+ */
 export function decideAmend(command: AmendProject, context: DecideContext): Decision {
   const project = findProject(context.own);
   if (!project) return projectUnknown(command.project);
   const refused =
     notAllowed(project.unit, 'claim', context) ??
+    notOfItsSide(project, context) ??
     clusterUnknown(command.cluster, context) ??
     attributeUnknown(command.attributes, context);
   if (refused) return refused;
-  const { project: subject, ...told } = command;
-  if (Object.keys(told).every((key) => key === 'reason')) {
-    return refusal('nothing_changed', '没有变更的项', '写上要变更的项');
-  }
-  const body = { ...told, ...warningsOf(creditFindings(command.creditCode)) };
+  const { project: subject, confirm, ...told } = command;
+  if (isAsRegistered(told, project)) return refusal('nothing_changed', '没有变更的项', '写上要变更的项', 409);
+  const { held, questions } = amendedTalk(command, project, context);
+  const asked = held ?? unconfirmed(questions, confirm);
+  if (asked) return asked;
+  const body = { ...told, ...warningsOf(creditFindings(command.creditCode)), ...confirmedOf(questions) };
   return [{ kind: 'projectAmended', subject, unit: project.unit, occurredOn: context.today, body }];
 }
 
+/** Attributes are rows of their own: where some are told, something is. */
+function isAsRegistered(
+  { reason: _reason, attributes, ...told }: Omit<AmendProject, 'project' | 'confirm'>,
+  project: ProjectRow,
+): boolean {
+  if (attributes !== undefined) return false;
+  const isSame = (now: unknown, before: unknown): boolean => {
+    const [a, b] = [String(now), String(before)];
+    return a === b || (isDecimalText(a) && isDecimalText(b) && compare(decimal(a), decimal(b)) === 0);
+  };
+  return Object.entries(told).every(([key, value]) => isSame(value, project[key as keyof typeof told]));
+}
+
+/** Only a change of who invests is asked about; what stood at the registration was asked then. */
+function amendedTalk(
+  { investor, creditCode, name }: AmendProject,
+  project: ProjectRow,
+  context: DecideContext,
+): ReturnType<typeof firstTalkHeld> {
+  const isNew = investor !== undefined && investor !== project.investor;
+  const isCoded = creditCode !== undefined && creditCode !== project.creditCode;
+  if (!isNew && !isCoded) return { questions: [] };
+  const said = {
+    name: name ?? project.name,
+    unit: project.unit,
+    ...(isNew ? { investor } : {}),
+    ...(isCoded ? { creditCode } : {}),
+  };
+  return firstTalk(said, context, investor ?? project.investor ?? undefined);
+}
+
 /**
- * A doubtful code is warned of and bound all the same. A phase counts apart from the day it has a code: where a milestone of it stands in a closed month, that
- * asks for 补报 and is listed among the corrections. Codes, in order: project_unknown, out_of_scope, role_missing, nothing_changed,
- * project_code_taken.
+ * A doubtful code is warned of and bound all the same, in its one way of writing: the same number is not bound to two projects because one has no hyphens. A phase counts apart from the day it has a code: where a milestone of it stands in a closed month, that
+ * asks for 补报 and is listed among the corrections. Codes, in order: project_unknown, out_of_scope, role_missing, not_of_its_side,
+ * nothing_changed, project_code_taken.
  */
 export function decideBindCode(command: BindProjectCode, context: DecideContext): Decision {
   const project = findProject(context.own);
   if (!project) return projectUnknown(command.project);
-  const forbidden = notAllowed(project.unit, 'claim', context);
+  const forbidden = notAllowed(project.unit, 'claim', context) ?? notOfItsSide(project, context);
   if (forbidden) return forbidden;
-  if (project.code === command.code) {
-    return refusal('nothing_changed', `项目代码已经是 ${command.code}`, '不用再绑定', 409);
+  const code = canonicalProjectCode(command.code);
+  if (project.code === code) {
+    return refusal('nothing_changed', `项目代码已经是 ${code}`, '不用再绑定', 409);
   }
-  const holder = context.holder('project_code', command.code);
+  const holder = context.holder('project_code', code);
   if (holder !== undefined && holder !== command.project) {
-    const message = `项目代码 ${command.code} 已绑定在项目“${holder}”上`;
+    const message = `项目代码 ${code} 已绑定在项目“${holder}”上`;
     return refusal('project_code_taken', message, '对照赋码通知书；分期项目须有自己的代码', 409);
   }
   const findings = validateProjectCode(command.code).findings.map(({ code }) => code);
-  const body = { code: command.code, ...warningsOf(findings) };
+  const body = { code, ...warningsOf(findings) };
   const begins = project.phaseOf !== null && project.code === null;
   const counted = milestoneRows(context.own.table('project_milestone')).filter((one) => one.counted);
   return [
@@ -206,109 +239,6 @@ export function decideCorrectInvestment(command: CorrectInvestment, context: Dec
   ];
 }
 
-/**
- * Codes, in order: project_unknown, out_of_scope, role_missing, occurred_in_future, occurred_before_registration, project_ended,
- * project_suspended, occurred_before_last_turn.
- */
-export function decideSuspend(command: TurnOfProject, context: DecideContext): Decision {
-  return decideTurn('projectSuspended', command, context, (project, day) => {
-    if (project.suspendedOn !== null) {
-      return refusal('project_suspended', `项目已于 ${project.suspendedOn} 暂停`, '不用再报', 409);
-    }
-    return beforeLastTurn(day, context);
-  });
-}
-
-/** Codes: as decideSuspend, with project_not_suspended in the place of project_suspended. */
-export function decideResume(command: TurnOfProject, context: DecideContext): Decision {
-  return decideTurn('projectResumed', command, context, (project, day) => {
-    if (project.suspendedOn === null)
-      return refusal('project_not_suspended', '项目没有暂停', '不用恢复', 409);
-    return beforeLastTurn(day, context);
-  });
-}
-
-/**
- * Ended until a recognising unit revives it. Codes, in order: project_unknown, out_of_scope, role_missing, occurred_in_future, occurred_before_registration,
- * project_ended, occurred_before_last_turn.
- */
-export function decideEnd(command: TurnOfProject, context: DecideContext): Decision {
-  return decideTurn('projectEnded', command, context, (_project, day) => beforeLastTurn(day, context));
-}
-
-/**
- * An ended project goes on, by the decision of a unit that recognises, and not of the hand that ended it. What was recognised before stands and is counted
- * once; what was revoked stays revoked. Codes, in order: project_unknown, project_not_ended, revived_by_own_hand, out_of_scope, role_missing,
- * recogniser_not_named, occurred_in_future, occurred_before_last_turn.
- */
-export function decideRevive(command: TurnOfProject, context: DecideContext): Decision {
-  const project = findProject(context.own);
-  if (!project) return projectUnknown(command.project);
-  const { endedOn } = project;
-  if (endedOn === null) return refusal('project_not_ended', '项目没有终止', '不用恢复', 409);
-  const { actor, plan, today } = context;
-  if (actor.account === project.endedBy || actor.unit === project.endedUnit) {
-    const message = '终止是本单位报的，不能自己恢复';
-    return refusal('revived_by_own_hand', message, '请认定单位办理', 403);
-  }
-  const day = (command.occurredOn ?? today) as PlainDate;
-  const recognisers = recognisersOf(project, context);
-  const refused =
-    notAllowed(project.unit, 'recognise', context) ??
-    (isNamed(recognisers, actor, plan.units, today)
-      ? undefined
-      : refusal(
-          'recogniser_not_named',
-          `按计划，认定该类项目的单位是 ${recognisers.join('、')}`,
-          '请计划写明的单位办理',
-          403,
-        )) ??
-    inFuture(day, context) ??
-    (day < endedOn
-      ? refusal('occurred_before_last_turn', `恢复日 ${day} 早于终止日 ${endedOn}`, '核对发生日期')
-      : undefined);
-  if (refused) return refused;
-  const body = { reason: command.reason };
-  return [{ kind: 'projectRevived', subject: command.project, unit: project.unit, occurredOn: day, body }];
-}
-
-/** The units that the plan names for any milestone of the project; none named = who recognises at all. */
-function recognisersOf(project: ProjectRow, context: DecideContext): readonly string[] {
-  const milestones = findLifecycle(project.lifecycle, context)?.milestones ?? [];
-  return [...new Set(milestones.flatMap(({ recognisedBy }) => recognisedBy))];
-}
-
-function decideTurn(
-  kind: string,
-  command: TurnOfProject,
-  context: DecideContext,
-  look: (project: ProjectRow, day: PlainDate) => Problem | undefined,
-): Decision {
-  const project = findProject(context.own);
-  if (!project) return projectUnknown(command.project);
-  const day = (command.occurredOn ?? context.today) as PlainDate;
-  const refused =
-    notAllowed(project.unit, 'claim', context) ??
-    dayImpossible(day, project, context) ??
-    (project.endedOn === null
-      ? undefined
-      : refusal('project_ended', `项目已于 ${project.endedOn} 终止`, '不用再报', 409)) ??
-    look(project, day);
-  if (refused) return refused;
-  return [
-    { kind, subject: command.project, unit: project.unit, occurredOn: day, body: { reason: command.reason } },
-  ];
-}
-
-/** Turns are told in the order in which they happened, because the fold pairs them in the order of recording. */
-function beforeLastTurn(day: PlainDate, context: DecideContext): Problem | undefined {
-  const last = suspensionRows(context.own.table('project_suspension')).at(-1);
-  const turned = last?.resumedOn ?? last?.suspendedOn;
-  if (turned === undefined || day >= turned) return undefined;
-  const message = `发生日 ${day} 早于上一次暂停或恢复 ${turned}`;
-  return refusal('occurred_before_last_turn', message, '核对发生日期');
-}
-
 function lifecycleUnknown(id: string, context: DecideContext): Problem | undefined {
   if (findLifecycle(id, context)) return undefined;
   return refusal('lifecycle_unknown', `计划里没有生命周期“${id}”`, '用计划 lifecycles 里的编号');
@@ -345,11 +275,16 @@ function attributeUnknown(
 
 /** Another unit's first talk (leads.ts); a credit code that was first reported under another name is asked about. */
 function firstTalk(
-  { investor, creditCode, name, unit }: RegisterProject,
+  { investor, creditCode, name, unit }: Pick<RegisterProject, 'investor' | 'creditCode' | 'name' | 'unit'>,
   context: DecideContext,
+  /** Under whose name the credit code may have been reported first. */
+  named = investor,
 ): ReturnType<typeof firstTalkHeld> {
-  const own = investor === undefined ? undefined : leadSubject(investor);
-  const leads = own === undefined ? [] : leadRows(context.subject('projects', own).table('project_lead'));
+  const own = named === undefined ? undefined : leadSubject(named);
+  const leads =
+    investor === undefined
+      ? []
+      : leadRows(context.subject('projects', leadSubject(investor)).table('project_lead'));
   const said = firstTalkHeld(leads, name, unit, context);
   const holder = creditCode === undefined ? undefined : context.holder('lead_code', creditCode);
   if (holder === undefined || holder === own || said.held) return said;
@@ -357,11 +292,19 @@ function firstTalk(
   return { questions: [...said.questions, { code: 'credit_code_first_reported', message }] };
 }
 
-function phaseUnknown({ project, phaseOf }: RegisterProject, context: DecideContext): Problem | undefined {
+/** Codes, in order: phase_unknown (also of one that the actor may not see), phase_of_other_lifecycle. */
+function phaseUnknown(
+  { project, phaseOf, lifecycle }: RegisterProject,
+  context: DecideContext,
+): Problem | undefined {
   if (phaseOf === undefined) return undefined;
   const whole = phaseOf === project ? undefined : findProject(context.subject('projects', phaseOf));
-  if (whole && whole.phaseOf === null) return undefined;
-  return refusal('phase_unknown', `总项目“${phaseOf}”没有登记，或它自己是分期`, '先登记总项目');
+  const { actor, plan, today } = context;
+  if (!whole || whole.phaseOf !== null || !inScope(scopeOf(actor), whole.unit, plan.units, today))
+    return refusal('phase_unknown', `总项目“${phaseOf}”没有登记，或它自己是分期`, '先登记总项目');
+  if (whole.lifecycle === lifecycle) return undefined;
+  const message = `总项目“${whole.name}”走的是另一种全生命周期`;
+  return refusal('phase_of_other_lifecycle', message, '分期与总项目同一类型；不同类型的，单独登记');
 }
 
 function creditFindings(code: string | undefined): readonly string[] {
@@ -382,7 +325,7 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
     title: { zh: '登记项目', en: 'Register a project' },
     schema: RegisterProject,
     decide: decideRegister,
-    reads: ({ phaseOf, investor }) => [
+    looksAt: ({ phaseOf, investor }) => [
       ...(phaseOf === undefined ? [] : [{ loop: 'projects', subject: phaseOf }]),
       ...(investor === undefined ? [] : [{ loop: 'projects', subject: leadSubject(investor) }]),
     ],
@@ -390,10 +333,13 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
   }),
   projectCommand({
     name: 'amendProject',
-    tables: ['project'],
+    tables: ['project', 'project_lead'],
     title: { zh: '变更登记', en: 'Amend a project' },
     schema: AmendProject,
     decide: decideAmend,
+    looksAt: ({ investor }) =>
+      investor === undefined ? [] : [{ loop: 'projects', subject: leadSubject(investor) }],
+    looksUp: ({ creditCode }) => (creditCode === undefined ? [] : [{ kind: 'lead_code', key: creditCode }]),
   }),
   projectCommand({
     name: 'bindProjectCode',
@@ -401,12 +347,12 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
     title: { zh: '绑定项目代码', en: 'Bind a project code' },
     schema: BindProjectCode,
     decide: decideBindCode,
-    reserves: ({ code }) => [{ kind: 'project_code', key: code }],
+    reserves: ({ code }) => [{ kind: 'project_code', key: canonicalProjectCode(code) }],
   }),
   projectCommand({
     name: 'claimMilestone',
     tables: [...CLAIM_TABLES, 'project_batch'],
-    reads: ({ batch }) => (batch === undefined ? [] : [{ loop: 'projects', subject: batchSubject(batch) }]),
+    looksAt: ({ batch }) => (batch === undefined ? [] : [{ loop: 'projects', subject: batchSubject(batch) }]),
     title: { zh: '申报', en: 'Claim a milestone' },
     schema: ClaimMilestone,
     decide: decideClaim,
@@ -476,7 +422,7 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
   }),
   projectCommand({
     name: 'suspendProject',
-    tables: ['project', 'project_suspension'],
+    tables: ['project', 'project_suspension', 'project_milestone'],
     title: { zh: '暂停项目', en: 'Suspend a project' },
     schema: SuspendProject,
     decide: decideSuspend,
@@ -490,7 +436,7 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
   }),
   projectCommand({
     name: 'endProject',
-    tables: ['project', 'project_suspension'],
+    tables: ['project', 'project_suspension', 'project_milestone'],
     title: { zh: '终止项目', en: 'End a project' },
     schema: EndProject,
     decide: decideEnd,
