@@ -2,6 +2,7 @@
 // in their order, however many.
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FigureView } from '../dispatch/cockpit.view.ts';
 import type { BoardView } from '../dispatch/projectStory.view.ts';
 import type { ProjectLine, ProjectsView } from '../loops/projects/projectViews.tsx';
 import { type RehearsedServer, rehearsedServer } from '../testing/rehearsed.ts';
@@ -172,5 +173,44 @@ describe('the board by a dimension', () => {
       (await board('attributes=origin:foreign')).columns.reduce((sum, { count }) => sum + count, 0),
     ).toBe(10);
     expect((await ask('/api/board?by=attribute:weather')).json().code).toBe('dimension_unknown');
+  });
+});
+
+describe('a figure by a dimension', () => {
+  const figure = async (query: string, cookie = cookies.office): Promise<FigureView> => {
+    const reply = await ask(`/api/measures/projects.introduced/rows?from=2015-01-01&asOf=2021-06-30&${query}`, cookie);
+    if (reply.statusCode !== 200) throw new Error(reply.body);
+    return reply.json();
+  };
+
+  test('新引进 by where the investment comes from adds up to the figure, and each part opens its own rows', async () => {
+    const whole = await figure('by=attribute:origin');
+    expect(whole.dimensions.map(({ id }) => id)).toEqual([
+      'attribute:origin',
+      'attribute:bayAreaSpillover',
+      'attribute:incubated',
+      'attribute:theme',
+      'cluster',
+      'park',
+    ]);
+    const parts = whole.byDimension?.rows ?? [];
+    expect(parts.map(({ name }) => name)).toEqual(['本市', '外资', null]);
+    expect(parts.reduce((sum, { value }) => sum + Number(value), 0)).toBe(Number(whole.value));
+    for (const { group, value } of parts) {
+      const part = await figure(`by=attribute:origin&value=${group ?? '-'}`);
+      expect([part.value, part.total]).toEqual([value, Number(value)]);
+      // What the others hold stays in sight.
+      expect(part.byDimension).toEqual(whole.byDimension);
+    }
+    const clusters = (await figure('by=cluster&unit=441204')).byDimension?.rows ?? [];
+    const county = await figure('unit=441204');
+    expect(clusters.reduce((sum, { value }) => sum + Number(value), 0)).toBe(Number(county.value));
+    expect(clusters.every(({ name }) => name === null || /[\u4e00-\u9fff]/.test(name))).toBe(true);
+  });
+
+  test('a dimension that the plan does not declare, or the figure does not know, is refused', async () => {
+    const code = async (url: string) => (await ask(url)).json().code;
+    expect(await code('/api/measures/projects.started/rows?by=weather')).toBe('dimension_unknown');
+    expect(await code('/api/measures/projects.late/rows?by=attribute:origin')).toBe('dimension_unknown');
   });
 });

@@ -24,6 +24,9 @@ export interface FigureRef {
   readonly from: string;
   readonly asOf: string;
   readonly unit?: string;
+  /** A dimension that it is broken down by, and the value of it that it is narrowed to ('-': nobody has told one). */
+  readonly by?: string;
+  readonly value?: string;
 }
 
 export interface TargetLine {
@@ -175,6 +178,18 @@ export interface FigureView {
   /** The unit whose rows alone are listed, where the account reaches no further; the value is the city's all the same. */
   readonly rowsOf: { readonly unit: string; readonly name: string } | null;
   readonly byMonth: readonly { readonly month: string; readonly value: string }[];
+  /** What it may be broken down by beside county and month. */
+  readonly dimensions: readonly { readonly id: string; readonly title: string }[];
+  /** By the dimension that was asked for, in the plan's order; null where none was. `group` null: nobody has told one. */
+  readonly byDimension: {
+    readonly by: string;
+    readonly title: string;
+    readonly rows: readonly {
+      readonly group: string | null;
+      readonly name: string | null;
+      readonly value: string;
+    }[];
+  } | null;
   /** The value as it was known when the period was reported, when that differs. */
   readonly asReported: { readonly knownOn: string; readonly value: string } | null;
   readonly columns: readonly {

@@ -23,6 +23,12 @@ const FigureQuery = z.object({
   ...AtQuery,
   from: PlainDateText.optional().describe('起算日；不填 = 时点所在年的第一天'),
   unit: z.string().max(64).optional().describe('只看哪个单位（含下级）'),
+  by: z
+    .string()
+    .max(80)
+    .optional()
+    .describe('另按什么分：cluster、park，或 attribute: 加计划里的项目属性编号（项目类的数）'),
+  value: z.string().max(80).optional().describe('只看其中这个取值；- 是没有人填的'),
   cursor: z.string().max(60).optional().describe('从哪里接着读：上一页的 nextCursor'),
 });
 type FigureQuery = z.infer<typeof FigureQuery>;
@@ -56,19 +62,31 @@ export const FIGURE_ROUTES: readonly Route[] = [
 
 /** Fails with `out_of_scope`, and as readFigure does. */
 async function figureOf(request: RouteRequest<FigureQuery, undefined>, limit?: number): Promise<FigureView> {
-  const { from, unit, cursor } = request.query;
+  const { from, unit, cursor, by, value } = request.query;
   const measure = request.params.id ?? '';
   const { scope, ledger } = request;
   const { figure, reportedOn } = await request.read(async (view) => {
     if (unit !== undefined && !inScope(scope, unit, view.plan.units, view.asOf)) throw outOfScope();
     const rowsOf = scope.all ? undefined : scope.unit;
-    const read = await readFigure(view, ledger.catalog, { measure, from, unit, cursor, limit, rowsOf });
+    const read = await readFigure(view, ledger.catalog, {
+      measure,
+      from,
+      unit,
+      by,
+      value,
+      cursor,
+      limit,
+      rowsOf,
+    });
     const day = reportingDayAfter(view.plan, view.asOf);
     const opens = (id: string) => inScope(scope, id, view.plan.units, view.asOf);
     const byUnit = read.byUnit.map((line) => ({ ...line, opens: opens(line.unit) }));
     return {
       figure: { ...read, byUnit },
-      reportedOn: day < view.known.on && day < view.today && cursor === undefined ? day : undefined,
+      reportedOn:
+        day < view.known.on && day < view.today && cursor === undefined && value === undefined
+          ? day
+          : undefined,
     };
   });
   if (reportedOn === undefined) return figure;

@@ -14,6 +14,7 @@ import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 import { reportingSection } from '../plan/organisation.ts';
 import type { FigureView } from './cockpit.view.ts';
+import { byDimension, figureDimensions } from './figureDimensions.ts';
 import { nextOffset, offsetOf, PAGE_ROWS } from './paging.ts';
 import { unpublishedMeasures } from './published.ts';
 import { type TaskUnits, taskUnits } from './units.ts';
@@ -22,13 +23,16 @@ export interface FigureQuestion {
   readonly measure: string;
   readonly from?: PlainDate | undefined;
   readonly unit?: string | undefined;
+  /** A dimension of it, and the value it is narrowed to; '-': nobody has told one. */
+  readonly by?: string | undefined;
+  readonly value?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
   /** Rows are shown of this unit only (the reach of the account); the figures are the city's. */
   readonly rowsOf?: string | undefined;
 }
 
-/** Fails with `measure_unknown`, `cursor_invalid`. */
+/** Fails with `measure_unknown`, `dimension_unknown`, `cursor_invalid`. */
 export async function readFigure(
   view: LedgerView,
   catalog: MeasureCatalog,
@@ -37,8 +41,17 @@ export async function readFigure(
   const { measure, source } = getMeasure(catalog, asked.measure);
   const range = { from: asked.from ?? startOfYear(view.asOf), asOf: view.asOf };
   const units = taskUnits(view.plan, view.asOf);
-  const answers =
-    (await view.askMeasures([measure.id], { ...range, by: ['unit', 'month'] })).get(measure.id) ?? [];
+  const dimensions = figureDimensions(view.plan, source, view.city.id);
+  const dimension = dimensions.find(({ id }) => id === asked.by);
+  // One that is not known is refused by the question itself.
+  const by = asked.by === undefined ? [] : [asked.by];
+  const all =
+    (await view.askMeasures([measure.id], { ...range, by: ['unit', 'month', ...by] })).get(measure.id) ?? [];
+  const only =
+    dimension === undefined || asked.value === undefined
+      ? undefined
+      : { by: dimension.id, value: asked.value === '-' ? null : asked.value };
+  const answers = only === undefined ? all : all.filter((row) => (row[only.by] ?? null) === only.value);
   const wanted =
     asked.unit === undefined ? answers : answers.filter((row) => isOf(row, asked.unit as string, view));
   const offset = offsetOf(asked.cursor);
@@ -47,6 +60,7 @@ export async function readFigure(
   const opened = await view.openMeasure(measure.id, {
     ...range,
     unit: asked.unit ?? own,
+    only,
     offset,
     limit,
   });
@@ -64,6 +78,15 @@ export async function readFigure(
     byUnit: byUnit(answers, units),
     rowsOf: own === undefined ? null : { unit: own, name: units.nameOf(own) },
     byMonth: source.tense === 'flow' ? byMonth(wanted) : [],
+    dimensions: dimensions.map(({ id, title }) => ({ id, title })),
+    byDimension:
+      dimension === undefined
+        ? null
+        : byDimension(
+            dimension,
+            asked.unit === undefined ? all : all.filter((row) => isOf(row, asked.unit as string, view)),
+            units.nameOf,
+          ),
     asReported: null,
     columns: source.opens,
     rows: await withDecisions(

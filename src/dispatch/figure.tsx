@@ -40,11 +40,15 @@ export default function FigurePage({ params }: { readonly params: Readonly<Recor
   const measure = params.measure ?? '';
   const asOf = query.get('asOf') ?? '';
   const unit = query.get('unit');
+  const by = query.get('by');
+  const value = query.get('value');
   const figure: FigureRef = {
     measure,
     from: query.get('from') ?? '',
     asOf,
     ...(unit === null ? {} : { unit }),
+    ...(by === null ? {} : { by }),
+    ...(by === null || value === null ? {} : { value }),
   };
   return <Figure figure={figure} known={query.get('known')} />;
 }
@@ -73,7 +77,7 @@ function Figure({
         {(view) => (
           <>
             <FigureHead view={view} figure={figure} known={known} inSheet={inSheet} />
-            <Breakdown view={view} figure={figure} inSheet={inSheet} />
+            <Breakdown view={view} figure={figure} known={known} inSheet={inSheet} />
             <FigureRows view={view} address={address} figure={figure} known={known} />
             {!inSheet && <StandingFoot at={view.at} />}
           </>
@@ -160,7 +164,7 @@ function monthOf(month: string, view: FigureView, figure: FigureRef): FigureRef 
 }
 
 /** Counties as links that narrow the figure; months as a row of figures. */
-function Breakdown({ view, figure, inSheet }: Omit<Part, 'known'>) {
+function Breakdown({ view, figure, known, inSheet }: Part) {
   const say = useWords(figureWords);
   const { language } = useLanguage();
   const address = useAddress();
@@ -213,7 +217,50 @@ function Breakdown({ view, figure, inSheet }: Omit<Part, 'known'>) {
           </dd>
         </>
       )}
+      {view.dimensions.length > 0 && (
+        <ByDimension view={view} figure={figure} known={known} inSheet={inSheet} />
+      )}
     </dl>
+  );
+}
+
+/** By what the plan declares of projects. In a sheet each leads to the figure's own page, where the choice stands in the address. */
+function ByDimension({ view, figure, known, inSheet }: Part) {
+  const say = useWords(figureWords);
+  const { language } = useLanguage();
+  const address = useAddress();
+  const ownPage = (by: string) => pathOf('figures', figure.measure) + figureQuery({ ...figure, by }, known);
+  const to = (by: string | null) => (inSheet ? ownPage(by ?? '') : address.with({ by, value: null }));
+  return (
+    <>
+      <dt>{say('byMore')}</dt>
+      <dd className="chips no-print">
+        {view.dimensions.map(({ id, title }) => (
+          <Link key={id} to={to(id)} className="opens" aria-current={figure.by === id ? 'true' : undefined}>
+            {title}
+          </Link>
+        ))}
+        {figure.by !== undefined && !inSheet && <Link to={to(null)}>{say('byNothing')}</Link>}
+      </dd>
+      {view.byDimension !== null && (
+        <>
+          <dt>{view.byDimension.title}</dt>
+          <dd className="chips">
+            {figure.value !== undefined && <Link to={address.with({ value: null })}>{say('all')}</Link>}
+            {view.byDimension.rows.map(({ group, name, value }) => (
+              <Link
+                key={group ?? ''}
+                className="opens num"
+                to={address.with({ value: group ?? '-' })}
+                aria-current={figure.value === (group ?? '-') ? 'true' : undefined}
+              >
+                {`${name ?? say('notTold')} ${amountText(value, view.measure.unit, language)}`}
+              </Link>
+            ))}
+          </dd>
+        </>
+      )}
+    </>
   );
 }
 

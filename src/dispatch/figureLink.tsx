@@ -21,7 +21,14 @@ export function figureOf(text: string | null): FigureRef | undefined {
 }
 
 export function figureQuery(figure: FigureRef, known: string | null): string {
-  return withQuery('', { from: figure.from, asOf: figure.asOf, known, unit: figure.unit });
+  return withQuery('', {
+    from: figure.from,
+    asOf: figure.asOf,
+    known,
+    unit: figure.unit,
+    by: figure.by,
+    value: figure.value,
+  });
 }
 
 /** A figure reckoned from others: it opens to how it was reckoned. */

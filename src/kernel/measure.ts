@@ -25,6 +25,8 @@ export interface MeasureSource {
   relation(question: Question): Sql;
   /** Columns a figure may be broken down by, beside unit and month of on_date. */
   readonly dimensions: readonly string[];
+  /** Dimensions that no column holds, such as `attribute:origin` of what a plan declares: an expression over alias `s`; undefined for a name it does not know. */
+  dimensionOf?(name: string, question: Pick<Question, 'city'>): Sql | undefined;
   /** How a row of the source is shown when a figure is opened: columns in order, with words for their heads. */
   readonly opens: readonly {
     readonly column: string;

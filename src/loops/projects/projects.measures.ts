@@ -9,6 +9,13 @@ const COUNTABLE = raw(`p.lifecycle = 'industrial' and (p.phase_of is null or p.c
 const DIMENSIONS = ['cluster', 'industry', 'park', 'lifecycle'] as const;
 const OF_PROJECT = raw('p.name, p.lifecycle, p.cluster, p.industry, p.park, p.code');
 
+/** What the plan declares of projects (`projectAttributes`): by the attribute's id, none of which is known here. */
+function attributeOf(name: string, { city }: Pick<Question, 'city'>): Sql | undefined {
+  const [, attribute] = /^attribute:([A-Za-z][\w-]{0,63})$/.exec(name) ?? [];
+  if (attribute === undefined) return undefined;
+  return sql`(select a.value from project_attribute a where a.city = ${city} and a.subject = s.subject and a.attribute = ${attribute})`;
+}
+
 /** Milestones that stand recognised, each project and milestone once, on the day it occurred. */
 function milestones({ city, from, asOf }: Question): Sql {
   return sql`
@@ -129,6 +136,7 @@ export const PROJECT_SOURCES: readonly MeasureSource[] = [
     tense: 'flow',
     relation: milestones,
     dimensions: ['milestone', ...DIMENSIONS],
+    dimensionOf: attributeOf,
     opens: [
       NAME,
       UNIT,
@@ -145,6 +153,7 @@ export const PROJECT_SOURCES: readonly MeasureSource[] = [
     tense: 'flow',
     relation: claims,
     dimensions: ['milestone', ...DIMENSIONS],
+    dimensionOf: attributeOf,
     opens: [NAME, UNIT, ON_DATE, PLANNED, ...CLAIMED, CLAIM],
   },
   {
@@ -152,6 +161,7 @@ export const PROJECT_SOURCES: readonly MeasureSource[] = [
     tense: 'stock',
     relation: construction,
     dimensions: [...DIMENSIONS],
+    dimensionOf: attributeOf,
     opens: [
       NAME,
       UNIT,
@@ -168,6 +178,7 @@ export const PROJECT_SOURCES: readonly MeasureSource[] = [
     tense: 'flow',
     relation: investment,
     dimensions: ['measure', ...DIMENSIONS],
+    dimensionOf: attributeOf,
     opens: [
       NAME,
       UNIT,
