@@ -14,10 +14,11 @@ import { sql } from '../kernel/sql.ts';
 import type { Ledger } from '../ledger/ledger.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
+import { readEventExport } from '../outlets/eventLog.pg.ts';
 import { ocelLog } from '../outlets/eventLogOcel.ts';
+import { ocelFindings, xesFindings } from '../outlets/eventLogs.testing.ts';
 import { xesText } from '../outlets/eventLogXes.ts';
 import { type RehearsedCity, rehearsedCity } from '../testing/rehearsed.ts';
-import { readEventExport } from './cli/exportEvents.ts';
 
 let at: RehearsedCity;
 let ledger: Ledger;
@@ -95,7 +96,9 @@ describe('event logs out', () => {
     await read(async (view) => {
       const count = new FlowCount();
       const xes = new XesLog('export', {}, count.visit);
-      for (const piece of xesText(await readEventExport(view))) xes.push(new TextEncoder().encode(piece));
+      const text = [...xesText(await readEventExport(view))].join('');
+      expect(xesFindings(text)).toEqual([]);
+      xes.push(new TextEncoder().encode(text));
       const reading = xes.end();
       expect(count.flow()).toEqual(flowOf(await readProjectCases(view), view));
       expect(reading.eventsWithoutTime).toBe(0);
@@ -105,6 +108,7 @@ describe('event logs out', () => {
   test('OCEL holds the same events, every relation leads to an object, ids are unique', async () => {
     await read(async (view) => {
       const log = ocelLog(await readEventExport(view));
+      expect(ocelFindings(JSON.stringify(log))).toEqual([]);
       const flow = flowOf(await readProjectCases(view), view);
       expect(log.luodi).toMatchObject({ simulated: true, asOf });
       const ids = new Set(log.objects.map(({ id }) => id));

@@ -37,7 +37,7 @@ const total = async (choice: PassageChoice, query = AT, by?: string): Promise<nu
     .total;
 
 test('needs a session', async () => {
-  for (const path of ['', '.xlsx', '/passages?part=step', '/passages.xlsx?part=step'])
+  for (const path of ['', '.xlsx', '/log?as=xes', '/passages?part=step', '/passages.xlsx?part=step'])
     expect((await server.inject({ url: `/api/flow${path}` })).statusCode).toBe(401);
 });
 
@@ -168,6 +168,22 @@ describe('lists', () => {
     expect(rows).toHaveLength(wanted);
     expect(new Set(rows.map(({ project }) => project)).size).toBe(wanted);
     expect(rows.map(({ days }) => days)).toEqual(rows.map(({ days }) => days).toSorted((a, b) => b - a));
+  });
+
+  test('event logs leave by the page, of the projects in reach alone', async () => {
+    const own = await flow(AT, cookies.county);
+    const all = await flow(AT);
+    const events = async (by?: string) => {
+      const log = JSON.parse((await ask(`/log?${AT}&as=ocel`, by)).body);
+      expect(log.luodi).toMatchObject({ asOf: '2021-06-30', simulated: true });
+      return log.objects.filter(({ type }: { type: string }) => type === 'project').length;
+    };
+    const projects = ({ lifecycles }: FlowView) => lifecycles.reduce((sum, one) => sum + one.projects, 0);
+    expect([await events(cookies.county), await events()]).toEqual([projects(own), projects(all)]);
+    const reply = await ask(`/log?${AT}&as=xes`, cookies.county);
+    expect(decodeURIComponent(String(reply.headers['content-disposition']))).toContain('模拟.xes');
+    expect(reply.body).toContain('<boolean key="simulated" value="true"/>');
+    expect((await ask(`/log?${AT}&as=csv`)).statusCode).toBe(400);
   });
 
   test('workbooks hold the rows, the mark 模拟 and the head', async () => {

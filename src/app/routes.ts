@@ -23,6 +23,7 @@ import { EVIDENCE_ROUTES } from '../loops/projects/evidence.http.ts';
 import { PROJECT_IMPORT_ROUTES } from '../loops/projects/import.http.ts';
 import { MATTER_ROUTES } from '../loops/projects/matters.http.ts';
 import { PROJECT_ROUTES } from '../loops/projects/projects.http.ts';
+import { EVENT_LOG_ROUTES } from '../outlets/eventLog.http.ts';
 import { REPORT_ROUTES } from '../outlets/report.http.ts';
 import { LEDGER_ROUTES } from './ledger.http.ts';
 import { PLAN_REGISTRY } from './registry.node.ts';
@@ -48,6 +49,7 @@ export const ROUTES: readonly Route[] = [
   ...FIRM_LINK_ROUTES,
   ...INDICATOR_ROUTES,
   ...REPORT_ROUTES,
+  ...EVENT_LOG_ROUTES,
   ...ACCOUNT_ROUTES,
   ...LEDGER_ROUTES,
   ...goalRoutes(PLAN_REGISTRY),

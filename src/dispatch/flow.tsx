@@ -60,6 +60,7 @@ export default function FlowPage() {
                 <FlowStays view={view} />
                 <PathTable view={view} />
                 <Moves view={view} />
+                <EventLogs view={view} />
               </div>
             )}
             <StandingFoot at={view.at} />
@@ -126,6 +127,28 @@ function Facts({ view }: { readonly view: FlowView }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** For other programs of process mining: all lifecycles, whatever the page is narrowed to. */
+function EventLogs({ view }: { readonly view: FlowView }) {
+  const say = useWords(flowWords);
+  const { query } = useAddress();
+  const at = { asOf: query.get('asOf') ?? view.at.asOf, known: query.get('known') };
+  return (
+    <section className="panel no-print" aria-labelledby="flow-logs">
+      <header>
+        <h2 id="flow-logs">{say('eventLogs')}</h2>
+        <span className="soft small">{say('eventLogsIs')}</span>
+      </header>
+      <p className="body row">
+        {(['xes', 'ocel'] as const).map((as) => (
+          <a key={as} href={`/api/flow/log${withQuery('', { as, ...at })}`} download>
+            {say(as)}
+          </a>
+        ))}
+      </p>
+    </section>
   );
 }
 

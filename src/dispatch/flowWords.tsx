@@ -90,6 +90,13 @@ export const flowWords = {
   anyone: { zh: '未指定', en: 'not named' },
   longestWaits: { zh: '等得最久的项目', en: 'The longest waits' },
   longestHint: { zh: '超过通常的在前，再按已等的天数', en: 'Longer than usual first, then by days waited' },
+  eventLogs: { zh: '事件日志', en: 'Event logs' },
+  eventLogsIs: {
+    zh: '本账号看得到的全部项目，供别的流程分析软件读取；不随上面的筛选',
+    en: 'All projects in reach, for other programs of process mining; not narrowed by the filters above',
+  },
+  xes: { zh: 'XES（IEEE 1849）', en: 'XES (IEEE 1849)' },
+  ocel: { zh: 'OCEL 2.0（JSON）', en: 'OCEL 2.0 (JSON)' },
   allWaits: { zh: '全部 {n} 个', en: 'All {n}' },
   project: { zh: '项目', en: 'Project' },
   waited: { zh: '已等', en: 'Waited' },

@@ -22,6 +22,7 @@ export interface ExportedProject {
   readonly unit: string;
   readonly unitName: string;
   readonly cluster: string | null;
+  readonly clusterName: string | null;
   readonly phaseOf: string | null;
   readonly attributes: readonly (readonly [string, string])[];
   readonly events: readonly ExportedEvent[];
@@ -38,10 +39,11 @@ export interface ExportMatter extends Pick<EventExport, 'city' | 'asOf' | 'head'
   readonly zone: string;
   readonly lifecycles: readonly Lifecycle[];
   readonly nameOf: (unit: string) => string;
+  readonly clusterNameOf: (cluster: string) => string;
 }
 
 export function eventExport(cases: readonly ProjectCase[], matter: ExportMatter): EventExport {
-  const { city, asOf, head, zone, lifecycles, nameOf } = matter;
+  const { city, asOf, head, zone, lifecycles, nameOf, clusterNameOf } = matter;
   const momentOf = dayStarts(zone);
   return {
     city,
@@ -65,6 +67,7 @@ export function eventExport(cases: readonly ProjectCase[], matter: ExportMatter)
         unit: project.unit,
         unitName: nameOf(project.unit),
         cluster,
+        clusterName: cluster === null ? null : clusterNameOf(cluster),
         phaseOf: project.phaseOf,
         attributes: given.filter((pair): pair is readonly [string, string] => pair[1] !== null),
         events: projectEvents(facts, asOf).map((event) => ({

@@ -56,12 +56,12 @@ const ALWAYS = instantOf(0);
 
 export function ocelLog(log: EventExport): OcelLog {
   const units = new Map<string, string>();
-  const clusters = new Set<string>();
+  const clusters = new Map<string, string>();
   const types = new Set<string>();
   const here = new Set(log.projects.map(({ id }) => id));
   for (const project of log.projects) {
     units.set(project.unit, project.unitName);
-    if (project.cluster !== null) clusters.add(project.cluster);
+    if (project.cluster !== null) clusters.set(project.cluster, project.clusterName ?? project.cluster);
     for (const event of project.events) {
       types.add(event.activity);
       if (!units.has(event.unit)) units.set(event.unit, event.unitName);
@@ -86,7 +86,9 @@ export function ocelLog(log: EventExport): OcelLog {
     objects: [
       ...log.projects.map((project) => projectObject(project, here)),
       ...[...units].map(([id, name]) => named(unitId(id), 'unit', name)),
-      ...[...clusters].sort().map((id) => named(clusterId(id), 'cluster', id)),
+      ...[...clusters]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([id, name]) => named(clusterId(id), 'cluster', name)),
     ],
     events: log.projects.flatMap((project) =>
       project.events.map((event) => ({

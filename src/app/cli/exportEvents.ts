@@ -1,9 +1,5 @@
 // luodi export --as xes|ocel: the projects of the ledger as an event log that other programs of process mining read.
-import { readProjectCases } from '../../foresight/projectLog.pg.ts';
-import { headText } from '../../ledger/fact.ts';
-import type { LedgerView } from '../../ledger/view.pg.ts';
-import { lifecyclesSection } from '../../loops/projects/projects.plan.ts';
-import { type EventExport, eventExport } from '../../outlets/eventExport.ts';
+import { readEventExport } from '../../outlets/eventLog.pg.ts';
 import { ocelLog } from '../../outlets/eventLogOcel.ts';
 import { xesText } from '../../outlets/eventLogXes.ts';
 import { usageProblem } from './flags.ts';
@@ -23,17 +19,6 @@ export async function exportEvents(invocation: Invocation, form: string): Promis
       `· ${log.projects.length} 个项目，${events} 个事件，截至 ${log.asOf}；留痕头 head ${log.head}${log.city.simulated ? '  模拟' : ''}\n`,
     );
     return OK;
-  });
-}
-
-export async function readEventExport(view: LedgerView): Promise<EventExport> {
-  return eventExport(await readProjectCases(view), {
-    city: view.city,
-    asOf: view.asOf,
-    head: headText(view.head),
-    zone: view.city.zone,
-    lifecycles: view.plan.section(lifecyclesSection),
-    nameOf: (unit) => view.plan.units.find(unit, view.asOf)?.name ?? unit,
   });
 }
 
