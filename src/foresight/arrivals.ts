@@ -220,8 +220,9 @@ export function weighByMisses(
 }
 
 /**
- * The part of the squared misses that the model's own variance does not account for, relative to the square of the mean: method of moments, as a ratio of sums so that
- * small windows do not shout; pooled with the prior at PRIOR_WINDOWS. A miss counts to three times its mean at most.
+ * The part of the squared misses that the model's own variance does not account for, relative to told × came: method of moments, as a ratio of sums so that
+ * small windows do not shout; pooled with the prior at PRIOR_WINDOWS. Told × came, not told²: twice too few and twice too many are the same miss, else the start of a
+ * procedure, when next to nothing is told, widens all that follows. Both count to three times what was told at most.
  */
 export function fitDispersion(
   prior: number,
@@ -236,7 +237,7 @@ export function fitDispersion(
   for (const { weight, came, told, own } of past) {
     const miss = Math.min(Math.abs(came - told), 3 * Math.max(told, Math.sqrt(told)));
     extra += weight * (miss ** 2 - own);
-    scale += weight * told ** 2;
+    scale += weight * told * Math.max(told / 3, Math.min(came, 3 * told));
     windows += weight;
   }
   if (!(scale > 0)) return prior;

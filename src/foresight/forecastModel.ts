@@ -53,6 +53,8 @@ export interface FittedModel {
   chanceWithin(position: CasePosition, days: number): number;
   /** Of cases that begin after the cut: milestones within so many days of it that were not heard of. */
   arrivalsWithin(days: number): number;
+  /** Sum of the chances of the cases in flight within so many days of the cut, and its variance. */
+  sumWithin(days: number): { readonly mean: number; readonly variance: number };
 }
 
 /** Fits at one standpoint; the horizon counts from the day after `knownDay`. */
@@ -74,7 +76,21 @@ export function fitModel(
   const waits = fitWaits(histories, milestone, known, at, days);
   const chanceWithin = (position: CasePosition, within: number) =>
     chanceDespiteSilence((each) => waits.chance(position, each), reported, within);
-  const chances = Float64Array.from(known.inFlight, (position) => chanceWithin(position, days));
+  const alike = groupAlike(known.inFlight);
+  const sumWithin = (within: number, tell?: (of: number, chance: number) => void) => {
+    let [mean, variance] = [0, 0];
+    for (const { position, places } of alike) {
+      const chance = chanceWithin(position, within);
+      mean += places.length * chance;
+      variance += places.length * chance * (1 - chance);
+      if (tell) for (const place of places) tell(place, chance);
+    }
+    return { mean, variance };
+  };
+  const chances = new Float64Array(known.inFlight.length);
+  const inFlight = sumWithin(days, (place, chance) => {
+    chances[place] = chance;
+  });
   const starts = new DailyCounts(known.begun, firstDay, at.cutDay);
   const arrivals = forecastArrivals(starts, at.cutDay + 1, days);
   const arrivalsWithin = (within: number) =>
@@ -82,11 +98,6 @@ export function fitModel(
   const fromArrivals = arrivalsWithin(days);
   const pastDays = daysKnown(milestone, at);
   const past = new DailyCounts(pastDays, firstDay, at.cutDay);
-  let [mean, variance] = [fromArrivals, fromArrivals];
-  for (const chance of chances) {
-    mean += chance;
-    variance += chance * (1 - chance);
-  }
   const batches = findBatches(pastDays, firstDay, at.cutDay, days);
   return {
     at,
@@ -98,13 +109,28 @@ export function fitModel(
     fromArrivals,
     straightOn: straightOn(past, at.cutDay + 1, horizonDays).mean,
     recentSpeed: waits.recentSpeed,
-    mean,
-    variance,
+    mean: inFlight.mean + fromArrivals,
+    variance: inFlight.variance + fromArrivals,
     believedDispersion: believedDispersion(past, at.cutDay + 1, horizonDays),
     batches,
     chanceWithin,
     arrivalsWithin,
+    sumWithin,
   };
+}
+
+/** Cases in flight that stand alike have one chance, which is then found once. */
+function groupAlike(
+  inFlight: readonly CasePosition[],
+): readonly { readonly position: CasePosition; readonly places: number[] }[] {
+  const groups = new Map<string, { position: CasePosition; places: number[] }>();
+  for (const [place, position] of inFlight.entries()) {
+    const key = `${position.state} ${position.waited} ${position.age}`;
+    const group = groups.get(key);
+    if (group) group.places.push(place);
+    else groups.set(key, { position, places: [place] });
+  }
+  return [...groups.values()];
 }
 
 function daysKnown(milestone: MilestoneDays, at: Standpoint): Int32Array {
@@ -131,27 +157,19 @@ const PARTS = [1 / 3, 2 / 3, 1] as const;
 
 /** A forecast as it is looked back at later: the whole window and its first parts. `came` is told of the first so many days after `knownDay`. */
 export function asPast(model: FittedModel, came: (days: number) => number): readonly PastForecast[] {
-  const { at, horizonDays, known, recentSpeed } = model;
-  return PARTS.map((part) => {
-    const windowDays = Math.max(1, Math.round(part * horizonDays));
+  const { at, horizonDays, recentSpeed } = model;
+  return PARTS.map((length) => {
+    const windowDays = Math.max(1, Math.round(length * horizonDays));
     const within = at.knownDay - at.cutDay + windowDays;
-    let { mean, variance } = model;
-    if (windowDays < horizonDays) {
-      mean = model.arrivalsWithin(within);
-      variance = mean;
-      for (const position of known.inFlight) {
-        const chance = model.chanceWithin(position, within);
-        mean += chance;
-        variance += chance * (1 - chance);
-      }
-    }
+    const arriving = windowDays < horizonDays ? model.arrivalsWithin(within) : 0;
+    const part = windowDays < horizonDays ? model.sumWithin(within) : model;
     const share = windowDays / horizonDays;
     return {
       knownDay: at.knownDay,
       windowDays,
       horizonDays,
-      mean,
-      variance,
+      mean: part.mean + arriving,
+      variance: part.variance + arriving,
       straightOn: model.straightOn * share,
       recentSpeed,
       came: came(windowDays),

@@ -1,10 +1,18 @@
 /**
  * What was known of every case on a day: its stays in the stages of the log, and where those still in flight stand. The only place that applies `known`:
  * an event that occurred or was recorded later does not exist here.
- * Stages are the activities that occurred often enough by then; a rarer one does not move its case. A case stands at the last stage of its last day.
+ * Stages are the activities that occurred often enough by then (stageStates.ts); a rarer one does not move its case. A case stands at the last stage of its last day.
  */
 import { type CaseHistories, type MilestoneDays, NEVER } from './caseHistory.ts';
 import { IntColumn } from './eventLog.ts';
+import {
+  AT_MILESTONE,
+  ELSEWHERE,
+  findStates,
+  STAGES,
+  type StageChoice,
+  type StageStates,
+} from './stageStates.ts';
 
 /** What is known at the end of `knownDay`; what occurred after `cutDay` (= knownDay less the reporting lag) is not yet reported in full and ends no exposure. */
 export interface Standpoint {
@@ -13,10 +21,6 @@ export interface Standpoint {
   /** What was recorded until this day is known, of what occurred by `knownDay`; that day itself when left out. */
   readonly heardDay?: number | undefined;
 }
-
-/** State 0 is the milestone, state 1 "any other beginning"; the stages follow. */
-export const AT_MILESTONE = 0;
-export const ELSEWHERE = 1;
 
 export interface KnownCases {
   /** Activity of each state, −1 for state 1. */
@@ -43,25 +47,13 @@ export interface CasePosition {
   readonly age: number;
 }
 
-export interface StageChoice {
-  /** At most so many stages; 30: more stages than any of the plans and permits we saw declare. */
-  readonly mostStages: number;
-  /** A stage has been entered by at least so many cases, and by this share of the known ones. */
-  readonly leastCases: number;
-  readonly leastShare: number;
-}
-
-export const STAGES: StageChoice = { mostStages: 30, leastCases: 20, leastShare: 0.02 };
-
 export function casesKnownAt(
   histories: CaseHistories,
   milestone: MilestoneDays,
   at: Standpoint,
   choice: StageChoice = STAGES,
 ): KnownCases {
-  const stateOf = stagesKnownAt(histories, milestone, at, choice);
-  const stages: number[] = [milestone.activity, -1];
-  for (const [activity, state] of stateOf.entries()) if (state > ELSEWHERE) stages[state] = activity;
+  const states = findStates(histories, milestone, at, choice);
   const columns = {
     from: new IntColumn(),
     enter: new IntColumn(),
@@ -81,10 +73,10 @@ export function casesKnownAt(
   for (let one = 0; one < histories.startDay.length; one++) {
     if (histories.startDay[one]! > at.knownDay || histories.sightDay[one]! > at.knownDay) continue;
     if (histories.startDay[one]! > at.cutDay) {
-      if (isOpen(histories, milestone, one, at)) inFlight.push(newcomer(histories, stateOf, one, at));
+      if (isOpen(histories, milestone, one, at)) inFlight.push(newcomer(histories, states, one, at));
       continue;
     }
-    const walk = walkOf(histories, stateOf, one, at, stay);
+    const walk = walkOf(histories, states, one, at, stay);
     begun.day.push(histories.startDay[one]!);
     begun.case.push(one);
     begun.atOnce.push(walk.state === AT_MILESTONE && walk.since === histories.startDay[one]! ? 1 : 0);
@@ -104,7 +96,7 @@ export function casesKnownAt(
     });
   }
   return {
-    stages,
+    stages: states.activities,
     from: columns.from.view(),
     enter: columns.enter.view(),
     leave: columns.leave.view(),
@@ -124,8 +116,8 @@ function isOpen(histories: CaseHistories, milestone: MilestoneDays, one: number,
 }
 
 /** A case that began after the cut and is known all the same: it is at its beginning, no evidence ends with it. */
-function newcomer(histories: CaseHistories, stateOf: Int32Array, one: number, at: Standpoint): CasePosition {
-  const { state } = walkOf(histories, stateOf, one, { ...at, cutDay: at.knownDay }, () => undefined);
+function newcomer(histories: CaseHistories, states: StageStates, one: number, at: Standpoint): CasePosition {
+  const { state } = walkOf(histories, states, one, { ...at, cutDay: at.knownDay }, () => undefined);
   return {
     case: one,
     state: state === AT_MILESTONE ? ELSEWHERE : state,
@@ -137,7 +129,7 @@ function newcomer(histories: CaseHistories, stateOf: Int32Array, one: number, at
 /** Goes through one case's known days and reports each stay that ended; returns the one it is in. */
 function walkOf(
   histories: CaseHistories,
-  stateOf: Int32Array,
+  states: StageStates,
   one: number,
   at: Standpoint,
   stay: (one: number, state: number, since: number, until: number, to: number) => void,
@@ -145,16 +137,23 @@ function walkOf(
   const end = histories.offsets[one + 1]!;
   let state = -1;
   let since = histories.startDay[one]!;
+  let done = 0;
   let index = histories.offsets[one]!;
   while (index < end && histories.day[index]! <= at.cutDay) {
     const day = histories.day[index]!;
-    let next = -1;
+    let last = -1;
     for (; index < end && histories.day[index] === day; index++) {
       if (histories.seenDay[index]! > at.knownDay) continue;
-      const reached = stateOf[histories.activity[index]!]!;
-      if (reached === AT_MILESTONE) next = AT_MILESTONE;
-      else if (reached > AT_MILESTONE && next !== AT_MILESTONE) next = reached;
+      const activity = histories.activity[index]!;
+      const bit = states.bitOf(activity);
+      done |= bit;
+      if (
+        activity === states.activities[AT_MILESTONE] ||
+        (bit !== 0 && last !== states.activities[AT_MILESTONE])
+      )
+        last = activity;
     }
+    const next = last < 0 ? -1 : states.stateOf(last, done);
     if (state < 0) {
       state = next < 0 ? ELSEWHERE : next;
       since = day;
@@ -166,36 +165,6 @@ function walkOf(
     if (state === AT_MILESTONE) break;
   }
   return { state: state < 0 ? ELSEWHERE : state, since };
-}
-
-/** By activity: its state, −1 for one that is no stage. */
-function stagesKnownAt(
-  histories: CaseHistories,
-  milestone: MilestoneDays,
-  at: Standpoint,
-  choice: StageChoice,
-): Int32Array {
-  const count = new Int32Array(histories.activities.length);
-  let known = 0;
-  for (let one = 0; one < histories.startDay.length; one++) {
-    if (histories.startDay[one]! > at.cutDay || histories.sightDay[one]! > at.knownDay) continue;
-    known++;
-    for (let index = histories.offsets[one]!; index < histories.offsets[one + 1]!; index++) {
-      const day = histories.day[index]!;
-      if (day > at.cutDay || day > milestone.day[one]!) break;
-      if (histories.isFirst[index] === 0 || histories.seenDay[index]! > at.knownDay) continue;
-      count[histories.activity[index]!] = count[histories.activity[index]!]! + 1;
-    }
-  }
-  const least = Math.max(choice.leastCases, choice.leastShare * known);
-  const stages = [...count.keys()]
-    .filter((activity) => activity !== milestone.activity && count[activity]! >= least)
-    .sort((a, b) => count[b]! - count[a]! || a - b)
-    .slice(0, choice.mostStages);
-  const stateOf = new Int32Array(histories.activities.length).fill(-1);
-  stateOf[milestone.activity] = AT_MILESTONE;
-  for (const [rank, activity] of stages.entries()) stateOf[activity] = ELSEWHERE + 1 + rank;
-  return stateOf;
 }
 
 /** How many milestones were known by then to have occurred in [from, to]. */

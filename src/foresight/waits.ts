@@ -12,7 +12,8 @@
  */
 import { type CaseHistories, LATE_SIGHT_DAYS, type MilestoneDays, NEVER } from './caseHistory.ts';
 import { smoothWaitHazards, WaitCurve } from './hazards.ts';
-import { AT_MILESTONE, type CasePosition, type KnownCases, type Standpoint } from './positions.ts';
+import type { CasePosition, KnownCases, Standpoint } from './positions.ts';
+import { AT_MILESTONE } from './stageStates.ts';
 
 export interface WaitOptions {
   /** A day's evidence weighs exp(−age/this): 365 days, so that evidence of 253 days ago counts half. */
