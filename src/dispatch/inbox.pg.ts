@@ -22,7 +22,8 @@ import { draftRow, mayStep, nextStep } from '../loops/projects/claimSteps.rows.t
 import { findingRows } from '../loops/projects/course.rows.ts';
 import { findingsIn } from '../loops/projects/findings.pg.ts';
 import { ownRectification } from '../loops/projects/inspections.ts';
-import { mayRecognise } from '../loops/projects/milestones.ts';
+import { mayRecognise, type ToldBy } from '../loops/projects/milestones.ts';
+import type { PassableDraft } from '../loops/projects/passable.ts';
 import { recognitionQueue } from '../loops/projects/projects.pg.ts';
 import { lifecyclesSection, type Milestone } from '../loops/projects/projects.plan.ts';
 import type { Standpoint } from './cockpit.view.ts';
@@ -69,6 +70,10 @@ export interface InboxItem {
   readonly dueOn?: string;
   /** Of an approval: 时限灯 with its cause. */
   readonly light?: { readonly light: string; readonly word: Words };
+  /** Id of the milestone of a claim or draft. */
+  readonly milestone?: string;
+  /** Of a draft that waits for a step inside the unit. */
+  readonly draft?: PassableDraft;
   /** Of an urge: who urges, why, and by when an answer is due. */
   readonly urge?: UrgeLine;
 }
@@ -154,12 +159,32 @@ async function awaitingSteps(view: LedgerView, actor: Actor): Promise<Group> {
     .filter((row) => mayStep(draftRow(row), { actor, plan: view.plan, today: view.today }))
     .map((row): InboxItem => {
       const signs = nextStep(draftRow(row)) === '签发';
-      return {
-        ...draftItem(view, row, ['passClaim', 'sendBackClaim']),
-        outcome: signs ? 'toSign' : 'toReview',
-      };
+      const item = draftItem(view, row, ['passClaim', 'sendBackClaim']);
+      return { ...item, outcome: signs ? 'toSign' : 'toReview', draft: passableOf(view, row, item) };
     });
   return { key: 'toPass', title: '待审核签发', items };
+}
+
+function passableOf(view: LedgerView, row: Row, item: InboxItem): PassableDraft {
+  const draft = draftRow(row);
+  const { evidence, note, reason, steps, done, draftedBy, draftedUnit } = draft;
+  return {
+    project: item.subject,
+    projectName: item.title,
+    unitName: item.unitName,
+    draft: draft.draft,
+    milestone: item.what,
+    occurredOn: draft.occurredOn,
+    plannedInvestmentYuan: draft.plannedInvestmentYuan,
+    evidence,
+    note,
+    reason,
+    isCorrection: draft.correctionOf !== null,
+    steps,
+    done,
+    draftedBy,
+    draftedUnitName: view.plan.units.find(draftedUnit, view.today)?.name ?? draftedUnit,
+  };
 }
 
 function draftItem(view: LedgerView, row: Row, commands: readonly string[]): InboxItem {
@@ -170,13 +195,8 @@ async function awaitingRecognition(view: LedgerView, actor: Actor): Promise<Grou
   const { rows } = await recognitionQueue(view, { ...atOf(view), scope: scopeOf(actor), limit: ITEMS_MAX });
   const { plan, today } = view;
   const own = rows.filter((row) => {
-    const claimed = {
-      claimedBy: String(row.claimed_by),
-      claimedUnit: String(row.claimed_unit),
-      hands: (row.hands ?? []) as readonly string[],
-    };
     const named = milestoneOf(view, row)?.recognisedBy ?? [];
-    return isNamed(named, actor, plan.units, today) && mayRecognise(claimed, { actor, plan, today });
+    return isNamed(named, actor, plan.units, today) && mayRecognise(row.told_by as readonly ToldBy[], { actor, plan, today });
   });
   const commands = ['recogniseMilestone', 'refuseMilestone'];
   return { key: 'toRecognise', title: '待认定', items: own.map((row) => claimItem(view, row, commands)) };
@@ -484,6 +504,7 @@ function claimItem(view: LedgerView, row: Row, commands: readonly string[]): Inb
     ...waited(view, row.claimed_at),
     claim: String(row.claim),
     commands,
+    milestone: String(row.milestone),
     late: row.late === true,
   };
 }

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatProjectCode, projectCheckDigit, validateProjectCode } from './projectCode.ts';
+import {
+  canonicalProjectCode,
+  formatProjectCode,
+  projectCheckDigit,
+  validateProjectCode,
+} from './projectCode.ts';
 
 const codesOf = (text: string, regionPrefix?: string) =>
   validateProjectCode(text, regionPrefix === undefined ? {} : { regionPrefix }).findings.map(
@@ -95,4 +100,18 @@ test('the check digit finds every single wrong digit', () => {
       },
     ),
   );
+});
+
+test('one way of writing for one code, however it is parted and in whatever width; it is its own', () => {
+  const part = fc.constantFrom('', '-', ' ', '—', '－', '‑', '–');
+  const digit = fc.constantFrom(...'0123456789０１２３４５６７８９');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(digit, part), { minLength: 20, maxLength: 20 }), (written) => {
+      const digits = written.map(([one]) => one.normalize('NFKC')).join('');
+      const text = written.flat().join('');
+      expect(canonicalProjectCode(text)).toBe(formatProjectCode(digits));
+      expect(canonicalProjectCode(canonicalProjectCode(text))).toBe(canonicalProjectCode(text));
+    }),
+  );
+  expect(canonicalProjectCode(' 粤发改－12a ')).toBe('粤发改-12A');
 });

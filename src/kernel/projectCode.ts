@@ -14,6 +14,9 @@ export interface ProjectCodeReport {
   readonly findings: CodeFinding[];
 }
 
+/** What people and systems put between the parts. */
+const BETWEEN = /[\s\-\u00AD‐‑‒–—―−_－.·]/gu;
+
 const WRITTEN = /^\d{4}-\d{6}-\d{2}-\d{2}-\d{6}$/;
 
 /**
@@ -25,7 +28,7 @@ export function validateProjectCode(
   text: string,
   options: { readonly regionPrefix?: string } = {},
 ): ProjectCodeReport {
-  const digits = text.replace(/[\s\-‐‑–—－]/g, '');
+  const digits = text.normalize('NFKC').replace(BETWEEN, '');
   if (!/^\d{20}$/.test(digits)) {
     const message = `项目代码“${text}”不是 20 位数字（带连字符 24 位）`;
     return {
@@ -62,6 +65,16 @@ export function validateProjectCode(
     );
   }
   return { form, findings };
+}
+
+/**
+ * One way of writing for one code: 20 digits get their hyphens, however they were parted and in whatever width; what is no such number keeps its letters, in
+ * half width and capitals. What is compared and reserved is this.
+ */
+export function canonicalProjectCode(text: string): string {
+  const plain = text.normalize('NFKC').trim().toUpperCase();
+  const digits = plain.replace(BETWEEN, '');
+  return /^\d{20}$/.test(digits) ? formatProjectCode(digits) : plain;
 }
 
 /** 20 digits with the hyphens where they belong: 4-6-2-2-6. */

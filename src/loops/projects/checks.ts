@@ -215,7 +215,7 @@ export function mayAcceptReason(
   const declared = context.plan.section(goodReasonsSection).find(({ id }) => id === row.kind);
   return (
     !isWithin(unit, context) &&
-    mayRecognise({ claimedBy: row.givenBy, claimedUnit: row.givenUnit }, context) &&
+    mayRecognise([{ claimedBy: row.givenBy, claimedUnit: row.givenUnit }], context) &&
     isNamed(declared?.acceptedBy ?? [], context.actor, context.plan.units, context.today)
   );
 }

@@ -346,14 +346,7 @@ export function findClaim(
 function mayNotDecide({ project, version, versions }: Found, context: DecideContext): Problem | undefined {
   const { actor, plan, today } = context;
   const nameOf = (unit: string) => plan.units.find(unit, today)?.name ?? unit;
-  const own = versions.find(
-    (other) =>
-      other.rootClaim === version.rootClaim &&
-      (other.claimedBy === actor.account ||
-        other.hands?.includes(actor.account) ||
-        other.claimedUnit === actor.unit ||
-        plan.units.within(actor.unit, other.claimedUnit, today)),
-  );
+  const own = versions.find((other) => other.rootClaim === version.rootClaim && isOwnHand(other, context));
   if (own) {
     const message = `这条申报出自${nameOf(own.claimedUnit)}，与${nameOf(actor.unit)}是一方，不能自己认定`;
     return refusal('claimed_by_own_hand', message, '申报与认定分属两个单位：请认定单位办理', 403);
@@ -455,16 +448,26 @@ function decision(
   };
 }
 
-/** Whether the actor could recognise the claim at all: what the queue offers a button for. */
-export function mayRecognise(
-  claimed: { readonly claimedBy: string; readonly claimedUnit: string; readonly hands?: readonly string[] },
-  { actor, plan, today }: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
-): boolean {
+/** Who told a version of a claim, and through whose hands it went before. */
+export interface ToldBy {
+  readonly claimedBy: string;
+  readonly claimedUnit: string;
+  readonly hands?: readonly string[] | null | undefined;
+}
+
+type Asking = Pick<DecideContext, 'actor' | 'plan' | 'today'>;
+
+/** Of the claimant's side: the account, the accounts of its steps, its unit and those below it. */
+function isOwnHand({ claimedBy, claimedUnit, hands }: ToldBy, { actor, plan, today }: Asking): boolean {
   return (
-    may(actor, 'recognise') &&
-    claimed.claimedBy !== actor.account &&
-    claimed.hands?.includes(actor.account) !== true &&
-    claimed.claimedUnit !== actor.unit &&
-    !plan.units.within(actor.unit, claimed.claimedUnit, today)
+    claimedBy === actor.account ||
+    hands?.includes(actor.account) === true ||
+    claimedUnit === actor.unit ||
+    plan.units.within(actor.unit, claimedUnit, today)
   );
+}
+
+/** Whether the actor could recognise the claim at all, by all its versions: what the queue offers a button for. */
+export function mayRecognise(versions: readonly ToldBy[], asking: Asking): boolean {
+  return may(asking.actor, 'recognise') && !versions.some((told) => isOwnHand(told, asking));
 }

@@ -180,10 +180,15 @@ function dueOn({ requires, limitDays }: Milestone, { city, asOf, column }: Withi
           gates.map((gate) => sql`${gate} is not null`),
           ' and ',
         );
-  return sql`case when ${open} then ${begun} + ${limitDays ?? 0}::int + case when k.paused then (
+  return sql`case when ${open} then ${begun} + ${limitDays ?? 0}::int + ${pausedSince(begun, { city, asOf })} end`;
+}
+
+/** Days of standstill from a day until asOf: as pausedDays of the judge. */
+function pausedSince(begun: Sql, { city, asOf }: Pick<Within, 'city' | 'asOf'>): Sql {
+  return sql`case when k.paused then (
       select coalesce(sum(greatest(0, least(coalesce(h.resumed_on, ${asOf}::date), ${asOf}::date) - greatest(h.suspended_on, ${begun}))), 0)::int
       from project_suspension h where h.city = ${city} and h.subject = k.subject
-    ) else 0 end end`;
+    ) else 0 end`;
 }
 
 /** The first that falls due of what lies ahead; of two on one day the plan's first. */
@@ -217,7 +222,7 @@ function startRank(
 
 function registrationRank(
   { lights }: Lifecycle,
-  { asOf }: Within,
+  at: Within,
   {
     started,
     registered,
@@ -225,8 +230,9 @@ function registrationRank(
   }: { readonly started: Sql | undefined; readonly registered: Sql | undefined; readonly declared: boolean },
 ): Sql {
   if (!declared) return GREY;
+  const begun = started ?? raw('null::date');
   const late = (months: number): Sql =>
-    sql`${asOf}::date > ${started ?? raw('null::date')} + make_interval(months => ${months}::int)`;
+    sql`${at.asOf}::date - ${pausedSince(begun, at)} > ${begun} + make_interval(months => ${months}::int)`;
   return sql`case when ${registered ?? raw('null::date')} is not null then ${GREEN} when ${started ?? raw('null::date')} is null then ${GREY}
     when ${late(lights.registrationRedMonths)} then ${RED} when ${late(lights.registrationYellowMonths)} then ${YELLOW} else ${GREEN} end`;
 }
@@ -234,7 +240,7 @@ function registrationRank(
 /** spent/planned − passed/whole in points, over one denominator: exact, as the judge has it. */
 function progressRank(
   { lights }: Lifecycle,
-  { asOf }: Within,
+  at: Within,
   {
     started,
     completed,
@@ -242,8 +248,9 @@ function progressRank(
   }: { readonly started: Sql | undefined; readonly completed: Sql | undefined; readonly due: Sql },
 ): Sql {
   if (started === undefined) return GREY;
-  const whole = sql`(${due} - ${started})`;
-  const passed = sql`least(${asOf}::date - ${started}, ${whole})`;
+  const paused = pausedSince(started, at);
+  const whole = sql`(${due} - ${started} - ${paused})`;
+  const passed = sql`least(${at.asOf}::date - ${started} - ${paused}, ${whole})`;
   const gap = sql`(coalesce(k.spent, 0) * ${whole} - k.planned_investment_yuan * ${passed}) * 100`;
   const atLeast = (points: number): Sql =>
     sql`${gap} + k.planned_investment_yuan * ${whole} * ${points}::int`;

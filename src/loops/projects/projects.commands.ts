@@ -34,12 +34,16 @@ export const RegisterProject = z
 export type RegisterProject = z.infer<typeof RegisterProject>;
 
 export const AmendProject = z
-  .strictObject({ project: ProjectId, ...ProjectAmended.omit({ warnings: true }).shape })
+  .strictObject({
+    project: ProjectId,
+    ...ProjectAmended.omit({ warnings: true, confirmed: true }).shape,
+    confirm,
+  })
   .describe('变更登记信息：只写变更的项');
 export type AmendProject = z.infer<typeof AmendProject>;
 
 export const BindProjectCode = z
-  .strictObject({ project: ProjectId, ...ProjectCodeBound.omit({ warnings: true }).shape })
+  .strictObject({ project: ProjectId, ...ProjectCodeBound.omit({ warnings: true, late: true }).shape })
   .describe('绑定投资项目代码');
 export type BindProjectCode = z.infer<typeof BindProjectCode>;
 
@@ -120,7 +124,7 @@ export const CorrectInvestment = z
   .describe('更正投资月报');
 export type CorrectInvestment = z.infer<typeof CorrectInvestment>;
 
-const Turn = z.strictObject({ project: ProjectId, occurredOn, reason: Reason });
+const Turn = z.strictObject({ project: ProjectId, occurredOn, reason: Reason, confirm });
 export const SuspendProject = Turn.describe('暂停项目');
 export const ResumeProject = Turn.describe('恢复项目');
 export const EndProject = Turn.describe('终止项目');

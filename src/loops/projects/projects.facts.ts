@@ -134,6 +134,7 @@ export const ProjectAmended = z
     landMu: descriptions.landMu.exactOptional(),
     plannedJobs: descriptions.plannedJobs.exactOptional(),
     attributes: descriptions.attributes.exactOptional(),
+    confirmed: Confirmed,
     warnings: Warnings,
   })
   .describe('登记信息变更：只写变更的项');
@@ -233,14 +234,16 @@ export const InvestmentCorrected = z
   .describe('更正投资月报（信封 corrects 指首次月报），即时生效');
 export type InvestmentCorrected = z.infer<typeof InvestmentCorrected>;
 
-export const ProjectSuspended = z.strictObject({ reason: Reason, late: Late }).describe('项目暂停');
+export const ProjectSuspended = z
+  .strictObject({ reason: Reason, confirmed: Confirmed, late: Late })
+  .describe('项目暂停');
 export type ProjectSuspended = z.infer<typeof ProjectSuspended>;
 
 export const ProjectResumed = z.strictObject({ reason: Reason, late: Late }).describe('项目恢复');
 export type ProjectResumed = z.infer<typeof ProjectResumed>;
 
 export const ProjectEnded = z
-  .strictObject({ reason: Reason, late: Late })
+  .strictObject({ reason: Reason, confirmed: Confirmed, late: Late })
   .describe('项目终止：此后不再接受申报，已认定的节点不变');
 export type ProjectEnded = z.infer<typeof ProjectEnded>;
 

@@ -12,6 +12,7 @@ import type { Fact } from '../../ledger/fact.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { ALL_PROJECT_FACTS } from './allFacts.ts';
+import { withBefore } from './claimBefore.pg.ts';
 import { stepsOf } from './claimSteps.ts';
 import { mayRecognise } from './milestones.ts';
 import { dayOf, lightsOf, nameOf, PROJECT_LIST_ROUTES } from './projectList.http.ts';
@@ -107,7 +108,12 @@ export async function oneProject(
     history: history.map((fact) => historyLine(view, fact)),
     revision: Number(page.project.revision),
     actions: actionsOf(view, page, lifecycle, request),
-    claimable: await withBatches(view, id, claimableOf(view, page, lifecycle, request)),
+    claimable: await withBefore(
+      view,
+      id,
+      await withBatches(view, id, claimableOf(view, page, lifecycle, request)),
+      page.milestones,
+    ),
   };
 }
 
@@ -201,8 +207,14 @@ function actionsOf(
   const { units } = view.plan;
   const named = (id: string): boolean =>
     isNamed(lifecycle.milestones.find((one) => one.id === id)?.recognisedBy ?? [], actor, units, view.today);
-  const others = page.facts.milestones.filter(
-    (row) => named(row.milestone) && mayRecognise(row, { actor, plan: view.plan, today: view.today }),
+  const { milestones } = page.facts;
+  const others = milestones.filter(
+    ({ milestone, rootClaim }) =>
+      named(milestone) &&
+      mayRecognise(
+        milestones.filter((told) => told.rootClaim === rootClaim),
+        { actor, plan: view.plan, today: view.today },
+      ),
   );
   if (project.endedOn !== null && may(actor, 'recognise') && project.endedUnit !== actor.unit)
     actions.push('reviveProject');

@@ -256,6 +256,21 @@ describe('lights', () => {
       }).progress.colour,
     ).toBe('grey');
   });
+  test('what lawfully stands still does not fall behind', () => {
+    const milestones = [introduced, started];
+    const paid = { milestones, investments: [spent('401', '2021-06-30')] };
+    const still = { ...paid, suspensions: [pause('2021-07-10', null)] };
+    // From the day it stands still neither light moves on.
+    expect(at('2021-12-31', still).progress).toEqual(at('2021-07-10', paid).progress);
+    const young = { milestones, suspensions: [pause('2021-04-20', '2021-08-20')] };
+    expect(at('2021-12-31', paid).registration.colour).toBe('red');
+    expect(at('2021-08-20', young).registration.colour).toBe('green');
+    // 122 days later than without.
+    expect([at('2021-08-31', young), at('2021-09-01', young)].map((one) => one.registration.colour)).toEqual([
+      'green',
+      'yellow',
+    ]);
+  });
   test('a bulletin counts any red light, with its cause', () => {
     expect(redCauses(judge('2021-08-12', { milestones: [introduced] })).map(({ zh }) => zh)).toEqual([
       '“新开工”逾期 92 天（限 2021-05-12）',

@@ -302,8 +302,9 @@ function startLight(view: View): Light {
   );
 }
 
-/** 入库灯: how long after the start a project is still not in the statistical register. */
-function registrationLight({ lifecycle, reached, asOf }: View): Light {
+/** 入库灯: how long after the start a project is still not in the statistical register; days of standstill are none of it. */
+function registrationLight(view: View): Light {
+  const { lifecycle, reached, asOf } = view;
   const { registrationMilestone, registrationYellowMonths, registrationRedMonths, startMilestone } =
     lifecycle.lights;
   if (registrationMilestone === undefined) return light('grey', '未声明入库节点', 'no registration declared');
@@ -312,14 +313,16 @@ function registrationLight({ lifecycle, reached, asOf }: View): Light {
     return light('green', `已于 ${registeredOn} 入库`, `registered on ${registeredOn}`);
   const startedOn = reached.get(startMilestone);
   if (startedOn === undefined) return light('grey', '尚未开工', 'not started yet');
-  if (asOf > addMonths(startedOn, registrationRedMonths)) {
+  const paused = pausedDays(view, startedOn, asOf);
+  const isPast = (months: number): boolean => asOf > addDays(addMonths(startedOn, months), paused);
+  if (isPast(registrationRedMonths)) {
     return light(
       'red',
       `${startedOn} 开工，超过 ${registrationRedMonths} 个月未入库`,
       `started on ${startedOn}, not registered for over ${registrationRedMonths} months`,
     );
   }
-  if (asOf > addMonths(startedOn, registrationYellowMonths)) {
+  if (isPast(registrationYellowMonths)) {
     return light(
       'yellow',
       `${startedOn} 开工，超过 ${registrationYellowMonths} 个月未入库`,
@@ -334,7 +337,8 @@ function registrationLight({ lifecycle, reached, asOf }: View): Light {
 }
 
 /**
- * 进度灯: actual investment as a share of what was planned, against the share of the days from the start to the limit of the completion.
+ * 进度灯: actual investment as a share of what was planned, against the share of the days from the start to the limit of the completion. Days of standstill lengthen
+ * the limit (dueOn) and are neither of the days passed nor of the whole: what lawfully stands still does not fall behind.
  * Below by 10–30 points (both included) yellow, by more than 30 red; judged exactly, shown with one decimal.
  */
 function progressLight(view: View): Light {
@@ -356,14 +360,15 @@ function progressLight(view: View): Light {
       .map((row) => decimal(row.amountYuan)),
   );
   // spent/planned − passed/whole in points, over one denominator, so that nothing is rounded before it is compared.
-  const whole = daysBetween(startedOn, due);
+  const paused = pausedDays(view, startedOn, asOf);
+  const whole = daysBetween(startedOn, due) - paused;
   if (whole <= 0)
     return light(
       'grey',
       `竣工时限 ${due} 不晚于开工`,
       `the limit of the completion (${due}) lies before the start`,
     );
-  const passed = Math.min(daysBetween(startedOn, asOf), whole);
+  const passed = Math.min(daysBetween(startedOn, asOf) - paused, whole);
   const denominator = multiply(planned, decimal(whole));
   const gapTop = multiply(
     subtract(multiply(spent, decimal(whole)), multiply(planned, decimal(passed))),

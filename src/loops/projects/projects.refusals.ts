@@ -33,6 +33,21 @@ export function notAllowed(
   return undefined;
 }
 
+/**
+ * `not_of_its_side`: a project is amended, coded, suspended and ended by its own unit, those above and below it, who registered it (谁引进谁申报), and the
+ * units that the plan names as claimants of its milestones. A bureau's reach over the city is not enough.
+ */
+export function notOfItsSide(project: ProjectRow, context: DecideContext): Problem | undefined {
+  const { actor, plan, today } = context;
+  const named = findLifecycle(project.lifecycle, context)?.milestones.flatMap((one) => one.claimedBy) ?? [];
+  const isOfIts = [project.unit, project.registeredUnit, ...named].some(
+    (unit) => unit != null && (unit === actor.unit || plan.units.within(actor.unit, unit, today)),
+  );
+  if (isOfIts || plan.units.within(project.unit, actor.unit, today)) return undefined;
+  const name = plan.units.find(project.unit, today)?.name ?? project.unit;
+  return refusal('not_of_its_side', `“${project.name}”是${name}的项目`, `请${name}或登记它的单位办理`, 403);
+}
+
 /** Codes, in order: occurred_in_future, occurred_before_registration. */
 export function dayImpossible(
   day: PlainDate,

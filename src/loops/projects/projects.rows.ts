@@ -17,6 +17,15 @@ export interface ProjectRow {
   /** Account and unit that told of the end. */
   readonly endedBy?: string | null;
   readonly endedUnit?: string | null;
+  readonly registeredUnit?: string | null;
+  /** What was registered or amended last, by the names of the commands; numbers as text. */
+  readonly cluster?: string | null;
+  readonly industry?: string | null;
+  readonly park?: string | null;
+  readonly investor?: string | null;
+  readonly creditCode?: string | null;
+  readonly landMu?: string | null;
+  readonly plannedJobs?: string | null;
 }
 
 export type MilestoneState = 'claimed' | 'recognised' | 'refused' | 'revoked' | 'superseded';
@@ -80,6 +89,14 @@ export function projectRow(row: Row): ProjectRow {
     endedOn: orNull(row.ended_on) as PlainDate | null,
     endedBy: orNull(row.ended_by),
     endedUnit: orNull(row.ended_unit),
+    registeredUnit: orNull(row.registered_unit),
+    cluster: orNull(row.cluster),
+    industry: orNull(row.industry),
+    park: orNull(row.park),
+    investor: orNull(row.investor),
+    creditCode: orNull(row.credit_code),
+    landMu: orNull(row.land_mu),
+    plannedJobs: orNull(row.planned_jobs),
   };
 }
 

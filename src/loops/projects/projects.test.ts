@@ -1,6 +1,7 @@
 // Deciders of projects: given rows, when a command, then facts or the code. Every code of every decider occurs here.
 import { describe, expect, test } from 'vitest';
 import type { NewFact, Row } from '../../kernel/loop.ts';
+import { leadSubject } from './course.rows.ts';
 import {
   bureau,
   claim,
@@ -67,6 +68,13 @@ describe('registerProject', () => {
       county,
       { ...fresh, others: { P0: { ...project, phase_of: 'P9' } } },
     ],
+    ['phase_unknown', { phaseOf: 'P0' }, county, { ...fresh, others: { P0: { ...project, unit: 'sihui' } } }],
+    [
+      'phase_of_other_lifecycle',
+      { phaseOf: 'P0' },
+      county,
+      { ...fresh, others: { P0: { ...project, lifecycle: 'school' } } },
+    ],
   ] as const)('%s', (code, over, actor, given) => {
     expect(when('registerProject', { ...body, ...over }, actor, given)).toBe(code);
   });
@@ -91,13 +99,64 @@ describe('amendProject and bindProjectCode', () => {
     ['role_missing', 'amendProject', { reason: '更名', name: '新名' }, office, {}],
     ['cluster_unknown', 'amendProject', { reason: '改集群', cluster: 'ships' }, county, {}],
     ['nothing_changed', 'amendProject', { reason: '没改' }, county, {}],
+    ['not_of_its_side', 'amendProject', { reason: '更名', name: '新名' }, { ...bureau, unit: 'office' }, {}],
+    ['nothing_changed', 'amendProject', { reason: '同名', name: '电池项目' }, county, {}],
+    ['nothing_changed', 'amendProject', { reason: '同数', plannedInvestmentYuan: '100' }, county, {}],
     ['project_unknown', 'bindProjectCode', { code: 'X' }, county, { project: null }],
     ['out_of_scope', 'bindProjectCode', { code: 'X' }, other, {}],
     ['role_missing', 'bindProjectCode', { code: 'X' }, leader, {}],
     ['nothing_changed', 'bindProjectCode', { code: 'X' }, county, { project: { ...project, code: 'X' } }],
+    ['not_of_its_side', 'bindProjectCode', { code: 'X' }, { ...bureau, unit: 'office' }, {}],
     ['project_code_taken', 'bindProjectCode', { code: 'X' }, county, { holders: { X: 'P2' } }],
   ] as const)('%s: %s', (code, name, body, actor, given) => {
     expect(when(name, body, actor, given)).toBe(code);
+  });
+  test('one number however it is written', () => {
+    const code = '2103-441226-04-01-543384';
+    const holders = { [code]: 'P2' };
+    for (const written of [
+      code,
+      '21034412260401543384',
+      '2103—441226—04—01—543384',
+      ' ２１０３－441226-04-01-543384',
+    ])
+      expect(when('bindProjectCode', { code: written }, county, { holders })).toBe('project_code_taken');
+    expect(when('bindProjectCode', { code: '21034412260401543384' }, county)).toMatchObject([
+      { body: { code } },
+    ]);
+  });
+  test('who registered a project may amend it wherever it lies, and the unit above', () => {
+    const body = { reason: '更名', name: '新名' };
+    const byBureau = { ...bureau, unit: 'office' };
+    const given = { project: { ...project, registered_unit: 'office' } };
+    expect(when('amendProject', body, byBureau, given)).toHaveLength(1);
+    expect(when('amendProject', body, { ...bureau, unit: 'city' })).toHaveLength(1);
+  });
+  test('who invests is asked of first talks as at the registration', () => {
+    const lead = {
+      lead: 'L1',
+      investor: '某某集团',
+      credit_code: null,
+      project: '电池项目',
+      unit: 'sihui',
+      reported_unit: 'sihui',
+      reported_on: '2021-06-01',
+      reported_seq: '4',
+      held_from: '2021-06-01',
+      given_up: false,
+    };
+    const given = { otherTables: { [leadSubject('某某集团')]: { project_lead: [lead] } } };
+    expect(when('amendProject', { reason: '补投资方', investor: '某某集团' }, county, given)).toBe(
+      'first_talk_held',
+    );
+    const holders = { '91350100M000100Y43': leadSubject('某某集团') };
+    const coded = { reason: '补代码', creditCode: '91350100M000100Y43' };
+    expect(when('amendProject', coded, county, { holders })).toBe('needs_confirmation');
+    expect(when('amendProject', { ...coded, confirm: true }, county, { holders })).toMatchObject([
+      { body: { confirmed: ['credit_code_first_reported'] } },
+    ]);
+    const known = { project: { ...project, investor: '某某集团', credit_code: null } };
+    expect(when('amendProject', coded, county, { ...known, holders })).toHaveLength(1);
   });
   test('a phase that counts from now on moves the months of what it did', () => {
     const phase = { ...project, phase_of: 'P0' };
@@ -212,6 +271,24 @@ describe('suspendProject, resumeProject, endProject', () => {
     ]);
     expect(when('resumeProject', body, county, paused)).toMatchObject([{ kind: 'projectResumed' }]);
     expect(when('endProject', body, county)).toMatchObject([{ kind: 'projectEnded' }]);
+  });
+  test('what it would stand across is asked about, and kept with the yes', () => {
+    const milestones = [introduced, claim({ claim: 'C9', root_claim: 'C9', state: 'refused' })];
+    const before = { ...body, occurredOn: '2021-01-20' };
+    for (const name of ['suspendProject', 'endProject']) {
+      expect(when(name, before, county, { milestones })).toBe('needs_confirmation');
+      expect(when(name, { ...before, confirm: true }, county, { milestones })).toMatchObject([
+        { body: { confirmed: ['turn_before_milestone'] } },
+      ]);
+      expect(when(name, { ...before, occurredOn: '2021-02-01' }, county, { milestones })).toHaveLength(1);
+    }
+  });
+  test('a bureau’s reach over the city is not enough', () => {
+    const byBureau = { ...bureau, unit: 'office' };
+    expect(when('suspendProject', body, byBureau)).toBe('not_of_its_side');
+    expect(when('endProject', body, byBureau)).toBe('not_of_its_side');
+    // The plan names it as a claimant of the start.
+    expect(when('endProject', body, bureau)).toHaveLength(1);
   });
   test.each(['suspendProject', 'resumeProject', 'endProject'])('%s: who and when', (name) => {
     expect(when(name, body, county, { project: null })).toBe('project_unknown');
