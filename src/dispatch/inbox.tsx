@@ -2,6 +2,8 @@
 import { useState } from 'react';
 import type { Words } from '../kernel/loop.ts';
 import { DecideSheet } from '../loops/projects/decideSheet.tsx';
+import type { PassableDraft } from '../loops/projects/passable.ts';
+import { PassSheet } from '../loops/projects/passSheet.tsx';
 import { useAnswer } from '../ui/answer.tsx';
 import { amountText } from '../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
@@ -33,6 +35,8 @@ export const inboxWords = {
   toPass: { zh: '待审核签发', en: 'To review and sign' },
   toReview: { zh: '待审核', en: 'to review' },
   toSign: { zh: '待签发', en: 'to sign off' },
+  review: { zh: '审核', en: 'Review' },
+  signOff: { zh: '签发', en: 'Sign off' },
   sentBack: { zh: '退回补正', en: 'sent back' },
   toRectify: { zh: '待整改', en: 'To rectify' },
   toClose: { zh: '待销号', en: 'To close' },
@@ -112,6 +116,9 @@ export interface InboxItem {
   readonly dueOn?: string;
   readonly light?: { readonly light: Light; readonly word: Words };
   readonly urge?: UrgeLine;
+  readonly draft?: PassableDraft;
+  /** Id of the milestone that came back. */
+  readonly milestone?: string;
 }
 
 export interface InboxView {
@@ -170,7 +177,8 @@ export default function InboxPage() {
           view.groups.every((group) => group.items.length === 0) ? <Nothing /> : <Groups view={view} />
         }
       </Answered>
-      {opened?.loop === 'projects' && (
+      {opened?.draft !== undefined && <PassSheet draft={opened.draft} {...sheet} />}
+      {opened?.loop === 'projects' && opened.draft === undefined && (
         <DecideSheet project={opened.subject} claim={opened.claim} {...sheet} />
       )}
       {opened?.loop === 'indicators' && <CheckSheet item={opened} {...sheet} />}
@@ -247,6 +255,11 @@ function reportAddress({ claim, period }: InboxItem): string {
   return `/indicators${withQuery('', { period, report: indicator, unit })}`;
 }
 
+/** The claim's own sheet, with what came back in it. */
+function againAddress({ subject, milestone }: InboxItem): string {
+  return `${pathOf('projects', subject)}${withQuery('', { do: 'claim', milestone: milestone ?? null })}`;
+}
+
 function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }) {
   const say = useWords(inboxWords);
   const address = useAddress();
@@ -290,10 +303,17 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
           {say('fill')}
         </Link>
       ) : group === 'myClaims' ? (
-        <Link className={item.commands.length > 0 ? 'button main' : 'button'} to={subject}>
+        <Link
+          className={item.commands.length > 0 ? 'button main' : 'button'}
+          to={item.commands.length > 0 ? againAddress(item) : subject}
+        >
           {item.commands.length > 0 ? say('again') : say('open')}
         </Link>
-      ) : group === 'toPass' || group === 'toRectify' || group === 'toClose' ? (
+      ) : group === 'toPass' ? (
+        <Link className="button main" to={opens}>
+          {say(item.outcome === 'toSign' ? 'signOff' : 'review')}
+        </Link>
+      ) : group === 'toRectify' || group === 'toClose' ? (
         <Link className="button main" to={pathOf('projects', item.subject)}>
           {say('passOn')}
         </Link>

@@ -47,6 +47,8 @@ const ORDER: readonly HoldingKind[] = [
   'acceptance',
   'certify',
   'recognition',
+  'review',
+  'sign',
   'paused',
   'claim',
 ];

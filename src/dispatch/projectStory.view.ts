@@ -27,6 +27,9 @@ export type HoldingKind =
   | 'acceptance'
   | 'rectify'
   | 'certify'
+  /** Drafted, and waits for a step inside the unit. */
+  | 'review'
+  | 'sign'
   | 'claim';
 
 /** One thing that the project waits for, and who holds it. */

@@ -26,6 +26,8 @@ export const storyWords = {
   acceptance: { zh: '联合验收', en: 'joint acceptance' },
   rectify: { zh: '整改', en: 'rectification' },
   certify: { zh: '待出具意见书', en: 'awaits the certificate' },
+  review: { zh: '单位内部待审核', en: 'awaits review inside the unit' },
+  sign: { zh: '单位内部待签发', en: 'awaits signing inside the unit' },
   claim: { zh: '待申报', en: 'to be claimed' },
   line: {
     zh: '全过程：上方实线是实际，下方虚线是计划，停表段打点',

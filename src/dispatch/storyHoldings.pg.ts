@@ -5,6 +5,7 @@ import { workingDaysBetween } from '../kernel/workCalendar.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { unitOf } from '../loops/approvals/approvals.refusals.ts';
 import type { Judged } from '../loops/approvals/judging.ts';
+import { nextStep } from '../loops/projects/claimSteps.rows.ts';
 import { postsSection } from '../plan/organisation.ts';
 import { inOrder } from './projectStory.ts';
 import type { Call, Holding } from './projectStory.view.ts';
@@ -157,6 +158,21 @@ function milestoneHolding(matter: Matter): readonly Holding[] {
       },
     ];
   }
+  const draft = matter.drafts.find((one) => one.milestone === next.milestone);
+  if (draft !== undefined)
+    return [
+      {
+        ...holding(matter, {
+          kind: nextStep(draft) === '签发' ? 'sign' : 'review',
+          what: next.name,
+          unit: draft.draftedUnit,
+          since: draft.since,
+        }),
+        dueOn: next.dueOn,
+        late,
+        ...urgingOf(matter, about, { holder: facts.project.unit, firm: false, item: null }),
+      },
+    ];
   return [
     {
       ...holding(matter, {

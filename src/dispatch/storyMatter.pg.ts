@@ -3,6 +3,7 @@
 import { may } from '../access/roles.ts';
 import type { RouteRequest } from '../access/route.http.ts';
 import type { Scope } from '../access/scope.ts';
+import { dateInZone, type Instant } from '../kernel/instant.ts';
 import type { Actor, Row } from '../kernel/loop.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
@@ -23,6 +24,7 @@ import { type ApprovalItem, approvalItemsSection } from '../loops/approvals/appr
 import { type EventRow, eventRows } from '../loops/approvals/approvals.rows.ts';
 import { calendarOn } from '../loops/approvals/calendars.pg.ts';
 import { type Judged, judgeRow, judgerOf } from '../loops/approvals/judging.ts';
+import { type DraftRow, draftRow } from '../loops/projects/claimSteps.rows.ts';
 import { judgeProject, type ProjectFacts, type ProjectJudgement } from '../loops/projects/projects.judge.ts';
 import { findProjectPage, type ProjectPage, projectFactsOf } from '../loops/projects/projects.pg.ts';
 import { type Lifecycle, lifecyclesSection } from '../loops/projects/projects.plan.ts';
@@ -38,6 +40,9 @@ export async function scopeFor(view: LedgerView, project: string, { actor, scope
   );
   return mandateRows(rows).some((one) => holdsOn(one, view.today)) ? { all: true } : scope;
 }
+
+/** `since`: the day of its last step. */
+export type DraftUnderWay = DraftRow & { readonly since: PlainDate };
 
 /** What was read of a project, before anything is told of it. */
 export interface Matter {
@@ -63,6 +68,8 @@ export interface Matter {
       }
     | undefined;
   readonly mandates: readonly (Mandate & { readonly row: Row })[];
+  /** Drafts of claims under way inside the unit. */
+  readonly drafts: readonly DraftUnderWay[];
   /** All urges on it, in the order of their recording. */
   readonly urges: readonly JudgedUrge[];
 }
@@ -157,11 +164,15 @@ async function readAround(
   const mandates = await view.query(
     sql`select * from agency_mandate where city = ${city} and subject = any(${projects.map(agencyOf)}::text[]) order by given_on desc, seq desc`,
   );
+  const drafts = await view.query(
+    sql`select * from project_claim_draft where city = ${city} and subject = any(${[...projects]}::text[]) and state = 'open'`,
+  );
   const urges = await urgesOfProjects(view, projects, at);
   const approvalsBy = Map.groupBy(approvals, ({ row }) => String(row.project));
   const eventsBy = Map.groupBy(events, (row) => String(row.subject));
   const acceptanceBy = Map.groupBy(acceptance, (row) => String(row.subject));
   const mandatesBy = Map.groupBy(mandates, (row) => String(row.subject));
+  const draftsBy = Map.groupBy(drafts, (row) => String(row.subject));
   const urgesBy = Map.groupBy(urges, ({ urge }) => urge.project);
   return (project: string) => {
     const own = approvalsBy.get(project) ?? [];
@@ -175,6 +186,10 @@ async function readAround(
       ),
       acceptanceRows: acceptanceBy.get(acceptanceOf(project)) ?? [],
       mandates: mandateRows(rows).map((mandate, index) => ({ ...mandate, row: rows[index] as Row })),
+      drafts: (draftsBy.get(project) ?? []).map((row) => ({
+        ...draftRow(row),
+        since: dateInZone(row.last_at as Instant, view.city.zone),
+      })),
       urges: urgesBy.get(project) ?? [],
     };
   };

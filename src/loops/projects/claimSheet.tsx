@@ -2,7 +2,7 @@
 import { Fragment, useState } from 'react';
 import { type Recorded, useCommand } from '../../ui/answer.tsx';
 import { DateField, Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
-import { useWords } from '../../ui/language.tsx';
+import { markWords, useWords } from '../../ui/language.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
 import { EvidenceFile } from './evidenceFile.tsx';
@@ -31,17 +31,21 @@ export function ClaimSheet({
   onDone,
 }: SheetProps & { readonly milestone: string | null }) {
   const say = useWords(projectWords);
+  const mark = useWords(markWords);
   const command = useCommand('projects/claimMilestone');
   // An address may name a milestone that can't be claimed any more; what is shown is what is sent.
   const named = view.claimable.find((one) => one.milestone === milestone);
   const [chosen, choose] = useState((named ?? view.claimable[0])?.milestone ?? '');
   const claimable = view.claimable.find((one) => one.milestone === chosen);
+  const before = claimable?.before ?? undefined;
   const send = async (values: Values) => {
     const evidence = Object.entries(values)
       .filter(([name, value]) => name.startsWith(EVIDENCE) && value !== '')
       .map(([name, value]) => {
         const kind = name.slice(EVIDENCE.length);
-        const digest = values[FILE + kind];
+        // What was attached before goes along while its name is left as it was.
+        const same = before?.evidence.find((one) => one.kind === kind && one.name === value);
+        const digest = values[FILE + kind] || same?.digest;
         return { kind, name: value, ...(digest ? { digest } : {}) };
       });
     const recorded = await command.send({
@@ -60,7 +64,10 @@ export function ClaimSheet({
   return (
     <Sheet title={say('claimThis', { name: claimable?.name ?? '' })} onClose={onClose}>
       <p>{view.project.name}</p>
-      <Form onSend={(values) => void send(values)}>
+      {before?.reason != null && (
+        <p className="notice">{mark('colon', { term: say('cameBack'), text: before.reason })}</p>
+      )}
+      <Form key={chosen} onSend={(values) => void send(values)}>
         {view.claimable.length > 1 && (
           <Select
             label={say('milestone')}
@@ -69,7 +76,12 @@ export function ClaimSheet({
             choices={view.claimable.map((one) => ({ value: one.milestone, label: one.name }))}
           />
         )}
-        <DateField label={say('occurredOn')} name="occurredOn" required />
+        <DateField
+          label={say('occurredOn')}
+          name="occurredOn"
+          required
+          defaultValue={before?.occurredOn ?? ''}
+        />
         {(claimable?.evidence ?? []).map((wanted) => (
           <Fragment key={wanted.kind}>
             <TextField
@@ -77,6 +89,7 @@ export function ClaimSheet({
               placeholder={say('evidenceHint')}
               name={EVIDENCE + wanted.kind}
               required={wanted.required}
+              defaultValue={before?.evidence.find(({ kind }) => kind === wanted.kind)?.name ?? ''}
               maxLength={200}
             />
             <EvidenceFile name={FILE + wanted.kind} of={wanted.name} />
@@ -92,10 +105,10 @@ export function ClaimSheet({
             ]}
           />
         )}
-        <TextArea label={say('note')} name="note" maxLength={500} />
+        <TextArea label={say('note')} name="note" maxLength={500} defaultValue={before?.note ?? ''} />
         <Marks problem={command.problem} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
-        <SendButton busy={command.busy}>{say('submit')}</SendButton>
+        <SendButton busy={command.busy}>{say(claimable?.inSteps ? 'submitSteps' : 'submit')}</SendButton>
       </Form>
     </Sheet>
   );

@@ -138,6 +138,13 @@ export interface Claimable {
   readonly inSteps?: boolean;
   readonly needsRecognition?: boolean;
   readonly evidence: readonly WantedEvidence[];
+  /** What came back of it: sent back inside the unit, or refused. */
+  readonly before?: {
+    readonly occurredOn: string;
+    readonly evidence: readonly { readonly kind: string; readonly name: string; readonly digest?: string }[];
+    readonly note: string | null;
+    readonly reason: string | null;
+  } | null;
 }
 
 export interface ProjectView {

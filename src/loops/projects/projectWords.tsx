@@ -71,6 +71,8 @@ export const projectWords = {
   evidenceHint: { zh: '资料名称或文号', en: 'Title or document number' },
   lateCheck: { zh: '这是补报：所属月份已经封账', en: 'This is a late report: its period is closed' },
   submit: { zh: '申报', en: 'Claim' },
+  submitSteps: { zh: '提交审核', en: 'Send for review' },
+  cameBack: { zh: '上次退回', en: 'It came back' },
   report: { zh: '填报', en: 'Report' },
   save: { zh: '登记', en: 'Register' },
   recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
