@@ -3,11 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ExcelJS from 'exceljs';
-import { ImportJob } from '../src/loops/projects/import.jobs.node.ts';
-import { openTable } from '../src/plan/tables/tableFile.node.ts';
+import { ImportJobs } from '../src/loops/projects/import.jobs.node.ts';
 import { reporterOf } from './appends.ts';
 import type { Arena } from './arena.ts';
 import { type Measurement, median, ms, perSecond } from './table.ts';
@@ -75,9 +74,9 @@ export async function benchExcel(arena: Arena): Promise<Measurement[]> {
 
 async function recorded({ ledger, city }: Arena, path: string, alone: number): Promise<Measurement[]> {
   const limits = { rowsMax: 200_000, columnsMax: 200, unpackedBytesMax: 1_500_000_000 };
-  const table = await openTable('list.xlsx', new Uint8Array(readFileSync(path)), limits);
   const ask = { columns: {}, answers: {}, existing: 'leave', sameName: 'ask', confirm: false } as const;
-  const job = new ImportJob({ account: 'bench', name: 'list.xlsx', table, ask });
+  const told = { account: 'bench', name: 'list.xlsx', ask, isText: false };
+  const job = await new ImportJobs(limits).add(dirname(path), told, readFileSync(path));
   const at = { ledger, city, actor: reporterOf('441202') };
   let began = performance.now();
   await job.check(at);

@@ -44,6 +44,8 @@ export interface RouteRequest<Q, B> {
   readonly ledger: Ledger;
   readonly at: ReadAt;
   readonly idempotencyKey: string;
+  /** Where the server keeps files that are no truth and outlive a restart: lists under import. A route makes a folder of its own in it. */
+  readonly folder: string;
   /** Where the request comes from: what tries without an account are counted by. */
   readonly address: string;
   /** One transaction at the standpoint that the address names. */

@@ -1,6 +1,8 @@
 // The HTTP server: mounts the routes of the rooms, knows who asks, answers problems by RFC 9457, serves the built pages. It decides nothing about the city:
 // every figure and every refusal comes from the ledger and the loops. One request = one transaction of the ledger.
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fastifyCookie from '@fastify/cookie';
 import fastifyFormbody from '@fastify/formbody';
@@ -52,6 +54,8 @@ export interface ServerOptions {
   readonly version: string;
   readonly now: () => number;
   readonly log: Logger;
+  /** For files that are no truth and outlive a restart; in the machine's temporary folder when it is not told. */
+  readonly folder?: string | undefined;
   /** The one password of a simulated city's accounts; undefined when there is none to tell. */
   readonly demoPassword?: string | undefined;
 }
@@ -224,6 +228,7 @@ async function answer(
     at,
     idempotencyKey: one.writes ? idempotencyKey(request) : '',
     address: request.ip,
+    folder: options.folder ?? join(tmpdir(), `luodi-${process.pid}`),
     read: async (work) => options.ledger.read(city || (await onlyCity(options.ledger)), at, work),
   };
   const result = await one.handler(input);

@@ -141,16 +141,28 @@ export class NameBook {
 
   /** Only a name that is one thing's and nobody else's is taken; else the near ones are handed back to be asked about. */
   resolve(text: string): Resolved {
+    const id = this.find(text);
+    return id === undefined ? { unclear: this.near(text) } : { id };
+  }
+
+  /** The id of the one thing of that name; undefined where there is none, or where more than one bears it. */
+  find(text: string): string | undefined {
+    const found = this.byKey.get(nameKey(text)) ?? [];
+    const [first] = found;
+    return first !== undefined && found.every(({ id }) => id === first.id) ? first.id : undefined;
+  }
+
+  /** Those that bear the name, where more than one does; else those whose names are near. It looks at every name: not for each of many rows. */
+  near(text: string): readonly Named[] {
     const key = nameKey(text);
     const found = new Map((this.byKey.get(key) ?? []).map((named) => [named.id, named]));
-    if (found.size === 1) return { id: [...found.keys()][0]! };
-    if (found.size > 1) return { unclear: [...found.values()] };
-    if (key.length < 2) return { unclear: [] };
+    if (found.size > 0) return [...found.values()];
+    if (key.length < 2) return [];
     const near = this.all
       .map((named) => ({ named, far: nearness(key, nameKey(named.name)) }))
       .filter(({ far }) => far !== undefined)
       .toSorted((a, b) => a.far! - b.far!);
-    return { unclear: near.slice(0, 5).map(({ named }) => named) };
+    return near.slice(0, 5).map(({ named }) => named);
   }
 
   has(text: string): boolean {

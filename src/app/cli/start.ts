@@ -62,6 +62,7 @@ export const startVerb: Verb = {
         pages: config.pages,
         secret: sessionSecret(join(config.dataDir, 'session.secret')),
         version: config.version,
+        folder: join(config.dataDir, 'kept'),
         now: machineNow,
         log: makeLog('warn'),
         demoPassword: DEMO_PASSWORD,

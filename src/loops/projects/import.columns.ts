@@ -147,7 +147,10 @@ export function findHead(rows: readonly HeadRow[], lifecycle: Lifecycle): FoundH
       const fields = new Set(columns.map(({ field }) => field).filter((field) => field !== null));
       // Two heads that say the same in one row and in two: the one row is it, the other is a first line of data.
       if (!fields.has('name') && !fields.has('project')) continue;
-      if (fields.size < 2 || (best !== undefined && fields.size <= best.score)) continue;
+      if (fields.size < 2) continue;
+      // What stands above the head is a title, where the head alone says as much.
+      const isBarer = fields.size === best?.score && last.row === best.head.lastRow;
+      if (best !== undefined && fields.size <= best.score && !isBarer) continue;
       const signature = heads.map(headKey).join('|');
       best = { head: { lastRow: last.row, columns, signature }, score: fields.size };
     }
@@ -213,21 +216,23 @@ function fieldOf(
   }
   if (/(投资|资金)/.test(parts[0] ?? '') && parts.length > 1 && /^(计划|总投资|总额|合计|计划总)/.test(last))
     return { field: 'planned', note: null };
-  const dated = dayStem(parts);
-  if (dated === undefined) return { field: null, note: null };
-  if (/^(计划|预计|拟|预定|预期|目标|承诺|约定)/.test(dated) || /^(计划|预计)/.test(whole))
+  // 时间节点·签约时间 says its day in the lower word, 时间·签约 only in both.
+  const stems = [dayStem([last]), dayStem(parts)].filter((stem) => stem !== undefined);
+  if (stems.length === 0) return { field: null, note: null };
+  if (/^(计划|预计)/.test(whole) || stems.some((stem) => PLANNED.test(stem)))
     return { field: null, note: '计划中的日期不是事实，不导入' };
   for (const milestone of lifecycle.milestones) {
     const names = [
       milestone.name,
       milestone.name.replace(/^新/, ''),
       ...(MILESTONE_SYNONYMS[milestone.id] ?? []),
-    ];
-    if (names.some((name) => headKey(name) === dated))
-      return { field: `milestone:${milestone.id}`, note: null };
+    ].map(headKey);
+    if (stems.some((stem) => names.includes(stem))) return { field: `milestone:${milestone.id}`, note: null };
   }
   return { field: null, note: null };
 }
+
+const PLANNED = /^(计划|预计|拟|预定|预期|目标|承诺|约定)/;
 
 /** 开工 of 开工时间, 时间·开工, 实际开工日期, 2021年开工时间; undefined where the head speaks of no day. */
 function dayStem(parts: readonly string[]): string | undefined {

@@ -1,15 +1,16 @@
 // /api/projects/imports: a project list of an office, sent as a file or as copied cells. First it is read and planned and shown, with nothing written; then, on
 // asking, recorded in the background. Nobody but the account that sent it sees it.
+import { join } from 'node:path';
 import { z } from 'zod';
 import { CAPABILITY_WORDS, may } from '../../access/roles.ts';
 import { permit, type Route, type RouteRequest, route } from '../../access/route.http.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { openTable, openText } from '../../plan/tables/tableFile.node.ts';
-import type { TableLimits } from '../../plan/tables/xlsxRows.node.ts';
+import type { TableLimits } from '../../plan/tables/table.ts';
+import { openTable } from '../../plan/tables/tableFile.node.ts';
 import { PROJECT_FIELDS } from './import.columns.ts';
-import { ImportJob, ImportJobs, type LineState } from './import.jobs.node.ts';
-import type { ImportAsk, ImportAt } from './import.pg.ts';
-import { refusedWorkbook } from './import.report.node.ts';
+import { type ImportAt, type ImportJob, ImportJobs } from './import.jobs.node.ts';
+import type { LineState } from './import.lines.ts';
+import type { ImportAsk } from './import.setup.ts';
 
 export const IMPORT_LIMITS: TableLimits = {
   rowsMax: 200_000,
@@ -77,19 +78,22 @@ const LinesQuery = z.object({
     .describe('只看哪一种行'),
 });
 
-const jobs = new ImportJobs();
+const jobs = new ImportJobs(IMPORT_LIMITS);
 
 type Asked<Q = unknown, B = unknown> = RouteRequest<Q, B>;
 
 const atOf = ({ ledger, city, actor }: Asked): ImportAt => ({ ledger, city, actor });
+const folderOf = ({ folder }: Asked): string => join(folder, 'imports');
+const isWorkbook = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 const ownerOf = ({ city, actor }: Asked): string => `${city}/${actor.account}`;
-const jobOf = (request: Asked): ImportJob => {
+const jobOf = async (request: Asked): Promise<ImportJob> => {
   permit(may(request.actor, 'claim'), CAPABILITY_WORDS.claim);
-  return jobs.get(request.params.id ?? '', ownerOf(request));
+  const where = { folder: folderOf(request), at: atOf(request) };
+  return jobs.get(request.params.id ?? '', ownerOf(request), where);
 };
 
 const JOB_REPLY =
-  '{id, name, state, problem, sheets, sheet, head: {columns, signature} | null, milestones, counts, progress, total, recordedFacts, repeated, unclear, choices, lines: [{row, state, project, name, cells, differences, commands, problems}]}';
+  '{id, name, state, resumed, problem, sheets, sheet, head: {columns, signature} | null, milestones, counts, progress, total, recordedFacts, repeated, unclear, choices, lines: [{row, state, project, name, cells, differences, commands, problems}]}';
 
 export const PROJECT_IMPORT_ROUTES: readonly Route[] = [
   route<Record<string, never>, z.infer<typeof StartBody>>({
@@ -109,12 +113,12 @@ export const PROJECT_IMPORT_ROUTES: readonly Route[] = [
           fix: '传文件，或粘贴单元格',
           status: 400,
         });
-      const table =
-        data === undefined
-          ? openText(text ?? '', IMPORT_LIMITS)
-          : await openTable(name, Buffer.from(data, 'base64'), IMPORT_LIMITS);
-      const job = new ImportJob({ account: ownerOf(request), name, table, ask: ask as ImportAsk });
-      jobs.add(job);
+      const bytes = Buffer.from(data ?? text ?? '', data === undefined ? 'utf8' : 'base64');
+      const told = { account: ownerOf(request), name, ask: ask as ImportAsk, isText: data === undefined };
+      // What is no table at all is said at once; a long text is read where it holds up nobody.
+      if (data !== undefined && (isWorkbook(bytes) || bytes.length < 1_000_000))
+        await openTable(name, bytes, IMPORT_LIMITS);
+      const job = await jobs.add(folderOf(request), told, bytes);
       void job.check(atOf(request));
       return { id: job.id };
     },
@@ -125,7 +129,7 @@ export const PROJECT_IMPORT_ROUTES: readonly Route[] = [
     title: { zh: '一次导入：进度与各行', en: 'One import: progress and rows' },
     query: LinesQuery,
     reply: JOB_REPLY,
-    handler: async (request) => told(jobOf(request), request.query.state),
+    handler: async (request) => told(await jobOf(request), request.query.state),
   }),
   route<Record<string, never>, z.infer<typeof CheckBody>>({
     method: 'POST',
@@ -134,9 +138,8 @@ export const PROJECT_IMPORT_ROUTES: readonly Route[] = [
     body: CheckBody,
     reply: '{id}',
     async handler(request) {
-      const job = idle(jobOf(request));
+      const job = idle(await jobOf(request));
       job.ask = request.body.choices as ImportAsk;
-      job.list = undefined;
       void job.check(atOf(request));
       return { id: job.id };
     },
@@ -147,7 +150,7 @@ export const PROJECT_IMPORT_ROUTES: readonly Route[] = [
     title: { zh: '确认导入', en: 'Record what was checked' },
     reply: '{id}',
     async handler(request) {
-      const job = idle(jobOf(request));
+      const job = idle(await jobOf(request));
       if (job.list === undefined) throw job.problem ?? busy('还没有核对过');
       void job.record(atOf(request));
       return { id: job.id };
@@ -159,7 +162,7 @@ export const PROJECT_IMPORT_ROUTES: readonly Route[] = [
     title: { zh: '取消导入', en: 'Cancel' },
     reply: '{id}',
     async handler(request) {
-      const job = jobOf(request);
+      const job = await jobOf(request);
       job.cancel();
       return { id: job.id };
     },
@@ -170,8 +173,12 @@ export const PROJECT_IMPORT_ROUTES: readonly Route[] = [
     title: { zh: '没有导入的行（改好后可再导入）', en: 'Rows not taken, to be mended and sent again' },
     reply: '.xlsx',
     async handler(request) {
-      const job = idle(jobOf(request));
-      return { file: await refusedWorkbook(atOf(request), job) };
+      const job = idle(await jobOf(request));
+      const stem = job.name.replace(/\.[^.]*$/, '').slice(0, 80);
+      const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+      return {
+        file: { name: `${stem}-未导入的行.xlsx`, type, bytes: await job.refused(atOf(request)) },
+      };
     },
   }),
 ];
@@ -205,17 +212,18 @@ const ORDER: readonly LineState[] = [
 const SHOWN_MAX = 300;
 
 function told(job: ImportJob, state: LineState | undefined) {
-  const { id, name, table, list, counts, progress, total, recordedFacts, repeated, problem, ask } = job;
+  const { id, name, sheets, list, counts, progress, total, recorded, repeated, problem, ask } = job;
   const states = state === undefined ? ORDER : [state];
   return {
     id,
     name,
     state: job.state,
+    resumed: job.isResumed,
     problem:
       problem === undefined
         ? null
         : { code: problem.code, message: problem.message, fix: problem.fix ?? null },
-    sheets: table.sheets,
+    sheets,
     sheet: list?.sheet ?? null,
     head:
       list === undefined
@@ -225,9 +233,9 @@ function told(job: ImportJob, state: LineState | undefined) {
     counts,
     progress,
     total,
-    recordedFacts,
+    recordedFacts: recorded,
     repeated,
-    unclear: [...job.unclear.values()].toSorted((a, b) => b.count - a.count),
+    unclear: job.unclear.toSorted((a, b) => b.count - a.count),
     choices: ask,
     lines: states.flatMap((each) => job.lines.get(each) ?? []).slice(0, SHOWN_MAX),
   };

@@ -1,106 +1,89 @@
-// Imports under way, held by the server that took the file: the file's bytes, what was found, how far it is. Nothing of it is truth: when a server stops, the
-// file is sent again, and what was recorded is not recorded twice. Bounded by account and in all.
+// Imports under way, held by the server that took the file; the file itself and what is to be done with it are kept on disk (import.store.node.ts), so that after a
+// restart the same address goes on: the file is checked anew, what stands of it shows as known, and the rest can be recorded. Nothing of it is truth.
 import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../kernel/loop.ts';
 import { isProblem, Problem } from '../../kernel/problem.ts';
-import type { TableFile } from '../../plan/tables/xlsxRows.node.ts';
+import { sql } from '../../kernel/sql.ts';
+import type { Ledger } from '../../ledger/ledger.pg.ts';
+import type { CommandSeries, SeriesOutcome } from '../../ledger/series.node.ts';
+import type { SheetName, TableLimits } from '../../plan/tables/table.ts';
+import { runBeside } from './import.beside.node.ts';
+import { askKnown } from './import.known.pg.ts';
+import type { KnownQuestion } from './import.known.ts';
 import {
-  type ImportAsk,
-  type ImportAt,
-  type OpenedList,
-  openList,
-  type PlannedLine,
-  plannedBatches,
-  type RowOutcome,
-  recordRows,
-} from './import.pg.ts';
-import type { PlannedRow, RowState } from './import.plan.ts';
+  type Counts,
+  KEPT_LINES_MAX,
+  type LineState,
+  type ShownLine,
+  type TallyNews,
+  type Unclear,
+} from './import.lines.ts';
 import type { RowProblem } from './import.rows.ts';
+import type { SentRow } from './import.run.ts';
+import type { ImportAsk, OpenedList, RunSetup } from './import.setup.ts';
+import { ImportStore, type KeptImport } from './import.store.node.ts';
+import type { ImportTask, TakenFile, TaskKind } from './import.task.node.ts';
+import { lifecyclesSection } from './projects.plan.ts';
 
 export type JobState = 'checking' | 'checked' | 'recording' | 'recorded' | 'cancelled' | 'failed';
 
-export type LineState = RowState | 'recorded' | 'rejected' | 'skipped';
-
-/** A row as the page shows it. */
-export interface ShownLine {
-  readonly row: number;
-  readonly state: LineState;
-  readonly project: string | null;
-  readonly name: string;
-  readonly skipped: string | null;
-  readonly cells: readonly {
-    readonly column: number;
-    readonly field: string;
-    readonly read: string;
-    readonly became: string;
-  }[];
-  readonly differences: PlannedRow['differences'];
-  readonly commands: readonly {
-    readonly command: string;
-    readonly late: boolean;
-    readonly milestone: string | null;
-    readonly occurredOn: string | null;
-  }[];
-  readonly problems: readonly RowProblem[];
+export interface ImportAt {
+  readonly ledger: Ledger;
+  readonly city: string;
+  readonly actor: Actor;
 }
 
-/** A text that the file uses and nobody knows: the person says once what it is. */
-export interface Unclear {
-  readonly field: string;
-  readonly text: string;
-  readonly count: number;
-  readonly near: readonly { readonly id: string; readonly name: string }[];
-}
-
-export type Counts = Readonly<Record<LineState, number>> & {
-  readonly rows: number;
-  readonly late: number;
-  readonly facts: number;
-};
-
-/** Lines of one state that are kept for the page; the file itself is read again for the rest. */
-const KEPT_LINES_MAX = 300;
-const UNCLEAR_MAX = 200;
+/** Refused rows that are remembered for the workbook of what was not taken. */
 const REJECTED_MAX = 20_000;
 const JOBS_PER_ACCOUNT = 3;
 const JOBS_MAX = 12;
 
+interface JobInit {
+  readonly kept: KeptImport;
+  readonly file: TakenFile;
+  readonly store: ImportStore;
+  readonly limits: TableLimits;
+}
+
 export class ImportJob {
-  readonly id = randomUUID();
+  readonly id: string;
   readonly account: string;
   readonly name: string;
-  readonly table: TableFile;
+  /** Recording it was cut off by a restart of the server. */
+  readonly isResumed: boolean;
   ask: ImportAsk;
   state: JobState = 'checking';
+  sheets: readonly SheetName[] = [];
   list: OpenedList | undefined;
   problem: Problem | undefined;
-  counts: Record<string, number> = {};
+  counts: Counts = {};
   /** Rows gone through of the run that is under way. */
   progress = 0;
   /** Rows that the last whole check found. */
   total = 0;
-  recordedFacts = 0;
+  /** Commands. */
+  recorded = 0;
   repeated = 0;
-  readonly unclear = new Map<string, { field: string; text: string; count: number; near: Unclear['near'] }>();
+  unclear: readonly Unclear[] = [];
   readonly lines = new Map<LineState, ShownLine[]>();
   /** What the writer refused, by row. */
   readonly rejected = new Map<number, RowProblem>();
+  private readonly file: TakenFile;
+  private readonly store: ImportStore;
+  private readonly limits: TableLimits;
+  private kept: KeptImport;
   private stopped = false;
 
-  constructor({
-    account,
-    name,
-    table,
-    ask,
-  }: {
-    readonly account: string;
-    readonly name: string;
-    readonly table: TableFile;
-    readonly ask: ImportAsk;
-  }) {
-    this.account = account;
-    this.name = name;
-    this.table = table;
-    this.ask = ask;
+  constructor({ kept, file, store, limits }: JobInit) {
+    this.id = kept.id;
+    this.account = kept.account;
+    this.name = kept.name;
+    this.isResumed = kept.began && !kept.ended;
+    this.ask = kept.ask;
+    this.kept = kept;
+    this.file = file;
+    this.store = store;
+    this.limits = limits;
   }
 
   get running(): boolean {
@@ -111,44 +94,90 @@ export class ImportJob {
     if (this.running) this.stopped = true;
   }
 
+  drop(): Promise<void> {
+    return this.store.drop(this.id);
+  }
+
   /** Reads and plans the whole file; nothing is written. Never rejects: what ended it stands in `problem`. */
   async check(at: ImportAt): Promise<void> {
     await this.run('checking', 'checked', async () => {
-      this.list = await openList(at, this.table, this.ask);
-      for await (const { lines } of plannedBatches(at, {
-        table: this.table,
-        list: this.list,
-        ask: this.ask,
-        source: this.name,
-      })) {
+      this.list = undefined;
+      if (this.kept.ask !== this.ask) await this.note({ ask: this.ask });
+      for await (const piece of runBeside(await this.task('check', at), this.ports(at))) {
         if (this.stopped) return;
-        for (const line of lines) this.keep(shownLine(line), line);
+        if ('opened' in piece) [this.sheets, this.list] = [piece.opened.sheets, piece.opened.list];
+        else if ('portion' in piece) this.heard(piece.portion.news);
       }
       this.total = this.progress;
     });
   }
 
-  /** Plans anew and records, batch by batch. Never rejects. */
+  /** Plans anew and records: rows go to the writer while those behind them are read. Never rejects. */
   async record(at: ImportAt): Promise<void> {
     await this.run('recording', 'recorded', async () => {
-      const list = this.list ?? (await openList(at, this.table, this.ask));
+      await this.note({ began: true, ended: false });
       this.rejected.clear();
-      for await (const { lines } of plannedBatches(at, {
-        table: this.table,
-        list,
-        ask: this.ask,
-        source: this.name,
-      })) {
-        const clear = lines.filter(
-          (line): line is PlannedRow => !('skipped' in line) && line.commands.length > 0,
-        );
-        const sent = new Set(clear.map(({ reading }) => reading.row));
-        for (const line of lines)
-          if ('skipped' in line || !sent.has(line.reading.row)) this.keep(shownLine(line), line);
-        await recordRows(at, clear, { cancelled: () => this.stopped, done: (outcome) => this.took(outcome) });
-        if (this.stopped) return;
-      }
+      const task = await this.task('record', at);
+      for await (const outcomes of at.ledger.recordSeries(at.city, this.series(task, at)))
+        for (const outcome of outcomes) this.took(outcome);
+      if (!this.stopped) await this.note({ ended: true });
     });
+  }
+
+  /** The workbook of the rows that were not taken. Fails as reading the file does. */
+  async refused(at: ImportAt): Promise<Uint8Array> {
+    for await (const piece of runBeside(await this.task('refused', at), this.ports(at)))
+      if ('workbook' in piece) return piece.workbook;
+    throw new Error('no workbook came');
+  }
+
+  private async *series(task: ImportTask, at: ImportAt): AsyncGenerator<readonly CommandSeries<SentRow>[]> {
+    for await (const piece of runBeside(task, this.ports(at))) {
+      // What was handed over before is recorded and told all the same.
+      if (this.stopped) return;
+      if ('opened' in piece) [this.sheets, this.list] = [piece.opened.sheets, piece.opened.list];
+      if (!('portion' in piece)) continue;
+      this.heard(piece.portion.news);
+      if (piece.portion.send.length === 0) continue;
+      yield piece.portion.send.map((row) => ({
+        of: row,
+        commands: row.commands.map(({ key, command, body, late }) => ({
+          key,
+          actor: at.actor,
+          loop: 'projects',
+          command,
+          body,
+          late,
+        })),
+      }));
+    }
+  }
+
+  private ports({ ledger, city }: ImportAt) {
+    return {
+      known: (question: KnownQuestion) => ledger.read(city, {}, (view) => askKnown(view, question)),
+    };
+  }
+
+  private async task(kind: TaskKind, { ledger, city, actor }: ImportAt): Promise<ImportTask> {
+    const { file, limits, rejected, ask, name } = this;
+    const setup = await ledger.read(city, {}, async (view): Promise<RunSetup> => {
+      // Says that nothing is adopted where nothing is.
+      view.plan.section(lifecyclesSection);
+      const { hash } = view.plan;
+      const [content] = await view.query(
+        sql`select body::text as body from luodi.content where city = ${city} and hash = ${hash}`,
+      );
+      const { now, today, calendar, closedPeriods } = view;
+      const plan = { hash, content: String(content?.body) };
+      return { source: name, ask, actor, plan, now, today, calendar, closedPeriods };
+    });
+    return { kind, file, limits, setup, rejected };
+  }
+
+  private async note(more: Partial<KeptImport>): Promise<void> {
+    this.kept = { ...this.kept, ...more };
+    await this.store.note(this.kept);
   }
 
   private async run(during: JobState, after: JobState, work: () => Promise<void>): Promise<void> {
@@ -157,122 +186,149 @@ export class ImportJob {
     this.problem = undefined;
     this.counts = {};
     this.progress = 0;
-    this.recordedFacts = 0;
+    this.recorded = 0;
     this.repeated = 0;
+    this.unclear = [];
     this.lines.clear();
-    this.unclear.clear();
     try {
       await work();
       this.state = this.stopped ? 'cancelled' : after;
     } catch (error) {
-      this.problem = isProblem(error)
-        ? error
-        : new Problem({
-            code: 'import_failed',
-            message: `导入中断了：${error instanceof Error ? error.message : String(error)}`,
-            kept: '已记录的都在',
-            fix: '再试一次：已记录的不会重复',
-            status: 500,
-          });
+      this.problem = isProblem(error) ? error : broken(error);
       this.state = 'failed';
     }
   }
 
-  private took({ line, recorded, repeated, problem }: RowOutcome): void {
-    this.recordedFacts += recorded;
-    this.repeated += repeated;
-    if (problem === null) {
-      this.keep({ ...shownLine(line), state: 'recorded' }, line);
-      return;
-    }
-    const told: RowProblem = { ...problem, severity: 'error', fix: '改正后再导入：已记录的不会重复' };
-    if (this.rejected.size < REJECTED_MAX) this.rejected.set(line.reading.row, told);
-    this.keep({ ...shownLine(line), state: 'rejected', problems: [...line.problems, told] }, line);
+  private heard({ rows, counts, lines, unclear }: TallyNews): void {
+    this.progress += rows;
+    this.unclear = unclear;
+    for (const [key, count] of Object.entries(counts)) this.count(key as keyof Counts, count);
+    for (const line of lines) this.show(line);
   }
 
-  private keep(shown: ShownLine, line: PlannedLine): void {
+  private took({ of: row, answers, refusal }: SeriesOutcome<SentRow>): void {
+    const repeated = answers.filter((answer) => answer.repeated).length;
+    this.recorded += answers.length - repeated;
+    this.repeated += repeated;
     this.progress += 1;
-    this.counts[shown.state] = (this.counts[shown.state] ?? 0) + 1;
-    this.counts.facts = (this.counts.facts ?? 0) + shown.commands.length;
-    if (shown.commands.some(({ late }) => late)) this.counts.late = (this.counts.late ?? 0) + 1;
-    const kept = this.lines.get(shown.state) ?? [];
-    if (kept.length === 0) this.lines.set(shown.state, kept);
-    if (kept.length < KEPT_LINES_MAX) kept.push(shown);
-    if ('skipped' in line) return;
-    for (const problem of line.problems) {
-      if (problem.near === undefined) continue;
-      const field = problem.code.replace(/_unclear$/, '');
-      const text = line.reading.cells.find(({ column }) => column === problem.column)?.read ?? '';
-      const known = this.unclear.get(`${field}\n${text}`);
-      if (known !== undefined) known.count += 1;
-      else if (this.unclear.size < UNCLEAR_MAX)
-        this.unclear.set(`${field}\n${text}`, { field, text, count: 1, near: problem.near });
+    this.count('facts', row.commands.length);
+    if (row.commands.some(({ late }) => late)) this.count('late', 1);
+    const state = refusal === undefined ? 'recorded' : 'rejected';
+    this.count(state, 1);
+    if (refusal === undefined) {
+      if (row.shown !== null) this.show({ ...row.shown, state });
+      return;
     }
+    const told: RowProblem = {
+      code: refusal.code,
+      message: refusal.message,
+      fix: refusal.fix ?? '改正后再导入：已记录的不会重复',
+      severity: 'error',
+      column: row.commands[answers.length]?.column ?? null,
+    };
+    if (this.rejected.size < REJECTED_MAX) this.rejected.set(row.row, told);
+    const line = row.shown ?? bareLine(row);
+    this.show({ ...line, state, problems: [...line.problems, told] });
+  }
+
+  private count(key: keyof Counts, more: number): void {
+    this.counts[key] = (this.counts[key] ?? 0) + more;
+  }
+
+  private show(line: ShownLine): void {
+    const kept = this.lines.get(line.state) ?? [];
+    if (kept.length === 0) this.lines.set(line.state, kept);
+    if (kept.length < KEPT_LINES_MAX) kept.push(line);
   }
 }
 
-export function shownLine(line: PlannedLine): ShownLine {
-  if ('skipped' in line)
-    return {
-      row: line.row,
-      state: 'skipped',
-      project: null,
-      name: '',
-      skipped: line.skipped,
-      cells: [],
-      differences: [],
-      commands: [],
-      problems: [],
-    };
-  const { reading, state, project, differences, problems } = line;
-  const { texts } = reading;
-  return {
-    row: reading.row,
-    state,
-    project,
-    name: texts.name ?? texts.project ?? texts.code ?? '',
-    skipped: null,
-    cells: reading.cells,
-    differences,
-    commands: line.commands.map(({ command, late, body }) => ({
-      command,
-      late,
-      milestone: typeof body.milestone === 'string' ? body.milestone : null,
-      occurredOn: typeof body.occurredOn === 'string' ? body.occurredOn : null,
-    })),
-    problems,
-  };
+/** Of a row so far down the list that its cells were not sent along. */
+function bareLine({ row, name, project }: SentRow): ShownLine {
+  const nothing = { skipped: null, cells: [], differences: [], commands: [], problems: [] };
+  return { row, name, project, state: 'rejected', ...nothing };
+}
+
+function broken(error: unknown): Problem {
+  return new Problem({
+    code: 'import_failed',
+    message: `导入中断了：${error instanceof Error ? error.message : String(error)}`,
+    kept: '已记录的都在',
+    fix: '再试一次：已记录的不会重复',
+    status: 500,
+  });
 }
 
 export class ImportJobs {
   private readonly jobs = new Map<string, ImportJob>();
+  private readonly limits: TableLimits;
 
-  /** Fails with `import_busy` when all places are taken by imports under way. */
-  add(job: ImportJob): void {
-    const own = [...this.jobs.values()].filter(({ account }) => account === job.account);
-    if (own.length >= JOBS_PER_ACCOUNT) this.drop(own);
-    if (this.jobs.size >= JOBS_MAX) this.drop([...this.jobs.values()]);
-    this.jobs.set(job.id, job);
+  constructor(limits: TableLimits) {
+    this.limits = limits;
   }
 
-  /** Only who began it sees it. Fails with `import_unknown`. */
-  get(id: string, account: string): ImportJob {
-    const job = this.jobs.get(id);
+  /** Keeps the file and makes its job. Fails with `import_busy` when all places are taken by imports under way. */
+  async add(
+    folder: string,
+    told: {
+      readonly account: string;
+      readonly name: string;
+      readonly ask: ImportAsk;
+      readonly isText: boolean;
+    },
+    bytes: Uint8Array,
+  ): Promise<ImportJob> {
+    const own = [...this.jobs.values()].filter(({ account }) => account === told.account);
+    if (own.length >= JOBS_PER_ACCOUNT) await this.drop(own);
+    if (this.jobs.size >= JOBS_MAX) await this.drop([...this.jobs.values()]);
+    const store = new ImportStore(folder);
+    const kept = { id: randomUUID(), ...told, began: false, ended: false };
+    const job = new ImportJob({ kept, file: await store.keep(kept, bytes), store, limits: this.limits });
+    this.jobs.set(job.id, job);
+    await store.sweep(new Set(this.jobs.keys()));
+    return job;
+  }
+
+  /** Only who began it sees it. One that this server does not hold is taken up from its folder and checked anew. Fails with `import_unknown`. */
+  async get(
+    id: string,
+    account: string,
+    { folder, at }: { readonly folder: string; readonly at: ImportAt },
+  ): Promise<ImportJob> {
+    const job = this.jobs.get(id) ?? (await this.takenUp(id, account, folder, at));
     if (job !== undefined && job.account === account) return job;
     throw new Problem({
       code: 'import_unknown',
-      message: '没有这次导入，或服务重新启动过',
+      message: '没有这次导入，或过了七天',
       kept: '已记录的都在',
       fix: '把文件再传一次：已记录的不会重复',
       status: 404,
     });
   }
 
+  private async takenUp(
+    id: string,
+    account: string,
+    folder: string,
+    at: ImportAt,
+  ): Promise<ImportJob | undefined> {
+    const store = new ImportStore(folder);
+    const found = await store.find(id);
+    if (found === undefined || found.kept.account !== account) return undefined;
+    // Asked for twice at once, it is one job.
+    const held = this.jobs.get(id);
+    if (held !== undefined) return held;
+    const job = new ImportJob({ ...found, store, limits: this.limits });
+    this.jobs.set(id, job);
+    void job.check(at);
+    return job;
+  }
+
   /** The oldest that is not under way makes place. */
-  private drop(jobs: readonly ImportJob[]): void {
+  private async drop(jobs: readonly ImportJob[]): Promise<void> {
     const idle = jobs.find(({ running }) => !running);
     if (idle !== undefined) {
       this.jobs.delete(idle.id);
+      await idle.drop();
       return;
     }
     throw new Problem({

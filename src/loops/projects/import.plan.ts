@@ -15,7 +15,7 @@ import type {
 import { monthOf, type PlainDate } from '../../kernel/plainDate.ts';
 import { isProblem } from '../../kernel/problem.ts';
 import { nameKey } from '../../plan/tableValues.ts';
-import type { RowProblem, RowReading } from './import.rows.ts';
+import { columnOf, type RowProblem, type RowReading } from './import.rows.ts';
 import type { Lifecycle } from './projects.plan.ts';
 import { PROJECT_COMMANDS } from './projects.ts';
 
@@ -23,6 +23,8 @@ export interface KnownProject {
   readonly project: Row;
   readonly milestones: readonly Row[];
   readonly suspensions: readonly Row[];
+  /** Claims on their way through the steps inside the unit. */
+  readonly drafts: readonly Row[];
 }
 
 /** What stands, for the rows of one batch. */
@@ -32,6 +34,10 @@ export interface KnownProjects {
   readonly byCode: ReadonlyMap<string, string>;
   /** By nameKey; of the actor's reach. */
   readonly byName: ReadonlyMap<string, readonly KnownProject[]>;
+  /** First reports of an investor, by leadSubject. */
+  readonly leads: ReadonlyMap<string, readonly Row[]>;
+  /** The lead's subject that reported with a credit code. */
+  readonly leadCodes: ReadonlyMap<string, string>;
 }
 
 export interface ImportChoices {
@@ -109,6 +115,9 @@ export function subjectOf({ texts }: RowReading, digest: Digest): string {
 export class ImportPlanner {
   private readonly basis: PlanningBasis;
   private readonly rowOf = new Map<string, number>();
+  /** National codes that rows above bind, and projects that they register: what stands says nothing of them yet. */
+  private readonly codes = new Map<string, { readonly row: number; readonly subject: string }>();
+  private readonly registered = new Set<string>();
 
   constructor(basis: PlanningBasis) {
     this.basis = basis;
@@ -127,6 +136,17 @@ export class ImportPlanner {
     if (before !== undefined)
       problems.push(aboutRow('row_duplicate', `与第 ${before} 行是同一个项目`, '合成一行，或给各自的编号'));
     else this.rowOf.set(subject, reading.row);
+    const { code } = texts;
+    const bound = code === undefined ? undefined : this.codes.get(code);
+    if (bound !== undefined && bound.subject !== subject)
+      problems.push({
+        ...aboutRow(
+          'code_repeated',
+          `项目代码与第 ${bound.row} 行的相同`,
+          '分期项目须有自己的代码；核对后改正',
+        ),
+        column: columnOf(reading, 'code'),
+      });
     if (stops(problems)) return this.told(reading, problems, null);
     const existing = 'existing' in matched ? matched.existing : undefined;
     const trial = new Trial(this.basis, existing, known);
@@ -136,6 +156,8 @@ export class ImportPlanner {
     if (!stops(problems)) this.claims(reading, { subject, existing, trial, problems });
     if (stops(problems))
       return this.told(reading, problems, existing === undefined ? null : subject, differences);
+    if (existing === undefined) this.registered.add(subject);
+    if (code !== undefined) this.codes.set(code, { row: reading.row, subject });
     const state =
       existing === undefined
         ? 'new'
@@ -182,7 +204,9 @@ export class ImportPlanner {
       };
     if (byCode !== undefined) return { subject: String(holder), existing: byCode };
     if (texts.name === undefined || texts.project !== undefined) return { subject: own };
-    const named = known.byName.get(nameKey(texts.name)) ?? [];
+    const named = (known.byName.get(nameKey(texts.name)) ?? []).filter(
+      ({ project }) => !this.registered.has(String(project.subject)),
+    );
     const same = named.filter(
       ({ project }) => texts.creditCode !== undefined && project.credit_code === texts.creditCode,
     );
@@ -311,12 +335,13 @@ export class ImportPlanner {
       const day = reading.days[id];
       if (day === undefined) continue;
       const column = columnOf(reading, `milestone:${id}`);
-      const told = (existing?.milestones ?? []).filter(
-        ({ milestone, state }) => milestone === id && state !== 'superseded',
-      );
+      const told = [
+        ...(existing?.milestones ?? []).filter(({ state }) => state !== 'superseded'),
+        ...(existing?.drafts ?? []).filter(({ state }) => state === 'open' || state === 'sentBack'),
+      ].filter(({ milestone }) => milestone === id);
       // Said before on this day, whatever became of it: the same list twice says nothing new.
       if (told.some(({ occurred_on }) => occurred_on === day)) continue;
-      const open = told.find(({ state }) => state === 'claimed' || state === 'recognised');
+      const open = told.find(({ state }) => state !== 'refused' && state !== 'revoked');
       if (open !== undefined) {
         const message = `“${name}”已报在 ${String(open.occurred_on)}，表里是 ${day}，不改`;
         problems.push({
@@ -346,10 +371,6 @@ function aboutRow(code: string, message: string, fix: string): RowProblem {
   return { code, message, fix, severity: 'error', column: null };
 }
 
-function columnOf(reading: RowReading, field: string): number | null {
-  return reading.cells.find((cell) => cell.field === field)?.column ?? null;
-}
-
 function differencesOf(texts: RowReading['texts'], project: Row): PlannedRow['differences'] {
   return AMENDABLE.flatMap(([field, column]) => {
     const [after, stands] = [texts[field], project[column]];
@@ -359,6 +380,10 @@ function differencesOf(texts: RowReading['texts'], project: Row): PlannedRow['di
     if (number && before !== null && compare(decimal(before), decimal(after)) === 0) return [];
     return [{ field, before, after }];
   });
+}
+
+function leadsOf(rows: readonly Row[]): SubjectRows {
+  return { revision: rows.length, table: (name) => (name === 'project_lead' ? rows : []) };
 }
 
 /** The commands of one row, tried one after another on rows as they would stand by then. */
@@ -377,6 +402,7 @@ class Trial {
       ['project', existing === undefined ? [] : [existing.project]],
       ['project_milestone', existing?.milestones ?? []],
       ['project_suspension', existing?.suspensions ?? []],
+      ['project_claim_draft', existing?.drafts ?? []],
     ]);
   }
 
@@ -403,7 +429,6 @@ class Trial {
   }
 
   private context(): DecideContext {
-    const none: SubjectRows = { revision: 0, table: () => [] };
     const { actor, plan, now, today, calendar } = this.basis;
     return {
       actor,
@@ -412,8 +437,13 @@ class Trial {
       today,
       calendar,
       own: { revision: 1, table: (name) => this.tables.get(name) ?? [] },
-      subject: () => none,
-      holder: (kind, key) => (kind === 'project_code' ? this.known.byCode.get(key) : undefined),
+      subject: (_loop, subject) => leadsOf(this.known.leads.get(subject) ?? []),
+      holder: (kind, key) =>
+        kind === 'project_code'
+          ? this.known.byCode.get(key)
+          : kind === 'lead_code'
+            ? this.known.leadCodes.get(key)
+            : undefined,
       newId: () => 'preview',
     };
   }

@@ -1,58 +1,74 @@
 // The rows that were not taken, as a workbook with the cells as they stood and what was wrong behind them: to be mended and sent again as it is. Units and
 // years that stood above the head, or were chosen on the page, are written into the heads.
 import ExcelJS from 'exceljs';
+import type { TableFile } from '../../plan/tables/table.ts';
 import type { FoundColumn } from './import.columns.ts';
-import type { ImportJob } from './import.jobs.node.ts';
-import { type ImportAt, openList, plannedBatches } from './import.pg.ts';
+import type { PlannedRow } from './import.plan.ts';
+import { RowReader } from './import.rows.ts';
+import { plannedBatches, type RunPorts } from './import.run.ts';
+import { type OpenedList, type RunSetup, readingBasis } from './import.setup.ts';
+import type { ImportTask } from './import.task.node.ts';
 
 const ROWS_MAX = 20_000;
 
 export async function refusedWorkbook(
-  at: ImportAt,
-  job: ImportJob,
-): Promise<{ readonly name: string; readonly type: string; readonly bytes: Uint8Array }> {
-  const list = job.list ?? (await openList(at, job.table, job.ask));
+  table: TableFile,
+  {
+    setup,
+    list,
+    ports,
+    rejected,
+  }: {
+    readonly setup: RunSetup;
+    readonly list: OpenedList;
+    readonly ports: RunPorts;
+    readonly rejected: ImportTask['rejected'];
+  },
+): Promise<Uint8Array> {
   const book = new ExcelJS.Workbook();
   const sheet = book.addWorksheet('未导入的行', { views: [{ state: 'frozen', ySplit: 1 }] });
   const columns = list.head.columns;
   sheet.addRow([
-    ...columns.map((column) => headText(column, job.ask.year)),
+    ...columns.map((column) => headText(column, setup.ask.year)),
     '原表行号',
     '没有导入的原因',
   ]).font = { bold: true };
   let count = 0;
-  for await (const { lines, rows } of plannedBatches(at, {
-    table: job.table,
-    list,
-    ask: job.ask,
-    source: job.name,
-  })) {
+  const reader = new RowReader(readingBasis(setup, list, table.date1904));
+  for await (const { lines, rows } of plannedBatches(table, { setup, list, ports, reader })) {
     for (const [place, line] of lines.entries()) {
       if ('skipped' in line || count >= ROWS_MAX) continue;
-      const rejected = job.rejected.get(line.reading.row);
-      if (line.state !== 'refused' && line.state !== 'asks' && rejected === undefined) continue;
+      const told = rejected.get(line.reading.row);
+      if (line.state !== 'refused' && line.state !== 'asks' && told === undefined) continue;
       const cells = rows[place]?.cells ?? [];
-      const problems = [...line.problems, ...(rejected === undefined ? [] : [rejected])];
-      const why = problems
-        .filter(({ severity }) => severity === 'ask' || severity === 'error')
-        .map(
-          ({ column, message, fix }) =>
-            `${column === null ? '' : `${columns.find((each) => each.at === column)?.head ?? ''}：`}${message}（${fix}）`,
-        )
-        .join('；');
       // All as text: what a spreadsheet would take for a formula or shorten as a number stays what it was.
-      sheet.addRow([...columns.map((column) => cells[column.at] ?? ''), String(line.reading.row), why]);
+      sheet.addRow([
+        ...columns.map((column) => cells[column.at] ?? ''),
+        String(line.reading.row),
+        whyText(line, told, columns),
+      ]);
       count += 1;
     }
   }
   for (let place = 1; place <= columns.length + 2; place++)
     sheet.getColumn(place).width = place > columns.length + 1 ? 60 : 16;
-  const stem = job.name.replace(/\.[^.]*$/, '').slice(0, 80);
-  return {
-    name: `${stem}-未导入的行.xlsx`,
-    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    bytes: new Uint8Array(await book.xlsx.writeBuffer()),
-  };
+  return new Uint8Array(await book.xlsx.writeBuffer());
+}
+
+function whyText(
+  { problems }: PlannedRow,
+  told: { readonly column: number | null; readonly message: string; readonly fix: string } | undefined,
+  columns: readonly FoundColumn[],
+): string {
+  return [
+    ...problems.filter(({ severity }) => severity === 'ask' || severity === 'error'),
+    ...(told === undefined ? [] : [told]),
+  ]
+    .map(({ column, message, fix }) => {
+      const head = column === null ? undefined : columns.find(({ at }) => at === column)?.head;
+      return `${head === undefined ? '' : `${head}：`}${message}（${fix}）`;
+    })
+    .join('；');
 }
 
 function headText({ head, field, unit, year }: FoundColumn, chosenYear: number | undefined): string {

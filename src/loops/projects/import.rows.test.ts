@@ -7,7 +7,7 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { NameBook } from '../../plan/tableValues.ts';
 import { findHead } from './import.columns.ts';
 import { ImportPlanner, type KnownProject, type KnownProjects, type PlannedRow } from './import.plan.ts';
-import { isSkipped, type ReadingBasis, readProjectRow } from './import.rows.ts';
+import { isSkipped, nearOf, type ReadingBasis, RowReader, unclearOf } from './import.rows.ts';
 import { lifecyclesSection } from './projects.plan.ts';
 import { county } from './projects.testing.ts';
 
@@ -73,7 +73,26 @@ const SUB = ['', '', '', '总投资', '签约', '开工'];
 /** No evidence is required of these two. */
 const VISITS = ['', '', '', '总投资', '来访', '签约'];
 
-const NOTHING: KnownProjects = { byId: new Map(), byCode: new Map(), byName: new Map() };
+const NOTHING: KnownProjects = {
+  byId: new Map(),
+  byCode: new Map(),
+  byName: new Map(),
+  leads: new Map(),
+  leadCodes: new Map(),
+};
+const BOOKS: ReadingBasis = {
+  columns: [],
+  date1904: false,
+  year: undefined,
+  units: new NameBook([
+    { id: 'gaoyao', name: '高要区' },
+    { id: 'jinli', name: '金利镇' },
+  ]),
+  clusters: new NameBook([{ id: 'new-energy', name: '新能源' }]),
+  parks: new NameBook([]),
+  answers: {},
+  unit: undefined,
+};
 const digest = (text: string) =>
   Array.from(text, (letter) => letter.codePointAt(0)!.toString(16))
     .join('')
@@ -86,20 +105,7 @@ function planned(
   choices = {},
 ) {
   const head = findHead(sheet(rows), lifecycle)!;
-  const basis: ReadingBasis = {
-    columns: head.columns,
-    date1904: false,
-    year: undefined,
-    units: new NameBook([
-      { id: 'gaoyao', name: '高要区' },
-      { id: 'jinli', name: '金利镇' },
-    ]),
-    clusters: new NameBook([{ id: 'new-energy', name: '新能源' }]),
-    parks: new NameBook([]),
-    answers: {},
-    unit: undefined,
-    ...more,
-  };
+  const basis: ReadingBasis = { ...BOOKS, columns: head.columns, ...more };
   const planner = new ImportPlanner({
     actor: county,
     plan: planInForce,
@@ -115,10 +121,11 @@ function planned(
     source: 'a.xlsx',
     ...choices,
   });
+  const reader = new RowReader(basis);
   return sheet(rows)
     .filter(({ row }) => row > head.lastRow)
     .map((row) => {
-      const read = readProjectRow(row, basis);
+      const read = reader.read(row);
       return isSkipped(read) ? read : planner.plan(read, known);
     });
 }
@@ -149,6 +156,7 @@ const standing = (more: Row = {}, milestones: readonly Row[] = []): KnownProject
   },
   milestones,
   suspensions: [],
+  drafts: [],
 });
 
 describe('the head', () => {
@@ -233,7 +241,9 @@ describe('a row', () => {
     const rows = [TITLE, TOP, VISITS, DATA];
     const line = only(planned(rows));
     expect([line.state, line.commands]).toEqual(['asks', []]);
-    expect(line.problems[0]).toMatchObject({ code: 'unit_unclear', near: [{ id: 'gaoyao' }] });
+    expect(codes(line)).toEqual(['unit_unclear']);
+    const [unclear] = unclearOf(line.reading);
+    expect(nearOf(unclear!.field, unclear!.text, BOOKS)).toEqual([{ id: 'gaoyao', name: '高要区' }]);
     expect(only(planned(rows, NOTHING, { answers: { unit: { 高要: 'gaoyao' } } })).state).toBe('new');
   });
 

@@ -20,7 +20,7 @@ const unread = (code: string, message: string, fix: string): ReadValue => ({
 });
 
 /**
- * Undefined for an empty cell. Codes: day_unreadable, day_impossible, day_year_missing, day_year_short, day_month_only; day_from_serial as a note. `year` is
+ * Undefined for an empty cell. Codes: day_unreadable, day_impossible, day_year_missing, day_year_short, day_month_only, day_order_unclear; day_from_serial as a note. `year` is
  * what the head or the title says, for days without one.
  */
 export function readDay(
@@ -28,9 +28,12 @@ export function readDay(
   { year, date1904 }: { readonly year: number | undefined; readonly date1904: boolean },
 ): ReadValue | undefined {
   if (isBlank(text)) return undefined;
-  const told = plainText(text)
-    .replace(/[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?$/, '')
-    .replaceAll(' ', '');
+  const told = inDigits(
+    plainText(text)
+      .replace(/[ T](上午|下午)?\d{1,2}[:时]\d{1,2}分?(:?\d{2}秒?(\.\d+)?)?Z?$/, '')
+      .replace(/[ (]?(星期|周)[一二三四五六日天]\)?$/, '')
+      .replaceAll(' ', ''),
+  );
   const write = '写作 2021-03-05 或 2021年3月5日';
   const whole =
     /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?$/.exec(told) ??
@@ -46,6 +49,8 @@ export function readDay(
       '在“日期的年份”里选，或把年份写进表头',
     );
   if (short) return dayOf(year as number, Number(short[1]), Number(short[2]), text);
+  if (/^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$/.test(told))
+    return unread('day_order_unclear', `“${text}”哪个是月、哪个是日，说不准`, write);
   if (/^\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$/.test(told))
     return unread('day_year_short', `“${text}”的年份只有两位`, write);
   const serial = /^\d{5}$/.test(told) ? dayOfSerial(Number(told), date1904) : undefined;
@@ -54,6 +59,24 @@ export function readDay(
     return { value: serial, note: { code: 'day_from_serial', message, fix: '不对的，把单元格设为日期格式' } };
   }
   return unread('day_unreadable', `“${text}”不是日期`, write);
+}
+
+const DIGITS = '零一二三四五六七八九';
+
+/** 二〇二一年七月二十五日 → 2021年7月25日; what is written otherwise stays. */
+function inDigits(text: string): string {
+  const found =
+    /^([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]$/.exec(
+      text,
+    );
+  if (found === null) return text;
+  const year = Array.from(found[1] ?? '', (sign) => Math.max(0, DIGITS.indexOf(sign))).join('');
+  return `${year}年${underHundred(found[2] ?? '')}月${underHundred(found[3] ?? '')}日`;
+}
+
+function underHundred(text: string): number {
+  const [tens, ones] = text.includes('十') ? text.split('十') : ['零', text];
+  return 10 * (tens === '' ? 1 : DIGITS.indexOf(tens ?? '')) + Math.max(0, DIGITS.indexOf(ones ?? ''));
 }
 
 function dayOf(year: number, month: number, date: number, text: string): ReadValue {

@@ -5,17 +5,23 @@ import { addDays, type PlainDate, parseDate } from '../../kernel/plainDate.ts';
 export type CellFormat =
   | { readonly kind: 'number' }
   | { readonly kind: 'day' }
+  /** `yyyy年m月`: the author sees no day; typed `2021年7月`, it is kept as the first of July. */
+  | { readonly kind: 'month' }
   | { readonly kind: 'share' }
   /** `0.00"万元"`: the unit stands behind every number of the format. */
   | { readonly kind: 'unit'; readonly unit: string };
 
 const NUMBER: CellFormat = { kind: 'number' };
 const DAY: CellFormat = { kind: 'day' };
+const MONTH: CellFormat = { kind: 'month' };
+/** ECMA-376 part 1, 18.8.30: mmm-yy, and yyyy年m月 in the Chinese list. */
+const MONTH_IDS: ReadonlySet<number> = new Set([17, 27, 36, 50, 52, 57]);
 const SHARE: CellFormat = { kind: 'share' };
 
 export function formatOf(id: number, code: string | undefined): CellFormat {
   if (code === undefined) {
     if (id === 9 || id === 10) return SHARE;
+    if (MONTH_IDS.has(id)) return MONTH;
     const isDay =
       (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
     return isDay ? DAY : NUMBER;
@@ -26,7 +32,9 @@ export function formatOf(id: number, code: string | undefined): CellFormat {
     .replaceAll(/\\./g, '')
     .replaceAll(/[_*!]./g, '')
     .replaceAll(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '');
-  if (/[ymdhs]/i.test(bare.replaceAll(/general|E[+-]/gi, ''))) return DAY;
+  const letters = bare.replaceAll(/general|E[+-]/gi, '');
+  if (/y/i.test(letters) && /m/i.test(letters) && !/[dhs]/i.test(letters)) return MONTH;
+  if (/[ymdhs]/i.test(letters)) return DAY;
   if (bare.includes('%')) return SHARE;
   // A comma behind the digits, or a point that is written, shows the number smaller than it is: then it is told in its own unit.
   const unit = /(万元|亿元|元|亩|万亩)/.exec(first.replaceAll(/[0#?]/g, ''))?.[0];
@@ -41,6 +49,7 @@ export function shownNumber(raw: string, format: CellFormat, date1904: boolean):
   const value = Number(raw);
   if (!Number.isFinite(value)) return raw;
   if (format.kind === 'day') return dayText(value, date1904) ?? numberText(raw);
+  if (format.kind === 'month') return monthText(value, date1904) ?? numberText(raw);
   if (format.kind === 'share') return `${numberText(String(Number((value * 100).toPrecision(15))))}%`;
   return `${numberText(raw)}${format.unit}`;
 }
@@ -73,6 +82,13 @@ export function dayOfSerial(serial: number, date1904: boolean): PlainDate | unde
   if (date1904) return addDays(FIRST_1904, serial);
   if (serial === 60 || serial === 0) return undefined;
   return addDays(FIRST_1900, serial < 60 ? serial - 1 : serial - 2);
+}
+
+/** The first of a month may be all that was typed; another day was told. */
+function monthText(value: number, date1904: boolean): string | undefined {
+  const text = dayText(value, date1904);
+  const first = /^(\d{4})-(\d{2})-01$/.exec(text ?? '');
+  return first === null ? text : `${first[1]}年${Number(first[2])}月`;
 }
 
 function dayText(value: number, date1904: boolean): string | undefined {

@@ -38,7 +38,7 @@ export class RowScanner {
 
   take(piece: Buffer): readonly TableRow[] {
     this.bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
-    this.xml = this.bytes.latin1Slice(0, this.bytes.length);
+    this.xml = this.bytes.toString('latin1');
     const { xml } = this;
     this.prefix ??=
       /<([A-Za-z0-9_]+:)?(?:worksheet|sheetData)[\s>/]/.exec(xml)?.[1] ??
@@ -146,7 +146,7 @@ export class RowScanner {
         at = xml.startsWith('</v></c>', less) ? less + 8 : this.behind(close, less, closeRow);
       } else {
         at = this.behind(close, end, closeRow);
-        text = this.other(tag, this.bytes.utf8Slice(end + 1, at), prefix);
+        text = this.other(tag, this.bytes.toString('utf8', end + 1, at), prefix);
       }
       if (text !== '') {
         const shown = Math.min(column, this.book.columnsMax);
@@ -188,7 +188,7 @@ export class RowScanner {
       type === 's'
         ? (this.book.shared[Number(raw)] ?? '')
         : type === 'str'
-          ? xmlText(this.bytes.utf8Slice(from, to))
+          ? xmlText(this.bytes.toString('utf8', from, to))
           : this.typed(type, tag, raw);
     if (column < this.book.columnsMax) {
       this.raws[column] = raw;

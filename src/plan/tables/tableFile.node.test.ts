@@ -3,9 +3,9 @@ import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isProblem } from '../../kernel/problem.ts';
+import type { TableFile } from './table.ts';
 import { openTable, openText } from './tableFile.node.ts';
 import { zipOf } from './tables.testing.node.ts';
-import type { TableFile } from './xlsxRows.node.ts';
 
 const LIMITS = { rowsMax: 1000, columnsMax: 50, unpackedBytesMax: 20_000_000 };
 

@@ -1,18 +1,36 @@
 // A table as an office sends it, opened by what it is and not by what its name says: a workbook, or CSV/TSV in UTF-8 or GB18030. Rows come in batches.
 import { isUtf8 } from 'node:buffer';
+import type { Problem } from '../../kernel/problem.ts';
 import { findGb18030 } from '../files.node.ts';
 import { delimitedRows, OpenQuote, separatorOf } from './delimitedRows.ts';
-import { openXlsx, type TableFile, type TableLimits } from './xlsxRows.node.ts';
+import type { TableFile, TableLimits } from './table.ts';
+import { openXlsx } from './xlsxRows.node.ts';
 import { tooLarge, unreadable } from './zipParts.node.ts';
 
 /** Fails with `table_unreadable`, `table_too_large`; the rows' generator with the same. */
 export async function openTable(name: string, bytes: Uint8Array, limits: TableLimits): Promise<TableFile> {
   if (bytes.length === 0) throw unreadable('是空的', '选有内容的文件');
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return openXlsx(bytes, limits);
-  // Compound files (MS-CFB): workbooks of before 2007, and those with a password.
-  if (bytes[0] === 0xd0 && bytes[1] === 0xcf) throw unreadable('是旧的 .xls，或有密码');
-  if (/\.xls[xmb]?$/i.test(name) && !looksLikeText(bytes)) throw unreadable('不是 .xlsx 工作簿');
-  return openText(textOf(bytes), limits);
+  // Compound files (MS-CFB): workbooks of before 2007, those of WPS in its own form, and those with a password.
+  if (bytes[0] === 0xd0 && bytes[1] === 0xcf) throw compoundFile(bytes);
+  if (/\.(xls[xmb]?|et|ods)$/i.test(name) && !looksLikeText(bytes)) throw unreadable('不是 .xlsx 工作簿');
+  const text = textOf(bytes);
+  // What many systems give out as .xls: a web page, or the XML of Excel 2003.
+  if (/^\ufeff?\s*<(!doctype|html|head|meta|table|\?xml|\?mso)/i.test(text.slice(0, 400)))
+    throw unreadable(
+      '是网页或 XML，只是名字叫 .xls',
+      '在 Excel 或 WPS 里打开，另存为“Excel 工作簿(.xlsx)”再传',
+    );
+  return openText(text, limits);
+}
+
+const LOCKED = Buffer.from('EncryptedPackage', 'utf16le');
+
+function compoundFile(bytes: Uint8Array): Problem {
+  const isLocked = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(LOCKED);
+  return isLocked
+    ? unreadable('有打开密码', '在 Excel 或 WPS 里打开，去掉密码，另存后再传')
+    : unreadable('是旧的 .xls 或 WPS 的 .et', '在 Excel 或 WPS 里打开，另存为“Excel 工作簿(.xlsx)”再传');
 }
 
 function looksLikeText(bytes: Uint8Array): boolean {

@@ -1,5 +1,7 @@
 // An .xlsx, read row by row whoever wrote it (Excel, WPS, LibreOffice, exceljs): no sheet stands whole in memory, and nothing is unpacked further than
 // the limits. A merged cell's text stands in every cell that it covers. Why our own: docs/adr/0012.
+
+import type { Problem } from '../../kernel/problem.ts';
 import { RowScanner } from './rowScanner.node.ts';
 import {
   attribute,
@@ -12,27 +14,8 @@ import {
   stringItem,
   type TableRow,
 } from './sheetXml.ts';
+import type { TableFile, TableLimits } from './table.ts';
 import { tooLarge, UnpackBudget, unreadable, ZipParts } from './zipParts.node.ts';
-
-export interface SheetName {
-  readonly name: string;
-  readonly hidden: boolean;
-}
-
-export interface TableLimits {
-  readonly rowsMax: number;
-  readonly columnsMax: number;
-  /** Of all parts that one reading of the rows needs. */
-  readonly unpackedBytesMax: number;
-}
-
-/** A table of any kind: its sheets by name, and the rows of each as often as they are asked for. */
-export interface TableFile {
-  readonly sheets: readonly SheetName[];
-  readonly date1904: boolean;
-  /** Batches, so that a row costs no promise. Blank rows are left out. Fails with `table_unreadable`, `table_too_large`. */
-  rows(sheet: number): AsyncGenerator<readonly TableRow[]>;
-}
 
 const SHARED_BYTES_MAX = 80_000_000;
 const SMALL_BYTES_MAX = 20_000_000;
@@ -69,7 +52,7 @@ async function readBook(parts: ZipParts) {
     relations(root)
       .find(({ type }) => type.endsWith('/officeDocument'))
       ?.target.replace(/^\//, '') ?? 'xl/workbook.xml';
-  if (!parts.has(main)) throw unreadable('不是工作簿');
+  if (!parts.has(main)) throw otherArchive(parts);
   const place = main.slice(0, main.lastIndexOf('/') + 1);
   const book = await parts.text(main, SMALL_BYTES_MAX);
   const prefix = prefixOf(book, 'workbook');
@@ -89,6 +72,20 @@ async function readBook(parts: ZipParts) {
   if (sheets.length === 0) throw unreadable('里没有工作表');
   const dated = attribute(settings?.tag ?? '', 'date1904');
   return { place, sheets, date1904: dated === '1' || dated === 'true' };
+}
+
+/** An archive that is no workbook of Excel: said as what it is. */
+function otherArchive(parts: ZipParts): Problem {
+  if (parts.has('content.xml'))
+    return unreadable(
+      '是 LibreOffice 的 .ods',
+      '在 LibreOffice 或 WPS 里打开，另存为“Excel 2007-365 (.xlsx)”再传',
+    );
+  if (parts.has('xl/workbook.bin'))
+    return unreadable('是二进制的 .xlsb', '在 Excel 里打开，另存为“Excel 工作簿(.xlsx)”再传');
+  if (parts.has('word/document.xml'))
+    return unreadable('是 Word 文档', '把文档里的表格复制后粘贴到下面，或另存为 .xlsx');
+  return unreadable('不是工作簿');
 }
 
 function relations(

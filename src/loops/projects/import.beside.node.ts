@@ -1,0 +1,93 @@
+// A going-over of a list beside the server: in a thread of its own when the list is long, so that requests do not wait for it; a short one is done before a thread
+// would have begun.
+import { Worker } from 'node:worker_threads';
+import { Problem } from '../../kernel/problem.ts';
+import type { KnownAnswer, KnownQuestion } from './import.known.ts';
+import type { RunPorts } from './import.run.ts';
+import { type ImportTask, runTask, type TaskPiece } from './import.task.node.ts';
+import type { FromThread, ToThread } from './import.thread.node.ts';
+
+/** Packed or not: some hundred rows. */
+const SHORT_BYTES_MAX = 100_000;
+const HEAP_MB_MAX = 600;
+
+/** From the sources (tests) and from the build alike: beside this file, with its ending. */
+const THREAD = new URL(
+  `./import.thread.node.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
+  import.meta.url,
+);
+
+type Ports = Pick<RunPorts, 'known'>;
+
+export function runBeside(task: ImportTask, ports: Ports): AsyncGenerator<TaskPiece> {
+  return task.file.bytes <= SHORT_BYTES_MAX ? runTask(task, ports) : inThread(task, ports);
+}
+
+async function* inThread(task: ImportTask, ports: Ports): AsyncGenerator<TaskPiece> {
+  const worker = new Worker(THREAD, {
+    workerData: task,
+    // How the program itself was called is not how its threads are.
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX, maxYoungGenerationSizeMb: 32 },
+  });
+  // A server that is told to stop does not wait for it.
+  worker.unref();
+  const say = (message: ToThread) => worker.postMessage(message);
+  const heard: FromThread[] = [];
+  let wake: () => void = () => undefined;
+  const hear = (message: FromThread) => {
+    if ('question' in message) void answered(message.question, message.id, ports, say);
+    else {
+      heard.push(message);
+      wake();
+    }
+  };
+  worker.on('message', hear);
+  worker.on('error', (error: NodeJS.ErrnoException) =>
+    hear(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? { problem: tooMuch } : { defect: String(error) }),
+  );
+  worker.on('exit', () => hear({ defect: 'the thread ended' }));
+  try {
+    for (;;) {
+      const message = heard.shift();
+      if (message === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      if ('done' in message) return;
+      if ('problem' in message) throw new Problem(message.problem);
+      if ('defect' in message) throw new Error(message.defect);
+      if (!('piece' in message)) continue;
+      yield message.piece;
+      say({ took: true });
+    }
+  } finally {
+    await worker.terminate();
+  }
+}
+
+async function answered(
+  question: KnownQuestion,
+  id: number,
+  ports: Ports,
+  say: (message: ToThread) => void,
+): Promise<void> {
+  let answer: KnownAnswer;
+  try {
+    answer = await ports.known(question);
+  } catch (error) {
+    say({ failed: error instanceof Error ? error.message : String(error), id });
+    return;
+  }
+  say({ answer, id });
+}
+
+const tooMuch = {
+  code: 'table_too_large',
+  message: '文件里不同的内容太多，内存放不下',
+  kept: '已记录的都在',
+  fix: '删去图片、空行空列和别的工作表，或分成几份',
+  status: 413,
+};

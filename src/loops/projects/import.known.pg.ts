@@ -1,0 +1,46 @@
+// What stands in the ledger of the projects that a batch of rows may be about.
+import type { Row } from '../../kernel/loop.ts';
+import { type Sql, sql } from '../../kernel/sql.ts';
+import type { LedgerView } from '../../ledger/view.pg.ts';
+import type { KnownAnswer, KnownQuestion } from './import.known.ts';
+
+export async function askKnown(view: LedgerView, asked: KnownQuestion): Promise<KnownAnswer> {
+  const city = view.city.id;
+  const ask = (keys: readonly string[], statement: Sql): Promise<readonly Row[]> =>
+    keys.length === 0 ? Promise.resolve([]) : view.query(statement);
+  const held = [
+    ...(await ask(asked.codes, reserved(city, 'project_code', asked.codes))),
+    ...(await ask(asked.creditCodes, reserved(city, 'lead_code', asked.creditCodes))),
+  ];
+  const subjects = [...new Set([...asked.subjects, ...held.map(({ subject }) => String(subject))])];
+  // Joined to a list, not compared with one: the planner weighs every element of `any`.
+  const own = await ask(
+    subjects,
+    sql`select p.* from unnest(${subjects}::text[]) as wanted (subject) join project p on p.city = ${city} and p.subject = wanted.subject`,
+  );
+  const named = await ask(
+    asked.names,
+    sql`select * from project where city = ${city} and lower(replace(normalize(name, nfkc), ' ', '')) = any(${[...asked.names]}::text[])`,
+  );
+  const projects = [...new Map([...own, ...named].map((row) => [String(row.subject), row])).values()];
+  const found = projects.map(({ subject }) => String(subject));
+  const of = sql`city = ${city} and subject = any(${found}::text[])`;
+  return {
+    projects,
+    held,
+    milestones: await ask(found, sql`select * from project_milestone where ${of}`),
+    suspensions: await ask(found, sql`select * from project_suspension where ${of}`),
+    drafts: await ask(
+      found,
+      sql`select * from project_claim_draft where ${of} and state in ('open', 'sentBack')`,
+    ),
+    leads: await ask(
+      asked.leads,
+      sql`select l.* from unnest(${[...asked.leads]}::text[]) as wanted (subject) join project_lead l on l.city = ${city} and l.subject = wanted.subject`,
+    ),
+  };
+}
+
+function reserved(city: string, kind: string, keys: readonly string[]): Sql {
+  return sql`select r.kind, r.key, r.subject from unnest(${[...keys]}::text[]) as wanted (key) join reservation r on r.city = ${city} and r.kind = ${kind} and r.key = wanted.key`;
+}
