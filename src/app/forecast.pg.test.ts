@@ -1,5 +1,6 @@
 // The forecast of the real rehearsed city: what it counts is what the measures count, what was not known changes nothing, and every number opens.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readToldForecast } from '../dispatch/forecastTold.pg.ts';
 import { readForecast } from '../foresight/forecast.pg.ts';
 import type { ForecastView } from '../foresight/forecastQuestion.ts';
 import { parseDate } from '../kernel/plainDate.ts';
@@ -46,6 +47,37 @@ test('the four counted targets: done as the measures say, quantiles that rise, w
   }
   expect(forecast.levels.find((one) => one.id === 'gdp-3000')?.words.zh).toContain('没有基数，不给日期');
   expect(forecast.at_least.every((one) => one.p_met === null)).toBe(true);
+});
+
+test('as the terminal tells it: the same forecast, each push with who holds it and why, the best choice, what was not published', async () => {
+  const [told, forecast] = await ledger.read('zhaoqing', { asOf: END }, async (view) => [
+    await readToldForecast(view, ledger, { pushes: Number.MAX_SAFE_INTEGER, most: 5 }),
+    await readForecast(view),
+  ]);
+  for (const [at, one] of told.targets.entries()) {
+    const { pushes, in_flight, published, ...rest } = one;
+    const { pushes: first, ...same } = forecast.targets[at]!;
+    expect(rest).toEqual(same);
+    expect(published).toBe(one.id !== 'in-production-2021');
+    expect(pushes).toHaveLength(in_flight);
+    expect(
+      pushes
+        .slice(0, 50)
+        .map(({ id, chance, chance_if_moved, change }) => ({ id, chance, chance_if_moved, change })),
+    ).toEqual(first);
+    expect(pushes.every(({ name, holders, why }) => name !== '' && holders.length > 0 && why.zh !== '')).toBe(
+      true,
+    );
+  }
+  expect(told.attention.chosen).toHaveLength(5);
+  const sum = (key: 'p_met' | 'p_met_if_pushed') =>
+    told.attention.targets.reduce((total, one) => total + one[key]!, 0);
+  // Better than the one that is first alone.
+  const alone = Math.max(...told.targets.flatMap(({ pushes }) => pushes.map(({ change }) => change)));
+  expect(sum('p_met_if_pushed') - sum('p_met')).toBeGreaterThan(alone);
+  expect(told.attention.targets.map(({ p_met }) => p_met)).toEqual(
+    forecast.targets.map(({ p_met }) => p_met),
+  );
 });
 
 test('as known on an earlier day: a day and its last fact say the same, and later facts are not in it', async () => {

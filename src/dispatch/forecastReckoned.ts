@@ -32,7 +32,7 @@ export function answerJob(job: ForesightJob): ForesightAnswers[ForesightJob['kin
   return chooseAttention(targets, most, (id) => allowed.has(id));
 }
 
-function reckon({ targets, ...question }: ForecastQuestion): Reckoned {
+export function reckon({ targets, ...question }: ForecastQuestion): Reckoned {
   return {
     ...question,
     targets: targets.map(({ inputs, ...outlook }) => ({ ...outlook, ...forecastWhole(inputs) })),

@@ -46,7 +46,8 @@ export const backtestVerb: Verb = {
     },
   },
   async run(invocation) {
-    const [file] = invocation.positionals;
+    const [file, ...more] = invocation.positionals;
+    if (more.length > 0) throw usageProblem(backtestVerb, `多出来的：${more.join(' ')}`);
     const text = (name: string) => textFlag(invocation, name);
     const name = text('milestone');
     const horizon = Number(text('horizon-days'));

@@ -51,7 +51,8 @@ export const flowVerb: Verb = {
     'no-header': { type: 'boolean', words: '表格没有表头，列用序号 table: without a header' },
   },
   async run(invocation) {
-    const [file] = invocation.positionals;
+    const [file, ...more] = invocation.positionals;
+    if (more.length > 0) throw usageProblem(flowVerb, `多出来的：${more.join(' ')}`);
     const loop = textFlag(invocation, 'loop');
     if ((file === undefined) === (loop === undefined))
       throw usageProblem(flowVerb, '给一个 FILE，或 --loop projects');
