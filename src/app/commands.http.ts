@@ -2,6 +2,7 @@
 import { type Route, route } from '../access/route.http.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { Problem } from '../kernel/problem.ts';
+import { requireFiles } from '../loops/projects/evidence.http.ts';
 
 /** Fields of the envelope that travel beside the command's own, and those of plain forms. */
 const ENVELOPE = new Set(['late', 'expectedRevision', 'idempotencyKey', 'returnTo']);
@@ -24,6 +25,8 @@ export function commandRoute(): Route {
       const body = Object.fromEntries(
         Object.entries(given).filter(([name]) => !ENVELOPE.has(name)),
       ) as JsonObject;
+      const files = filesOf(body);
+      if (files.length > 0) await request.read((view) => requireFiles(view, request.scope, files));
       const answer = await request.ledger.submit(request.city, {
         key: request.idempotencyKey,
         actor: request.actor,
@@ -86,6 +89,15 @@ function refuseBareDraft({ loop, command }: Bare): void {
     message: '草稿的批准和改接不由这个命令办理。Drafts are not approved or rebased by this command.',
     kept: '没有写入任何事实。Nothing was recorded.',
     fix: 'POST /api/plan/drafts/{id}/approve, /rebase',
+  });
+}
+
+/** Digests of files among a command's evidence. What is misshapen is left to the command's own schema. */
+function filesOf({ evidence }: JsonObject): readonly string[] {
+  if (!Array.isArray(evidence)) return [];
+  return evidence.flatMap((one) => {
+    const digest = typeof one === 'object' && one !== null && 'digest' in one ? one.digest : undefined;
+    return typeof digest === 'string' ? [digest] : [];
   });
 }
 

@@ -370,18 +370,36 @@ describe('files of evidence', () => {
     return (await server.inject({ method: 'GET', url: `/api/evidence/${digest}`, headers })).statusCode;
   };
 
-  test('a file is kept under a salted digest, opened by who reaches a project that names it, and by nobody before', async () => {
+  /** As a page sends it; the code where it is refused. */
+  const claimOf = async (actor: Actor, payload: object): Promise<string | undefined> => {
+    keys += 1;
+    const headers = { cookie: cookies.get(actor.account) ?? '', 'idempotency-key': `file-${keys}` };
+    const url = '/api/commands/projects/claimMilestone';
+    return (await server.inject({ method: 'POST', url, headers, payload })).json().code;
+  };
+
+  test('a file is kept under a salted digest of its content, opened by who reaches a project that names it, and by nobody before', async () => {
     await register('V1');
     const reply = await upload(clerk, PDF);
     expect(reply.statusCode).toBe(200);
     const { digest } = reply.json() as { digest: string };
-    expect((await upload(clerk, PDF)).json().digest).not.toBe(digest);
+    // One paper is one digest, whoever brings it.
+    expect((await upload(clerk, PDF)).json().digest).toBe(digest);
     expect(await status(clerk, digest)).toBe(404);
     const evidence = [{ kind: 'contract', name: '投资合同', digest }];
     await tell('claimMilestone', { project: 'V1', milestone: 'introduced', evidence });
     expect([await status(clerk, digest), await status(office, digest), await status(west, digest)]).toEqual([
       200, 200, 404,
     ]);
+    // Another county that learned the digest does not open the file by naming it; having the paper itself, it may.
+    await register('V2', {}, west);
+    const claim = { project: 'V2', milestone: 'introduced', evidence };
+    expect(await claimOf(west, claim)).toBe('evidence_unknown');
+    const never = [{ ...evidence[0], digest: 'f'.repeat(64) }];
+    expect(await claimOf(west, { ...claim, evidence: never })).toBe('evidence_unknown');
+    expect(await status(west, digest)).toBe(404);
+    expect((await upload(west, PDF)).json().digest).toBe(digest);
+    expect(await claimOf(west, claim)).toBeUndefined();
     const { rows } = await at.owner.query(
       "select count(*)::int as n from fact where body::text like '%JVBERi%'",
     );

@@ -161,7 +161,7 @@ async function makeTable(owner: Client, fold: Fold): Promise<void> {
 }
 
 /** Tables of truth that the app may read and append to, and no more. */
-const APPEND_ONLY = ['fact', 'command', 'content', 'clock_anchor'];
+const APPEND_ONLY = ['fact', 'command', 'content', 'clock_anchor', 'vault_origin'];
 /** Tables that no city owns: readable, never written by the app. */
 const READ_ONLY = ['schema_migration', 'derived_version'];
 /** `city` lists the cities of a database before one is chosen, so every row of it may be read; written is only the chosen one's. */

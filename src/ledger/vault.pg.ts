@@ -50,3 +50,64 @@ export async function findValue(
   );
   return rows[0] && { value: rows[0].value };
 }
+
+/** Purpose of the one row whose salt the files of a city share. */
+const FILE_SALT = '文件摘要共用的盐';
+
+export interface KeptFile {
+  readonly value: string;
+  readonly purpose: string;
+  /** Hex of 16 random bytes, in case the city has no salt for files yet. */
+  readonly freshSalt: string;
+  readonly unit: string;
+  readonly account: string;
+}
+
+/**
+ * Keeps a file under the digest of its content: the files of a city share one salt, so that one paper handed in for ten projects is one digest, and nobody
+ * outside can tell from a digest what the paper is. `erasedByFact`: this content was erased by a recorded fact, and is not kept again.
+ */
+export async function keepFile(
+  client: ClientBase,
+  { city, hash }: { readonly city: string; readonly hash: HashText },
+  file: KeptFile,
+): Promise<{ readonly digest: string } | { readonly erasedByFact: number }> {
+  const salt = (await fileSalt(client, city)) ?? (await makeFileSalt(client, { city, hash }, file.freshSalt));
+  const digest = vaultDigest(hash, salt, file.value);
+  const erased = await client.query<{ erased_seq: string }>(
+    'select erased_seq from vault_erasure where city = $1 and digest = $2',
+    [city, digest],
+  );
+  if (erased.rows[0]) return { erasedByFact: Number(erased.rows[0].erased_seq) };
+  await keepValue(
+    client,
+    { city, hash },
+    { salt, value: file.value, purpose: file.purpose, keepUntil: null },
+  );
+  await client.query(
+    'insert into vault_origin values ($1, $2, $3, $4, clock_timestamp()) on conflict do nothing',
+    [city, digest, file.unit, file.account],
+  );
+  return { digest };
+}
+
+async function fileSalt(client: ClientBase, city: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ salt: string }>(
+    'select salt from vault where city = $1 and purpose = $2 order by digest limit 1',
+    [city, FILE_SALT],
+  );
+  return rows[0]?.salt;
+}
+
+/** Two who bring the first file at once must not each make one. */
+async function makeFileSalt(
+  client: ClientBase,
+  { city, hash }: { readonly city: string; readonly hash: HashText },
+  salt: string,
+): Promise<string> {
+  await client.query(`select pg_advisory_xact_lock(hashtext('luodi.file_salt ' || $1))`, [city]);
+  const made = await fileSalt(client, city);
+  if (made !== undefined) return made;
+  await keepValue(client, { city, hash }, { salt, value: 'salt', purpose: FILE_SALT, keepUntil: null });
+  return salt;
+}

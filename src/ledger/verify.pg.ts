@@ -42,6 +42,7 @@ export async function verifyCity(client: ClientBase, options: VerifyOptions): Pr
     'command',
     'content',
     'vault',
+    'vault_origin',
     'credential',
     'schema_migration',
     'derived_version',

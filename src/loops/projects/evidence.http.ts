@@ -1,13 +1,14 @@
-// Files of evidence. A file goes into the vault under a salted digest, and the digest into the fact that names it; whoever may see a project of such a fact
-// may open it. A file that no fact names is opened by nobody. Erased, it stays erased: the digest in the fact then proves nothing about anybody.
+// Files of evidence. A file goes into the vault under a salted digest of its content, and the digest into the fact that names it; whoever may see a project of
+// such a fact may open it. A file that no fact names is opened by nobody, and a digest is named by who brought the file or sees it anyhow. Erased, it stays
+// erased: the digest in the fact then proves nothing about anybody.
 import { z } from 'zod';
 import { CAPABILITY_WORDS, may } from '../../access/roles.ts';
 import { type FileReply, permit, type Route, type RouteRequest, route } from '../../access/route.http.ts';
-import { scopeCondition } from '../../access/scope.ts';
+import { type Scope, scopeCondition } from '../../access/scope.ts';
 import { Problem } from '../../kernel/problem.ts';
-import { raw, sql } from '../../kernel/sql.ts';
+import { raw, type Sql, sql } from '../../kernel/sql.ts';
 import { hashText } from '../../ledger/ledger.pg.ts';
-import { keepValue } from '../../ledger/vault.pg.ts';
+import { keepFile } from '../../ledger/vault.pg.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { bytesOfBase64, freshSalt } from './evidence.node.ts';
 
@@ -54,7 +55,7 @@ export const EVIDENCE_ROUTES: readonly Route[] = [
   }),
 ];
 
-/** Fails with `not_permitted`, `evidence_not_base64`, `evidence_too_large`, `evidence_type_unknown`. */
+/** Fails with `not_permitted`, `evidence_not_base64`, `evidence_too_large`, `evidence_type_unknown`, `evidence_erased`. */
 async function keep({ actor, body, city, ledger, read }: RouteRequest<unknown, Upload>) {
   permit(may(actor, 'claim') || may(actor, 'recognise'), CAPABILITY_WORDS.claim);
   const bytes = bytesOfBase64(body.base64);
@@ -74,14 +75,65 @@ async function keep({ actor, body, city, ledger, read }: RouteRequest<unknown, U
   }
   const { type } = found;
   const hash = await read(async (view) => view.city.hash);
-  const kept = {
-    salt: freshSalt(),
-    value: `data:${type};base64,${body.base64}`,
-    purpose: '项目节点、评审和巡查的印证资料',
-    keepUntil: null,
-  };
-  const digest = await ledger.work(city, (client) => keepValue(client, { city, hash: hashText(hash) }, kept));
-  return { digest, type, bytes: bytes.length };
+  const kept = await ledger.work(city, (client) =>
+    keepFile(
+      client,
+      { city, hash: hashText(hash) },
+      {
+        freshSalt: freshSalt(),
+        value: `data:${type};base64,${body.base64}`,
+        purpose: '项目节点、评审和巡查的印证资料',
+        unit: actor.unit,
+        account: actor.account,
+      },
+    ),
+  );
+  if ('erasedByFact' in kept) throw erasedBy(kept.erasedByFact);
+  return { digest: kept.digest, type, bytes: bytes.length };
+}
+
+/** Subjects of projects within reach in whose facts a file is named. */
+function namedIn(view: LedgerView, scope: Scope, digest: Sql): Sql {
+  const city = view.city.id;
+  const at = { city, planHash: view.plan.hash, on: view.today };
+  const named = sql`jsonb_build_array(jsonb_build_object('digest', ${digest}))`;
+  return sql`
+    select p.subject from project p
+    where p.city = ${city} and ${scopeCondition(scope, raw('p.unit'), at)} and p.subject in (
+      select m.subject from project_milestone m where m.city = ${city} and m.evidence @> ${named}
+      union all
+      select d.subject from project_claim_draft d where d.city = ${city} and d.evidence @> ${named}
+      union all
+      select f.subject from project_finding f where f.city = ${city} and (f.evidence @> ${named} or f.rectified_evidence @> ${named})
+    )`;
+}
+
+/**
+ * What a command names as files must be here, brought by a unit within reach or standing in a project within reach: another's digest is no key to its file. Fails
+ * with `evidence_unknown`.
+ */
+export async function requireFiles(
+  view: LedgerView,
+  scope: Scope,
+  digests: readonly string[],
+): Promise<void> {
+  const city = view.city.id;
+  const at = { city, planHash: view.plan.hash, on: view.today };
+  const [missing] = await view.query(sql`
+    select asked.digest from unnest(${[...digests]}::text[]) asked(digest)
+    where not exists (
+      select 1 from vault_origin o join vault v on v.city = o.city and v.digest = o.digest
+      where o.city = ${city} and o.digest = asked.digest and ${scopeCondition(scope, raw('o.unit'), at)}
+    ) and not exists (${namedIn(view, scope, raw('asked.digest'))}) limit 1`);
+  if (!missing) return;
+  throw new Problem({
+    code: 'evidence_unknown',
+    status: 422,
+    message:
+      '有一份印证资料的文件不在这里，或不是本单位上传的。A file that is named is not here, or was not brought by this unit.',
+    kept: '没有写入任何事实；表单内容还在。Nothing was recorded.',
+    fix: '重新上传这份文件，再提交。Upload it again.',
+  });
 }
 
 /** Fails with `evidence_unknown` (also for one of a project out of reach), `evidence_erased`. */
@@ -98,29 +150,12 @@ async function opened(
     fix: '从项目页里打开。Open it from the project.',
   });
   if (!/^[0-9a-f]{64}$/.test(digest)) throw unknown;
-  const named = JSON.stringify([{ digest }]);
-  const at = { city, planHash: view.plan.hash, on: view.today };
-  const [row] = await view.query(sql`
-    select p.subject from project p
-    where p.city = ${city} and ${scopeCondition(scope, raw('p.unit'), at)} and p.subject in (
-      select m.subject from project_milestone m where m.city = ${city} and m.evidence @> ${named}::jsonb
-      union all
-      select d.subject from project_claim_draft d where d.city = ${city} and d.evidence @> ${named}::jsonb
-      union all
-      select f.subject from project_finding f where f.city = ${city} and (f.evidence @> ${named}::jsonb or f.rectified_evidence @> ${named}::jsonb)
-    ) limit 1`);
+  const [row] = await view.query(sql`${namedIn(view, scope, sql`${digest}::text`)} limit 1`);
   if (!row) throw unknown;
   const [erased] = await view.query(
     sql`select erased_seq from vault_erasure where city = ${city} and digest = ${digest}`,
   );
-  if (erased) {
-    throw new Problem({
-      code: 'evidence_erased',
-      status: 410,
-      message: `这份资料已依规删除，见第 ${String(erased.erased_seq)} 条事实。It was erased by fact ${String(erased.erased_seq)}.`,
-      fix: '留痕核验里看删除的理由。The reason stands in the ledger.',
-    });
-  }
+  if (erased) throw erasedBy(Number(erased.erased_seq));
   const [kept] = await view.query(sql`select value from vault where city = ${city} and digest = ${digest}`);
   const match = /^data:([a-z/.+-]+);base64,(.*)$/.exec(String(kept?.value ?? ''));
   const bytes = match === null ? undefined : bytesOfBase64(match[2] as string);
@@ -134,6 +169,15 @@ async function opened(
 function officeEnding(bytes: Uint8Array): string {
   const text = String.fromCharCode(...bytes.subarray(0, 4000), ...bytes.subarray(-4000));
   return text.includes('word/') ? 'docx' : text.includes('xl/') ? 'xlsx' : 'zip';
+}
+
+function erasedBy(seq: number): Problem {
+  return new Problem({
+    code: 'evidence_erased',
+    status: 410,
+    message: `这份资料已依规删除，见第 ${seq} 条事实。It was erased by fact ${seq}.`,
+    fix: '留痕核验里看删除的理由。The reason stands in the ledger.',
+  });
 }
 
 function refused(code: string, message: string, fix: string): Problem {

@@ -20,6 +20,7 @@ import type { Lifecycle, Milestone } from './projects.plan.ts';
 import {
   dayImpossible,
   evidenceMissing,
+  evidenceUnknown,
   findLifecycle,
   findMilestone,
   gateShut,
@@ -74,8 +75,8 @@ export function decideClaim(command: ClaimMilestone, context: DecideContext): De
 
 /**
  * What the claim would be if nothing but its hands were asked of. Codes, in order: occurred_in_future, occurred_before_registration, project_ended,
- * project_suspended, milestone_already_recognised, milestone_awaits_recognition, milestone_not_reached, occurred_before_gate, evidence_missing,
- * needs_confirmation.
+ * project_suspended, milestone_already_recognised, milestone_awaits_recognition, milestone_not_reached, occurred_before_gate, evidence_kind_unknown,
+ * evidence_missing, needs_confirmation.
  */
 export function claimFact(
   command: Omit<ClaimMilestone, 'confirm'>,
@@ -94,6 +95,7 @@ export function claimFact(
     standsStill(day, project, suspensionRows(context.own.table('project_suspension'))) ??
     alreadyThere(milestone, versions) ??
     gateShut(milestone, day, versions, lifecycle) ??
+    evidenceUnknown(milestone, command.evidence) ??
     evidenceMissing(milestone, command.evidence);
   if (refused) return refused;
   const planned = command.plannedInvestmentYuan ?? project.plannedInvestmentYuan;
@@ -155,7 +157,7 @@ export function decideCorrect(command: CorrectMilestone, context: DecideContext)
 /**
  * Codes, in order: claim_revoked, milestone_already_recognised, milestone_awaits_recognition, nothing_changed, occurred_in_future,
  * occurred_before_registration, project_ended, project_suspended, milestone_not_reached, occurred_before_gate, occurred_after_follower,
- * evidence_missing, needs_confirmation. One that moves a closed month asks for 补报.
+ * evidence_kind_unknown, evidence_missing, needs_confirmation. One that moves a closed month asks for 补报.
  */
 export function correctionFact(
   command: Omit<CorrectMilestone, 'confirm'>,
@@ -175,6 +177,7 @@ export function correctionFact(
     standsStill(day, project, suspensionRows(context.own.table('project_suspension'))) ??
     gateShut(milestone, day, others, lifecycle) ??
     afterFollower(milestone, day, others, lifecycle) ??
+    evidenceUnknown(milestone, command.evidence ?? []) ??
     evidenceMissing(milestone, command.evidence ?? latest.evidence);
   if (refused) return refused;
   const planned = command.plannedInvestmentYuan ?? latest.plannedInvestmentYuan;

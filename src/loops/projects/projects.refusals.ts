@@ -134,6 +134,18 @@ export function gateShut(
   return undefined;
 }
 
+/** `evidence_kind_unknown`: of a milestone that lists kinds of evidence, one that it does not list. */
+export function evidenceUnknown(
+  milestone: Milestone,
+  evidence: readonly { readonly kind: string }[],
+): Problem | undefined {
+  const listed = new Set(milestone.evidence.map(({ kind }) => kind));
+  const odd = listed.size === 0 ? undefined : evidence.find(({ kind }) => !listed.has(kind));
+  if (!odd) return undefined;
+  const fix = `可用：${milestone.evidence.map(({ kind, name }) => `${kind}（${name}）`).join('、')}`;
+  return refusal('evidence_kind_unknown', `“${milestone.name}”没有“${odd.kind}”这种印证资料`, fix);
+}
+
 /** `evidence_missing`: every required kind that is not among the evidence, by name. */
 export function evidenceMissing(
   milestone: Milestone,
