@@ -56,25 +56,25 @@ export const forecastWords = {
   record: { zh: '以往准不准', en: 'Its record' },
   recordEach: { zh: '逐次对照（各次的窗口互相重叠）', en: 'One by one (their windows overlap)' },
   recordIs: {
-    zh: '站在过去的 {n} 个日子，只用当时已知的，预测其后 {days} 天到达这个节点的项目数：中位平均差 {model} 个，匀速外推平均差 {pace} 个；连同范围一起计（CRPS）{crps} 比 {pace}；八成范围里落进 {coverage}。',
+    zh: '站在过去的 {n} 个日子，只用当时已知的，预测其后 {days} 天有多少个项目到达这个节点，再与实际对照：预测平均差 {model} 个，照当时的快慢匀速推平均差 {pace} 个；连范围宽窄一起打分（CRPS，越小越好）{crps} 比 {pace}；说“八成可能”的范围，实际落进 {coverage}。',
     en: 'From {n} past days, with what was known then, of the projects that come there in the {days} days after: the median was off by {model} on average, straight on by {pace}; the whole range scores {crps} against {pace} (CRPS); of the bands of eight tenths {coverage} held.',
   },
   recordSides: {
     zh: '{low} 次偏低，{high} 次偏高。',
     en: '{low} times too low, {high} times too high.',
   },
-  recordOff: { zh: '没有比匀速外推更准。', en: 'No better than straight on.' },
+  recordOff: { zh: '没有比匀速推更准。', en: 'No better than straight on.' },
   recordShort: {
     zh: '历史太短：走完的历史预测只有 {n} 次，不足以判断准不准。',
     en: 'Too little history: only {n} past forecasts are over, too few to judge by.',
   },
   recordOne: {
-    zh: '推测时的离散按先验放宽，不是学出来的。',
+    zh: '范围有多宽按经验放宽，不是学出来的。',
     en: 'The spread is the prior, widened, not learnt.',
   },
   recordWords: { zh: '这样的话，说过几回，成了几回', en: 'Such words: how often said, how often met' },
   recordWordsIs: {
-    zh: '在每个日子上对匀速外推的七成到一点三倍各问一次“到得了吗”；成的比例应当与词相称。',
+    zh: '在每个过去的日子上，拿匀速推出的数的七成到一点三倍各问一次“到得了这么多吗”，记下当时会说的词，再看后来到了没有；到了的比例应当与词相称：说“高”的多半到了，说“很低”的多半没到。',
     en: 'On each of the days, seven tenths to thirteen tenths of what straight on promises were asked for; the share met should fit the word.',
   },
   recordCameIs: {

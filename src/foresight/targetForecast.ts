@@ -253,74 +253,92 @@ function wordsOf(chance: number, needed: number, days: number, isShort: boolean)
 
 /** id, label and source, in both languages; the values are numbered in the same order by `inputNumbers`. */
 const INPUT_WORDS = [
-  ['done', '已完成', 'done', '台账：期内发生且已认定', 'ledger: occurred in the period and recognised'],
+  ['done', '已完成', 'done', '台账里期内发生、已认定的', 'ledger: occurred in the period and recognised'],
   [
     'waiting',
     '待认定',
     'waiting to be recognised',
-    '台账：期内发生、已申报未决定',
-    'ledger: claimed, not decided',
+    '台账里期内发生、已申报还没有决定的',
+    'ledger: occurred in the period, claimed and not decided',
   ],
   [
     'recognisedShare',
     '认定比例',
     'share recognised',
-    '已有决定的申报，另加 9/10 的先验',
-    'decided claims, prior 9 in 10',
+    '有了决定的申报里认定的占多少；决定还少的时候，先按十个里九个算',
+    'of the claims decided; nine in ten is believed while few are',
   ],
-  ['inFlight', '在途项目', 'in flight', '已登记、未到该节点、未终止', 'registered, not yet there, not ended'],
+  [
+    'inFlight',
+    '在途项目',
+    'in flight',
+    '已登记、还没到这个节点、也没有终止的',
+    'registered, not yet there, not ended',
+  ],
   [
     'inFlightMean',
-    '在途项目预计到达',
+    '在途的预计到达',
     'expected of those in flight',
-    '按阶段与已等天数的曲线',
-    'curves by stage and days waited',
+    '每个在途项目到得了的机会相加，认定以前；清单里的机会已乘认定比例',
+    'the chances of all in flight added up, before recognition; in the list each is times the share recognised',
   ],
   [
     'reportingLagDays',
-    '报送滞后（天）',
+    '报送晚几天',
     'reporting lag (days)',
-    '发生到记录，九成分位',
-    'occurred to recorded, nine tenths',
+    '发生以后过这么多天，九成已经报进来',
+    'nine tenths of what occurs is recorded within so many days',
   ],
-  ['arrivals', '预计新增项目', 'expected arrivals', '登记日的历史', 'registrations so far'],
+  [
+    'arrivals',
+    '预计新登记的项目',
+    'expected arrivals',
+    '按近三个月、近一年和往年同季登记的快慢推算',
+    'from the pace of registrations: of late, of the year, of the same season before',
+  ],
   [
     'arrivalsDispersion',
-    '新增的离散',
+    '新登记多少的把不准',
     'dispersion of arrivals',
-    '此前各窗口的误差',
-    'misses over earlier windows',
+    '以往这样推算差了多少（相对误差的平方）',
+    'how far such forecasts were off before (relative, squared)',
   ],
   [
     'arrivalsMean',
-    '新增项目预计到达',
+    '新登记的预计到达',
     'expected of arrivals',
-    '新增项目乘以自身的到达曲线',
-    'thinned by their own time',
+    '新登记的项目数，乘它们来得及走到这个节点的机会',
+    'arrivals times their chance to get there in time',
   ],
   [
     'straightOn',
-    '匀速外推',
+    '照以往快慢匀速',
     'straight on',
-    '几种匀速外推，按此前各窗口的误差取舍',
-    'several ways of going on, weighted by their misses over earlier windows',
+    '几种匀速外推，以往哪种差得少就多听哪种',
+    'several ways of going straight on, weighted by how little they were off before',
   ],
-  ['pull', '向匀速外推靠拢', 'pull to straight on', '历史预测的误差', 'misses of past forecasts'],
+  ['pull', '向匀速靠拢多少', 'pull to straight on', '以往靠拢多少差得最少', 'what was least off before'],
   [
     'recentSpeed',
-    '近期快慢',
-    'speed of late',
-    '近半年到达数比曲线的预计',
-    'the last half year against the curves',
+    '近期快慢（1 为平常）',
+    'speed of late (1: as usual)',
+    '近半年实到的，比按各项目推算应到的',
+    'what came in the last half year, against what the projects’ own chances said',
   ],
-  ['lean', '近期快慢延续的程度', 'how much of it lasts', '历史预测的误差', 'misses of past forecasts'],
-  ['told', '预计到达（认定前）', 'expected before recognition', '以上合成', 'of the above'],
+  ['lean', '近期快慢延续多少', 'how much of it lasts', '以往延续多少差得最少', 'what was least off before'],
+  [
+    'told',
+    '合计预计到达',
+    'expected in all',
+    '在途的和新登记的相加，再按上面几项靠拢；认定以前',
+    'those in flight and arrivals, drawn by the above; before recognition',
+  ],
   [
     'dispersion',
-    '共同快慢的离散',
+    '大家一起快慢的把不准',
     'dispersion of the common speed',
-    '历史预测的误差，另加先验',
-    'misses of past forecasts, and a prior',
+    '以往预测差了多少（相对误差的平方）；历史短时先按经验',
+    'how far past forecasts were off (relative, squared), and what is believed before there are many',
   ],
 ] as const;
 
@@ -357,30 +375,30 @@ function inputNumbers(
 function assumptionsOf(inputs: TargetInputs, calibration: Calibration, isShort: boolean): readonly Words[] {
   const list: Words[] = [
     {
-      zh: '主要数：期限前发生且最终得到认定；第二个数：期限前已认定。',
+      zh: '达标按期限前发生、最后得到认定的算；“期限前就已认定”另说一个数。',
       en: 'Main figure: occurred by the deadline and finally recognised; second: recognised by the deadline.',
     },
     {
-      zh: '在途项目按同阶段、等了同样久的项目后来的经历推算；超出看到过的天数，按最后一段的快慢继续。',
+      zh: '在途项目看的是：以往停在同一阶段、等了同样久的项目，后来怎样；等得比见过的都久的，按最后一段的快慢继续。',
       en: 'Cases go on as those did that stood in the same stage for as long; beyond what was seen, at the last rate.',
     },
     {
-      zh: '九种等可能的共同快慢，给定后各项目彼此独立。',
+      zh: '全市一起快、一起慢的情形分九档，每档机会相同；同一档里，各项目互不影响。',
       en: 'Nine equally likely common speeds; given the speed, cases are independent.',
     },
     {
-      zh: `报送滞后 ${inputs.asOfDay - inputs.cutDay} 天内的情况视为未报全。`,
+      zh: `最近 ${inputs.asOfDay - inputs.cutDay} 天的情况按还没有报全算。`,
       en: `The last ${inputs.asOfDay - inputs.cutDay} days count as not yet reported in full.`,
     },
   ];
   if (isShort)
     list.push({
-      zh: '历史不足一年：范围已放宽，没有季节。',
+      zh: '历史不足一年：范围已放宽，看不出淡旺季。',
       en: 'Less than a year of history: widened, no season.',
     });
   if (calibration.windows < 1)
     list.push({
-      zh: '走完的历史预测折合不到一个独立的窗口：离散主要取先验。',
+      zh: '走完的历史预测太少，折合不到一次：范围有多宽主要按经验定，不是学出来的。',
       en: 'Past forecasts that are over are worth less than one independent window: dispersion is mostly the prior.',
     });
   return list;
