@@ -361,40 +361,61 @@ function rowsOf(
   revisionRows: LookRow['revisions'],
   read: { readonly results: readonly QueryResult[]; readonly shapes: TableShapes },
 ): (loop: string, subject: string) => SubjectRows {
-  const revisions = new Map(
-    revisionRows.map(([loop, subject, revision]) => [`${loop} ${subject}`, revision]),
-  );
-  const rows = new Map<string, Row[]>();
-  const known = new Set<string>();
+  const loops = new Map<string, RowsRead>();
+  for (const [loop, subjects] of reading.subjects) loops.set(loop, new RowsRead(subjects));
+  for (const [loop, subject, revision] of revisionRows) loops.get(loop)?.revisions.set(subject, revision);
   const results = read.results.values();
   for (const { loop, tables, read: wasRead } of reading.tables) {
     const lists = (wasRead ? results.next().value?.rows[0] : undefined) as
       | Readonly<Record<string, readonly (readonly unknown[])[] | null>>
       | undefined;
-    for (const table of tables) {
-      known.add(`${loop} ${table}`);
-      const columns = read.shapes.get(table)?.columns ?? [];
-      for (const values of lists?.[table] ?? []) {
-        const row = Object.fromEntries(columns.map((column, place) => [column, values[place]]));
-        const name = `${loop} ${table} ${row.subject}`;
-        const list = rows.get(name);
-        if (list) list.push(row);
-        else rows.set(name, [row]);
-      }
-    }
+    for (const table of tables)
+      loops.get(loop)?.take(table, read.shapes.get(table)?.columns ?? [], lists?.[table] ?? []);
   }
   return (loop, subject) => {
-    if (!reading.subjects.get(loop)?.has(subject))
+    const ofLoop = loops.get(loop);
+    if (!ofLoop?.subjects.has(subject))
       throw notRead(`${loop}/${subject} was not named by reads() or looksAt()`);
-    return {
-      revision: revisions.get(`${loop} ${subject}`) ?? 0,
-      table(name) {
-        if (!known.has(`${loop} ${name}`))
-          throw notRead(`the table ${name} was not named by the command's tables`);
-        return rows.get(`${loop} ${name} ${subject}`) ?? NO_ROWS;
-      },
-    };
+    return ofLoop.of(subject);
   };
+}
+
+/** What was read of one loop. */
+class RowsRead {
+  readonly subjects: ReadonlySet<string>;
+  readonly revisions = new Map<string, number>();
+  readonly #tables = new Map<string, Map<string, Row[]>>();
+  /** Of every subject that does not stand. */
+  readonly #none: SubjectRows = { revision: 0, table: (name) => this.#rows(name, '') };
+
+  constructor(subjects: ReadonlySet<string>) {
+    this.subjects = subjects;
+  }
+
+  take(table: string, columns: readonly string[], lists: readonly (readonly unknown[])[]): void {
+    const bySubject = new Map<string, Row[]>();
+    this.#tables.set(table, bySubject);
+    const place = columns.indexOf('subject');
+    for (const values of lists) {
+      const row: Record<string, unknown> = {};
+      for (let at = 0; at < columns.length; at += 1) row[columns[at]!] = values[at];
+      const subject = String(values[place]);
+      const rows = bySubject.get(subject);
+      if (rows) rows.push(row);
+      else bySubject.set(subject, [row]);
+    }
+  }
+
+  of(subject: string): SubjectRows {
+    const revision = this.revisions.get(subject);
+    return revision === undefined ? this.#none : { revision, table: (name) => this.#rows(name, subject) };
+  }
+
+  #rows(table: string, subject: string): readonly Row[] {
+    const bySubject = this.#tables.get(table);
+    if (!bySubject) throw notRead(`the table ${table} was not named by the command's tables`);
+    return bySubject.get(subject) ?? NO_ROWS;
+  }
 }
 
 /** A decider that looks where it did not say it would is a defect of ours, not a refusal. */

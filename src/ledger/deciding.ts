@@ -43,18 +43,42 @@ export interface BatchOutcome {
 export function decideBatch(commands: readonly ParsedCommand[], state: BatchState): BatchOutcome {
   const accepted: Decided[] = [];
   const refused: { command: ParsedCommand; problem: Problem }[] = [];
-  let head = state.head;
+  const chain = new Chain(state);
   for (const command of commands) {
-    const decided = decideOne(command, { state, head });
-    if (isProblem(decided)) {
-      refused.push({ command, problem: decided });
-      continue;
-    }
-    accepted.push(decided);
-    const last = decided.facts.at(-1);
-    if (last) head = { seq: last.seq, hash: last.hash, recordedAt: last.recordedAt };
+    const decided = decideOne(command, state, chain);
+    if (isProblem(decided)) refused.push({ command, problem: decided });
+    else accepted.push(decided);
   }
-  return { accepted, refused, head };
+  return { accepted, refused, head: chain.head };
+}
+
+/** The end of the chain while a batch is decided: where the next fact goes, and when it is recorded. */
+class Chain {
+  head: Head;
+  /** `head.recordedAt` in epoch milliseconds. */
+  #lastMs: number;
+  readonly #nowMs: number;
+  readonly #hash: HashText;
+
+  constructor({ head, nowMs, hash }: BatchState) {
+    this.head = head;
+    this.#nowMs = nowMs;
+    this.#hash = hash;
+    this.#lastMs = head.recordedAt === null ? 0 : epochMs(head.recordedAt);
+  }
+
+  /** When the next fact is recorded: order of seq is order of recorded_at. */
+  get nextMs(): number {
+    return Math.max(this.#nowMs, this.#lastMs + 1);
+  }
+
+  /** Links a fact that was made for the next place, recorded at `nextMs`. */
+  link(fact: Omit<Fact, 'hash'>, recordedMs: number): Fact {
+    const linked = chainFact(this.#hash, this.head, fact);
+    this.head = { seq: linked.seq, hash: linked.hash, recordedAt: linked.recordedAt };
+    this.#lastMs = recordedMs;
+    return linked;
+  }
 }
 
 /** Tells the zone's day of a moment and keeps its bounds: asking the zone costs more than deciding, and one day follows another. */
@@ -68,42 +92,13 @@ export function dayCounter(zone: string): (ms: number) => PlainDate {
   };
 }
 
-function decideOne(
-  command: ParsedCommand,
-  at: { readonly state: BatchState; readonly head: Head },
-): Decided | Problem {
-  const { state, head } = at;
+function decideOne(command: ParsedCommand, state: BatchState, chain: Chain): Decided | Problem {
   const own = state.rows(command.loop.name, command.subject);
   const expected = command.request.expectedRevision;
   if (expected !== undefined && expected !== own.revision) return staleRevision(expected, own.revision);
-  const nowMs = Math.max(state.nowMs, head.recordedAt === null ? 0 : epochMs(head.recordedAt) + 1);
-  const now = instantOf(nowMs);
-  const today = state.dayOf(nowMs);
-  const context: DecideContext = {
-    actor: command.request.actor,
-    plan: state.plan,
-    calendar: state.calendar,
-    now,
-    today,
-    own,
-    subject(loop, subject) {
-      const isIt = (named: { readonly loop: string; readonly subject: string }) =>
-        named.loop === loop && named.subject === subject;
-      if (
-        isIt({ loop: command.loop.name, subject: command.subject }) ||
-        command.reads.some(isIt) ||
-        command.looksAt.some(isIt)
-      )
-        return state.rows(loop, subject);
-      throw new Problem({
-        code: 'subject_not_read',
-        message: `${loop}/${subject} was not named by reads() or looksAt()`,
-        status: 500,
-      });
-    },
-    holder: (kind, key) => state.holder(kind, key),
-    newId: () => state.newId(nowMs),
-  };
+  const nowMs = chain.nextMs;
+  const context = new Context(command, state, { own, nowMs });
+  const { today } = context;
   const decided = decideOrRefuse(command, context);
   if (isProblem(decided)) return decided;
   if (decided.length === 0) {
@@ -118,7 +113,57 @@ function decideOne(
     const faulty = refuseFact(fact, command, { closedPeriods: state.closedPeriods, today });
     if (faulty) return faulty;
   }
-  return linkAll(command, decided, { state, head, nowMs, own });
+  return linkAll(command, decided, { state, chain, now: context.now });
+}
+
+/** What a decider may look at. Of a class, so that a command needs no functions of its own. */
+class Context implements DecideContext {
+  readonly actor: DecideContext['actor'];
+  readonly plan: PlanInForce;
+  readonly calendar: WorkCalendar | undefined;
+  readonly now: Instant;
+  readonly today: PlainDate;
+  readonly own: SubjectRows;
+  readonly #command: ParsedCommand;
+  readonly #state: BatchState;
+  readonly #nowMs: number;
+
+  constructor(
+    command: ParsedCommand,
+    state: BatchState,
+    { own, nowMs }: { readonly own: SubjectRows; readonly nowMs: number },
+  ) {
+    this.actor = command.request.actor;
+    this.plan = state.plan;
+    this.calendar = state.calendar;
+    this.now = instantOf(nowMs);
+    this.today = state.dayOf(nowMs);
+    this.own = own;
+    this.#command = command;
+    this.#state = state;
+    this.#nowMs = nowMs;
+  }
+
+  subject(loop: string, subject: string): SubjectRows {
+    const { loop: own, subject: ownSubject, reads, looksAt } = this.#command;
+    const isNamed = (named: { readonly loop: string; readonly subject: string }) =>
+      named.loop === loop && named.subject === subject;
+    if ((loop === own.name && subject === ownSubject) || reads.some(isNamed) || looksAt.some(isNamed))
+      return this.#state.rows(loop, subject);
+    throw new Problem({
+      code: 'subject_not_read',
+      message: `${loop}/${subject} was not named by reads() or looksAt()`,
+      status: 500,
+    });
+  }
+
+  holder(kind: string, key: string): string | undefined {
+    return this.#state.holder(kind, key);
+  }
+
+  newId(): string {
+    return this.#state.newId(this.#nowMs);
+  }
 }
 
 /** A Problem thrown on the way (no plan adopted yet, a date that is none) refuses this command; the others of the batch have nothing to do with it. */
@@ -131,7 +176,7 @@ function decideOrRefuse(command: ParsedCommand, context: DecideContext): readonl
   }
 }
 
-/** Refusals of the ledger itself, for all loops: `fact_kind_unknown`, `fact_shape`, `occurred_in_future`, `period_closed`. */
+/** Refusals of the ledger itself, for all loops: `fact_kind_unknown`, `occurred_in_future`, `period_closed`, `fact_shape`, `subject_not_read`. */
 function refuseFact(
   fact: NewFact,
   command: ParsedCommand,
@@ -163,7 +208,7 @@ function refuseFact(
       data: { period: monthOf(day), closedThrough: endOfMonth(day) },
     });
   }
-  return undefined;
+  return shapeFault(fact, kind) ?? notNamed(fact, command);
 }
 
 /** The days whose figures a fact moves: of a happening its own, of an act those that it names. */
@@ -171,52 +216,32 @@ function daysMoved(fact: NewFact, kind: FactKind): readonly PlainDate[] {
   return kind.tense === 'happening' ? [fact.occurredOn] : (fact.moves ?? []);
 }
 
+/** Facts that passed `refuseFact`, linked. */
 function linkAll(
   command: ParsedCommand,
   decided: readonly NewFact[],
-  at: { readonly state: BatchState; readonly head: Head; readonly nowMs: number; readonly own: SubjectRows },
-): Decided | Problem {
-  const { state } = at;
+  at: { readonly state: BatchState; readonly chain: Chain; readonly now: Instant },
+): Decided {
+  const { state, chain } = at;
   const facts: Fact[] = [];
-  const revisions = new Map<string, number>();
-  let head = at.head;
-  let recordedMs = at.nowMs;
   for (const fact of decided) {
-    const kind = command.loop.facts.find((each) => each.kind === fact.kind) as FactKind;
-    const body = lateMarked(fact, kind, at.state.closedPeriods);
-    const shaped = kind.schema.safeParse(withoutLate(body));
-    if (!shaped.success) {
-      return new Problem({
-        code: 'fact_shape',
-        message: `${fact.kind}: ${shaped.error.message}`,
-        kept: '没有写入任何事实',
-        status: 500,
-      });
-    }
-    if (fact.subject !== command.subject && !command.reads.some((read) => read.subject === fact.subject)) {
-      return new Problem({
-        code: 'subject_not_read',
-        message: `${fact.kind}: a fact on ${fact.subject}, which was not named by reads()`,
-        kept: '没有写入任何事实',
-        status: 500,
-      });
-    }
-    const before = revisions.get(fact.subject) ?? state.rows(command.loop.name, fact.subject).revision;
-    revisions.set(fact.subject, before + 1);
-    recordedMs = Math.max(recordedMs, head.recordedAt === null ? 0 : epochMs(head.recordedAt) + 1);
-    const linked = chainFact(state.hash, head, {
+    const kind = kindOf(fact, command);
+    const body = lateMarked(fact, kind, state.closedPeriods);
+    const recordedMs = chain.nextMs;
+    const linked: Omit<Fact, 'hash'> = {
       city: state.city,
-      seq: head.seq + 1,
+      seq: chain.head.seq + 1,
       id: state.newId(recordedMs),
       loop: command.loop.name,
       kind: fact.kind,
       kindVersion: kind.version,
       subject: fact.subject,
-      revision: before + 1,
+      revision: revisionBefore(fact, facts, command, state) + 1,
       unit: fact.unit,
       occurredOn: fact.occurredOn,
       occurredAt: fact.occurredAt ?? null,
-      recordedAt: instantOf(recordedMs),
+      // The first one of a command is recorded at the moment that it was decided at.
+      recordedAt: facts.length === 0 ? at.now : instantOf(recordedMs),
       actor: command.request.actor.account,
       actorPost: command.request.actor.post,
       actorUnit: command.request.actor.unit,
@@ -224,11 +249,47 @@ function linkAll(
       command: command.id,
       corrects: fact.corrects ?? null,
       body,
-    });
-    facts.push(linked);
-    head = { seq: linked.seq, hash: linked.hash, recordedAt: linked.recordedAt };
+    };
+    facts.push(chain.link(linked, recordedMs));
   }
   return { command, facts, answer: answerOf(command, facts) };
+}
+
+/** Of the facts that the command puts on the subject before this one, else as it stands. */
+function revisionBefore(
+  { subject }: NewFact,
+  facts: readonly Fact[],
+  command: ParsedCommand,
+  state: BatchState,
+): number {
+  const last = facts.findLast((fact) => fact.subject === subject);
+  return last?.revision ?? state.rows(command.loop.name, subject).revision;
+}
+
+function kindOf(fact: NewFact, command: ParsedCommand): FactKind {
+  return command.loop.facts.find((each) => each.kind === fact.kind) as FactKind;
+}
+
+function shapeFault(fact: NewFact, kind: FactKind): Problem | undefined {
+  const shaped = kind.schema.safeParse(withoutLate(fact.body));
+  if (shaped.success) return undefined;
+  return new Problem({
+    code: 'fact_shape',
+    message: `${fact.kind}: ${shaped.error.message}`,
+    kept: '没有写入任何事实',
+    status: 500,
+  });
+}
+
+/** What a command only looks at gets no fact: others looked at it in the same moment. */
+function notNamed({ kind, subject }: NewFact, command: ParsedCommand): Problem | undefined {
+  if (subject === command.subject || command.reads.some((read) => read.subject === subject)) return undefined;
+  return new Problem({
+    code: 'subject_not_read',
+    message: `${kind}: a fact on ${subject}, which was not named by reads()`,
+    kept: '没有写入任何事实',
+    status: 500,
+  });
 }
 
 /** `late` is the ledger's own word in a body: it moves the figures of a month that was closed when it was recorded. */
@@ -238,19 +299,20 @@ function lateMarked(fact: NewFact, kind: FactKind, closed: ReadonlySet<string>):
 }
 
 function withoutLate(body: NewFact['body']): NewFact['body'] {
+  if (body.late === undefined) return body;
   const { late: _late, ...rest } = body;
   return rest;
 }
 
 export function answerOf(command: ParsedCommand, facts: readonly Fact[], repeated = false): CommandAnswer {
-  const own = facts.filter((fact) => fact.subject === command.subject);
+  const own = facts.findLast((fact) => fact.subject === command.subject);
   const last = facts.at(-1);
   if (!last) throw new Error('a command records at least one fact');
   return {
     seq: [facts[0]?.seq ?? last.seq, last.seq],
     facts: facts.map((fact) => fact.id),
     subject: command.subject,
-    revision: own.at(-1)?.revision ?? 0,
+    revision: own?.revision ?? 0,
     head: headText({ seq: last.seq, hash: last.hash, recordedAt: last.recordedAt as Instant }),
     repeated,
   };

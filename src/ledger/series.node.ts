@@ -34,6 +34,7 @@ export interface SeriesWriter {
   whole(batch: {
     readonly commands: readonly ParsedCommand[];
     readonly touched: Touched;
+    readonly apartFrom: readonly Touched[];
   }): Promise<readonly (CommandAnswer | Problem)[]>;
   /** A command that goes alone. */
   alone(request: CommandRequest): Promise<CommandAnswer>;
@@ -70,6 +71,7 @@ interface Formed<T> {
   readonly series: readonly Open<T>[];
   readonly commands: readonly ParsedCommand[];
   readonly touched: Touched;
+  readonly apartFrom: readonly Touched[];
 }
 
 /**
@@ -235,7 +237,7 @@ class SeriesRun<T> {
       }
     }
     this.#ready = inOrder([...left, ...waiting.slice(at)], this.#ready);
-    return series.length === 0 ? undefined : { series, commands, touched };
+    return series.length === 0 ? undefined : { series, commands, touched, apartFrom: underWay };
   }
 
   /** The next command of a series, or undefined when its shape is refused. */

@@ -16,23 +16,27 @@ export interface Batch {
 
 /** What commands write, and what they only read. */
 export class Touched {
-  readonly #writes = new Set<string>();
-  readonly #reads = new Set<string>();
+  /** Whether a name is written. */
+  readonly #names = new Map<string, boolean>();
 
   add({ writes, reads }: Footprint): void {
-    for (const name of writes) this.#writes.add(name);
-    for (const name of reads) this.#reads.add(name);
+    for (const name of writes) this.#names.set(name, true);
+    for (const name of reads) if (!this.#names.has(name)) this.#names.set(name, false);
   }
 
   clashesWith({ writes, reads }: Footprint): boolean {
-    for (const name of writes) if (this.#writes.has(name) || this.#reads.has(name)) return true;
-    for (const name of reads) if (this.#writes.has(name)) return true;
+    for (const name of writes) if (this.#names.has(name)) return true;
+    for (const name of reads) if (this.#names.get(name) === true) return true;
     return false;
   }
 
-  /** What this one has, all together. */
-  footprint(): Footprint {
-    return { writes: [...this.#writes], reads: [...this.#reads] };
+  clashesWithAll(other: Touched): boolean {
+    if (other.#names.size > this.#names.size) return other.clashesWithAll(this);
+    for (const [name, isWritten] of other.#names) {
+      const here = this.#names.get(name);
+      if (here === true || (here === false && isWritten)) return true;
+    }
+    return false;
   }
 }
 
@@ -40,11 +44,16 @@ export class Touched {
 const BATCH_MAX = 256;
 
 interface Entry extends Batch {
-  readonly footprint: Footprint;
   /** Came as a whole, and is a batch of its own. */
   readonly whole: boolean;
   readonly alone: boolean;
+  /** Of what came one by one. */
+  readonly prints: readonly Footprint[];
+  /** Of a whole: what it is known not to clash with. */
+  readonly apartFrom: readonly Touched[];
 }
+
+const NONE: readonly Touched[] = [];
 
 export class WaitingQueue {
   #entries: Entry[] = [];
@@ -54,16 +63,17 @@ export class WaitingQueue {
   }
 
   add(waiting: Waiting): void {
-    const print = footprint(waiting.command);
     const touched = new Touched();
+    const print = footprint(waiting.command);
     touched.add(print);
     const alone = goesAlone(waiting.command);
-    this.#entries.push({ waiting: [waiting], touched, footprint: print, whole: false, alone });
+    const one = { waiting: [waiting], touched, prints: [print], apartFrom: NONE };
+    this.#entries.push({ ...one, whole: false, alone });
   }
 
-  /** Commands that do not clash with each other and go as one batch. None of them goes alone. */
-  addWhole({ waiting, touched }: Batch): void {
-    this.#entries.push({ waiting, touched, footprint: touched.footprint(), whole: true, alone: false });
+  /** Commands that clash neither with each other nor with `apartFrom`, and go as one batch. None of them goes alone. */
+  addWhole({ waiting, touched }: Batch, apartFrom: readonly Touched[]): void {
+    this.#entries.push({ waiting, touched, prints: [], whole: true, alone: false, apartFrom });
   }
 
   /** All that wait, out of the queue. */
@@ -78,24 +88,24 @@ export class WaitingQueue {
   take(underWay: readonly Touched[]): Batch | undefined {
     const taken: Entry[] = [];
     const left: Entry[] = [];
-    /** Of those taken and those passed over: nothing overtakes another on the same subject. */
-    const before = new Touched();
+    /** Taken or passed over: nothing overtakes another on the same subject. */
+    const before = [new Touched()];
     let at = 0;
     for (; at < this.#entries.length && taken.length < BATCH_MAX; at += 1) {
       const entry = this.#entries[at]!;
       const fits =
         !((entry.alone || entry.whole) && taken.length > 0) &&
         !(entry.alone && underWay.length > 0) &&
-        !before.clashesWith(entry.footprint) &&
-        !underWay.some((each) => each.clashesWith(entry.footprint));
+        !clashes(entry, before) &&
+        !clashes(entry, underWay);
       if (fits) taken.push(entry);
       else left.push(entry);
-      before.add(entry.footprint);
       // Nothing at all overtakes a command that goes alone, and what came as a whole shares its batch with nothing.
       if (entry.alone || (fits && entry.whole)) {
         at += 1;
         break;
       }
+      note(before, entry);
     }
     if (taken.length === 0) return undefined;
     this.#entries = [...left, ...this.#entries.slice(at)];
@@ -103,11 +113,24 @@ export class WaitingQueue {
   }
 }
 
+function clashes({ touched, apartFrom }: Entry, others: readonly Touched[]): boolean {
+  return others.some((other) => !apartFrom.includes(other) && other.clashesWithAll(touched));
+}
+
+/** Those that came one by one are kept as one; a whole is not copied. */
+function note(before: Touched[], { prints, touched, whole }: Entry): void {
+  if (whole) {
+    before.push(touched);
+    return;
+  }
+  for (const print of prints) before[0]?.add(print);
+}
+
 function batchOf(taken: readonly Entry[]): Batch {
   const [first] = taken;
   if (taken.length === 1 && first !== undefined) return first;
   const touched = new Touched();
-  for (const entry of taken) touched.add(entry.footprint);
+  for (const { prints } of taken) for (const print of prints) touched.add(print);
   return { waiting: taken.flatMap(({ waiting }) => waiting), touched };
 }
 

@@ -81,18 +81,20 @@ export class CityWriter {
   }
 
   /**
-   * Many commands as one batch, none of which clashes with another or goes alone: their answers or refusals, in their order. Rejects when the database
+   * Many commands as one batch, none of which clashes with another or with what is under way as `apartFrom`, or goes alone: their answers or refusals, in their order. Rejects when the database
    * cannot serve; then none of them, or some of them whole, were recorded.
    */
   submitWhole({
     commands,
     touched,
+    apartFrom,
   }: {
     readonly commands: readonly ParsedCommand[];
     readonly touched: Touched;
+    readonly apartFrom: readonly Touched[];
   }): Promise<readonly (CommandAnswer | Problem)[]> {
     const together = new Together(commands);
-    this.#queue.addWhole({ waiting: together.waiting, touched });
+    this.#queue.addWhole({ waiting: together.waiting, touched }, apartFrom);
     this.#start();
     return together.settled;
   }
@@ -311,7 +313,7 @@ export class CityWriter {
 }
 
 /** From so many accepted commands on their rows are copied: fewer are sent sooner than a COPY is begun. */
-const BULK_MIN = 512;
+const BULK_MIN = 128;
 
 function sendMessage(client: PoolClient, message: Message): Promise<unknown> {
   return typeof message === 'string' ? client.query(message) : sendBulk(client, message);
@@ -370,11 +372,10 @@ function later(known: Head | undefined, read: Head): Head {
 type Answers = ReadonlyMap<ParsedCommand, CommandAnswer | Problem>;
 
 function answersOf(read: ReadBatch, outcome: BatchOutcome): Answers {
-  return new Map<ParsedCommand, CommandAnswer | Problem>([
-    ...read.answered,
-    ...outcome.refused.map(({ command, problem }) => [command, problem] as const),
-    ...outcome.accepted.map(({ command, answer }) => [command, answer] as const),
-  ]);
+  const answers = new Map<ParsedCommand, CommandAnswer | Problem>(read.answered);
+  for (const { command, problem } of outcome.refused) answers.set(command, problem);
+  for (const { command, answer } of outcome.accepted) answers.set(command, answer);
+  return answers;
 }
 
 function settle(batch: readonly Waiting[], answers: Answers): void {
