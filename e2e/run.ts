@@ -24,6 +24,7 @@ const LANES = [
     'approvals',
     'promises',
     'firstToLast',
+    'claimSteps',
     'projectImport',
     'commandLine',
     'starts',

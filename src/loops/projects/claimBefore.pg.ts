@@ -33,16 +33,17 @@ export async function withBefore<T extends { readonly milestone: string }>(
     const isDraft =
       draft?.state === 'sentBack' && Number(draft.drafted_seq) > Number(claim?.claimed_seq ?? 0);
     const back = isDraft ? draft : claim;
-    return [{ ...one, before: back === undefined ? null : beforeOf(back, isDraft) }];
+    return [{ ...one, before: back === undefined ? null : beforeOf(back, isDraft, draft?.note) }];
   });
 }
 
-function beforeOf(row: Row, isDraft: boolean): ClaimBefore {
+/** A claim itself keeps no note; the draft that it came from does. */
+function beforeOf(row: Row, isDraft: boolean, note: unknown): ClaimBefore {
   const reason = isDraft ? row.decided_reason : row.reason;
   return {
     occurredOn: String(row.occurred_on),
     evidence: (row.evidence ?? []) as ClaimBefore['evidence'],
-    note: row.note === null || row.note === undefined ? null : String(row.note),
+    note: note === null || note === undefined ? null : String(note),
     reason: reason === null || reason === undefined ? null : String(reason),
   };
 }
