@@ -1,6 +1,6 @@
 // Who acts in the rehearsal: the demo accounts of the plan, and a plain one for every task-bearing unit that has none. Who claims is never
 // who recognises: a recogniser of another unit is chosen for every milestone.
-import { may } from '../../access/roles.ts';
+import { type Capability, may } from '../../access/roles.ts';
 import type { Actor, PlanInForce } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -18,6 +18,10 @@ export interface Actors {
   reporter(postOrUnit: string | undefined): Actor;
   claimant(unit: string, milestone?: Milestone): Actor;
   recogniser(unit: string, milestone: Milestone): Actor;
+  /** The first account of that unit, or below it, that may; undefined where there is none. */
+  of(unit: string, capability: Capability): Actor | undefined;
+  /** Who runs errands for firms: those of the unit first, then those of the whole city. */
+  agentsFor(unit: string): readonly DemoAccount[];
 }
 
 /** Fails with `rehearsal_account_missing`. */
@@ -74,6 +78,14 @@ export function actorsOf(params: RehearsalPlan, plan: PlanInForce, on: PlainDate
     system,
     office,
     reporter: named,
+    of: (unit, capability) => actors.find((each) => within(each.unit, [unit]) && may(each, capability)),
+    agentsFor: (unit) => {
+      const agents = accounts.filter((each) => may(each, 'actForFirm'));
+      const own = agents.filter((each) => within(each.unit, [unit]));
+      return own.length > 0
+        ? own
+        : agents.filter((each) => !params.units.some((counted) => within(each.unit, [counted.unit])));
+    },
     claimant: memo(claimant),
     recogniser: memo(recogniser),
   };

@@ -5,10 +5,12 @@ import type { Actor, PlanInForce } from '../../kernel/loop.ts';
 import { epochDay, type PlainDate } from '../../kernel/plainDate.ts';
 import type { Random } from '../../kernel/random.ts';
 import { approvalRulesSection } from '../../loops/approvals/approvalRules.plan.ts';
+import { approvalSystemsSection } from '../../loops/approvals/approvalSystems.plan.ts';
 import { type ApprovalItem, approvalItemsSection } from '../../loops/approvals/approvals.plan.ts';
 import { postsSection } from '../../plan/organisation.ts';
 import { about, happens } from './chance.ts';
 import type { Course } from './courses.ts';
+import { type PlannedLetter, underLetterOn } from './letterSteps.ts';
 import type { Office, OfficeTime } from './officeTime.ts';
 import type { RehearsedApprovals } from './rehearsal.plan.ts';
 import { type Step, step } from './steps.ts';
@@ -22,6 +24,10 @@ export interface ApprovalBasis {
   readonly office: OfficeTime;
   readonly actor: Actor;
   readonly until: PlainDate;
+  /** By project: the letter that applications may go under. */
+  readonly letters: ReadonlyMap<string, PlannedLetter>;
+  /** Whether the project is one of those that are promised to be quick, and how quick (per mille of the usual time). */
+  speedPerMille(subject: string): number;
 }
 
 /** Items that hold one milestone, in levels: those of a level wait for those before it. */
@@ -35,6 +41,7 @@ interface Stretch {
   readonly to: number;
 }
 
+/** Where the plan declares no system that delivers applications. */
 const SYSTEM = 'sim';
 /** Days that an item without a limit takes. */
 const USUAL_DAYS = 10;
@@ -43,7 +50,30 @@ const WITHDRAWN = '项目终止，撤回申请（模拟）';
 
 export function approvalSteps(basis: ApprovalBasis, courses: readonly Course[]): Step[] {
   const gated = gatedItems(basis);
-  return courses.flatMap((course) => ofProject(basis, gated, course));
+  return courses.flatMap((course) => [...ofProject(basis, gated, course), ...besides(basis, course)]);
+}
+
+/** Items that hold no milestone, and are rehearsed all the same. */
+function besides(basis: ApprovalBasis, course: Course): Step[] {
+  const items = basis.plan.section(approvalItemsSection);
+  const { reached, ended, random } = course.project;
+  return basis.params.also.flatMap(({ item: id, after, perMille, medianDays }) => {
+    const item = items.find((each) => each.id === id);
+    const since = reached.get(after);
+    const own = random.fork(`besides ${id}`);
+    if (item === undefined || since === undefined || since < epochDay(basis.params.from)) return [];
+    if (!happens(own, perMille)) return [];
+    const last = Math.min(epochDay(basis.until), ended?.day ?? Number.POSITIVE_INFINITY);
+    const filed = since + own.int(1, 15);
+    if (filed > last) return [];
+    const days = Math.ceil((about(own, medianDays, 0.4) * basis.speedPerMille(course.subject)) / 1000);
+    return applicationSteps(
+      { basis, course, random: own, ended: ended?.day },
+      item,
+      { from: filed, to: filed + days },
+      last,
+    );
+  });
 }
 
 function gatedItems({ plan, lifecycle, milestones }: ApprovalBasis): readonly Gated[] {
@@ -174,25 +204,48 @@ function applicationSteps(telling: Telling, item: ApprovalItem, span: Stretch, l
   if (ended !== undefined && isOpen && span.from <= ended)
     events.push({ kind: 'approvalWithdrawn', day: ended, body: { reason: WITHDRAWN } });
   const application = `${course.subject}-${item.id}`;
-  const registered = course.chain[0]!;
-  let before: Office = registered.at;
-  return events.map(({ kind, day, body }) => {
-    // Delivered by the other system overnight.
-    const at = Math.max(before + 1, basis.office.opening(day + 1));
-    before = at;
-    const made = step({
-      kind,
-      actor: basis.actor,
-      subject: `${course.subject}/${item.id}/${application}`,
-      loop: 'approvals',
-      unit: course.project.place.unit,
-      body: { ...body, source: { system: SYSTEM, application } },
-      happened: day,
-      lag: 0,
-      squeeze: 0,
-    });
+  const subject = `${course.subject}/${item.id}/${application}`;
+  const letter = basis.letters.get(course.subject);
+  const kind = letter?.promise.filedAs;
+  const after =
+    letter !== undefined && kind !== undefined && item.kinds.includes(kind)
+      ? underLetterOn(letter, item.id, span.from)
+      : undefined;
+  let before: Office = course.chain[0]!.at;
+  const tell = (
+    init: Pick<Step, 'kind' | 'subject' | 'body'> & { readonly day: number },
+    at: Office,
+  ): Step => {
+    const { day, ...rest } = init;
+    const shared = { actor: basis.actor, loop: 'approvals', unit: course.project.place.unit };
+    const made = step({ ...rest, ...shared, happened: day, lag: 0, squeeze: 0 });
     made.at = at;
+    before = at;
     return made;
+  };
+  return events.flatMap(({ kind: told, day, body }): Step[] => {
+    // Delivered by the other system overnight.
+    const overnight = Math.max(before + 1, basis.office.opening(day + 1));
+    const source = { system: basis.plan.section(approvalSystemsSection)[0]?.id ?? SYSTEM, application };
+    if (told !== 'approvalFiled' || letter === undefined || kind === undefined || after === undefined)
+      return [tell({ kind: told, subject, day, body: { ...body, source } }, overnight)];
+    // What it goes on stands by then.
+    const { steps } = letter.promise;
+    const gone = steps.slice(
+      0,
+      Math.max(
+        0,
+        steps.findIndex(({ approvalItem }) => approvalItem === item.id),
+      ),
+    );
+    const nodes = gone.map(({ milestone }) => course.finals.get(milestone ?? '')?.at ?? 0);
+    const at = Math.max(overnight, letter.signedAt + 1, ...nodes.map((node) => node + 1));
+    const filed = { ...body, kind, letter: letter.subject, source };
+    const under: JsonObject = { approval: subject, item: item.id, after: [...after] };
+    return [
+      tell({ kind: told, subject, day, body: filed }, at),
+      tell({ kind: 'filedUnderLetter', subject: letter.subject, day, body: under }, at),
+    ];
   });
 }
 
@@ -201,14 +254,15 @@ function eventsOf({ basis, course, random }: Telling, item: ApprovalItem, { from
   const events: Event[] = [];
   const tell = (kind: string, day: number, body: JsonObject = {}) =>
     events.push({ kind, day: Math.max(from, Math.min(to, Math.floor(day))), body });
-  const { name } = course.chain[0]!.body;
-  const authority = unitOf(basis, item.authority!);
+  const { name, creditCode } = course.chain[0]!.body;
+  const authority = item.authority === undefined ? undefined : unitOf(basis, item.authority);
   tell('approvalFiled', from, {
     project: course.subject,
     projectName: String(name),
     item: item.id,
     kind: item.kinds[0]!,
     ...(authority === undefined ? {} : { authority }),
+    ...(creditCode === undefined ? {} : { creditCode }),
   });
   const days = to - from;
   let accepted = from + Math.min(2, days / 4);

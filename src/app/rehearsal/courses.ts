@@ -11,6 +11,7 @@ import type { Actors } from './actors.ts';
 import { gamma2, happens } from './chance.ts';
 import { OFFICE_MINUTES, type Office, type OfficeTime } from './officeTime.ts';
 import type { RehearsalPlan } from './rehearsal.plan.ts';
+import { simulatedCreditCode } from './simulatedFirm.ts';
 import { type Step, type StepInit, step } from './steps.ts';
 import { HEADLINE } from './targets.ts';
 import type { Trajectory } from './trajectories.ts';
@@ -147,14 +148,18 @@ function register(telling: Telling): void {
       ? roundedYuan(plannedYuan, random.int(70, 170))
       : plannedYuan;
   const landMu = plannedYuan / BigInt(random.int(2_200_000, 4_500_000));
+  const name = projectName(project, random, reporting.unitName(project.place.unit));
+  const industry = random.pick(project.cluster.industries);
+  const investor = investorName(project, random);
   const body: JsonObject = {
-    name: projectName(project, random, reporting.unitName(project.place.unit)),
+    name,
     lifecycle: reporting.lifecycle.id,
     cluster: project.cluster.cluster,
-    industry: random.pick(project.cluster.industries),
-    investor: investorName(project, random),
+    industry,
+    investor,
     plannedInvestmentYuan: String(spoken),
     ...(landMu > 0n ? { landMu: String(landMu) } : {}),
+    ...frontOf(telling, investor),
   };
   add(telling, {
     kind: 'projectRegistered',
@@ -166,6 +171,26 @@ function register(telling: Telling): void {
   if (spoken === plannedYuan) return;
   const amended = { reason: AMENDED, plannedInvestmentYuan: String(plannedYuan) };
   add(telling, { kind: 'projectAmended', actor, body: amended, lag: workdays(random, 6) });
+}
+
+/** Park, attributes and credit code: of the projects since the day from which the plan rehearses the front of the chain. Draws of its own. */
+function frontOf({ reporting, project }: Telling, investor: string): JsonObject {
+  const { front } = reporting.params;
+  if (front === undefined || fromEpochDay(project.registered) < front.from) return {};
+  const random = project.random.fork('attributes');
+  const attributes = Object.fromEntries(
+    front.attributes.flatMap(({ attribute, values, perMille }) =>
+      happens(random, perMille)
+        ? [[attribute, random.weighted(values.map(({ value, weight }) => [value, weight] as const))]]
+        : [],
+    ),
+  );
+  return {
+    ...(project.place.park === undefined ? {} : { park: project.place.park }),
+    ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
+    // Only of a firm with this one project, so that no code stands twice.
+    ...(investor.endsWith(number4(project.no)) ? { creditCode: simulatedCreditCode(project.no) } : {}),
+  };
 }
 
 /** A hundred thousand yuan is the finest that is spoken of. */

@@ -2,22 +2,34 @@
 import { ACCOUNT_FACTS } from '../../access/account.facts.ts';
 import { ulid } from '../../kernel/id.ts';
 import { type Instant, instantOf } from '../../kernel/instant.ts';
+import type { JsonObject } from '../../kernel/json.ts';
 import type { FactKind } from '../../kernel/loop.ts';
 import { fromEpochDay, monthOf, type PlainDate } from '../../kernel/plainDate.ts';
 import type { Random } from '../../kernel/random.ts';
 import { cityFacts } from '../../ledger/city.facts.ts';
 import { chainFact, EMPTY_HEAD, type Fact, type HashText, type Head } from '../../ledger/fact.ts';
+import { ACCEPTANCE_FACTS } from '../../loops/approvals/acceptance.facts.ts';
+import { AGENCY_FACTS } from '../../loops/approvals/agency.facts.ts';
 import { APPROVAL_FACTS } from '../../loops/approvals/approvals.facts.ts';
+import { PROMISE_FACTS } from '../../loops/approvals/promises.facts.ts';
 import { INDICATOR_FACTS } from '../../loops/indicators/indicators.facts.ts';
+import { COURSE_FACTS } from '../../loops/projects/course.facts.ts';
 import { PROJECT_FACTS } from '../../loops/projects/projects.facts.ts';
 import type { OfficeTime } from './officeTime.ts';
 import type { Step } from './steps.ts';
 
 const KINDS: ReadonlyMap<string, FactKind> = new Map(
-  [...cityFacts, ...ACCOUNT_FACTS, ...PROJECT_FACTS, ...INDICATOR_FACTS, ...APPROVAL_FACTS].map((kind) => [
-    kind.kind,
-    kind,
-  ]),
+  [
+    ...cityFacts,
+    ...ACCOUNT_FACTS,
+    ...PROJECT_FACTS,
+    ...COURSE_FACTS,
+    ...INDICATOR_FACTS,
+    ...APPROVAL_FACTS,
+    ...PROMISE_FACTS,
+    ...AGENCY_FACTS,
+    ...ACCEPTANCE_FACTS,
+  ].map((kind) => [kind.kind, kind]),
 );
 
 export interface Linking {
@@ -58,6 +70,7 @@ export function linkSteps(
     const key = `${each.loop} ${each.subject}`;
     const revision = (revisions.get(key) ?? 0) + 1;
     const id = ulid(ms, linking.random);
+    const named = each.names === undefined ? each.body : { ...each.body, ...idsOf(each.names, ids) };
     const fact = chainFact(linking.hash, head, {
       city: linking.city,
       seq: head.seq + 1,
@@ -78,7 +91,7 @@ export function linkSteps(
       // No command recorded it: a rehearsal comes in as a restore does.
       command: '',
       corrects: each.corrects ? ids.get(each.corrects)! : null,
-      body: late ? { ...each.body, late: true } : each.body,
+      body: late ? { ...named, late: true } : named,
     });
     ids.set(each, id);
     revisions.set(key, revision);
@@ -88,6 +101,10 @@ export function linkSteps(
     head = { seq: fact.seq, hash: fact.hash, recordedAt: fact.recordedAt as Instant };
   });
   return { facts, head };
+}
+
+function idsOf(names: NonNullable<Step['names']>, ids: ReadonlyMap<Step, string>): JsonObject {
+  return Object.fromEntries(Object.entries(names).map(([field, named]) => [field, ids.get(named)!]));
 }
 
 /** Which days a correction moves: as the deciders have it, the day of the last version that was not refused, and its own; a revocation that of its claim. */

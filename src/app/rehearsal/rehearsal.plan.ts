@@ -5,6 +5,7 @@ import type { PlanSection, PlanUnderCheck, RuleFinding } from '../../kernel/loop
 import { endOfMonth, parseDate, startOfMonth } from '../../kernel/plainDate.ts';
 import { DateText, DecimalText, givenFields, Id, Name, Note, refusal } from '../../plan/element.ts';
 import { unknownId, unknownUnit } from '../../plan/finding.ts';
+import { courseFields, courseReferences, RehearsedItem } from './rehearsedCourse.plan.ts';
 
 const PerMille = z.int().min(0).max(1000);
 const Days = z.int().min(1).max(2000);
@@ -96,6 +97,7 @@ const RehearsedUnit = z
       .default(1000)
       .describe('推进快慢，1000 为平均，越大越快。默认 1000'),
     place: z.string().trim().min(1).max(20).optional().describe('项目名称里的地名；默认用单位名称。例：高要'),
+    park: Id.optional().describe('项目所在的园区：单位编号；不填 = 不写。例：zq-hitech'),
     region: z
       .string()
       .regex(/^\d{6}$/)
@@ -178,6 +180,7 @@ const Approvals = z
     ),
     supplementedPerMille: PerMille.default(220).describe('受理前被要求补正的，千分之几；默认 220'),
     pausedPerMille: PerMille.default(90).describe('中途停表的，千分之几；默认 90'),
+    also: z.array(RehearsedItem).max(30).default([]).describe('不是门槛、也演练的事项；默认没有'),
   })
   .describe(
     '签约到开工之间的审批件：按 approvalItems 里是这些节点门槛、写了办理单位的事项演练，不改变任何节点和总数',
@@ -231,6 +234,7 @@ export const RehearsalPlan = z
     reporting: Reporting,
     rates: Rates,
     times: Times,
+    ...courseFields,
     approvals: Approvals.optional().describe('演练哪些审批件；不填 = 不演练审批'),
     ...givenFields,
   })
@@ -269,6 +273,10 @@ function references(value: RehearsalPlan | null, whole: PlanUnderCheck): readonl
       ...unknownUnit(reading.unit, ['readings', index, 'unit'], whole),
       ...unknownId(reading.indicator, listed('indicators'), ['readings', index, 'indicator'], '指标'),
     ]),
+    ...value.units.flatMap(({ park }, index) =>
+      park === undefined ? [] : unknownUnit(park, ['units', index, 'park'], whole),
+    ),
+    ...courseReferences(value, whole),
     // A plan that lists no clusters leaves the field free, here as in the register.
     ...value.clusters.flatMap(({ cluster }, index) =>
       listed('clusters').length === 0

@@ -7,8 +7,12 @@ import { validateProjectCode } from '../../kernel/projectCode.ts';
 import { cityFacts } from '../../ledger/city.facts.ts';
 import type { HeaderLine, LedgerLine } from '../../ledger/exchange.ts';
 import { canonicalFact, EMPTY_HEAD } from '../../ledger/fact.ts';
+import { ACCEPTANCE_FACTS } from '../../loops/approvals/acceptance.facts.ts';
+import { AGENCY_FACTS } from '../../loops/approvals/agency.facts.ts';
 import { APPROVAL_FACTS } from '../../loops/approvals/approvals.facts.ts';
+import { PROMISE_FACTS } from '../../loops/approvals/promises.facts.ts';
 import { INDICATOR_FACTS } from '../../loops/indicators/indicators.facts.ts';
+import { COURSE_FACTS } from '../../loops/projects/course.facts.ts';
 import { PROJECT_FACTS } from '../../loops/projects/projects.facts.ts';
 import type { PlanFile } from '../../plan/text.ts';
 import { inputOf, SMALL_TOTALS, smallTown, zhaoqing } from './cities.testing.node.ts';
@@ -350,7 +354,17 @@ describe('another plan', () => {
 });
 
 function kinds(): FactKind[] {
-  return [...cityFacts, ...ACCOUNT_FACTS, ...PROJECT_FACTS, ...INDICATOR_FACTS, ...APPROVAL_FACTS];
+  return [
+    ...cityFacts,
+    ...ACCOUNT_FACTS,
+    ...PROJECT_FACTS,
+    ...COURSE_FACTS,
+    ...INDICATOR_FACTS,
+    ...APPROVAL_FACTS,
+    ...PROMISE_FACTS,
+    ...AGENCY_FACTS,
+    ...ACCEPTANCE_FACTS,
+  ];
 }
 
 test('it goes no further than a year beyond the last day that the plan says anything of', async () => {

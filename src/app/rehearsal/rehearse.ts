@@ -2,9 +2,10 @@
 // bytes for the same seed on every machine. It knows no city: every total it meets stands in the plan's section `rehearsal`. First what truly
 // happened is simulated, month by month to quotas; then how it came to be reported; then the facts are linked and yielded.
 
+import { hashHex } from '../../kernel/hash.node.ts';
 import { epochMs, instantOf, startOfDay } from '../../kernel/instant.ts';
 import type { JsonObject } from '../../kernel/json.ts';
-import type { Actor, PlanInForce } from '../../kernel/loop.ts';
+import type { PlanInForce } from '../../kernel/loop.ts';
 import {
   addDays,
   addMonths,
@@ -21,8 +22,8 @@ import { indicatorsSection } from '../../loops/indicators/indicators.plan.ts';
 import { type Lifecycle, lifecyclesSection } from '../../loops/projects/projects.plan.ts';
 import { type City, calendarSection, citySection, workCalendarOf } from '../../plan/city.ts';
 import { actorsOf } from './actors.ts';
-import { approvalSteps } from './approvalSteps.ts';
 import { type CityBasis, clockStep, closingSteps, foundingSteps, readingSteps } from './cityFacts.ts';
+import { courseSteps } from './courseSteps.ts';
 import type { Course, PublishedMonth, Reporting } from './courses.ts';
 import { investmentSteps } from './investment.ts';
 import { linkSteps } from './lines.ts';
@@ -108,7 +109,22 @@ function rehearsedFacts(input: RehearseInput): {
   const steps = [
     ...founding,
     ...cutAt(courses, [...investmentSteps(spent)], { until: epochDay(until), limit: clock.limit }),
-    ...approvalsOf(input, lifecycle, { office, actor: actors.system, courses, limit: clock.limit }),
+    ...courseSteps(
+      {
+        params,
+        plan,
+        actors,
+        office,
+        lifecycle: lifecycle.id,
+        random: random.fork('course'),
+        until: epochDay(until),
+        untilDate: until,
+        limit: clock.limit,
+        milestones: fromTo(lifecycle, 'introduced', 'started'),
+        digests: { seed: String(input.seed), sha256Hex: (text) => hashHex('sha256', text) },
+      },
+      courses,
+    ),
     ...[...readingSteps(basis), ...closingSteps(basis)].filter((each) => each.at <= clock.limit),
     clockStep(basis, instantOf(clock.standsAtMs), clock.limit),
   ];
@@ -124,32 +140,9 @@ function rehearsedFacts(input: RehearseInput): {
   return { ...linkSteps(linking, steps), city };
 }
 
-/** Delivered by the clock's day, of projects registered by then; none where the plan rehearses no approvals. */
-function approvalsOf(
-  { params, plan, until }: RehearseInput,
-  lifecycle: Lifecycle,
-  {
-    office,
-    actor,
-    courses,
-    limit,
-  }: {
-    readonly office: OfficeTime;
-    readonly actor: Actor;
-    readonly courses: readonly Course[];
-    readonly limit: Office;
-  },
-): Step[] {
-  if (params.approvals === undefined) return [];
+function fromTo(lifecycle: Lifecycle, first: string, last: string): readonly string[] {
   const ids = lifecycle.milestones.map(({ id }) => id);
-  const milestones = ids.slice(ids.indexOf('introduced'), ids.indexOf('started') + 1);
-  const basis = { params: params.approvals, plan, lifecycle: lifecycle.id, milestones, office, actor, until };
-  const registered = courses.filter(
-    ({ chain, project }) => chain[0]!.at <= limit && project.registered <= epochDay(until),
-  );
-  return approvalSteps(basis, registered).filter(
-    ({ at, happened }) => at <= limit && happened! <= epochDay(until),
-  );
+  return ids.slice(ids.indexOf(first), ids.indexOf(last) + 1);
 }
 
 function lifecycleOf(plan: PlanInForce): Lifecycle {

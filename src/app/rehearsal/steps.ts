@@ -18,6 +18,8 @@ export interface Step {
   /** The envelope's occurred_on is the day of recording although `happened` is given (a correction). */
   readonly datedWhenRecorded?: boolean;
   readonly corrects?: Step;
+  /** Fields of the body that name another fact: by the id that it gets when all are linked. */
+  readonly names?: Readonly<Record<string, Step>>;
   /** Not recorded before this position. */
   readonly notBefore?: Office;
   /** How long after it could have been recorded it naturally is, in office minutes. */

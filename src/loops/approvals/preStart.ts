@@ -90,7 +90,7 @@ export function decideDesignatePriority(command: DesignatePriority, context: Dec
     projectName: project.name,
     title: command.group,
     basis: command.basis,
-    entries: promises.map(entryOf),
+    entries: promises.map(commitmentOf),
   } as unknown as JsonObject;
   const events = standingPromiseEvents(context.own.table('promise_event'));
   const course = courseWith([...events, newPromiseEvent('priorityDesignated', day, body)], NEW_EVENT);
@@ -99,7 +99,11 @@ export function decideDesignatePriority(command: DesignatePriority, context: Dec
   return [{ kind: 'priorityDesignated', subject, unit: project.unit, occurredOn: day, body }];
 }
 
-function commitmentsOf(group: string, lifecycle: string, { plan }: DecideContext): readonly ServicePromise[] {
+export function commitmentsOf(
+  group: string,
+  lifecycle: string,
+  { plan }: Pick<DecideContext, 'plan'>,
+): readonly ServicePromise[] {
   return plan
     .section(servicePromisesSection)
     .filter(
@@ -111,7 +115,7 @@ function commitmentsOf(group: string, lifecycle: string, { plan }: DecideContext
 }
 
 /** A commitment whose days the sources do not give is timed and never late. */
-function entryOf({ id, title, owner, clock }: ServicePromise) {
+export function commitmentOf({ id, title, owner, clock }: ServicePromise) {
   return {
     entry: id,
     side: 'government',

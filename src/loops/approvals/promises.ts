@@ -105,7 +105,10 @@ export function conditionsOf(
 }
 
 /** Both lists as agreed: the plan's clock where it gives one, what the letter says where it is left open. Codes: term_unknown, term_given, entry_clock_missing. */
-function entriesOf(promise: ServicePromise, { terms }: DrawLetter): readonly Entry[] | Problem {
+export function entriesOf(
+  promise: ServicePromise,
+  { terms }: Pick<DrawLetter, 'terms'>,
+): readonly Entry[] | Problem {
   const both = [
     ...promise.enterprise.map((one) => ({ one, side: 'enterprise' as const })),
     ...promise.government.map((one) => ({ one, side: 'government' as const })),
