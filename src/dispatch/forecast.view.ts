@@ -184,6 +184,8 @@ export interface PushesView {
   readonly chosen: number;
   readonly rows: readonly PushRow[];
   readonly total: number;
+  /** Of a list about one target: the chances of all its rows added up, so many are expected to get there and be recognised. Else null. */
+  readonly expected: number | null;
   readonly byHolder: readonly HeldLine[];
   readonly byLeader: readonly HeldLine[];
   readonly nextCursor: string | null;

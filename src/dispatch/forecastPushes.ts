@@ -218,6 +218,12 @@ export function chosenFirst(rows: readonly FullRow[], chosen: readonly string[])
   return rows.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
+/** Chances of different targets add up to nothing. */
+export function expectedOf(rows: readonly FullRow[]): number | null {
+  if (rows.length === 0 || rows.some(({ target }) => target !== rows[0]!.target)) return null;
+  return rows.reduce((sum, { chance }) => sum + chance, 0);
+}
+
 /** Lines by who holds, or by who answers for it, the one with most to gain first. */
 export function heldBy(
   rows: readonly FullRow[],
@@ -245,6 +251,7 @@ export function withoutNumbers(view: PushesView): PushesView {
   return {
     ...view,
     numbers: false,
+    expected: null,
     attention: view.attention.map((line) => ({ ...line, chance: null, chanceIfPushed: null })),
     rows: view.rows.map((row) => ({ ...row, chance: null, chanceIfMoved: null, change: null })),
     byHolder: view.byHolder.map(unseen),

@@ -153,6 +153,7 @@ export const pushWords = {
   pushed: { zh: '入选里有几个与它有关', en: 'Of those chosen, in flight for it' },
   list: { zh: '清单', en: 'The list' },
   total: { zh: '共 {n} 条', en: '{n}' },
+  expected: { zh: '机会合计 {n}', en: 'chances add up to {n}' },
   more: { zh: '再看下一页', en: 'More' },
   excel: { zh: '导出 Excel', en: 'Export to Excel' },
   byHolder: { zh: '卡在谁手上', en: 'Held by' },

@@ -217,6 +217,9 @@ function List({ view, query }: { readonly view: PushesView; readonly query: stri
       <header>
         <h2 id="push-list">{say('list')}</h2>
         <span className="soft small">{say('total', { n: grouped(String(view.total)) })}</span>
+        {view.expected !== null && (
+          <span className="soft small">{say('expected', { n: view.expected.toFixed(1) })}</span>
+        )}
         <OnlyOf view={view} />
         <a className="push small no-print" href={`/api/pushes.xlsx${query}`} download>
           {say('excel')}
