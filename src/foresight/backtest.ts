@@ -13,6 +13,7 @@ import {
   asPast,
   calibrate,
   countsOf,
+  type FittedModel,
   fitModel,
   type PastForecast,
   type RivalScore,
@@ -94,48 +95,31 @@ export function backtest(
   const step = every === 'week' ? 7 : 30.4;
   const all = [...practiceDays(first, origins, step), ...origins];
   const came = new DailyCounts(milestone.day, first, last);
-  const told: PastForecast[] = [];
-  const rivalScores: RivalScore[] = [];
-  const scored: (ScoredForecast & { counts: CountDistribution; threshold: number })[] = [];
+  const past = { windows: [] as PastForecast[], rivals: [] as RivalScore[] };
+  const scored: Scoring['scored'][number][] = [];
   const paceDays = Math.max(90, horizonDays);
   for (const [index, origin] of all.entries()) {
     const knownDay = origin - 1;
     // A log without recorded times: what occurred is known on its day, the lag is 0.
     const model = fitModel(histories, activity, { knownDay, cutDay: knownDay }, horizonDays, first);
     const reached = came.between(origin, origin + horizonDays);
-    const over = told.filter((one) => one.knownDay + one.windowDays <= knownDay);
     const isScored = origin >= origins[0]!;
-    // Before the first scored origin a forecast only teaches: then only rivals need be told.
-    const rivals =
-      isScored || model.batches ? rivalsOf(model, calibrate(model, over, knownDay, first, step)) : undefined;
-    if (isScored && rivals) {
-      const judged = rivalScores.filter((one) => one.knownDay + one.horizonDays <= knownDay);
-      const counts = countsOf(rivals, judged, { knownDay, firstDay: first, stepDays: step });
+    const told = tellAndLearn(model, past, reached, { first, step, isScored });
+    past.windows.push(...asPast(model, (days) => came.between(origin, origin + days)));
+    if (told)
       scored.push({
         origin: fromEpochDay(origin),
-        mean: meanOf(counts),
-        low: quantile(counts, 0.1),
-        median: quantile(counts, 0.5),
-        high: quantile(counts, 0.9),
+        mean: meanOf(told),
+        low: quantile(told, 0.1),
+        median: quantile(told, 0.5),
+        high: quantile(told, 0.9),
         pace: recentPace(paceDays)(came, origin, horizonDays)!,
         came: reached,
-        crps: crps(counts, reached),
-        place: placeOf(counts, reached, random.next()),
-        counts,
+        crps: crps(told, reached),
+        place: placeOf(told, reached, random.next()),
+        counts: told,
         threshold: usualCount(came, origin, horizonDays),
       });
-    }
-    if (rivals?.batches) {
-      const usual = Math.max(3, model.straightOn);
-      const score = (counts: CountDistribution) => crps(counts, reached) / usual;
-      rivalScores.push({
-        knownDay,
-        horizonDays,
-        cases: score(rivals.cases),
-        batches: score(rivals.batches),
-      });
-    }
-    told.push(...asPast(model, (days) => came.between(origin, origin + days)));
     progress(index + 1, all.length);
   }
   return summary(histories.activities[activity]!, {
@@ -149,6 +133,30 @@ export function backtest(
     horizonDays,
     paceDays,
   });
+}
+
+/**
+ * The count told from the windows that are over by then; undefined before the first scored origin. How rivals did is added to `past`: it is looked at only once the window is over.
+ */
+function tellAndLearn(
+  model: FittedModel,
+  past: { readonly windows: readonly PastForecast[]; readonly rivals: RivalScore[] },
+  reached: number,
+  { first, step, isScored }: { readonly first: number; readonly step: number; readonly isScored: boolean },
+): CountDistribution | undefined {
+  // Before the first scored origin a forecast only teaches: then only rivals need be told.
+  if (!(isScored || model.batches)) return undefined;
+  const { horizonDays } = model;
+  const { knownDay } = model.at;
+  const over = past.windows.filter((one) => one.knownDay + one.windowDays <= knownDay);
+  const rivals = rivalsOf(model, calibrate(model, over, knownDay, first, step));
+  const judged = past.rivals.filter((one) => one.knownDay + one.horizonDays <= knownDay);
+  if (rivals.batches) {
+    const usual = Math.max(3, model.straightOn);
+    const score = (counts: CountDistribution) => crps(counts, reached) / usual;
+    past.rivals.push({ knownDay, horizonDays, cases: score(rivals.cases), batches: score(rivals.batches) });
+  }
+  return isScored ? countsOf(rivals, judged, { knownDay, firstDay: first, stepDays: step }) : undefined;
 }
 
 /** The median count of the windows of this length before the origin (every 30 days): the event of the Brier score is "at least the usual". */

@@ -282,8 +282,8 @@ function sharedOut(
   const ofArrivals = Math.min(model.arrivals.dispersion * share ** 2, whole / 2);
   return { dispersion: whole - ofArrivals, arrivalsDispersion: share > 0 ? ofArrivals / share ** 2 : 0 };
 }
-/** A tenth of spread is believed in every case, before windows are over. */
-const LEAST_PRIOR = 0.01;
+/** A spread of a sixteenth is believed in every case, before windows are over. */
+const LEAST_PRIOR = 0.004;
 
 /** The expectation by the horizon, speeds included. */
 export function expectationOf(model: FittedModel, calibration: Calibration): Expectation {

@@ -1,10 +1,11 @@
-// The ledger's counted projects as case histories, as known at the view's standpoint: registration, milestones (told or recognised, not refused), standstills, ends;
-// the day each was first recorded; what waits to be recognised; how long reporting and recognition take. Days are those of the city's zone.
+// The ledger's counted projects as case histories, as known at the view's standpoint: registration, milestones (told or recognised, not refused), approvals that a gate
+// waits for, standstills, ends; the day each was first recorded; what waits to be recognised; how long reporting and recognition take. Days are those of the city's zone.
 
 import type { Row } from '../kernel/loop.ts';
 import { epochDay, type PlainDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
+import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { type CaseHistories, type HistoryEvent, HistoryKeeper } from './caseHistory.ts';
 import { reportingLag, reportsOf } from './reporting.ts';
 
@@ -54,14 +55,53 @@ export async function readProjectHistories(view: LedgerView): Promise<ProjectHis
     where city = ${city} and seq <= ${view.known.seq} and loop = 'projects'
       and kind in ('projectRegistered', 'projectSuspended', 'projectResumed', 'projectEnded')
     group by subject, kind, occurred_on`);
+  const granted = await readGranted(view);
   const milestones = told.map(toldOf);
   const recordedOn = recordedDays(recorded);
-  const kept = keep(projects, milestones, stops, { asOfDay: epochDay(asOf), recordedOn });
+  const kept = keep(projects, [...milestones.flatMap(eventOf), ...granted], stops, {
+    asOfDay: epochDay(asOf),
+    recordedOn,
+  });
   return {
     ...kept,
     milestones,
     reportingLagDays: reportingLag(reportsOf(kept.histories), epochDay(view.known.on)),
   };
+}
+
+interface ProjectEvent {
+  readonly project: string;
+  readonly name: string;
+  readonly day: number;
+  readonly seenDay: number;
+}
+
+function eventOf(one: MilestoneTold): readonly ProjectEvent[] {
+  if (one.state !== 'recognised' && one.state !== 'claimed') return [];
+  return [{ project: one.project, name: one.milestone, day: one.occurredDay, seenDay: one.toldDay }];
+}
+
+/** Applications granted for items without which a milestone may not be reached: a project stands where those are that have the same of them. */
+async function readGranted(view: LedgerView): Promise<readonly ProjectEvent[]> {
+  const items = view.plan
+    .section(approvalItemsSection)
+    .filter(({ gates }) =>
+      gates.some((gate) => gate.lifecycle === 'industrial' && gate.milestone !== undefined),
+    )
+    .map(({ id }) => id);
+  if (items.length === 0) return [];
+  const rows = await view.query(sql`
+    select a.project, a.item, a.closed_on, (e.recorded_at at time zone ${view.city.zone})::date as recorded_on
+    from approval a
+    join approval_event e on e.city = a.city and e.subject = a.subject and e.event = a.closed
+    where a.city = ${view.city.id} and a.outcome = 'granted' and a.closed_on <= ${view.asOf}::date and a.item = any(${items})
+    order by a.project, a.closed_on, a.subject`);
+  return rows.map((row) => ({
+    project: String(row.project),
+    name: `approval ${String(row.item)}`,
+    day: dayOf(row.closed_on),
+    seenDay: dayOf(row.recorded_on),
+  }));
 }
 
 type RecordedOn = (project: string, kind: string, day: number) => number;
@@ -99,7 +139,7 @@ const RESUMED = 'resumed';
 
 function keep(
   projects: readonly Row[],
-  milestones: readonly MilestoneTold[],
+  told: readonly ProjectEvent[],
   stops: readonly Row[],
   { asOfDay, recordedOn }: { readonly asOfDay: number; readonly recordedOn: RecordedOn },
 ): Pick<ProjectHistories, 'histories' | 'caseIds'> {
@@ -123,9 +163,7 @@ function keep(
     const [project, day] = [String(row.subject), dayOf(row.registered_on)];
     add(project, REGISTERED, day, recordedOn(project, 'projectRegistered', day));
   }
-  for (const one of milestones)
-    if (one.state === 'recognised' || one.state === 'claimed')
-      add(one.project, one.milestone, one.occurredDay, one.toldDay);
+  for (const { project, name, day, seenDay } of told) add(project, name, day, seenDay);
   for (const row of stops) {
     const [project, day] = [String(row.subject), dayOf(row.suspended_on)];
     add(project, SUSPENDED, day, recordedOn(project, 'projectSuspended', day));
