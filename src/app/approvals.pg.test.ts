@@ -72,6 +72,7 @@ beforeAll(async () => {
   for (const [project, unit] of [
     ['P1', 'town'],
     ['P2', 'west'],
+    ['P3', 'town'],
   ] as const) {
     const actor = { account: 'reg', post: 'p', unit, roles: ['county'] };
     const about = { project, unit, name: `${project}木器项目`, lifecycle: 'industrial', creditCode: FIRM };
@@ -332,7 +333,12 @@ describe('one approval', () => {
     const seq = (await at.ledger.read(CITY, {}, async (view) => view.head)).seq;
     const accepted = events.find((event: { kind: string }) => event.kind === 'approvalAccepted');
     const body = { approval: A1, event: accepted.fact, occurredOn: '2021-06-01', reason: '来源更正' };
+    // It is late: what is told of it is set right by another hand than the one that handles it.
     expect(await desk.post('/api/commands/approvals/correctApprovalEvent', body)).toMatchObject({
+      code: 'claimed_by_own_hand',
+    });
+    const office = await as('office1');
+    expect(await office.post('/api/commands/approvals/correctApprovalEvent', body)).toMatchObject({
       revision: revision + 1,
     });
     expect((await desk.get(one(A1))).judgement).toMatchObject({
@@ -508,5 +514,45 @@ describe('a change of calendar', () => {
         },
       },
     ]);
+  });
+});
+
+describe('what is entered by hand after the limit', () => {
+  const B1 = 'P3/permit/B001';
+  test('is kept, moves no due day, and counts once another unit accepts it', async () => {
+    const [hall, desk, office] = [await as('hall1'), await as('desk1'), await as('office1')];
+    const lines =
+      '来源系统,办件编号,项目编号,事项编号,事件,时间\necsp,B001,P3,permit,收件,2021-06-01\necsp,B001,,,受理,2021-06-02\n';
+    expect(await hall.post('/api/approvals/import', file(lines))).toMatchObject({ recorded: 2 });
+    const give = (who: typeof desk, command: string, body: object) =>
+      who.post(`/api/commands/approvals/${command}`, { approval: B1, ...body });
+    expect((await desk.get(one(B1))).judgement).toMatchObject({ late: true, dueOn: '2021-06-11' });
+    const paused = await give(desk, 'pauseClock', { occurredOn: '2021-06-07', reason: 'hearing' });
+    await give(desk, 'resumeClock', { occurredOn: '2021-06-29' });
+    await give(desk, 'extendApproval', { occurredOn: '2021-06-10', approver: '局长', reason: '情况复杂' });
+    const after = await desk.get(one(B1));
+    expect(after.judgement).toMatchObject({ late: true, dueOn: '2021-06-11' });
+    expect(after.events.find((event: { fact: string }) => event.fact === paused.facts[0])).toMatchObject({
+      occurredOn: '2021-06-07',
+      heardOn: '2021-06-30',
+      manual: true,
+    });
+    await at.ledger.read(CITY, {}, async (view) => {
+      const scope = { all: true } as const;
+      const where = { city: CITY, planHash: view.plan.hash, asOf: parseDate('2021-06-30'), scope };
+      const [row] = await openApprovals(view, where, { project: 'P3' });
+      const events = await view.query(
+        sql`select * from approval_event where city = ${CITY} and subject = ${B1}`,
+      );
+      expect(courseOf(row ?? {})).toEqual(walkCourse(eventRows(events)));
+      expect(courseOf(row ?? {}).pauses).toMatchObject([{ from: '2021-06-07', heardOn: '2021-06-30' }]);
+    });
+    const accept = { event: paused.facts[0], reason: '书面告知已核' };
+    expect(await give(desk, 'acceptBackEntry', accept)).toMatchObject({ code: 'claimed_by_own_hand' });
+    const before = (await at.ledger.read(CITY, {}, async (view) => view.head)).seq;
+    expect(await give(office, 'acceptBackEntry', accept)).toMatchObject({ subject: B1 });
+    // Three days are used by 7 June, the rest stands still until the 29th: four are left, until 5 July; so there was something to extend on 30 June.
+    expect((await desk.get(one(B1))).judgement).toMatchObject({ late: false, dueOn: '2021-07-08' });
+    expect((await desk.get(`${one(B1)}?known=${before}`)).judgement).toMatchObject({ late: true });
   });
 });

@@ -107,7 +107,12 @@ function tailOf({ total, summary, calendar }: ApprovalList): string {
 /** Fails with `approval_unknown`. */
 async function show(invocation: Invocation, { ledger, city, at }: AtCity, id: string): Promise<number> {
   const page = await ledger.read(city.id, at, (view) =>
-    oneApproval(view, { id, scope: EVERYWHERE, at, actor: { unit: view.plan.units.rootId, roles: [] } }),
+    oneApproval(view, {
+      id,
+      scope: EVERYWHERE,
+      at,
+      actor: { account: '', unit: view.plan.units.rootId, roles: [] },
+    }),
   );
   if (invocation.format === 'json') {
     writeJson(invocation, page);

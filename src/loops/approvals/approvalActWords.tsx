@@ -15,6 +15,7 @@ export const approvalActWords = {
     en: 'This one is told by {system}: entry by hand is the exception and is marked',
   },
   correctEvent: { zh: '更正日期', en: 'Correct the date' },
+  acceptEntry: { zh: '认可补记', en: 'Accept the entry' },
   voidEvent: { zh: '作废', en: 'Void' },
   correctedOn: { zh: '更正后的发生日期', en: 'Occurred on' },
   record: { zh: '记下', en: 'Record' },

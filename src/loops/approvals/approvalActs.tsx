@@ -63,7 +63,10 @@ export function TellSheet({ view, onDone }: { readonly view: ApprovalView; reado
   const { query } = address;
   const close = () => navigate(address.with({ do: null, on: null }), { replace: true });
   const act = query.get('do') ?? '';
-  const told = view.events.find(({ fact, mayChange }) => mayChange && fact === query.get('on'));
+  const told = view.events.find(
+    ({ fact, mayChange, mayAccept }) =>
+      fact === query.get('on') && (act === 'acceptEntry' ? mayAccept : mayChange),
+  );
   const command = COMMANDS.find((name) => name === act && view.actions.includes(name));
   const after = {
     words: { record: say('record'), late: say('late') },
@@ -90,7 +93,7 @@ export function TellSheet({ view, onDone }: { readonly view: ApprovalView; reado
         {...after}
       />
     );
-  if (told === undefined || (act !== 'correctEvent' && act !== 'voidEvent')) return null;
+  if (told === undefined || !isOfEvent(act)) return null;
   const corrects = act === 'correctEvent';
   return (
     <ActSheet
@@ -110,11 +113,22 @@ export function TellSheet({ view, onDone }: { readonly view: ApprovalView; reado
           : []),
         { name: 'reason', label: say('reason'), type: 'area', required: true },
       ]}
-      command={corrects ? 'approvals/correctApprovalEvent' : 'approvals/voidApprovalEvent'}
+      command={OF_EVENT[act]}
       body={(values) => ({ approval: view.approval.id, event: told.fact, ...values })}
       {...after}
     />
   );
+}
+
+/** What is done to one event, by the command that does it. */
+const OF_EVENT = {
+  correctEvent: 'approvals/correctApprovalEvent',
+  voidEvent: 'approvals/voidApprovalEvent',
+  acceptEntry: 'approvals/acceptBackEntry',
+} as const;
+
+function isOfEvent(act: string): act is keyof typeof OF_EVENT {
+  return Object.hasOwn(OF_EVENT, act);
 }
 
 function linesOf(text: string): readonly string[] {

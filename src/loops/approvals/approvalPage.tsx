@@ -168,6 +168,14 @@ function Course({ view }: { readonly view: ApprovalView }) {
               )}
               {event.said !== null && <span className="note">{event.said}</span>}
               {event.manual && event.source === null && <span className="tag">{say('manual')}</span>}
+              {event.heardOn !== null && (
+                <span className="tag">{say('enteredAfterwards', { day: event.heardOn })}</span>
+              )}
+              {event.mayAccept && (
+                <Link className="small no-print" to={address.with({ do: 'acceptEntry', on: event.fact })}>
+                  {act('acceptEntry')}
+                </Link>
+              )}
               {event.mayChange && (
                 <span className="row no-print">
                   <Link className="small" to={address.with({ do: 'correctEvent', on: event.fact })}>

@@ -54,6 +54,14 @@ export const ApprovalRules = z
     dueSoonDays: LimitDays.optional().describe(
       '离时限还有多少天就提示临期（蓝灯），单位同各事项的时限，1 至 3650；不填 = 1（电子监察的通例）。例：3',
     ),
+    handEntryDays: z
+      .int()
+      .min(0)
+      .max(30)
+      .default(2)
+      .describe(
+        '手工录入的停表，发生后第几个工作日以内记下的仍从发生之日算，0 至 30；默认 2。到期以后才记的，和更晚记的，一律从记下之日算，另一单位认可的除外；从系统导入的不受此限',
+      ),
     totalDays: LimitDays.optional().describe(
       '全流程审批的承诺总时限，工作日，1 至 3650；来源没有就不填。例：100',
     ),

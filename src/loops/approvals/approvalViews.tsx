@@ -111,6 +111,9 @@ export interface ApprovalView {
     readonly title: Words;
     readonly occurredOn: string;
     readonly toldOn: string;
+    /** Entered afterwards: the day on which it was heard of, from which it counts. */
+    readonly heardOn: string | null;
+    readonly mayAccept: boolean;
     readonly voided: boolean;
     readonly manual: boolean;
     /** This account may correct its date or void it. */

@@ -62,6 +62,7 @@ export const approvalWords = {
   fact: { zh: '事实', en: 'Fact' },
   voided: { zh: '已作废', en: 'voided' },
   corrected: { zh: '原报 {day}', en: 'told as {day}' },
+  enteredAfterwards: { zh: '事后补记：{day} 才记下', en: 'entered afterwards, on {day}' },
   deferrals: { zh: '容缺待补', en: 'Deferrals' },
   met: { zh: '已于 {day} 补齐', en: 'met on {day}' },
   broken: { zh: '逾期未补', en: 'broken' },

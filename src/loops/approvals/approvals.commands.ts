@@ -35,7 +35,7 @@ const source = Source.exactOptional().describe(
 );
 const about = { approval: ApprovalId, occurredOn, source };
 const event = z.string().min(1).max(64).describe('所更正的事实编号');
-const noMarks = { manual: true, late: true, source: true } as const;
+const noMarks = { manual: true, recordedOn: true, late: true, source: true } as const;
 
 export const FileApproval = z
   .strictObject({
@@ -113,6 +113,15 @@ export const VoidApprovalEvent = z
   .strictObject({ approval: ApprovalId, event: event.describe('所作废的事实编号'), reason: Reason })
   .describe('作废一件没有发生的事');
 export type VoidApprovalEvent = z.infer<typeof VoidApprovalEvent>;
+
+export const AcceptBackEntry = z
+  .strictObject({
+    approval: ApprovalId,
+    event: event.describe('事后补记的那一条的事实编号'),
+    reason: Reason.describe('凭什么认可，2 至 500 字，例如 书面告知已核，文号 …'),
+  })
+  .describe('认可事后补记：从发生之日计');
+export type AcceptBackEntry = z.infer<typeof AcceptBackEntry>;
 
 export const ApplyFaultTolerance = z
   .strictObject({ approval: ApprovalId, ...FaultToleranceApplied.shape })

@@ -8,6 +8,8 @@ export interface CourseEvent {
   readonly kind: string;
   /** As corrected. */
   readonly occurredOn: PlainDate;
+  /** Of what was told by hand after its day, or moved by the hand that told it: when it was heard of. Null where the day stands as it is told. */
+  readonly heardOn?: PlainDate | null;
   /** Order of recording, which settles the order within a day. */
   readonly seq: number;
   readonly body: Readonly<Record<string, unknown>>;
@@ -18,6 +20,10 @@ export interface Stretch {
   readonly event: string;
   readonly from: PlainDate;
   readonly to: PlainDate | null;
+  /** When its beginning was heard of, where that is not the day itself. */
+  readonly heardOn?: PlainDate | null;
+  /** The same of a review's end. */
+  readonly endHeardOn?: PlainDate | null;
 }
 
 export interface Pause extends Stretch {
@@ -28,6 +34,7 @@ export interface Pause extends Stretch {
 export interface Notice {
   readonly event: string;
   readonly askedOn: PlainDate;
+  readonly heardOn?: PlainDate | null;
   readonly handedInOn: PlainDate | null;
   /** Asked after the one-time notice: only with legal basis and approver, and counted as the government's breach. */
   readonly outside: boolean;
@@ -57,13 +64,17 @@ export interface DeferralExtension {
 export interface Course {
   readonly filedOn: PlainDate;
   readonly acceptedOn: PlainDate | null;
+  readonly acceptedHeardOn?: PlainDate | null;
   readonly notices: readonly Notice[];
   readonly pauses: readonly Pause[];
   readonly reviews: readonly Stretch[];
   readonly extendedOn: PlainDate | null;
+  readonly extendedHeardOn?: PlainDate | null;
   readonly decidedOn: PlainDate | null;
   readonly outcome: string | null;
   readonly withdrawnOn: PlainDate | null;
+  /** Of the decision or the withdrawal. */
+  readonly closedHeardOn?: PlainDate | null;
   readonly deferrals: readonly Deferral[];
 }
 
@@ -92,13 +103,16 @@ export type FaultCode =
 interface Walk {
   filedOn: PlainDate | null;
   acceptedOn: PlainDate | null;
+  acceptedHeardOn: PlainDate | null;
   notices: Notice[];
   pauses: Pause[];
   reviews: Stretch[];
   extendedOn: PlainDate | null;
+  extendedHeardOn: PlainDate | null;
   decidedOn: PlainDate | null;
   outcome: string | null;
   withdrawnOn: PlainDate | null;
+  closedHeardOn: PlainDate | null;
   deferrals: Deferral[];
 }
 
@@ -113,13 +127,16 @@ export function walkCourse(events: readonly CourseEvent[]): Course | CourseFault
   const walk: Walk = {
     filedOn: null,
     acceptedOn: null,
+    acceptedHeardOn: null,
     notices: [],
     pauses: [],
     reviews: [],
     extendedOn: null,
+    extendedHeardOn: null,
     decidedOn: null,
     outcome: null,
     withdrawnOn: null,
+    closedHeardOn: null,
     deferrals: [],
   };
   for (const at of inOrder(events)) {
@@ -157,6 +174,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   approvalAccepted(walk, at) {
     if (walk.acceptedOn !== null) return 'approval_accepted';
     walk.acceptedOn = at.occurredOn;
+    walk.acceptedHeardOn = at.heardOn ?? null;
     return undefined;
   },
   supplementAsked(walk, at) {
@@ -166,7 +184,13 @@ const STEPS: Readonly<Record<string, Step>> = {
     if (!outside && walk.notices.length > 0) return 'notice_given';
     // The first list before acceptance is the one-time notice itself, whatever is quoted with it.
     const first = walk.notices.length === 0 && walk.acceptedOn === null;
-    walk.notices.push({ event: at.event, askedOn: at.occurredOn, handedInOn: null, outside: !first });
+    walk.notices.push({
+      event: at.event,
+      askedOn: at.occurredOn,
+      heardOn: at.heardOn ?? null,
+      handedInOn: null,
+      outside: !first,
+    });
     return undefined;
   },
   supplementHandedIn(walk, at) {
@@ -181,7 +205,14 @@ const STEPS: Readonly<Record<string, Step>> = {
     if (clock === '技术审查时限' && !walk.reviews.some((review) => review.to === null))
       return 'review_not_running';
     const reason = String(at.body.reason);
-    walk.pauses.push({ event: at.event, clock, reason, from: at.occurredOn, to: null });
+    walk.pauses.push({
+      event: at.event,
+      clock,
+      reason,
+      from: at.occurredOn,
+      to: null,
+      heardOn: at.heardOn ?? null,
+    });
     return undefined;
   },
   clockResumed(walk, at) {
@@ -193,7 +224,13 @@ const STEPS: Readonly<Record<string, Step>> = {
   },
   technicalReviewStarted(walk, at) {
     if (walk.reviews.some((review) => review.to === null)) return 'review_running';
-    walk.reviews.push({ event: at.event, from: at.occurredOn, to: null });
+    walk.reviews.push({
+      event: at.event,
+      from: at.occurredOn,
+      to: null,
+      heardOn: at.heardOn ?? null,
+      endHeardOn: null,
+    });
     return undefined;
   },
   technicalReviewEnded(walk, at) {
@@ -202,21 +239,28 @@ const STEPS: Readonly<Record<string, Step>> = {
     // The review's own clock does not stand still beyond it.
     if (walk.pauses.some((pause) => pause.clock === '技术审查时限' && pause.to === null))
       return 'clock_paused';
-    walk.reviews[open] = { ...(walk.reviews[open] as Stretch), to: at.occurredOn };
+    walk.reviews[open] = {
+      ...(walk.reviews[open] as Stretch),
+      to: at.occurredOn,
+      endHeardOn: at.heardOn ?? null,
+    };
     return undefined;
   },
   approvalExtended(walk, at) {
     if (walk.extendedOn !== null) return 'approval_extended';
     walk.extendedOn = at.occurredOn;
+    walk.extendedHeardOn = at.heardOn ?? null;
     return undefined;
   },
   approvalDecided(walk, at) {
     walk.decidedOn = at.occurredOn;
+    walk.closedHeardOn = at.heardOn ?? null;
     walk.outcome = String(at.body.outcome);
     return undefined;
   },
   approvalWithdrawn(walk, at) {
     walk.withdrawnOn = at.occurredOn;
+    walk.closedHeardOn = at.heardOn ?? null;
     return undefined;
   },
   deferralGranted(walk, at) {
@@ -263,7 +307,7 @@ export function courseAt(course: Course, asOf: PlainDate): Course | undefined {
   const stretches = <S extends Stretch>(list: readonly S[]): readonly S[] =>
     list.filter((each) => each.from <= asOf).map((each) => ({ ...each, to: by(each.to) }));
   return {
-    filedOn: course.filedOn,
+    ...course,
     acceptedOn: by(course.acceptedOn),
     notices: course.notices
       .filter((each) => each.askedOn <= asOf)

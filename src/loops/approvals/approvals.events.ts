@@ -10,13 +10,21 @@ export type Decision = readonly NewFact[] | Problem;
 
 export const NEW_EVENT = 'new';
 
-/** Where an event comes from, or that it was entered by hand. */
-export function marksOf(source: Source | undefined): JsonObject {
-  return source === undefined ? { manual: true } : { source };
+/** Where an event comes from; or that it was entered by hand, and on which day where that is not the day itself. */
+export function marksOf(source: Source | undefined, day: PlainDate, today: PlainDate): JsonObject {
+  if (source !== undefined) return { source };
+  return day < today ? { manual: true, recordedOn: today } : { manual: true };
 }
 
 export function newEvent(kind: string, occurredOn: PlainDate, body: JsonObject): EventRow {
-  const at = { unit: '', actor: '', seq: Number.MAX_SAFE_INTEGER, voided: false };
+  const at = {
+    unit: '',
+    actor: '',
+    actorUnit: '',
+    heardOn: null,
+    seq: Number.MAX_SAFE_INTEGER,
+    voided: false,
+  };
   return { event: NEW_EVENT, kind, occurredOn, body, ...at };
 }
 

@@ -59,6 +59,7 @@ export type Source = z.infer<typeof Source>;
 const told = {
   source: Source.exactOptional(),
   manual: z.literal(true).exactOptional().describe('手工录入：不是从来源系统导入的'),
+  recordedOn: Day.exactOptional().describe('事后补记：手工录入的，记下的那一天；当天记的没有'),
   late: z.boolean().exactOptional().describe('补报：所属时段封账之后才报'),
 };
 
@@ -184,7 +185,15 @@ export const CreditRepaired = z
   .describe('企业信用修复：容缺之门重新打开');
 
 export const ApprovalEventCorrected = z
-  .strictObject({ occurredOn: Day.describe('更正后的发生日期'), reason: Reason, late: told.late })
+  .strictObject({
+    occurredOn: Day.describe('更正后的发生日期'),
+    reason: Reason,
+    otherHand: z
+      .literal(true)
+      .exactOptional()
+      .describe('办理单位以外的单位更正或认可的：按这一天计，不按记下的那一天'),
+    late: told.late,
+  })
   .describe('更正发生日期（信封 corrects 指所更正的事实）');
 export const ApprovalEventVoided = z
   .strictObject({ reason: Reason, late: told.late })

@@ -11,6 +11,8 @@ create table approval_event (
   -- As corrected; told_on is the day that was told first.
   occurred_on date not null,
   told_on date not null,
+  -- Told by hand after its day, or moved by the hand that told it: when it was heard of. Null where the day stands as it is told.
+  heard_on date,
   voided boolean not null,
   changed_by text,
   change_reason text,
@@ -39,7 +41,10 @@ with told as materialized (
 select
   t.city, t.subject, t.id, t.kind, t.unit,
   coalesce(case when c.kind = 'approvalEventCorrected' then (c.body->>'occurredOn')::date end, t.occurred_on),
-  t.occurred_on, coalesce(c.kind = 'approvalEventVoided', false), c.id, c.body->>'reason',
+  t.occurred_on, case when c.kind = 'approvalEventCorrected' and c.body ? 'otherHand' then null
+    when c.kind = 'approvalEventCorrected' then coalesce((t.body->>'recordedOn')::date, t.occurred_on)
+    else (t.body->>'recordedOn')::date end,
+  coalesce(c.kind = 'approvalEventVoided', false), c.id, c.body->>'reason',
   t.seq, t.recorded_at, t.actor, t.actor_unit,
   t.body->'source'->>'system', t.body->'source'->>'application', t.body->'source'->>'event', t.body->'source'->>'at',
   coalesce((t.body->>'manual')::boolean, false), coalesce((t.body->>'late')::boolean, false), t.body
@@ -71,6 +76,10 @@ create table approval (
   withdrawn_on date,
   -- The day it ended, by decision or withdrawal.
   closed_on date,
+  -- When it was heard of, where that is not the day itself (approval_event.heard_on).
+  accepted_heard_on date,
+  extended_heard_on date,
+  closed_heard_on date,
   filed text not null,
   closed text,
   filed_by text not null,
@@ -91,7 +100,10 @@ with told as materialized (
   order by city, subject, corrects, seq desc
 ), events as (
   select t.city, t.subject, t.id, t.kind, t.unit, t.actor, t.actor_unit, t.body,
-    coalesce((c.body->>'occurredOn')::date, t.occurred_on) as occurred_on
+    coalesce((c.body->>'occurredOn')::date, t.occurred_on) as occurred_on,
+    case when c.kind = 'approvalEventCorrected' and c.body ? 'otherHand' then null
+    when c.kind = 'approvalEventCorrected' then coalesce((t.body->>'recordedOn')::date, t.occurred_on)
+    else (t.body->>'recordedOn')::date end as heard_on
   from told t
   left join changes c on c.city = t.city and c.subject = t.subject and c.corrects = t.id
   where t.kind in ('approvalFiled', 'approvalAccepted', 'approvalExtended', 'approvalDecided', 'approvalWithdrawn')
@@ -104,7 +116,7 @@ select
   f.city, f.subject, l.revision, f.unit, f.body->>'project', f.body->>'projectName', f.body->>'item', f.body->>'kind', f.body->>'authority',
   f.body->>'creditCode', f.body->'source'->>'system', f.body->'source'->>'application', coalesce((f.body->>'manual')::boolean, false),
   f.occurred_on, a.occurred_on, e.occurred_on, d.occurred_on, d.body->>'outcome', d.body->>'documentNumber', w.occurred_on,
-  coalesce(d.occurred_on, w.occurred_on), f.id, coalesce(d.id, w.id), f.actor, f.actor_unit, l.last_seq, l.last_recorded_at
+  coalesce(d.occurred_on, w.occurred_on), a.heard_on, e.heard_on, coalesce(d.heard_on, w.heard_on), f.id, coalesce(d.id, w.id), f.actor, f.actor_unit, l.last_seq, l.last_recorded_at
 from events f
 join latest l on l.city = f.city and l.subject = f.subject
 left join events a on a.city = f.city and a.subject = f.subject and a.kind = 'approvalAccepted'
@@ -125,6 +137,9 @@ create table approval_pause (
   unit text not null,
   paused_on date not null,
   resumed_on date,
+  -- When its beginning and its end were heard of, where that is not the day itself.
+  heard_on date,
+  end_heard_on date,
   seq bigint not null,
   primary key (city, subject, event)
 );
@@ -137,17 +152,20 @@ with told as materialized (
   order by city, subject, corrects, seq desc
 ), events as (
   select t.city, t.subject, t.id, t.kind, t.unit, t.seq, t.body, coalesce((c.body->>'occurredOn')::date, t.occurred_on) as occurred_on,
-    coalesce(t.body->>'clock', 'review') as line
+    coalesce(t.body->>'clock', 'review') as line,
+    case when c.kind = 'approvalEventCorrected' and c.body ? 'otherHand' then null
+    when c.kind = 'approvalEventCorrected' then coalesce((t.body->>'recordedOn')::date, t.occurred_on)
+    else (t.body->>'recordedOn')::date end as heard_on
   from told t
   left join changes c on c.city = t.city and c.subject = t.subject and c.corrects = t.id
   where t.kind not in ('approvalEventCorrected', 'approvalEventVoided') and c.kind is distinct from 'approvalEventVoided'
 ), paired as (
   -- The deciders keep the two sorts in turns, so the next one on the same line ends the stretch.
-  select *, lead(occurred_on) over turns as ended_on
+  select *, lead(occurred_on) over turns as ended_on, lead(heard_on) over turns as end_heard_on
   from events
   window turns as (partition by city, subject, line order by occurred_on, seq)
 )
-select city, subject, id, case kind when 'clockPaused' then 'pause' else 'review' end, body->>'clock', body->>'reason', unit, occurred_on, ended_on, seq
+select city, subject, id, case kind when 'clockPaused' then 'pause' else 'review' end, body->>'clock', body->>'reason', unit, occurred_on, ended_on, heard_on, end_heard_on, seq
 from paired
 where kind in ('clockPaused', 'technicalReviewStarted')
 
@@ -158,6 +176,8 @@ create table approval_notice (
   event text not null,
   unit text not null,
   asked_on date not null,
+  -- When it was heard of, where that is not the day itself.
+  heard_on date,
   handed_in_on date,
   -- Beyond the one-time notice: counted as the government's breach.
   outside boolean not null,
@@ -175,7 +195,10 @@ with told as materialized (
   from told where kind in ('approvalEventCorrected', 'approvalEventVoided')
   order by city, subject, corrects, seq desc
 ), events as (
-  select t.city, t.subject, t.id, t.kind, t.unit, t.seq, t.body, coalesce((c.body->>'occurredOn')::date, t.occurred_on) as occurred_on
+  select t.city, t.subject, t.id, t.kind, t.unit, t.seq, t.body, coalesce((c.body->>'occurredOn')::date, t.occurred_on) as occurred_on,
+    case when c.kind = 'approvalEventCorrected' and c.body ? 'otherHand' then null
+    when c.kind = 'approvalEventCorrected' then coalesce((t.body->>'recordedOn')::date, t.occurred_on)
+    else (t.body->>'recordedOn')::date end as heard_on
   from told t
   left join changes c on c.city = t.city and c.subject = t.subject and c.corrects = t.id
   where t.kind not in ('approvalEventCorrected', 'approvalEventVoided') and c.kind is distinct from 'approvalEventVoided'
@@ -187,7 +210,7 @@ with told as materialized (
   where kind <> 'approvalAccepted'
   window turns as (partition by city, subject order by occurred_on, seq)
 )
-select p.city, p.subject, p.id, p.unit, p.occurred_on, p.ended_on,
+select p.city, p.subject, p.id, p.unit, p.occurred_on, p.heard_on, p.ended_on,
   p.place > 1 or coalesce((a.occurred_on, a.seq) < (p.occurred_on, p.seq), false),
   p.body->'materials', p.body->>'legalBasis', p.body->>'approver', p.seq
 from paired p

@@ -1,8 +1,9 @@
 // Where one approval stands at a date: since when its clocks run, when each falls due, what was counted and what was not, 时限灯. Pure, derived at reading
 // and never stored. A deadline is a budget plus suspensions; the day on which something begins is not counted (Civil Code art. 201), the day it ends is.
 // Rules with sources: Administrative Licensing Law art. 32, 42, 45, 82 (domain.md §3.1), by the plan's approvalItems and approvalRules.
+// What was told by hand after its day is counted in favour of who told it from the day it was heard of (docs/adr/0014): a limit that has passed is not moved.
 import type { Words } from '../../kernel/loop.ts';
-import { minDate, type PlainDate } from '../../kernel/plainDate.ts';
+import { maxDate, minDate, type PlainDate } from '../../kernel/plainDate.ts';
 import { addWorkingDays, type WorkCalendar } from '../../kernel/workCalendar.ts';
 import type { ApprovalRules } from './approvalRules.plan.ts';
 import type { Course, Notice, Stretch } from './approvals.course.ts';
@@ -16,6 +17,7 @@ import {
   dueAfter,
   EVERY_DAY,
   mergeStills,
+  type StillSpan,
 } from './stillClock.ts';
 
 export type ClockName = (typeof approvalClocks)[number];
@@ -33,6 +35,8 @@ export interface Budget {
 export interface Limits {
   readonly noticeDays: number;
   readonly dueSoonDays: number;
+  /** Working days within which a standstill entered by hand still counts from its own day; 0 where left out. */
+  readonly handEntryDays?: number;
   /** Titles of the lawful reasons, by id. */
   readonly pauseTitles?: Readonly<Record<string, string>>;
   /** Undefined where the plan gives a technical review no limit: then it is timed and never late. */
@@ -59,6 +63,7 @@ export function limitsOf(item: ApprovalItem | undefined, rules: ApprovalRules): 
   return {
     noticeDays: rules.noticeDays,
     dueSoonDays: rules.dueSoonDays ?? DUE_SOON_DAYS,
+    handEntryDays: rules.handEntryDays,
     pauseTitles: Object.fromEntries(rules.pauseReasons.map(({ id, title }) => [id, title])),
     budgets: {
       审批时限: item?.onTheSpot === true ? spot : (own('审批时限') ?? general),
@@ -136,9 +141,8 @@ export interface Judging {
 export function judgeApproval(whole: Course, judging: Judging): ApprovalJudgement | undefined {
   const course = courseAt(whole, judging.asOf);
   if (course === undefined) return undefined;
-  const until = minDate(closedOn(course) ?? judging.asOf, judging.asOf);
   const start = startOf(course, judging);
-  const clocks = [administrative(course, start, until, judging), technical(course, until, judging)];
+  const clocks = clocksOf(course, start, judging);
   const standing = standingOf(course, start, clocks);
   const open = standing !== 'decided' && standing !== 'withdrawn';
   const dues = clocks.flatMap(({ dueOn, running, late, ended }) =>
@@ -170,6 +174,34 @@ function closedOn(course: Course): PlainDate | null {
   return course.decidedOn ?? course.withdrawnOn;
 }
 
+type Told = PlainDate | null | undefined;
+
+/** The day itself, or the one on which it was heard of where that came later. */
+function heardBy(on: PlainDate, heardOn: Told): PlainDate {
+  return maxDate(on, heardOn ?? on);
+}
+
+/** An end that was heard of in time stands as it was told; one that was not ends nothing before it was heard of. */
+function endingAt(
+  on: PlainDate,
+  heardOn: Told,
+  { asOf }: Judging,
+  run: (until: PlainDate) => ClockJudgement,
+): ClockJudgement {
+  const heard = run(minDate(heardBy(on, heardOn), asOf));
+  return heard.late ? heard : run(minDate(on, asOf));
+}
+
+function clocksOf(course: Course, start: Start, judging: Judging): readonly ClockJudgement[] {
+  const closed = closedOn(course);
+  const clock = (run: (until: PlainDate) => ClockJudgement) =>
+    closed === null ? run(judging.asOf) : endingAt(closed, course.closedHeardOn, judging, run);
+  return [
+    clock((until) => administrative(course, start, until, judging)),
+    clock((until) => technical(course, until, judging)),
+  ];
+}
+
 interface Start {
   /** The day from which the administrative clock runs; null while it does not. */
   readonly on: PlainDate | null;
@@ -191,7 +223,8 @@ function startOf(course: Course, { limits, calendar, asOf }: Judging): Start {
     calendar === undefined ? null : addWorkingDays(calendar, from, limits.noticeDays).date;
   const noticeDueOn = window(course.filedOn);
   const first: Notice | undefined = course.notices.find(({ outside }) => !outside);
-  const timely = first !== undefined && (noticeDueOn === null || first.askedOn <= noticeDueOn);
+  const timely =
+    first !== undefined && (noticeDueOn === null || heardBy(first.askedOn, first.heardOn) <= noticeDueOn);
   const accepted = course.acceptedOn;
   const handedIn = timely ? first.handedInOn : course.filedOn;
   const none = { on: null, deemed: false, noticeDueOn, words: NOT_STARTED };
@@ -201,11 +234,12 @@ function startOf(course: Course, { limits, calendar, asOf }: Judging): Start {
     return { ...none, waitsUntil: null, waitsForFirm: true };
   }
   const due = timely ? window(handedIn) : noticeDueOn;
-  if (accepted !== null && (due === null || accepted <= due))
+  if (accepted !== null && (due === null || heardBy(accepted, course.acceptedHeardOn) <= due))
     return startAt(accepted, { noticeDueOn, deemed: false });
   if (spot) return { ...startAt(handedIn, { noticeDueOn, deemed: false }), words: ON_THE_SPOT };
   const silent = due !== null && (asOf > due || accepted !== null);
-  if (silent || closedOn(course) !== null) return startAt(handedIn, { noticeDueOn, deemed: silent });
+  if (silent || closedOn(course) !== null)
+    return startAt(handedIn, { noticeDueOn, silentUntil: due, deemed: silent });
   return { ...none, waitsUntil: due, waitsForFirm: false };
 }
 
@@ -214,12 +248,16 @@ const ON_THE_SPOT: Words = { zh: '即办：收到之日办结', en: 'on the spot
 
 function startAt(
   on: PlainDate,
-  { noticeDueOn, deemed }: { noticeDueOn: PlainDate | null; deemed: boolean },
+  {
+    noticeDueOn,
+    silentUntil,
+    deemed,
+  }: { noticeDueOn: PlainDate | null; silentUntil?: PlainDate | null; deemed: boolean },
 ): Start {
   const words = deemed
     ? {
-        zh: `逾期未告知（限 ${noticeDueOn}），视为自 ${on} 受理`,
-        en: `no notice in time (${noticeDueOn}): accepted as of ${on}`,
+        zh: `逾期未告知（限 ${silentUntil}），视为自 ${on} 受理`,
+        en: `no notice in time (${silentUntil}): accepted as of ${on}`,
       }
     : { zh: `${on} 起算`, en: `runs from ${on}` };
   return { on, deemed, noticeDueOn, waitsUntil: null, waitsForFirm: false, words };
@@ -256,24 +294,32 @@ function technical(course: Course, until: PlainDate, judging: Judging): ClockJud
   for (const [index, review] of reviews.entries()) {
     const next = reviews[index + 1];
     if (review.to !== null && next !== undefined)
-      stills.push({ event: review.event, from: review.to, to: next.from, words: BETWEEN });
+      stills.push({
+        event: review.event,
+        from: review.to,
+        to: next.from,
+        heardOn: review.endHeardOn ?? null,
+        words: BETWEEN,
+      });
   }
   const last = reviews.at(-1);
   const first = reviews[0];
-  const end = last?.to === null || last === undefined ? until : minDate(last.to ?? until, until);
   const opening = first
     ? { zh: `${first.from} 技术审查开始`, en: `review began on ${first.from}` }
     : NOT_STARTED;
   const over = last !== undefined && last.to !== null;
-  return runClock('技术审查时限', {
-    startedOn: first?.from ?? null,
-    opening,
-    stills,
-    course,
-    until: end,
-    judging,
-    over,
-  });
+  const run = (end: PlainDate) =>
+    runClock('技术审查时限', {
+      startedOn: first?.from ?? null,
+      opening,
+      stills,
+      course,
+      until: end,
+      judging,
+      over,
+    });
+  if (last === undefined || last.to === null) return run(until);
+  return endingAt(last.to, last.endHeardOn, { ...judging, asOf: until }, run);
 }
 
 interface Run {
@@ -308,17 +354,16 @@ function runClock(clock: ClockName, run: Run): ClockJudgement {
   const dayKind = budget?.dayKind ?? '工作日';
   const counting = countingOf(dayKind, judging.calendar);
   if (counting === undefined) return nothing;
-  const stills = mergeStills(run.stills, startedOn, until);
+  const limit: Limit | undefined =
+    budget === null ? undefined : { budget, startedOn, counting, course, clock };
+  const credited = creditedStills(run, limit);
+  const stills = mergeStills(credited, startedOn, until);
   const steps = stepsOf(run, stills, startedOn, counting);
   const usedDays = steps.reduce((sum, step) => sum + step.counted, 0);
   const standsStill = run.stills.some((still) => still.to === null);
   const running = !nothing.ended && !standsStill;
-  if (budget === null) return { ...nothing, days: null, usedDays, running, steps };
-  const base = dueAfter(startedOn, budget.days, stills, counting);
-  // An extension is granted while there is something to extend.
-  const isExtended = clock === '审批时限' && course.extendedOn !== null && course.extendedOn <= base.date;
-  const days = budget.days + (isExtended ? budget.extensionDays : 0);
-  const due = isExtended ? dueAfter(startedOn, days, stills, counting) : base;
+  if (budget === null || limit === undefined) return { ...nothing, days: null, usedDays, running, steps };
+  const { days, due } = dueOf(limit, stills);
   // A day off after the limit is late as well, a day of standstill is not.
   const late = until > due.date && countedIn(due.date, until, stills, EVERY_DAY) > 0;
   return {
@@ -332,6 +377,44 @@ function runClock(clock: ClockName, run: Run): ClockJudgement {
     lateDays: late ? Math.max(1, countedIn(due.date, until, stills, counting)) : 0,
     steps,
   };
+}
+
+interface Limit {
+  readonly clock: ClockName;
+  readonly budget: Budget;
+  readonly startedOn: PlainDate;
+  readonly counting: Counting;
+  readonly course: Course;
+}
+
+/** With the extension, if it was heard of while there was something to extend. */
+function dueOf({ clock, budget, startedOn, counting, course }: Limit, stills: readonly StillSpan[]) {
+  const base = dueAfter(startedOn, budget.days, stills, counting);
+  const { extendedOn, extendedHeardOn } = course;
+  const isExtended =
+    clock === '审批时限' && extendedOn !== null && heardBy(extendedOn, extendedHeardOn) <= base.date;
+  const days = budget.days + (isExtended ? budget.extensionDays : 0);
+  return { days, due: isExtended ? dueAfter(startedOn, days, stills, counting) : base };
+}
+
+/**
+ * Each standstill from the day on which it counts: its own, where it was heard of within the plan's days of entry by hand and before the limit that stood
+ * without it; else the day on which it was heard of.
+ */
+function creditedStills({ stills, until, judging }: Run, limit: Limit | undefined): readonly Still[] {
+  if (stills.every(({ heardOn }) => heardOn === null || heardOn === undefined)) return stills;
+  const days = countingOf('工作日', judging.calendar);
+  const credited: Still[] = [];
+  for (const still of stills.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    const heard = heardBy(still.from, still.heardOn);
+    const due = limit && dueOf(limit, mergeStills(credited, limit.startedOn, until)).due.date;
+    const inTime =
+      (due === undefined || heard <= due) &&
+      days !== undefined &&
+      days.between(still.from, heard) <= (judging.limits.handEntryDays ?? 0);
+    credited.push(inTime ? still : { ...still, from: heard });
+  }
+  return credited;
 }
 
 interface Span {

@@ -45,8 +45,8 @@ export const TOTAL_MAX = 10_000;
 /** Rows of `approval` with `stretches`, `notices` and `deferrals` as lists: what `courseOf` takes. */
 const WHOLE = raw(`a.*,
   coalesce((select jsonb_agg(jsonb_build_object('event', p.event, 'kind', p.kind, 'clock', p.clock, 'reason', p.reason, 'from', p.paused_on,
-    'to', p.resumed_on) order by p.paused_on, p.seq) from approval_pause p where p.city = a.city and p.subject = a.subject), '[]') as stretches,
-  coalesce((select jsonb_agg(jsonb_build_object('event', n.event, 'askedOn', n.asked_on, 'handedInOn', n.handed_in_on, 'outside', n.outside,
+    'to', p.resumed_on, 'heardOn', p.heard_on, 'endHeardOn', p.end_heard_on) order by p.paused_on, p.seq) from approval_pause p where p.city = a.city and p.subject = a.subject), '[]') as stretches,
+  coalesce((select jsonb_agg(jsonb_build_object('event', n.event, 'askedOn', n.asked_on, 'heardOn', n.heard_on, 'handedInOn', n.handed_in_on, 'outside', n.outside,
     'materials', n.materials)
     order by n.asked_on, n.seq) from approval_notice n where n.city = a.city and n.subject = a.subject), '[]') as notices,
   coalesce((select jsonb_agg(jsonb_build_object('event', d.event, 'level', d.level, 'material', d.material, 'grantedOn', d.granted_on, 'dueOn', d.due_on,

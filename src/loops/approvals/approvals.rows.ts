@@ -7,6 +7,7 @@ export interface EventRow extends CourseEvent {
   readonly unit: string;
   /** Account that told it. */
   readonly actor: string;
+  readonly actorUnit: string;
   readonly voided: boolean;
 }
 
@@ -51,6 +52,8 @@ export function eventRows(rows: readonly Row[]): readonly EventRow[] {
       kind: text(row.kind),
       unit: text(row.unit),
       actor: text(row.actor),
+      actorUnit: text(row.actor_unit),
+      heardOn: dayOrNull(row.heard_on),
       occurredOn: day(row.occurred_on),
       seq: Number(row.seq),
       body: (row.body ?? {}) as EventRow['body'],
@@ -108,6 +111,8 @@ interface StretchRow {
   readonly reason: string | null;
   readonly from: PlainDate;
   readonly to: PlainDate | null;
+  readonly heardOn: PlainDate | null;
+  readonly endHeardOn: PlainDate | null;
 }
 
 /** A row of `approval` with its stretches, notices and deferrals as lists (approvals.pg.ts reads them so), back to the course that its events made. */
@@ -116,23 +121,27 @@ export function courseOf(row: Row): Course {
   return {
     filedOn: day(row.filed_on),
     acceptedOn: dayOrNull(row.accepted_on),
+    acceptedHeardOn: dayOrNull(row.accepted_heard_on),
     notices: (row.notices ?? []) as Course['notices'],
     pauses: stretches
       .filter(({ kind }) => kind === 'pause')
-      .map(({ event, clock, reason, from, to }) => ({
+      .map(({ event, clock, reason, from, to, heardOn }) => ({
         event,
         clock: text(clock),
         reason: text(reason),
         from,
         to,
+        heardOn,
       })),
     reviews: stretches
       .filter(({ kind }) => kind === 'review')
-      .map(({ event, from, to }) => ({ event, from, to })),
+      .map(({ event, from, to, heardOn, endHeardOn }) => ({ event, from, to, heardOn, endHeardOn })),
     extendedOn: dayOrNull(row.extended_on),
+    extendedHeardOn: dayOrNull(row.extended_heard_on),
     decidedOn: dayOrNull(row.decided_on),
     outcome: orNull(row.outcome),
     withdrawnOn: dayOrNull(row.withdrawn_on),
+    closedHeardOn: dayOrNull(row.closed_heard_on),
     deferrals: (row.deferrals ?? []) as Course['deferrals'],
   };
 }

@@ -39,6 +39,7 @@ describe('a filing', () => {
           authority: 'housing',
           creditCode: FIRM,
           manual: true,
+          recordedOn: '2021-06-30',
         },
       },
     ]);
@@ -228,7 +229,8 @@ describe('an event', () => {
 
 describe('a correction', () => {
   const accepted = event('approvalAccepted', '2021-06-05');
-  const events = [filed(), accepted, event('approvalDecided', '2021-06-20')];
+  // In time: an item that is late is corrected by another hand (backEntry.test.ts).
+  const events = [filed(), accepted, event('approvalDecided', '2021-06-15')];
   const correct = { approval: P, event: String(accepted.event), occurredOn: '2021-06-04', reason: '看错了' };
   test('names the fact it corrects, and the days that it moves', () => {
     expect(when('correctApprovalEvent', correct, window, { events })).toEqual([

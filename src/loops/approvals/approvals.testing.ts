@@ -60,7 +60,10 @@ const sections: Readonly<Record<string, unknown>> = {
       name: '施工许可证',
       phase: '施工许可',
       authority: 'housing',
-      limits: [{ days: 7, extensionDays: 3 }],
+      limits: [
+        { days: 7, extensionDays: 3 },
+        { clock: '技术审查时限', days: 5 },
+      ],
       kinds: ['一般', '双容双承诺'],
       materials: [
         { id: 'plan', name: '总平面图', grade: '次要', deferrable: true, deferDays: 5 },
@@ -189,6 +192,30 @@ export function filed(over: JsonObject = {}, on = '2021-06-01'): Row {
   };
   return event('approvalFiled', on, { ...body, creditCode: FIRM });
 }
+
+/** The rows of approval_event with the facts of one command in them, as the fold would leave them. */
+export function recordedIn(
+  events: readonly Row[],
+  facts: readonly NewFact[],
+  { account, unit: actor_unit }: Actor,
+): readonly Row[] {
+  let rows = [...events];
+  for (const { kind, corrects, occurredOn, body, unit } of facts) {
+    if (corrects === undefined && APPROVAL_EVENTS.test(kind)) {
+      const row = event(kind, occurredOn, body);
+      rows.push({ ...row, unit, actor: account, actor_unit, heard_on: body.recordedOn ?? null });
+    }
+    rows = rows.map((row) => {
+      if (corrects === undefined || row.event !== corrects) return row;
+      if (kind === 'approvalEventVoided') return { ...row, voided: true };
+      const first = (row.body as JsonObject).recordedOn ?? row.told_on;
+      return { ...row, occurred_on: body.occurredOn, heard_on: body.otherHand === true ? null : first };
+    });
+  }
+  return rows;
+}
+
+const APPROVAL_EVENTS = /^(approval|supplement|clock|technical|deferral)/;
 
 export interface Given {
   readonly events?: readonly Row[];

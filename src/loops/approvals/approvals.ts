@@ -7,6 +7,7 @@ import { isProblem, type Problem } from '../../kernel/problem.ts';
 import {
   type AboutApproval,
   AcceptApproval,
+  AcceptBackEntry,
   ApplyFaultTolerance,
   AskSupplement,
   approvalOf,
@@ -43,7 +44,8 @@ import {
   rulesOf,
   unitOf,
 } from './approvals.refusals.ts';
-import { type EventRow, standingEvents } from './approvals.rows.ts';
+import { standingEvents } from './approvals.rows.ts';
+import { decideAcceptBackEntry, decideCorrectEvent, decideVoidEvent } from './corrections.ts';
 import { readsLetter, underLetter } from './declaredPath.ts';
 import {
   decideApplyTolerance,
@@ -96,7 +98,7 @@ export function decideFile(command: FileApproval, context: DecideContext): Decis
     ...(authority === null ? {} : { authority }),
     ...(creditCode === undefined ? {} : { creditCode }),
     ...(command.letter === undefined ? {} : { letter: command.letter }),
-    ...marksOf(source),
+    ...marksOf(source, day, context.today),
   };
   const on = { kind, project, projectRow: row, item: itemId, itemName: item.name, day, approval: subject };
   const under = underLetter({ ...on, letter: command.letter }, context);
@@ -142,7 +144,7 @@ function decideEvent<C extends AboutApproval>(
   if (!('filed' in found)) return found;
   const { approval, occurredOn, source, ...told } = command;
   const day = (occurredOn ?? context.today) as PlainDate;
-  const body = { ...told, ...marksOf(source) } as JsonObject;
+  const body = { ...told, ...marksOf(source, day, context.today) } as JsonObject;
   const refused =
     mayNotRecord(found.filed, source, context) ??
     inFuture(day, context) ??
@@ -182,78 +184,6 @@ const reasonGiven: Look<AboutApproval & { readonly outcome: string; readonly rea
   if (outcome !== 'refused' || reason !== undefined || source !== undefined) return undefined;
   return refusal('refusal_without_reason', '不予许可须说明理由', '写上理由再提交');
 };
-
-/** Events whose day or existence may be set right by themselves; a deferral moves the firm's account as well. */
-export const CORRECTABLE: ReadonlySet<string> = new Set([
-  'approvalFiled',
-  'approvalAccepted',
-  'supplementAsked',
-  'supplementHandedIn',
-  'clockPaused',
-  'clockResumed',
-  'technicalReviewStarted',
-  'technicalReviewEnded',
-  'approvalExtended',
-  'approvalDecided',
-  'approvalWithdrawn',
-]);
-
-/**
- * Codes, in order: approval_unknown, event_unknown, out_of_scope, role_missing, authority_not_named, event_not_correctable, nothing_changed,
- * filed_under_letter, occurred_in_future, those of the course. One that moves a closed month asks for 补报.
- */
-export function decideCorrectEvent(command: CorrectApprovalEvent, context: DecideContext): Decision {
-  const found = findEvent(command, context);
-  if (!('told' in found)) return found;
-  const { told, events, filed } = found;
-  const day = command.occurredOn as PlainDate;
-  if (day === told.occurredOn) return refusal('nothing_changed', `现在就是 ${day}`, '不用更正', 409);
-  // Its path was gone by the day it was filed: whether it had been gone earlier, nobody looked.
-  if (told.kind === 'approvalFiled' && told.body.letter !== undefined && day < told.occurredOn)
-    return refusal(
-      'filed_under_letter',
-      '凭承诺书收的件，收件日不能往前改',
-      '作废这一收件，按实际的日子重新收',
-      409,
-    );
-  const moved = events.map((each) => (each === told ? { ...each, occurredOn: day } : each));
-  const refused = inFuture(day, context) ?? courseRefusal(moved);
-  if (refused) return refused;
-  const fact = { kind: 'approvalEventCorrected', subject: command.approval, unit: filed.unit };
-  const body = { occurredOn: day, reason: command.reason };
-  return [{ ...fact, occurredOn: context.today, corrects: told.event, moves: [told.occurredOn, day], body }];
-}
-
-/**
- * Codes, in order: approval_unknown, event_unknown, out_of_scope, role_missing, authority_not_named, event_not_correctable, those of the course.
- * One that moves a closed month asks for 补报.
- */
-export function decideVoidEvent(command: VoidApprovalEvent, context: DecideContext): Decision {
-  const found = findEvent(command, context);
-  if (!('told' in found)) return found;
-  const { told, events, filed } = found;
-  const refused = courseRefusal(events.filter((each) => each !== told));
-  if (refused) return refused;
-  const fact = { kind: 'approvalEventVoided', subject: command.approval, unit: filed.unit };
-  const body = { reason: command.reason };
-  return [{ ...fact, occurredOn: context.today, corrects: told.event, moves: [told.occurredOn], body }];
-}
-
-function findEvent(
-  command: CorrectApprovalEvent | VoidApprovalEvent,
-  context: DecideContext,
-): (Found & { readonly told: EventRow }) | Problem {
-  const found = findApproval(command.approval, context);
-  if (!('filed' in found)) return found;
-  const told = found.events.find(({ event }) => event === command.event);
-  if (told === undefined)
-    return refusal('event_unknown', '这个审批件没有这一条，或已作废', '在事项进度里打开后再更正', 404);
-  const refused = mayNotRecord(found.filed, undefined, context);
-  if (refused) return refused;
-  if (!CORRECTABLE.has(told.kind))
-    return refusal('event_not_correctable', '容缺不能这样更正：它还记在企业账上', '按实际补齐记一条', 409);
-  return { ...found, told };
-}
 
 const events = ['approval_event'] as const;
 
@@ -331,6 +261,14 @@ export const APPROVAL_COMMANDS: readonly CommandKind<never>[] = [
     tables: events,
     subject: ofApproval,
     decide: decideVoidEvent,
+  }),
+  command({
+    name: 'acceptBackEntry',
+    title: { zh: '认可事后补记', en: 'Accept an entry made afterwards' },
+    schema: AcceptBackEntry,
+    tables: events,
+    subject: ofApproval,
+    decide: decideAcceptBackEntry,
   }),
   command<GrantDeferral>({
     name: 'grantDeferral',

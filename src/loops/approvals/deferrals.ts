@@ -43,7 +43,7 @@ export function decideGrantDeferral(command: GrantDeferral, context: DecideConte
   const day = (occurredOn ?? context.today) as PlainDate;
   const item = findItem(filed.item, context);
   const material = command.level === 'permit' ? PERMIT : command.material;
-  const body = { ...told, material, ...marksOf(source) };
+  const body = { ...told, material, ...marksOf(source, day, context.today) };
   const firm = firmOf(command.creditCode);
   const refused =
     mayNotRecord(filed, source, context) ??
@@ -174,7 +174,7 @@ export function decideMeetDeferral(command: MeetDeferral, context: DecideContext
   if (!('filed' in found)) return found;
   const { approval, occurredOn, source, material, creditCode } = command;
   const day = (occurredOn ?? context.today) as PlainDate;
-  const body = { material, ...marksOf(source) };
+  const body = { material, ...marksOf(source, day, context.today) };
   const firm = firmOf(creditCode);
   const refused =
     mayNotRecord(found.filed, source, context) ??
@@ -203,7 +203,7 @@ export function decideExtendDeferral(command: ExtendDeferral, context: DecideCon
   if (!('filed' in found)) return found;
   const { approval, occurredOn, source, creditCode, ...told } = command;
   const day = (occurredOn ?? context.today) as PlainDate;
-  const body = { ...told, ...marksOf(source) };
+  const body = { ...told, ...marksOf(source, day, context.today) };
   const firm = firmOf(creditCode);
   const refused =
     mayNotRecord(found.filed, source, context) ??

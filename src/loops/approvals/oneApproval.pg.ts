@@ -15,8 +15,8 @@ import { type ApprovalPage, atOf, findApprovalPage } from './approvals.pg.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
 import { courseRefusal } from './approvals.refusals.ts';
 import { eventRows } from './approvals.rows.ts';
-import { CORRECTABLE } from './approvals.ts';
 import { calendarLine, calendarOn } from './calendars.pg.ts';
+import { CORRECTABLE, isOwnHand } from './corrections.ts';
 import { deferralLines, deferringOf } from './deferralLines.ts';
 import { brokenOf } from './door.ts';
 import { type Judged, type Judger, judgeRow, judgerOf } from './judging.ts';
@@ -26,7 +26,7 @@ export async function oneApproval(
   view: LedgerView,
   request: Pick<RouteRequest<unknown, undefined>, 'scope' | 'at'> & {
     readonly id: string;
-    readonly actor: Pick<Actor, 'unit' | 'roles'>;
+    readonly actor: Pick<Actor, 'account' | 'unit' | 'roles'>;
   },
 ) {
   const { id } = request;
@@ -49,7 +49,7 @@ export async function oneApproval(
     calendar: adopted ? calendarLine(adopted) : null,
     approval: lineOf(view, judged, at.asOf),
     judgement: judgementOf(judged, judger, page.events),
-    events: page.events.map((row) => eventLine(view, row, handlesOf(view, page, request))),
+    events: page.events.map((row) => eventLine(view, row, handOf(view, page, { ...request, judged }))),
     notices: page.notices.map((row) => ({
       fact: row.event,
       askedOn: row.asked_on,
@@ -144,13 +144,45 @@ function saidOf(view: LedgerView, row: Row): string | null {
   return parts.length === 0 ? null : parts.map(String).join(' · ');
 }
 
-function eventLine(view: LedgerView, row: Row, handles: boolean) {
+interface Hand {
+  readonly actor: Pick<Actor, 'account' | 'unit'>;
+  readonly authority: string | null;
+  readonly handles: boolean;
+  readonly recognises: boolean;
+  /** Then another hand sets right what was told (corrections.ts). */
+  readonly isLate: boolean;
+}
+
+function handOf(
+  view: LedgerView,
+  page: ApprovalPage,
+  { actor, judged }: { readonly actor: Pick<Actor, 'account' | 'unit' | 'roles'>; readonly judged: Judged },
+): Hand {
+  const { authority } = page.approval;
+  return {
+    actor,
+    authority: authority === null ? null : String(authority),
+    handles: handlesOf(view, page, { actor }),
+    recognises: !view.known.given && may(actor, 'recognise'),
+    isLate: judged.judgement.clocks.some(({ late }) => late),
+  };
+}
+
+function eventLine(view: LedgerView, row: Row, hand: Hand) {
+  const told = { actor: String(row.actor), actorUnit: String(row.actor_unit), authority: hand.authority };
+  const isOther = hand.recognises && !isOwnHand(told, { ...hand, plan: view.plan, today: view.today });
+  const stands = row.voided !== true && CORRECTABLE.has(String(row.kind));
+  const heardOn =
+    row.heard_on !== null && String(row.heard_on) > String(row.occurred_on) ? row.heard_on : null;
   return {
     fact: row.event,
     kind: row.kind,
     title: FACT_TITLES.get(String(row.kind)) ?? { zh: String(row.kind), en: String(row.kind) },
     occurredOn: row.occurred_on,
     toldOn: row.told_on,
+    /** Entered afterwards, or moved by the hand that told it: counted from then. */
+    heardOn,
+    mayAccept: stands && heardOn !== null && isOther,
     voided: row.voided,
     changedBy: row.changed_by,
     changeReason: row.change_reason,
@@ -162,7 +194,7 @@ function eventLine(view: LedgerView, row: Row, handles: boolean) {
         ? null
         : { system: row.system, application: row.application, event: row.source_event, at: row.source_at },
     manual: row.manual,
-    mayChange: handles && row.voided !== true && CORRECTABLE.has(String(row.kind)),
+    mayChange: stands && (hand.isLate ? isOther : hand.handles),
     said: saidOf(view, row),
     late: row.late,
     body: row.body,
