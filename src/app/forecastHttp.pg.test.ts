@@ -111,8 +111,8 @@ describe('GET /api/forecast/<target>', () => {
     const pushes = await office.get<PushesView>(`/api/pushes?${inFlight.opens.split('?')[1]}`);
     expect(pushes.total).toBe(inFlight.value);
     // The chances of the list are those of the input, each times the share that is recognised.
-    const valueOf = (id: string) => view.inputs.find((input) => input.id === id)!.value;
-    expect(pushes.expected! / valueOf('recognisedShare')).toBeCloseTo(valueOf('inFlightMean'), 6);
+    const inputOf = (id: string) => view.inputs.find((input) => input.id === id)!.value;
+    expect(pushes.expected! / inputOf('recognisedShare')).toBeCloseTo(inputOf('inFlightMean'), 6);
   });
 
   test('what the browser asks again with nothing changed is the chance itself', async () => {
