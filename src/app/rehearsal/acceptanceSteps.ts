@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Actor } from '../../kernel/loop.ts';
 import { epochDay } from '../../kernel/plainDate.ts';
+import type { Random } from '../../kernel/random.ts';
 import { acceptancePlanOf } from '../../loops/approvals/acceptance.judge.ts';
 import { acceptanceOf } from '../../loops/approvals/promises.commands.ts';
 import { happens } from './chance.ts';
@@ -153,71 +154,83 @@ function oneAcceptance(
     ...(filed === undefined ? {} : { letter: filed.subject }),
   };
   line.tell({ ...told, kind: 'acceptanceOpened', actor: county, day: openedOn, body, after });
-  if (filed !== undefined) {
-    const steps = filed.promise.steps;
-    const at = steps.findIndex(({ approvalItem }) => approvalItem === item);
-    const before = steps.slice(0, at < 0 ? steps.findIndex((step) => step.letter) : at);
-    // As a decider has it: the steps before that the letter itself was told of.
-    const gone = before.flatMap(({ id, milestone, letter: signed }) =>
-      signed || milestone !== undefined ? [] : [id],
-    );
-    const under = { approval: told.subject, item, after: gone };
-    const onLetter = { loop: 'approvals', subject: filed.subject, unit: project.unit };
-    line.tell({
-      ...onLetter,
-      kind: 'filedUnderLetter',
-      actor: county,
-      day: openedOn,
-      body: under,
-      together: true,
-    });
-  }
-  const last = certifiedOn ?? basis.until;
+  if (filed !== undefined) underLetter(line, filed, { item, openedOn, county });
+  const span = { openedOn, certifiedOn, last: certifiedOn ?? basis.until };
+  for (const { by, ...event } of judgedParts(params, parts, span, random))
+    line.tell({ ...told, ...event, actor: by ?? county });
+  if (certifiedOn === undefined) return line.steps;
+  const documentNumber = `联合验收意见${project.subject}（模拟）`;
+  const certified = {
+    kind: 'acceptanceCertified',
+    actor: lead.actor,
+    day: certifiedOn,
+    body: { documentNumber },
+  };
+  line.tell({ ...told, ...certified });
+  return line.steps;
+}
+
+function underLetter(
+  line: Line,
+  { subject, project, promise: { steps } }: PlannedLetter,
+  { item, openedOn, county }: { readonly item: string; readonly openedOn: number; readonly county: Actor },
+): void {
+  const at = steps.findIndex(({ approvalItem }) => approvalItem === item);
+  const before = steps.slice(0, at < 0 ? steps.findIndex((step) => step.letter) : at);
+  // As a decider has it: the steps before that the letter itself was told of.
+  const after = before.flatMap(({ id, milestone, letter }) =>
+    letter || milestone !== undefined ? [] : [id],
+  );
+  const body = { approval: acceptanceOf(project.subject), item, after };
+  const told = { loop: 'approvals', subject, unit: project.unit, kind: 'filedUnderLetter', actor: county };
+  line.tell({ ...told, day: openedOn, body, together: true });
+}
+
+interface Said {
+  readonly day: number;
+  readonly kind: string;
+  readonly body: JsonObject;
+  /** Of a department; undefined: the county for the firm. */
+  readonly by?: Actor;
+}
+
+/** What each department said, in the order of the days. Of one under way the first has passed, and another was found wanting. */
+function judgedParts(
+  params: RehearsedAcceptances,
+  parts: Departments['parts'],
+  {
+    openedOn,
+    certifiedOn,
+    last,
+  }: { readonly openedOn: number; readonly certifiedOn: number | undefined; readonly last: number },
+  random: Random,
+): readonly Said[] {
   const room = Math.max(1, last - openedOn - 1);
-  const wanting =
-    certifiedOn === undefined || happens(random, params.findingPerMille)
-      ? random.int(0, parts.length - 1)
-      : -1;
-  const events: { day: number; kind: string; actor: Actor; body: JsonObject }[] = [];
-  parts.forEach((part, at) => {
-    const first = openedOn + 1 + Math.floor(random.next() * 0.5 * room);
-    const judge = (day: number, outcome: JsonObject) =>
-      events.push({
+  const isWanting = certifiedOn === undefined || happens(random, params.findingPerMille);
+  const wanting = isWanting ? random.int(0, parts.length - 1) : -1;
+  return parts
+    .flatMap(({ item, actor }, at): Said[] => {
+      const first = openedOn + 1 + Math.floor(random.next() * 0.5 * room);
+      const judge = (day: number, outcome: JsonObject): Said => ({
         day,
         kind: 'acceptancePartJudged',
-        actor: part.actor,
-        body: { item: part.item, ...outcome },
+        by: actor,
+        body: { item, ...outcome },
       });
-    if (at !== wanting) {
-      // Of one under way the others have not said anything yet, but for the first.
-      if (certifiedOn !== undefined || at === 0)
-        judge(first, { outcome: '通过', document: '部门意见（模拟）' });
-      return;
-    }
-    const rectifyBy = dateText(first + 20);
-    judge(first, { outcome: '须整改', finding: random.pick(params.findings), rectifyBy });
-    if (certifiedOn === undefined) return;
-    const fixed = first + 1 + Math.floor(random.next() * 0.5 * (last - first - 1));
-    const words = random.pick(params.rectified);
-    events.push({
-      day: Math.min(last, fixed),
-      kind: 'acceptanceFindingRectified',
-      actor: county,
-      body: { item: part.item, words, document: '整改报告（模拟）' },
-    });
-    judge(Math.min(last, fixed + 1), { outcome: '通过', document: '复验意见（模拟）' });
-  });
-  for (const { day, kind, actor, body: told_ } of events.toSorted((a, b) => a.day - b.day))
-    line.tell({ ...told, kind, actor, day, body: told_ });
-  if (certifiedOn !== undefined) {
-    const documentNumber = `联合验收意见${project.subject}（模拟）`;
-    line.tell({
-      ...told,
-      kind: 'acceptanceCertified',
-      actor: lead.actor,
-      day: certifiedOn,
-      body: { documentNumber },
-    });
-  }
-  return line.steps;
+      if (at !== wanting)
+        return certifiedOn !== undefined || at === 0
+          ? [judge(first, { outcome: '通过', document: '部门意见（模拟）' })]
+          : [];
+      const finding = random.pick(params.findings);
+      const found = judge(first, { outcome: '须整改', finding, rectifyBy: dateText(first + 20) });
+      if (certifiedOn === undefined) return [found];
+      const fixed = Math.min(last, first + 1 + Math.floor(random.next() * 0.5 * (last - first - 1)));
+      const body = { item, words: random.pick(params.rectified), document: '整改报告（模拟）' };
+      return [
+        found,
+        { day: fixed, kind: 'acceptanceFindingRectified', body },
+        judge(Math.min(last, fixed + 1), { outcome: '通过', document: '复验意见（模拟）' }),
+      ];
+    })
+    .toSorted((a, b) => a.day - b.day);
 }

@@ -330,6 +330,14 @@ function keepProject(table: (name: string) => Mutable[], fact: LineFact): void {
     case 'milestoneRevoked':
       for (const row of table('project_milestone')) if (row.claim === fact.corrects) row.counted = false;
       break;
+    default:
+      keepFront(table, fact);
+  }
+}
+
+function keepFront(table: (name: string) => Mutable[], fact: LineFact): void {
+  const { body } = fact;
+  switch (fact.kind) {
     case 'appraisalHeld':
       table('project_appraisal').push({
         appraisal: fact.id,

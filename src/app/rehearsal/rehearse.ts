@@ -23,7 +23,7 @@ import { type Lifecycle, lifecyclesSection } from '../../loops/projects/projects
 import { type City, calendarSection, citySection, workCalendarOf } from '../../plan/city.ts';
 import { actorsOf } from './actors.ts';
 import { type CityBasis, clockStep, closingSteps, foundingSteps, readingSteps } from './cityFacts.ts';
-import { courseSteps } from './courseSteps.ts';
+import { type CourseBasis, courseSteps } from './courseSteps.ts';
 import type { Course, PublishedMonth, Reporting } from './courses.ts';
 import { investmentSteps } from './investment.ts';
 import { linkSteps } from './lines.ts';
@@ -106,25 +106,16 @@ function rehearsedFacts(input: RehearseInput): {
     reporting,
   };
   const clock = clockOf(params, office, city.zone, until);
+  const course = courseBasis(input, lifecycle, {
+    actors,
+    office,
+    random: random.fork('course'),
+    limit: clock.limit,
+  });
   const steps = [
     ...founding,
     ...cutAt(courses, [...investmentSteps(spent)], { until: epochDay(until), limit: clock.limit }),
-    ...courseSteps(
-      {
-        params,
-        plan,
-        actors,
-        office,
-        lifecycle: lifecycle.id,
-        random: random.fork('course'),
-        until: epochDay(until),
-        untilDate: until,
-        limit: clock.limit,
-        milestones: fromTo(lifecycle, 'introduced', 'started'),
-        digests: { seed: String(input.seed), sha256Hex: (text) => hashHex('sha256', text) },
-      },
-      courses,
-    ),
+    ...courseSteps(course, courses),
     ...[...readingSteps(basis), ...closingSteps(basis)].filter((each) => each.at <= clock.limit),
     clockStep(basis, instantOf(clock.standsAtMs), clock.limit),
   ];
@@ -140,9 +131,22 @@ function rehearsedFacts(input: RehearseInput): {
   return { ...linkSteps(linking, steps), city };
 }
 
-function fromTo(lifecycle: Lifecycle, first: string, last: string): readonly string[] {
+function courseBasis(
+  { params, plan, until, seed }: RehearseInput,
+  lifecycle: Lifecycle,
+  own: Pick<CourseBasis, 'actors' | 'office' | 'random' | 'limit'>,
+): CourseBasis {
   const ids = lifecycle.milestones.map(({ id }) => id);
-  return ids.slice(ids.indexOf(first), ids.indexOf(last) + 1);
+  return {
+    ...own,
+    params,
+    plan,
+    lifecycle: lifecycle.id,
+    until: epochDay(until),
+    untilDate: until,
+    milestones: ids.slice(ids.indexOf('introduced'), ids.indexOf('started') + 1),
+    digests: { seed: String(seed), sha256Hex: (text) => hashHex('sha256', text) },
+  };
 }
 
 function lifecycleOf(plan: PlanInForce): Lifecycle {
