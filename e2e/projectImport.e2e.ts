@@ -76,7 +76,7 @@ async function fromFile(at: Journey, visitor: Visitor): Promise<void> {
     assert.match(await tags(visitor), /不能导入\s*1.*待答\s*1.*新登记\s*1.*不是项目\s*2/s);
     const table = await seen(page.locator('table[data-table=import]'));
     assert.match(table, /３\.５亿元|3\.5亿元/);
-    assert.match(table, /350000000/);
+    assert.match(table, /记作 35,000 万元/);
     assert.match(table, /“面议”不是一个金额/);
     assert.match(table, /申报新引进 2021-07-05、申报新开工 2021-07-06/);
     assert.deepEqual(visitor.takeComplaints(), []);
@@ -120,7 +120,7 @@ async function pasted(at: Journey, visitor: Visitor): Promise<void> {
     await page.getByRole('button', { name: '按此再核对' }).click();
     await page.getByRole('link', { name: /新登记\s*1/ }).waitFor();
     await visitor.settled();
-    assert.match(await seen(page.locator('table[data-table=import]')), /8000000/);
+    assert.match(await seen(page.locator('table[data-table=import]')), /记作 800 万元/);
     assert.deepEqual(visitor.takeComplaints(), []);
   });
 }

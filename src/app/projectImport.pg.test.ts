@@ -252,6 +252,30 @@ describe('text', () => {
   });
 });
 
+test('a list whose head nobody knows shows its first rows; which row it is and what its columns are is said by hand', async () => {
+  const sheet = '附表\n\n名字\t在哪\t多少\t何时\n手选项目\t高要\t1200\t2021.7.1\n';
+  const shown = await sent({ name: '粘贴', text: sheet });
+  expect(shown).toMatchObject({ state: 'failed', problem: { code: 'import_head_missing' }, head: null });
+  expect(shown.first.map(({ row, cells }: { row: number; cells: string[] }) => [row, cells[0]])).toEqual([
+    [1, '附表'],
+    [3, '名字'],
+    [4, '手选项目'],
+  ]);
+  const columns = {
+    0: { field: 'name' },
+    1: { field: 'unit' },
+    2: { field: 'planned', unit: '万元' },
+    3: { field: 'milestone:introduced' },
+  };
+  await call('POST', `/api/projects/imports/${shown.id}/check`, { choices: { headRow: 3, columns } });
+  const told = await settled(shown.id);
+  expect(told).toMatchObject({ state: 'checked', first: [], head: { lastRow: 3 }, counts: { new: 1 } });
+  expect(told.lines[0].commands.map(({ command }: { command: string }) => command)).toEqual([
+    'registerProject',
+    'claimMilestone',
+  ]);
+});
+
 describe('long lists', () => {
   const list = (from: number, to: number) =>
     [

@@ -130,6 +130,7 @@ export interface FoundHead {
 export interface HeadRow {
   readonly row: number;
   readonly cells: readonly string[];
+  readonly hidden?: boolean;
 }
 
 export const HEAD_ROWS_MAX = 30;
@@ -156,6 +157,15 @@ export function findHead(rows: readonly HeadRow[], lifecycle: Lifecycle): FoundH
     }
   }
   return best?.head;
+}
+
+/** The head where the person says that it is; its columns may all be left to be said, too. Undefined where no such row is. */
+export function headAt(rows: readonly HeadRow[], row: number, lifecycle: Lifecycle): FoundHead | undefined {
+  const at = rows.findIndex((each) => each.row === row);
+  const head = rows[at];
+  if (head === undefined) return undefined;
+  const columns = columnsOf(head.cells, rows.slice(0, at), lifecycle);
+  return { lastRow: row, columns, signature: head.cells.map(headKey).join('|') };
 }
 
 /** A head of two rows: what stands above covers the cells to its right that are empty above and filled below. */

@@ -96,7 +96,7 @@ const EXPECTED = [
   [11, 'new', { planned: '85000000', introduced: '2021-07-05' }, []],
   [12, 'new', { planned: '70000000', introduced: '2021-07-05' }, []],
   [13, 'refused', { planned: '' }, ['cell_error']],
-  [15, 'new', { planned: '9000000', introduced: '2021-07-01' }, []],
+  [15, 'new', { planned: '9000000', introduced: '2021-07-01' }, ['row_hidden']],
   [16, 'refused', { planned: '', land: '22.5', introduced: '2021-07-05' }, ['amount_unreadable']],
   [17, 'skipped', {}, []],
   [18, 'skipped', {}, []],

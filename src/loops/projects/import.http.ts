@@ -31,6 +31,7 @@ const Field = z
 const Choices = z
   .strictObject({
     sheet: z.int().min(0).max(500).optional().describe('第几张工作表，从 0 起；不填 = 第一张找得到表头的'),
+    headRow: z.int().min(1).max(1_048_576).optional().describe('表头在第几行；不填 = 自动找'),
     columns: z
       .record(
         z.string().regex(/^\d{1,3}$/),
@@ -93,7 +94,7 @@ const jobOf = async (request: Asked): Promise<ImportJob> => {
 };
 
 const JOB_REPLY =
-  '{id, name, state, resumed, problem, sheets, sheet, head: {columns, signature} | null, milestones, counts, progress, total, recordedFacts, repeated, unclear, choices, lines: [{row, state, project, name, cells, differences, commands, problems}]}';
+  '{id, name, state, resumed, problem, sheets, sheet, head: {columns, signature, lastRow} | null, first: [{row, cells}], milestones, counts, progress, total, recordedFacts, repeated, unclear, choices, lines: [{row, state, project, name, cells, differences, commands, problems}]}';
 
 export const PROJECT_IMPORT_ROUTES: readonly Route[] = [
   route<Record<string, never>, z.infer<typeof StartBody>>({
@@ -212,7 +213,7 @@ const ORDER: readonly LineState[] = [
 const SHOWN_MAX = 300;
 
 function told(job: ImportJob, state: LineState | undefined) {
-  const { id, name, sheets, list, counts, progress, total, recorded, repeated, problem, ask } = job;
+  const { id, name, sheets, list, first, counts, progress, total, recorded, repeated, problem, ask } = job;
   const states = state === undefined ? ORDER : [state];
   return {
     id,
@@ -224,11 +225,12 @@ function told(job: ImportJob, state: LineState | undefined) {
         ? null
         : { code: problem.code, message: problem.message, fix: problem.fix ?? null },
     sheets,
-    sheet: list?.sheet ?? null,
+    sheet: list?.sheet ?? first?.sheet ?? null,
     head:
       list === undefined
         ? null
         : { columns: list.head.columns, signature: list.head.signature, lastRow: list.head.lastRow },
+    first: first?.rows ?? [],
     milestones: list?.lifecycle.milestones.map((each) => ({ id: each.id, name: each.name })) ?? [],
     counts,
     progress,

@@ -22,7 +22,7 @@ import type { RowProblem } from './import.rows.ts';
 import type { SentRow } from './import.run.ts';
 import type { ImportAsk, OpenedList, RunSetup } from './import.setup.ts';
 import { ImportStore, type KeptImport } from './import.store.node.ts';
-import type { ImportTask, TakenFile, TaskKind } from './import.task.node.ts';
+import type { ImportTask, Opened, TakenFile, TaskKind } from './import.task.node.ts';
 import { lifecyclesSection } from './projects.plan.ts';
 
 export type JobState = 'checking' | 'checked' | 'recording' | 'recorded' | 'cancelled' | 'failed';
@@ -55,6 +55,7 @@ export class ImportJob {
   state: JobState = 'checking';
   sheets: readonly SheetName[] = [];
   list: OpenedList | undefined;
+  first: Opened['first'];
   problem: Problem | undefined;
   counts: Counts = {};
   /** Rows gone through of the run that is under way. */
@@ -101,11 +102,11 @@ export class ImportJob {
   /** Reads and plans the whole file; nothing is written. Never rejects: what ended it stands in `problem`. */
   async check(at: ImportAt): Promise<void> {
     await this.run('checking', 'checked', async () => {
-      this.list = undefined;
+      this.opened({ sheets: this.sheets, list: undefined, first: undefined });
       if (this.kept.ask !== this.ask) await this.note({ ask: this.ask });
       for await (const piece of runBeside(await this.task('check', at), this.ports(at))) {
         if (this.stopped) return;
-        if ('opened' in piece) [this.sheets, this.list] = [piece.opened.sheets, piece.opened.list];
+        if ('opened' in piece) this.opened(piece.opened);
         else if ('portion' in piece) this.heard(piece.portion.news);
       }
       this.total = this.progress;
@@ -135,7 +136,7 @@ export class ImportJob {
     for await (const piece of runBeside(task, this.ports(at))) {
       // What was handed over before is recorded and told all the same.
       if (this.stopped) return;
-      if ('opened' in piece) [this.sheets, this.list] = [piece.opened.sheets, piece.opened.list];
+      if ('opened' in piece) this.opened(piece.opened);
       if (!('portion' in piece)) continue;
       this.heard(piece.portion.news);
       if (piece.portion.send.length === 0) continue;
@@ -197,6 +198,12 @@ export class ImportJob {
       this.problem = isProblem(error) ? error : broken(error);
       this.state = 'failed';
     }
+  }
+
+  private opened({ sheets, list, first }: Opened): void {
+    this.sheets = sheets;
+    this.list = list;
+    this.first = first;
   }
 
   private heard({ rows, counts, lines, unclear }: TallyNews): void {

@@ -227,7 +227,7 @@ export class ImportPlanner {
     const message = `库里有同名的项目（${ids}），没有代码可以分辨`;
     return {
       problem: {
-        ...aboutRow('match_unclear', message, '在上面选“同名的就是同一个”或“另行登记”，或在表里填编号'),
+        ...aboutRow('match_unclear', message, '在“怎么处理”里选同名的是同一个还是另行登记，或在表里填编号'),
         severity: 'ask',
       },
     };
@@ -238,10 +238,18 @@ export class ImportPlanner {
     if (texts.name === undefined) problems.push(aboutRow('name_missing', '没有项目名称', '补上名称'));
     if (texts.unit === undefined)
       problems.push({
-        ...aboutRow('unit_missing', '没有县区', '补上，或在上面选“没写县区的归”'),
+        ...aboutRow('unit_missing', '没有县区', '补上，或在“怎么处理”里选“没写县区的归”'),
         severity: 'ask',
       });
     if (texts.planned === undefined) problems.push(aboutRow('planned_missing', '没有计划投资', '补上'));
+    const unit = texts.unit;
+    const { actor, plan, today } = this.basis;
+    const place = unit === undefined ? undefined : plan.units.find(unit, today);
+    if (place !== undefined && !inScope(scopeOf(actor), place.id, plan.units, today))
+      problems.push({
+        ...aboutRow('out_of_scope', `${place.name}不归本账号填报`, '请该县区或市级账号导入这一行'),
+        column: columnOf(reading, 'unit'),
+      });
     if (stops(problems)) return;
     // Registered no later than the first thing that is told of it.
     const first = Object.values(days).toSorted()[0];

@@ -127,6 +127,7 @@ export class RowReader {
       if (day !== undefined) days[day] = value.value;
       else texts[field] = value.value;
     }
+    if (source.hidden === true) problems = [...problems, HIDDEN];
     if (
       texts.unit === undefined &&
       this.basis.unit !== undefined &&
@@ -178,6 +179,13 @@ export function columnOf({ places, source }: RowReading, field: string): number 
 }
 
 const NO_PROBLEMS: RowProblem[] = [];
+const HIDDEN: RowProblem = {
+  code: 'row_hidden',
+  message: '这一行在原表里是隐藏或筛掉的，照样读了',
+  fix: '不要的，在原表里删去',
+  severity: 'warning',
+  column: null,
+};
 /** Of these few texts are many rows; names and amounts are each their own. */
 const KEPT_FIELDS = /^(unit|cluster|park|industry|registeredOn|milestone:.*)$/;
 

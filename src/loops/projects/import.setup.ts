@@ -12,7 +12,14 @@ import type { TableFile } from '../../plan/tables/table.ts';
 import { NameBook, type Named } from '../../plan/tableValues.ts';
 import { unitsSection, unitTreesSection } from '../../plan/unitRules.ts';
 import { buildUnits } from '../../plan/unitTree.ts';
-import { type FoundColumn, type FoundHead, findHead, HEAD_ROWS_MAX, type HeadRow } from './import.columns.ts';
+import {
+  type FoundColumn,
+  type FoundHead,
+  findHead,
+  HEAD_ROWS_MAX,
+  type HeadRow,
+  headAt,
+} from './import.columns.ts';
 import type { ImportChoices } from './import.plan.ts';
 import type { ReadingBasis } from './import.rows.ts';
 import { type Lifecycle, lifecyclesSection } from './projects.plan.ts';
@@ -20,6 +27,8 @@ import { type Lifecycle, lifecyclesSection } from './projects.plan.ts';
 /** How the person wants the file to be read. */
 export interface ImportAsk extends ImportChoices {
   readonly sheet?: number | undefined;
+  /** Number of the row that is the head, where it is not found or found wrongly. */
+  readonly headRow?: number | undefined;
   /** Place of a column → its field ('' = left out) and unit: goes before what was found. */
   readonly columns: Readonly<
     Record<string, { readonly field?: string | undefined; readonly unit?: string | undefined }>
@@ -75,7 +84,8 @@ export async function openList(table: TableFile, setup: RunSetup): Promise<Opene
   const sheets =
     ask.sheet === undefined ? table.sheets.flatMap(({ hidden }, at) => (hidden ? [] : [at])) : [ask.sheet];
   for (const sheet of sheets) {
-    const head = findHead(await firstRows(table, sheet), lifecycle);
+    const rows = await firstRows(table, sheet);
+    const head = ask.headRow === undefined ? findHead(rows, lifecycle) : headAt(rows, ask.headRow, lifecycle);
     if (head !== undefined)
       return { sheet, lifecycle, head: { ...head, columns: chosen(head.columns, ask) } };
   }
@@ -83,9 +93,32 @@ export async function openList(table: TableFile, setup: RunSetup): Promise<Opene
     code: 'import_head_missing',
     message: `前 ${HEAD_ROWS_MAX} 行里没有找到表头：要有“项目名称”或“项目编号”，和至少另一列`,
     kept: '没有写入任何事实',
-    fix: '选对工作表；表头写成 项目名称、县区、计划投资（万元）、签约时间 等',
+    fix: '在下面指出哪一行是表头，或选对工作表；也可把表头写成 项目名称、县区、计划投资（万元）、签约时间 等',
     status: 400,
   });
+}
+
+/** The first rows of the sheet that is asked for, else of the first that is not empty: for the person to say which is the head. */
+export async function beginning(
+  table: TableFile,
+  ask: ImportAsk,
+): Promise<{ readonly sheet: number; readonly rows: readonly HeadRow[] }> {
+  const sheets =
+    ask.sheet === undefined ? table.sheets.flatMap(({ hidden }, at) => (hidden ? [] : [at])) : [ask.sheet];
+  for (const sheet of sheets) {
+    const rows = await firstRows(table, sheet);
+    if (rows.length > 0) return { sheet, rows: rows.slice(0, BEGINNING_ROWS).map(shortened) };
+  }
+  return { sheet: sheets[0] ?? 0, rows: [] };
+}
+
+const BEGINNING_ROWS = 15;
+
+function shortened({ row, cells }: HeadRow): HeadRow {
+  return {
+    row,
+    cells: cells.slice(0, 30).map((cell) => (cell.length > 40 ? `${cell.slice(0, 40)}…` : cell)),
+  };
 }
 
 async function firstRows(table: TableFile, sheet: number): Promise<readonly HeadRow[]> {

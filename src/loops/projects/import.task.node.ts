@@ -1,11 +1,13 @@
 // A going-over of a file that was taken: opened, its head found, its rows gone through. The same whether it runs in the server's thread or in one of its own.
 import { readFile } from 'node:fs/promises';
 import { hashHex } from '../../kernel/hash.node.ts';
+import { isProblem } from '../../kernel/problem.ts';
 import type { SheetName, TableFile, TableLimits } from '../../plan/tables/table.ts';
 import { openTable, openText } from '../../plan/tables/tableFile.node.ts';
+import type { HeadRow } from './import.columns.ts';
 import { refusedWorkbook } from './import.report.node.ts';
 import { type Portion, portions, type RunPorts } from './import.run.ts';
-import { type OpenedList, openList, type RunSetup } from './import.setup.ts';
+import { beginning, type OpenedList, openList, type RunSetup } from './import.setup.ts';
 
 /** `record` gives the rows that are clear to be recorded; `refused` the workbook of those that were not taken. */
 export type TaskKind = 'check' | 'record' | 'refused';
@@ -35,6 +37,8 @@ export interface Opened {
   readonly sheets: readonly SheetName[];
   /** Undefined where no head was found: the person may choose another sheet. */
   readonly list: OpenedList | undefined;
+  /** Of a sheet without a head: its first rows. */
+  readonly first: { readonly sheet: number; readonly rows: readonly HeadRow[] } | undefined;
 }
 
 export type TaskPiece =
@@ -55,9 +59,17 @@ export async function* runTask(
   ports: Pick<RunPorts, 'known'>,
 ): AsyncGenerator<TaskPiece> {
   const table = await openTaken(file, limits);
-  yield { opened: { sheets: table.sheets, list: undefined } };
-  const list = await openList(table, setup);
-  yield { opened: { sheets: table.sheets, list } };
+  const { sheets } = table;
+  yield { opened: { sheets, list: undefined, first: undefined } };
+  let list: OpenedList;
+  try {
+    list = await openList(table, setup);
+  } catch (error) {
+    if (isProblem(error) && error.code === 'import_head_missing')
+      yield { opened: { sheets, list: undefined, first: await beginning(table, setup.ask) } };
+    throw error;
+  }
+  yield { opened: { sheets, list, first: undefined } };
   const at = { setup, list, ports: { ...ports, digest } };
   if (kind === 'refused') {
     yield { workbook: await refusedWorkbook(table, { ...at, rejected }) };

@@ -46,7 +46,7 @@ export function readDay(
     return unread(
       'day_year_missing',
       `“${text}”没有年份，表头和标题里也没有`,
-      '在“日期的年份”里选，或把年份写进表头',
+      '在“怎么处理”的“没写年份的日期算”里选，或把年份写进表头',
     );
   if (short) return dayOf(year as number, Number(short[1]), Number(short[2]), text);
   if (/^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$/.test(told))

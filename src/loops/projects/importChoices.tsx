@@ -6,6 +6,13 @@ import type { ImportChoicesView, ImportColumn, ImportView } from './importViews.
 import { importFieldWords, importWords } from './importWords.tsx';
 import type { Named } from './projectViews.tsx';
 
+/** Problems that are settled by a choice under 怎么处理. */
+const SETTLED_THERE: ReadonlySet<string> = new Set([
+  'day_year_missing',
+  'unit_missing',
+  'match_unclear',
+  'needs_confirmation',
+]);
 const MONEY = ['元', '千元', '万元', '亿元'];
 const LAND = ['亩', '公顷'];
 
@@ -22,14 +29,24 @@ export function ImportChoices({
   const [choices, setChoices] = useState(view.choices);
   const set = (more: Partial<ImportChoicesView>) => setChoices((before) => ({ ...before, ...more }));
   const changed = JSON.stringify(choices) !== JSON.stringify(view.choices);
+  const others = view.sheets.filter((sheet, at) => !sheet.hidden && at !== view.sheet);
   const hidden = view.sheets.filter((sheet) => sheet.hidden).map(({ name }) => name);
   const unit = (column: ImportColumn, next: { readonly field?: string; readonly unit?: string }) =>
     set({ columns: { ...choices.columns, [column.at]: { ...choices.columns[column.at], ...next } } });
   const hasUnclear = view.unclear.length > 0;
   return (
     <div className="stack">
+      <Understood view={view} />
+      {others.length > 0 && (
+        <p className="soft small">
+          {say('sheetRead', {
+            name: view.sheets[view.sheet ?? 0]?.name ?? '',
+            others: others.map(({ name }) => name).join('、'),
+          })}
+        </p>
+      )}
       {hidden.length > 0 && <p className="soft small">{say('hiddenSheets', { names: hidden.join('、') })}</p>}
-      {hasUnclear && <Unclear view={view} units={units} choices={choices} set={set} />}
+      {hasUnclear && <Unclear view={view} units={units} choices={choices} set={set} replace={setChoices} />}
       <details open={view.head?.columns.some((column) => needsUnit(column)) === true}>
         <summary>{say('columns')}</summary>
         <p className="soft small">{say('columnsHint')}</p>
@@ -47,15 +64,47 @@ export function ImportChoices({
             ))}
         </div>
       </details>
-      <details>
+      <details open={view.lines.some(({ problems }) => problems.some(({ code }) => SETTLED_THERE.has(code)))}>
         <summary>{say('settings')}</summary>
-        <Treatment view={view} units={units} choices={choices} set={set} />
+        <Treatment view={view} units={units} choices={choices} set={set} replace={setChoices} />
       </details>
       {changed && (
         <p>
           <button type="button" className="button main" onClick={() => onCheck(choices)}>
             {say('again')}
           </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Which columns were understood as what, at a glance. */
+function Understood({ view }: { readonly view: ImportView }) {
+  const say = useWords(importWords);
+  const word = useWords(importFieldWords);
+  const columns = (view.head?.columns ?? []).filter(({ head }) => head !== '');
+  const nameOf = (field: string): string =>
+    field in importFieldWords
+      ? word(field as keyof typeof importFieldWords)
+      : (view.milestones.find(({ id }) => `milestone:${id}` === field)?.name ?? field);
+  const taken = columns.flatMap(({ at, head, field, unit }) => {
+    if (field === null) return [];
+    const bare = head.split('·').at(-1) ?? head;
+    const as = unit === null || head.includes(unit) ? nameOf(field) : `${nameOf(field)}，${unit}`;
+    return [{ at, text: bare === as ? bare : say('takenAs', { head: bare, field: as }) }];
+  });
+  const left = columns.filter(({ field }) => field === null);
+  return (
+    <div>
+      <p className="small">
+        <strong>{say('understood', { n: String(taken.length) })}</strong>{' '}
+        {taken.map(({ text }) => text).join('、')}
+      </p>
+      {left.length > 0 && (
+        <p className="soft small">
+          {say('notTaken', { n: String(left.length) })}{' '}
+          {left.map(({ head, note }) => (note === null ? head : `${head}（${note}）`)).join('、')}
         </p>
       )}
     </div>
@@ -71,6 +120,7 @@ interface Changing {
   readonly units: readonly Named[];
   readonly choices: ImportChoicesView;
   readonly set: (more: Partial<ImportChoicesView>) => void;
+  readonly replace: (choices: ImportChoicesView) => void;
 }
 
 function Unclear({ view, units, choices, set }: Changing) {
@@ -152,7 +202,7 @@ function ColumnChoice({
   );
 }
 
-function Treatment({ view, units, choices, set }: Changing) {
+function Treatment({ view, units, choices, set, replace }: Changing) {
   const say = useWords(importWords);
   const years = Array.from({ length: 12 }, (_, at) => String(2018 + at));
   const { sheet: _sheet, year: _year, unit: _unit, ...plain } = choices;
@@ -166,6 +216,19 @@ function Treatment({ view, units, choices, set }: Changing) {
           onChange={(event) => set({ sheet: Number(event.target.value), columns: {} })}
         />
       )}
+      <Select
+        label={say('headRow')}
+        value={choices.headRow === undefined ? '' : String(choices.headRow)}
+        choices={[
+          { value: '', label: say('headFound', { row: String(view.head?.lastRow ?? '') }) },
+          ...Array.from({ length: 30 }, (_, at) => ({ value: String(at + 1), label: String(at + 1) })),
+        ]}
+        onChange={(event) => {
+          const { headRow: _headRow, ...others } = choices;
+          const row = event.target.value;
+          replace(row === '' ? { ...others, columns: {} } : { ...others, columns: {}, headRow: Number(row) });
+        }}
+      />
       <Select
         label={say('existing')}
         value={choices.existing}

@@ -1,6 +1,7 @@
 // The rows of a list that was checked or recorded: how many of each kind, and each with what was read, what it becomes and what is wrong with it.
-import { grouped } from '../../ui/figures.ts';
-import { useWords } from '../../ui/language.tsx';
+import { decimal, decimalText, normalize } from '../../kernel/decimal.ts';
+import { grouped, type Language, unitWord } from '../../ui/figures.ts';
+import { useLanguage, useWords } from '../../ui/language.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { Link, useAddress } from '../../ui/router.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
@@ -97,20 +98,21 @@ function useColumns(view: ImportView): readonly Column<ImportLine>[] {
 function Problems({ line, view }: { readonly line: ImportLine; readonly view: ImportView }) {
   const headOf = (column: number | null) => view.head?.columns.find(({ at }) => at === column)?.head;
   return (
-    <>
+    <div className="import-told">
       {line.problems.map((problem) => (
         <p key={`${problem.code} ${problem.column}`} className={`import-problem ${problem.severity}`}>
           {problem.column !== null && <strong>{headOf(problem.column)} </strong>}
           {problem.message} <span className="soft">{problem.fix}</span>
         </p>
       ))}
-    </>
+    </div>
   );
 }
 
 function Becomes({ line, view }: { readonly line: ImportLine; readonly view: ImportView }) {
   const say = useWords(importWords);
   const field = useWords(importFieldWords);
+  const { language } = useLanguage();
   const milestone = (id: string | null) => view.milestones.find((one) => one.id === id)?.name ?? id ?? '';
   const nameOf = (key: string) =>
     key.startsWith('milestone:')
@@ -119,12 +121,12 @@ function Becomes({ line, view }: { readonly line: ImportLine; readonly view: Imp
         ? field(key as keyof typeof importFieldWords)
         : key;
   return (
-    <>
+    <div className="import-told">
       <p className="small">
         {line.cells
           .filter(({ became }) => became !== '')
           .map(({ column, field: key, read, became, name }) => {
-            const told = name ?? `${became}${key === 'planned' ? ' 元' : key === 'land' ? ' 亩' : ''}`;
+            const told = name ?? valueText(key, became, language);
             return (
               <span key={column} className="import-cell">
                 <span className="soft">{nameOf(key)}</span>{' '}
@@ -135,9 +137,11 @@ function Becomes({ line, view }: { readonly line: ImportLine; readonly view: Imp
       </p>
       {line.differences.map(({ field: key, before, after }) => (
         <p key={key} className="small">
-          {nameOf(key)} {after}{' '}
+          {nameOf(key)} {valueText(key, after, language)}{' '}
           <span className="soft">
-            {before === null ? say('nothingBefore') : say('before', { value: before })}
+            {before === null
+              ? say('nothingBefore')
+              : say('before', { value: valueText(key, before, language) })}
           </span>
         </p>
       ))}
@@ -155,6 +159,14 @@ function Becomes({ line, view }: { readonly line: ImportLine; readonly view: Imp
             .join('、')}
         </p>
       )}
-    </>
+    </div>
   );
+}
+
+/** Money in 万元, exactly; land in mu. */
+function valueText(field: string, value: string, language: Language): string {
+  if (field === 'land') return `${grouped(value)} ${unitWord('亩', language)}`;
+  if (field !== 'planned') return value;
+  const { coefficient, scale } = decimal(value);
+  return `${grouped(decimalText(normalize({ coefficient, scale: scale + 4 })))} ${unitWord('万元', language)}`;
 }

@@ -1,13 +1,14 @@
 // 导入项目表: a file or copied cells; what each row would record and what is wrong with it, before anything is written; then recorded, with its progress. Which
 // import is looked at stands in the address. What columns were changed to is kept on this machine by the head's mark.
 import { useCallback, useEffect, useState } from 'react';
-import { ask, forgetAnswers, type ProblemBody, problemOf, useAnswer } from '../../ui/answer.tsx';
+import { ask, forgetAnswers, type ProblemBody, problemOf, UNREACHABLE, useAnswer } from '../../ui/answer.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { PageHead } from '../../ui/shell.tsx';
 import { ProblemNotice, Skeleton } from '../../ui/states.tsx';
 import { ImportChoices } from './importChoices.tsx';
+import { ImportHead } from './importHead.tsx';
 import { ImportLines } from './importLines.tsx';
 import type { ImportChoicesView, ImportView } from './importViews.tsx';
 import { importWords } from './importWords.tsx';
@@ -16,6 +17,7 @@ import './import.css';
 
 const BYTES_MAX = 24_000_000;
 const POLL_MS = 400;
+const WAIT_MS = 2000;
 const ROOT = '/api/projects/imports';
 
 async function post<T>(address: string, body: object): Promise<T> {
@@ -143,6 +145,7 @@ function Run({ id }: { readonly id: string }) {
   const wanted = address.query.get('state') ?? '';
   const [view, setView] = useState<ImportView>();
   const [problem, setProblem] = useState<ProblemBody>();
+  const [lost, setLost] = useState(false);
   const [round, setRound] = useState(0);
   const facets = useAnswer<ProjectsView>('/api/projects?limit=1').data?.facets;
   const again = useCallback(() => setRound((n) => n + 1), []);
@@ -155,11 +158,18 @@ function Run({ id }: { readonly id: string }) {
       try {
         const told = await ask<ImportView>(`${ROOT}/${id}${wanted === '' ? '' : `?state=${wanted}`}`);
         if (gone) return;
+        setLost(false);
         setView(told);
         if (told.state === 'checking' || told.state === 'recording') timer = setTimeout(look, POLL_MS);
         else if (told.state !== 'checked') forgetAnswers();
       } catch (thrown) {
-        if (!gone) setProblem(problemOf(thrown));
+        if (gone) return;
+        const { code, status } = problemOf(thrown);
+        // A server that restarts comes back and goes on with what it kept.
+        const isAway = code === UNREACHABLE || status === 502 || status === 503;
+        setLost(isAway);
+        if (isAway) timer = setTimeout(look, WAIT_MS);
+        else setProblem(problemOf(thrown));
       }
     };
     void look();
@@ -193,13 +203,17 @@ function Run({ id }: { readonly id: string }) {
     if (kept !== undefined && Object.keys(kept).length > 0)
       void give('check', { choices: { ...view.choices, columns: kept } });
   }, [signature]);
-  if (view === undefined)
-    return problem === undefined ? <Skeleton bars={8} /> : <ProblemNotice problem={problem} />;
+  if (view === undefined) {
+    if (problem !== undefined) return <ProblemNotice problem={problem} />;
+    return lost ? <Waiting /> : <Skeleton bars={8} />;
+  }
   const running = view.state === 'checking' || view.state === 'recording';
   return (
     <>
       {problem !== undefined && <ProblemNotice problem={problem} />}
+      {lost && <Waiting />}
       <Progress view={view} onCancel={() => void give('cancel')} />
+      {view.head === null && !running && view.first.length > 0 && <ImportHead view={view} onCheck={check} />}
       {view.head !== null && !running && view.state !== 'recorded' && (
         <ImportChoices
           key={`${view.head.signature} ${view.sheet}`}
@@ -213,6 +227,15 @@ function Run({ id }: { readonly id: string }) {
         <ImportLines view={view} />
       )}
     </>
+  );
+}
+
+function Waiting() {
+  const say = useWords(importWords);
+  return (
+    <p className="notice" role="status">
+      {say('lost')}
+    </p>
   );
 }
 
@@ -237,6 +260,12 @@ function Progress({ view, onCancel }: { readonly view: ImportView; readonly onCa
         {view.problem.message}　{view.problem.fix}
       </p>
     );
+  if (view.state === 'checked' && view.resumed)
+    return (
+      <p className="notice" role="status">
+        {say('resumed')}
+      </p>
+    );
   if (view.state === 'cancelled') return <p className="notice">{say('cancelled')}</p>;
   if (view.state === 'recorded')
     return (
@@ -252,12 +281,13 @@ function Acts({ view, onRecord }: { readonly view: ImportView; readonly onRecord
   const say = useWords(importWords);
   const { counts } = view;
   const facts = counts.facts ?? 0;
+  const rows = (counts.new ?? 0) + (counts.adds ?? 0);
   const refused = (counts.refused ?? 0) + (counts.asks ?? 0) + (counts.rejected ?? 0);
   return (
     <div className="row">
       {view.state === 'checked' && facts > 0 && (
         <button type="button" className="button main" onClick={onRecord}>
-          {say('record', { n: String(facts) })}
+          {say('record', { n: String(facts), rows: String(rows) })}
         </button>
       )}
       {view.state === 'checked' && facts === 0 && <span className="notice">{say('nothing')}</span>}
@@ -265,6 +295,9 @@ function Acts({ view, onRecord }: { readonly view: ImportView; readonly onRecord
         <a className="button" href={`${ROOT}/${view.id}/refused.xlsx`} download>
           {say('refusedOnes')}
         </a>
+      )}
+      {refused > 0 && view.state === 'checked' && facts > 0 && (
+        <span className="soft">{say('notGood', { n: String(refused) })}</span>
       )}
       {(counts.late ?? 0) > 0 && view.state === 'checked' && (
         <span className="soft">{say('lateRows', { n: String(counts.late) })}</span>

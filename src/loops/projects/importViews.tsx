@@ -24,7 +24,7 @@ export interface ImportLine {
   readonly state: LineState;
   readonly project: string | null;
   readonly name: string;
-  readonly skipped: 'total' | 'title' | 'head' | null;
+  readonly skipped: 'total' | 'title' | 'head' | 'note' | null;
   readonly cells: readonly {
     readonly column: number;
     readonly field: string;
@@ -54,6 +54,7 @@ export interface ImportLine {
 
 export interface ImportChoicesView {
   readonly sheet?: number;
+  readonly headRow?: number;
   readonly columns: Readonly<Record<string, { readonly field?: string; readonly unit?: string }>>;
   readonly year?: number;
   readonly unit?: string;
@@ -67,6 +68,8 @@ export interface ImportView {
   readonly id: string;
   readonly name: string;
   readonly state: 'checking' | 'checked' | 'recording' | 'recorded' | 'cancelled' | 'failed';
+  /** Recording it was cut off by a restart of the server. */
+  readonly resumed: boolean;
   readonly problem: { readonly code: string; readonly message: string; readonly fix: string | null } | null;
   readonly sheets: readonly { readonly name: string; readonly hidden: boolean }[];
   readonly sheet: number | null;
@@ -75,6 +78,8 @@ export interface ImportView {
     readonly signature: string;
     readonly lastRow: number;
   } | null;
+  /** Of a sheet without a head: its first rows. */
+  readonly first: readonly { readonly row: number; readonly cells: readonly string[] }[];
   readonly milestones: readonly { readonly id: string; readonly name: string }[];
   readonly counts: Readonly<Partial<Record<LineState | 'facts' | 'late', number>>>;
   readonly progress: number;

@@ -30,6 +30,29 @@ export const importWords = {
   another: { zh: '换一份表', en: 'Another list' },
   sheet: { zh: '工作表', en: 'Sheet' },
   hiddenSheets: { zh: '隐藏的工作表没有读：{names}', en: 'Hidden sheets were not read: {names}' },
+  sheetRead: {
+    zh: '读的是工作表“{name}”；没有读：{others}',
+    en: 'Sheet {name} was read; not read: {others}',
+  },
+  headAt: { zh: '表头在第 {row} 行', en: 'The head is row {row}' },
+  headRow: { zh: '表头在第几行', en: 'Row of the head' },
+  headFound: { zh: '自动找（第 {row} 行）', en: 'found by itself (row {row})' },
+  chooseHead: {
+    zh: '没有找到表头。下面是表的开头：哪一行写着各列的名称？',
+    en: 'No head was found. These are the first rows: which one names the columns?',
+  },
+  isHead: { zh: '这一行是表头', en: 'This is the head' },
+  understood: { zh: '认出 {n} 列', en: '{n} columns understood' },
+  takenAs: { zh: '{head}（作{field}）', en: '{head} (as {field})' },
+  notTaken: { zh: '不导入 {n} 列', en: '{n} columns left out' },
+  lost: {
+    zh: '服务暂时连不上，正在等它恢复；已记录的都在。',
+    en: 'The server cannot be reached; waiting for it. What was recorded stands.',
+  },
+  resumed: {
+    zh: '上次记录到一半，服务重新启动过。已记录的都在（见“已有，无变化”），没记的可以接着导入。',
+    en: 'The server was restarted while it recorded. What was recorded stands (see known); the rest can be imported now.',
+  },
   columns: { zh: '各列是什么', en: 'What each column is' },
   columnsHint: {
     zh: '认错的可以改；改了的按这份表头记在本机，下次自动用。',
@@ -76,6 +99,7 @@ export const importWords = {
   skip_total: { zh: '合计行', en: 'a sum' },
   skip_title: { zh: '标题行', en: 'a title' },
   skip_head: { zh: '重复的表头', en: 'the head again' },
+  skip_note: { zh: '说明或签名', en: 'a note or signature' },
   row: { zh: '原表行', en: 'Row' },
   state: { zh: '结果', en: 'Result' },
   name: { zh: '项目', en: 'Project' },
@@ -91,7 +115,11 @@ export const importWords = {
   readAs: { zh: '{read}，记作 {told}', en: '{read}, taken as {told}' },
   before: { zh: '登记的是 {value}', en: 'registered: {value}' },
   nothingBefore: { zh: '登记里没有', en: 'not registered' },
-  record: { zh: '确认导入：记录 {n} 条', en: 'Import: record {n}' },
+  record: { zh: '确认导入 {rows} 行（记录 {n} 条）', en: 'Import {rows} rows (record {n})' },
+  notGood: {
+    zh: '有问题的 {n} 行这次不导入：下载改好后再传，或在上面答复后再核对。',
+    en: '{n} rows with problems stay out this time: mend and send them again, or answer above and check again.',
+  },
   nothing: {
     zh: '没有可以记录的：都已有，或都要先改。',
     en: 'Nothing to record: all is known, or must be mended first.',
