@@ -13,6 +13,7 @@ import { parseDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { machineNow } from '../clock.ts';
 import type { Config } from '../config.node.ts';
+import { findDemoLink } from '../demoLink.pg.ts';
 import { DEMO_PASSWORD, foundCity, giveDemoPasswords } from '../founding.ts';
 import { cityOf, makeLog, type Opened, openAll, operator } from '../open.ts';
 import { LOOPS } from '../registry.node.ts';
@@ -205,6 +206,11 @@ async function greet(
       invocation.out(`\n演示账号 demo accounts（口令都是 password: ${DEMO_PASSWORD}）\n${columns(rows)}`);
       if (accounts.length > rows.length)
         invocation.out(`… 共 ${accounts.length} 个，登录页上都有 all of them are on the sign-in page\n`);
+      const link = await findDemoLink(view);
+      if (link !== undefined)
+        invocation.out(
+          `\n企业专页（不用登录）a firm’s own page, without an account: ${link.projectName}\n  ${address.slice(0, -1)}${link.path}\n`,
+        );
     });
   }
   invocation.out(`\n  ${address}\n\n`);
