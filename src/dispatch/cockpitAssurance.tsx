@@ -12,7 +12,7 @@ export const Assurances = createContext<ForecastsView | undefined>(undefined);
 
 function useAssurance(target: string): AssuranceLine | undefined {
   const view = useContext(Assurances);
-  return view?.floors.find(({ id, band }) => id === target && band !== null);
+  return view?.floors.find(({ id }) => id === target);
 }
 
 /** In the table's column. */
@@ -47,10 +47,11 @@ function AssuranceWord({ target }: { readonly target: string }) {
   const said = useSaid();
   const standing = useStanding();
   const line = useAssurance(target);
-  if (line === undefined || line.band === null) return null;
+  const say = useWords(cockpitWords);
+  if (line === undefined) return null;
   return (
     <Link className="opens" title={said(line.words)} to={standing(`${pathOf('targets', target)}/forecast`)}>
-      {said(line.band)}
+      {line.band === null ? say('assuranceNone') : said(line.band)}
     </Link>
   );
 }

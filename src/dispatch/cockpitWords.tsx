@@ -28,6 +28,7 @@ export const cockpitWords = {
     zh: '以往作同样判断的回数，和后来真达到的回数：从过去的日子按当时已知的推算，试几个数，与后来实际对照',
     en: 'How often the same was said before and how often it was then met: reckoned from past days with what was known then, of several floors, against what came',
   },
+  assuranceNone: { zh: '不给', en: 'none told' },
   assuranceShort: { zh: '把握', en: 'Chance' },
   pushes: { zh: '▸ 看{n}条建议', en: '▸ {n} to push' },
   change: { zh: '较上月', en: 'Since last month' },

@@ -7,7 +7,7 @@ import type { Words } from '../kernel/loop.ts';
 import { addDays, addMonths, daysBetween, type PlainDate, parseDate } from '../kernel/plainDate.ts';
 import type { Standpoint } from './cockpit.view.ts';
 import { type AssuranceLine, ENOUGH_ORIGINS, type TargetForecastView } from './forecast.view.ts';
-import { suggested } from './forecastPushes.ts';
+import { isOpen, suggested } from './forecastPushes.ts';
 import type { Reckoned, ReckonedTarget } from './forecastReckoned.ts';
 
 export function floorLine(
@@ -16,7 +16,7 @@ export function floorLine(
 ): AssuranceLine {
   return {
     ...headOf(target),
-    ...(target.needed > 0 && target.by !== null && asOf >= target.by ? { words: overWords(target) } : {}),
+    words: wordsAt(target, asOf),
     band: target.p_met === null ? null : assuranceOf(target.p_met),
     published,
     chance: numbers ? target.p_met : null,
@@ -25,11 +25,14 @@ export function floorLine(
   };
 }
 
-/** Its last day is over: all that is open is what is not reported yet, and what waits to be recognised. */
-function overWords({ by, needed }: ReckonedTarget): Words {
+/** The forecast's own words; once its last day is over, that, for all that is open then is what is not reported yet and what waits to be recognised. */
+export function wordsAt({ by, needed, words, p_met }: ReckonedTarget, asOf: string): Words {
+  if (by === null || asOf < by || needed <= 0) return words;
+  const over = { zh: `期限 ${by} 已过，还差 ${needed}`, en: `its term ended on ${by}, ${needed} short` };
+  if (p_met === null) return over;
   return {
-    zh: `期限 ${by} 已过，还差 ${needed}；把握只看还没报来的和等认定的`,
-    en: `its term ended on ${by}, ${needed} short; all that is open is what is not reported or recognised yet`,
+    zh: `${over.zh}；把握只看还没报来的和等认定的`,
+    en: `${over.en}; all that is open is what is not reported or recognised yet`,
   };
 }
 
@@ -99,7 +102,7 @@ export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): 
       : [],
     assumptions: target.assumptions,
     record: recordOf(target, numbers),
-    whatIf: numbers && target.p_met !== null ? asked.whatIf : null,
+    whatIf: numbers && isOpen(target, asked.asOf) ? asked.whatIf : null,
   };
 }
 

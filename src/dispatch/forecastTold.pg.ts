@@ -8,6 +8,7 @@ import type { LedgerView } from '../ledger/view.pg.ts';
 import { readPlaces } from './forecast.pg.ts';
 import { attentionLines, attentionQuestion, isOpen, pushRows } from './forecastPushes.ts';
 import { type ReckonedTarget, reckon } from './forecastReckoned.ts';
+import { wordsAt } from './forecastTarget.view.ts';
 import { whyWords } from './forecastTerms.ts';
 import { unpublishedMeasures } from './published.ts';
 
@@ -67,6 +68,7 @@ export async function readToldForecast(
     ...reckoned,
     targets: targets.map((target) => ({
       ...plain(target),
+      words: wordsAt(target, view.asOf),
       published: !unpublished.has(target.measure),
       in_flight: target.pushes.length,
       pushes: pushRows([target], where.places, where.names)

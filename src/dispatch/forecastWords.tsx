@@ -165,8 +165,8 @@ export const pushWords = {
   moreExpected: { zh: '都走完多出', en: 'Would bring' },
   moreUnit: { zh: '预计到达节点的项目', en: 'milestones expected' },
   none: {
-    zh: '没有要推动的：目标都已完成，或没有在途项目。',
-    en: 'Nothing to push: the targets are met, or no project is under way.',
+    zh: '没有要推动的：目标都已完成或期限已过，或没有在途项目。',
+    en: 'Nothing to push: the targets are met or their terms over, or no project is under way.',
   },
   noneChosen: { zh: '按这个选择没有项目。', en: 'No project is chosen by this.' },
   anyone: { zh: '未指定', en: 'not named' },

@@ -232,7 +232,8 @@ function waitOf(
   const waitsFor = causeOf(next);
   const open = openApprovals(at, project, asOf).filter((one) => one.milestone === next.milestone);
   if (waitsFor !== 'recognition' && open.length > 0) {
-    const holder = [...new Set(open.flatMap(({ authority }) => authority ?? []))].join(',') || own;
+    // In one order, whatever the order of filing: the same units are one line.
+    const holder = [...new Set(open.flatMap(({ authority }) => authority ?? []))].sort().join(',') || own;
     return [
       {
         stage: judged.stage,
