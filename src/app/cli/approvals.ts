@@ -141,7 +141,7 @@ async function show(invocation: Invocation, { ledger, city, at }: AtCity, id: st
 
 /** Fails with `file_not_found`, and as the import does. */
 async function importFile(invocation: Invocation, at: AtCity, path: string): Promise<number> {
-  const records = readImport(basename(path), bytesOf(path));
+  const records = await readImport(basename(path), bytesOf(path));
   const actor = await actorNamed(at.ledger, at.city.id, textFlag(invocation, 'as'));
   const preview = invocation.flags.preview === true;
   const system = textFlag(invocation, 'system');

@@ -2,8 +2,8 @@
 export const approvalToolWords = {
   import: { zh: '导入审批', en: 'Import approvals' },
   importHow: {
-    zh: '从审批系统导出的办件事件，一行一件事：来源系统、办件编号、项目代码、事项名称、事件、时间。CSV（UTF-8 或 GB18030）、JSON 或 JSONL。先看会记下什么，再记；同一份文件再导，什么也不会变。',
-    en: 'Events exported from an approving system, one a line: system, application, project code, item, event, time. CSV (UTF-8 or GB18030), JSON or JSON lines. See what would be recorded first; the same file again changes nothing.',
+    zh: '从审批系统导出的办件事件，一行一件事：来源系统、办件编号、项目代码、事项名称、事件、时间。Excel（.xlsx）、CSV（UTF-8 或 GB18030）、JSON 或 JSONL。先看会记下什么，再记；同一份文件再导，什么也不会变。',
+    en: 'Events exported from an approving system, one a line: system, application, project code, item, event, time. Excel (.xlsx), CSV (UTF-8 or GB18030), JSON or JSON lines. See what would be recorded first; the same file again changes nothing.',
   },
   file: { zh: '文件', en: 'File' },
   system: { zh: '来源系统', en: 'System' },

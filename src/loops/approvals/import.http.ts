@@ -10,7 +10,7 @@ const ImportQuery = z.object({
   preview: z.enum(['true', 'false']).default('false').describe('true = 只看会记下什么，不写'),
 });
 const ImportBody = z.object({
-  name: z.string().trim().min(1).max(200).describe('文件名：.csv、.json（列表）或 .jsonl（逐行）'),
+  name: z.string().trim().min(1).max(200).describe('文件名：.xlsx、.csv、.json（列表）或 .jsonl（逐行）'),
   data: z.base64().max(12_000_000).describe('文件内容，base64'),
   system: z
     .string()
@@ -32,7 +32,7 @@ export const importRoute: Route = route<z.infer<typeof ImportQuery>, z.infer<typ
   async handler({ actor, body, query, ledger, city }) {
     permit(may(actor, 'importApprovals'), CAPABILITY_WORDS.importApprovals);
     const bytes = Uint8Array.from(atob(body.data), (letter) => letter.charCodeAt(0));
-    const records = readImport(body.name, bytes);
+    const records = await readImport(body.name, bytes);
     return importEvents(
       ledger,
       { city, actor },

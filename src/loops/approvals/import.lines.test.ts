@@ -1,4 +1,5 @@
 // What an approving system exports, read: times in the shapes that offices write, names in both languages, the order of a course; and nothing throws.
+import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byCourse, type EventLine, isUnclear, linesOfTable, readRecord, recordOf } from './import.lines.ts';
@@ -50,9 +51,26 @@ describe('a line', () => {
       materials: 'a；b',
     });
   });
-  test('of a table without a head that says what is what is refused whole', () => {
+  test('of a table without a head that says what is what is refused whole', async () => {
     expect(linesOfTable([{ line: 1, cells: ['办件编号', '备注'] }]).missing).toEqual(['事件', '时间']);
-    expect(() => readImport('a.csv', Buffer.from('办件编号,备注\nA,1'))).toThrow('表头缺事件、时间');
+    await expect(readImport('a.csv', Buffer.from('办件编号,备注\nA,1'))).rejects.toThrow('表头缺事件、时间');
+    await expect(readImport('a.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'))).rejects.toMatchObject({
+      code: 'import_unreadable',
+    });
+  });
+  test('of a workbook with a title above its head and days as days are the same as of a CSV', async () => {
+    const book = new ExcelJS.Workbook();
+    book.addWorksheet('说明').addRow(['由审批系统导出']);
+    const sheet = book.addWorksheet('办件');
+    sheet.addRow(['2021年3月办件环节']);
+    sheet.mergeCells('A1:C1');
+    sheet.addRow(['办件编号', '事件', '办理时间']);
+    sheet.addRow(['A1', '受理', new Date(Date.UTC(2021, 2, 1))]);
+    sheet.addRow(['A1', '办结', '2021-03-05 16:30']);
+    expect(await readImport('办件.xlsx', new Uint8Array(await book.xlsx.writeBuffer()))).toEqual([
+      { line: 3, values: { application: 'A1', event: '受理', time: '2021-03-01' } },
+      { line: 4, values: { application: 'A1', event: '办结', time: '2021-03-05 16:30' } },
+    ]);
   });
 });
 
@@ -70,19 +88,19 @@ describe('lines of one application', () => {
   });
 });
 
-test('no file makes the reader fail with anything but a problem', () => {
+test('no file makes the reader fail with anything but a problem', async () => {
   const cell = fc.oneof(
     fc.string(),
     fc.constantFrom('受理', '收件', '2021-03-01', 'A1', '"', '办件编号', '事件', '时间'),
   );
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       fc.array(fc.array(cell, { maxLength: 6 }), { maxLength: 8 }),
       fc.constantFrom('a.csv', 'a.json', 'a.jsonl'),
-      (rows, name) => {
+      async (rows, name) => {
         const text = `办件编号,事件,时间\n${rows.map((row) => row.join(',')).join('\n')}`;
         try {
-          for (const record of readImport(name, Buffer.from(text))) readRecord(record, given);
+          for (const record of await readImport(name, Buffer.from(text))) readRecord(record, given);
         } catch (error) {
           expect((error as { code?: string }).code).toBe('import_unreadable');
         }

@@ -1,37 +1,68 @@
-// The file of an import → records: CSV with a head (UTF-8 or GB18030), a JSON list, or JSON lines. What a record means is import.lines.ts's matter.
+// The file of an import → records: a workbook or CSV with a head (read by plan/tables), a JSON list, or JSON lines. What a record means is import.lines.ts's matter.
 import type { JsonObject } from '../../kernel/json.ts';
-import { Problem } from '../../kernel/problem.ts';
-import { splitRows } from '../../plan/csvText.ts';
-import { findGb18030List } from '../../plan/files.node.ts';
+import { isProblem, Problem } from '../../kernel/problem.ts';
+import { openTable } from '../../plan/tables/tableFile.node.ts';
 import { EVENT_NAMES, linesOfTable, type RawRecord, recordOf } from './import.lines.ts';
 
 export const LINES_MAX = 50_000;
+const LIMITS = { rowsMax: LINES_MAX + 100, columnsMax: 200, unpackedBytesMax: 400_000_000 };
 
 /** @throws Problem import_unreadable, import_head_missing, import_too_long */
-export function readImport(name: string, bytes: Uint8Array): readonly RawRecord[] {
-  const records = /\.jsonl?$/i.test(name) ? jsonRecords(name, utf8(name, bytes)) : tableRecords(name, bytes);
+export async function readImport(name: string, bytes: Uint8Array): Promise<readonly RawRecord[]> {
+  const records = /\.jsonl?$/i.test(name)
+    ? jsonRecords(name, utf8(name, bytes))
+    : await tableRecords(name, bytes);
   if (records.length <= LINES_MAX) return records;
-  throw new Problem({
+  throw tooLong(`${name} 有 ${records.length} 行，一次至多 ${LINES_MAX} 行`);
+}
+
+function tooLong(message: string): Problem {
+  return new Problem({
     code: 'import_too_long',
-    message: `${name} 有 ${records.length} 行，一次至多 ${LINES_MAX} 行`,
+    message,
     kept: '没有写入任何事实',
     fix: '分成几份再导；先后不限，同一行再导不会重复',
     status: 413,
   });
 }
 
-function tableRecords(name: string, bytes: Uint8Array): readonly RawRecord[] {
-  const text = (findGb18030List(bytes) ?? utf8(name, bytes)).replace(/^﻿/, '');
-  const { rows, openQuote } = splitRows(text);
-  if (openQuote !== undefined) throw unreadable(`${name} 第 ${openQuote} 行的引号没有配对`, '补上另一半引号');
-  const { records, missing } = linesOfTable(rows);
-  if (missing.length === 0) return records;
+/** Rows above the head: titles, and who gave the list out. */
+const HEAD_ROWS_MAX = 15;
+
+/** The first visible sheet with a head; titles may stand above it. */
+async function tableRecords(name: string, bytes: Uint8Array): Promise<readonly RawRecord[]> {
+  let missing: readonly string[] | undefined;
+  try {
+    const table = await openTable(name, bytes, LIMITS);
+    for (const [at, { hidden }] of table.sheets.entries()) {
+      if (hidden) continue;
+      const rows: { readonly line: number; readonly cells: readonly string[] }[] = [];
+      for await (const batch of table.rows(at))
+        for (const { row, cells } of batch) rows.push({ line: row, cells });
+      for (let head = 0; head < Math.min(HEAD_ROWS_MAX, rows.length); head++) {
+        const found = linesOfTable(rows.slice(head));
+        if (found.missing.length === 0) return found.records;
+        if (missing === undefined || found.missing.length < missing.length) missing = found.missing;
+      }
+    }
+  } catch (error) {
+    throw isProblem(error) ? ofImport(error, name) : error;
+  }
   throw new Problem({
     code: 'import_head_missing',
-    message: `${name} 的表头缺${missing.join('、')}`,
+    message: `${name} 的表头缺${(missing ?? ['办件编号', '事件', '时间']).join('、')}`,
     kept: '没有写入任何事实',
-    fix: `第一行写列名：来源系统、办件编号、项目代码、事项名称、事件（${EVENT_NAMES.join('、')}）、时间`,
+    fix: `写上列名：来源系统、办件编号、项目代码、事项名称、事件（${EVENT_NAMES.join('、')}）、时间`,
   });
+}
+
+/** A table that cannot be read, under this import's own codes. */
+function ofImport({ code, message, fix, status }: Problem, name: string): Problem {
+  const told = message.replace(/^文件/, `${name} `);
+  if (code === 'table_too_large') return tooLong(told);
+  return code === 'table_unreadable'
+    ? unreadable(told, fix ?? '另存为 .xlsx，或 UTF-8 的 CSV')
+    : new Problem({ code, message: told, fix, status });
 }
 
 function jsonRecords(name: string, text: string): readonly RawRecord[] {

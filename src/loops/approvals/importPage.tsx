@@ -93,7 +93,7 @@ export default function ApprovalImportPage() {
           <p className="soft">{say('importHow')}</p>
           <label className="field">
             <span>{say('file')}</span>
-            <input type="file" name="file" accept=".csv,.json,.jsonl" required />
+            <input type="file" name="file" accept=".xlsx,.xlsm,.csv,.tsv,.json,.jsonl" required />
           </label>
           <TextField label={say('system')} hint={say('systemHint')} name="system" maxLength={64} />
           <SendButton busy={busy}>{say('look')}</SendButton>
