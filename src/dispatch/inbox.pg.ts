@@ -4,7 +4,7 @@ import { may } from '../access/roles.ts';
 import { inScope, isNamed, type Scope, scopeCondition, scopeOf } from '../access/scope.ts';
 import { standingOf } from '../access/standing.ts';
 import { dateInZone, type Instant } from '../kernel/instant.ts';
-import type { Actor, Row, Words } from '../kernel/loop.ts';
+import type { Actor, Row } from '../kernel/loop.ts';
 import { periodEnd, periodLabel } from '../kernel/period.ts';
 import { addMonths, daysBetween, type PlainDate } from '../kernel/plainDate.ts';
 import { raw, sql } from '../kernel/sql.ts';
@@ -26,82 +26,13 @@ import { mayRecognise, type ToldBy } from '../loops/projects/milestones.ts';
 import type { PassableDraft } from '../loops/projects/passable.ts';
 import { recognitionQueue } from '../loops/projects/projects.pg.ts';
 import { lifecyclesSection, type Milestone } from '../loops/projects/projects.plan.ts';
-import type { Standpoint } from './cockpit.view.ts';
 import { withReadings } from './duties.pg.ts';
 import { reportingDayAfter } from './figure.pg.ts';
-import { type CheckDeed, checkTodos } from './inboxChecks.pg.ts';
-import { type DraftTodo, draftTodos } from './inboxDrafts.pg.ts';
+import type { Group, InboxItem, InboxView } from './inbox.view.ts';
+import { checkTodos } from './inboxChecks.pg.ts';
+import { draftTodos } from './inboxDrafts.pg.ts';
 import { urgedTodos } from './inboxUrges.pg.ts';
-import type { UrgeLine } from './projectStory.view.ts';
 import { taskUnits } from './units.ts';
-
-export interface InboxItem {
-  readonly loop: string;
-  readonly subject: string;
-  readonly title: string;
-  readonly unit: string;
-  readonly unitName: string;
-  /** The milestone's name, or the value that was read with its unit beside it. */
-  readonly what: string;
-  readonly whatUnit?: string;
-  /** Of one's own claim: what became of it, and why. Of a plan draft: what is to be done with it. */
-  readonly outcome?:
-    | 'refused'
-    | 'revoked'
-    | 'waits'
-    | 'sentBack'
-    | 'toReview'
-    | 'toSign'
-    | CheckDeed
-    | DraftTodo['outcome'];
-  readonly reason?: string;
-  readonly occurredOn: string | null;
-  readonly waitingDays: number;
-  /** Working days by the city's calendar; null where none is adopted. */
-  readonly waitingWorkingDays: number | null;
-  /** Fact id of the claim or of the reading that waits. */
-  readonly claim: string;
-  /** Names of the commands that settle it; empty where it is only to be read. */
-  readonly commands: readonly string[];
-  readonly late: boolean;
-  /** Of a reading. */
-  readonly period?: string;
-  /** Of a reading that is owed: the day by which the plan wants it; of an approval the day of its clock. */
-  readonly dueOn?: string;
-  /** Of an approval: 时限灯 with its cause. */
-  readonly light?: { readonly light: string; readonly word: Words };
-  /** Id of the milestone of a claim or draft. */
-  readonly milestone?: string;
-  /** Of a draft that waits for a step inside the unit. */
-  readonly draft?: PassableDraft;
-  /** Of an urge: who urges, why, and by when an answer is due. */
-  readonly urge?: UrgeLine;
-}
-
-type Key =
-  | 'urged'
-  | 'promises'
-  | 'toReport'
-  | 'toPass'
-  | 'toRectify'
-  | 'toClose'
-  | 'toRecognise'
-  | 'toCheck'
-  | 'toHandle'
-  | 'myClaims'
-  | 'checks'
-  | 'drafts';
-
-interface Group {
-  readonly key: Key;
-  readonly title: string;
-  readonly items: readonly InboxItem[];
-}
-
-export interface InboxView {
-  readonly at: Standpoint;
-  readonly groups: readonly Group[];
-}
 
 const ITEMS_MAX = 200;
 /** What was sent back longer ago than this was dealt with or given up. */
@@ -196,7 +127,10 @@ async function awaitingRecognition(view: LedgerView, actor: Actor): Promise<Grou
   const { plan, today } = view;
   const own = rows.filter((row) => {
     const named = milestoneOf(view, row)?.recognisedBy ?? [];
-    return isNamed(named, actor, plan.units, today) && mayRecognise(row.told_by as readonly ToldBy[], { actor, plan, today });
+    return (
+      isNamed(named, actor, plan.units, today) &&
+      mayRecognise(row.told_by as readonly ToldBy[], { actor, plan, today })
+    );
   });
   const commands = ['recogniseMilestone', 'refuseMilestone'];
   return { key: 'toRecognise', title: '待认定', items: own.map((row) => claimItem(view, row, commands)) };

@@ -1,19 +1,26 @@
 // One approval as a line of a list: names, where it stands, what the firm still owes. Pure.
-import type { LedgerView } from '../../ledger/view.pg.ts';
+import type { PlanInForce } from '../../kernel/loop.ts';
+import type { PlainDate } from '../../kernel/plainDate.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
 import type { Judged } from './judging.ts';
 
-export function nameOf(view: LedgerView, unit: unknown): string | null {
+/** Of a view: what names are looked up in. */
+interface Naming {
+  readonly plan: PlanInForce;
+  readonly today: PlainDate;
+}
+
+export function nameOf(view: Naming, unit: unknown): string | null {
   if (unit === null || unit === undefined) return null;
   return view.plan.units.find(String(unit), view.today)?.name ?? String(unit);
 }
 
-export function itemName(view: LedgerView, item: unknown): string {
+export function itemName(view: Naming, item: unknown): string {
   return view.plan.section(approvalItemsSection).find(({ id }) => id === item)?.name ?? String(item);
 }
 
 /** Judged at `asOf`. */
-export function lineOf(view: LedgerView, { row, course, judgement }: Judged, asOf: string) {
+export function lineOf(view: Naming, { row, course, judgement }: Judged, asOf: string) {
   return {
     id: String(row.subject),
     project: String(row.project),
@@ -44,7 +51,7 @@ export function lineOf(view: LedgerView, { row, course, judgement }: Judged, asO
 }
 
 /** What the firm still owes: materials of the notice that is out, and those put off with their day. */
-function missingOf(view: LedgerView, { row, course }: Pick<Judged, 'row' | 'course'>, asOf: string) {
+function missingOf(view: Naming, { row, course }: Pick<Judged, 'row' | 'course'>, asOf: string) {
   const item = view.plan.section(approvalItemsSection).find(({ id }) => id === row.item);
   const name = (id: string) => item?.materials.find((one) => one.id === id)?.name ?? id;
   const open = (day: string | null) => day === null || day > asOf;
