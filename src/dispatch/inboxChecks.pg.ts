@@ -9,6 +9,7 @@ import { isAsked, linesOf } from '../loops/projects/checks.lines.ts';
 import { readCheckedCity } from '../loops/projects/checks.pg.ts';
 import { type Check, checksSection } from '../loops/projects/checks.plan.ts';
 import type { CheckLine } from '../loops/projects/checks.view.ts';
+import { inTurns } from '../loops/projects/inTurns.node.ts';
 
 export type CheckDeed = 'toExplain' | 'toAccept' | 'toAnswer';
 
@@ -34,7 +35,7 @@ export async function checkTodos(
   const city = await readCheckedCity(view, asOf);
   const account = { actor, scope: scopeOf(actor), plan, today: asOf, acts: !view.known.given };
   const checks = new Map(plan.section(checksSection).map((check) => [`check:${check.id}`, check]));
-  const asked = linesOf(city, account).flatMap((line) => {
+  const asked = (await inTurns(linesOf(city, account))).flatMap((line) => {
     const deed = deedOf(line, checks.get(line.about), account);
     return deed === undefined ? [] : [{ deed, line }];
   });

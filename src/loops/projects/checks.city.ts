@@ -1,6 +1,7 @@
 // A whole city looked through at a day: lights, checks and probes of every project, with the reasons and answers beside them. Pure.
 import type { PlanInForce, Row } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
+import { flatMapTurns, type Turns } from '../../kernel/turns.ts';
 import { type CheckOutcome, judgeCheck } from './checks.judge.ts';
 import { type Check, checksSection } from './checks.plan.ts';
 import {
@@ -68,21 +69,25 @@ export interface CityRows {
 }
 
 /** Reasons and answers are acts: what is known of them is in the rows; asOf cuts the happenings that the rows hold. */
-export function lookThrough(rows: CityRows, plan: PlanInForce, asOf: PlainDate): CheckedCity {
+export function* lookThrough(rows: CityRows, plan: PlanInForce, asOf: PlainDate): Turns<CheckedCity> {
   const checks = plan.section(checksSection);
   const projects = new Map<string, CheckedProject>();
-  for (const row of rows.projects) {
+  const all = yield* flatMapTurns(rows.projects, (row) => {
     const subject = String(row.subject);
-    projects.set(subject, checkedFrom(row, rows.of(subject), asOf));
-  }
-  const all = [...projects.values()];
+    const project = checkedFrom(row, rows.of(subject), asOf);
+    projects.set(subject, project);
+    return project;
+  });
   const world = { ...probeWorld({ plan, today: asOf }), asOf };
+  const questions: { check: Check; question: ProbeQuestion }[] = [];
+  for (const check of checks)
+    for (const question of yield* probe(check, all, world)) questions.push({ check, question });
   return {
     asOf,
     projects,
-    lights: burningLights(plan, rows, projects, asOf),
-    ...judged(checks, all, asOf),
-    questions: checks.flatMap((check) => probe(check, all, world).map((question) => ({ check, question }))),
+    lights: yield* burningLights(plan, rows, projects, asOf),
+    ...(yield* judged(checks, all, asOf)),
+    questions,
     reasons: Map.groupBy(reasonRows(rows.reasons), ({ subject }) => subject),
     answers: new Map(
       answerRows(rows.answers)
@@ -92,17 +97,18 @@ export function lookThrough(rows: CityRows, plan: PlanInForce, asOf: PlainDate):
   };
 }
 
-function judged(
+function* judged(
   checks: readonly Check[],
   projects: readonly CheckedProject[],
   asOf: PlainDate,
-): Pick<CheckedCity, 'hits' | 'notKnown'> {
+): Turns<Pick<CheckedCity, 'hits' | 'notKnown'>> {
   const hits: CheckHit[] = [];
   const notKnown: NotKnown[] = [];
   for (const check of checks) {
     const units = new Map<string, number>();
     let why: NotKnown['why'] | undefined;
-    for (const project of projects) {
+    for (const [place, project] of projects.entries()) {
+      if (place % 256 === 0) yield;
       const outcome = judgeCheck(project, check, asOf);
       if (outcome.outcome === 'hit') hits.push({ ...outcome, project, check });
       if (outcome.outcome !== 'notKnown') continue;
@@ -114,14 +120,14 @@ function judged(
   return { hits, notKnown };
 }
 
-function burningLights(
+function* burningLights(
   plan: PlanInForce,
   rows: CityRows,
   projects: ReadonlyMap<string, CheckedProject>,
   asOf: PlainDate,
-): readonly BurningLight[] {
+): Turns<readonly BurningLight[]> {
   const lifecycles = new Map(plan.section(lifecyclesSection).map((one) => [one.id, one]));
-  return rows.projects.flatMap((row) => {
+  return yield* flatMapTurns(rows.projects, (row): readonly BurningLight[] => {
     const subject = String(row.subject);
     const lifecycle = lifecycles.get(String(row.lifecycle));
     const project = projects.get(subject);

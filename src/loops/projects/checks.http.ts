@@ -13,6 +13,7 @@ import { readCheckedCity } from './checks.pg.ts';
 import { checksSection, missingThresholds } from './checks.plan.ts';
 import type { CheckKind, CheckLine, ChecksView } from './checks.view.ts';
 import { goodReasonsSection } from './goodReasons.plan.ts';
+import { inTurns } from './inTurns.node.ts';
 
 export const ChecksQuery = z.object({
   asOf: z.string().optional().describe('时点'),
@@ -63,7 +64,7 @@ export async function readChecks(view: LedgerView, request: Asked, limit?: numbe
     acts: !view.known.given,
     calendar: view.calendar,
   };
-  const all = linesOf(city, account);
+  const all = await inTurns(linesOf(city, account));
   const rows = all.filter((line) => isWanted(line, query, since, account));
   const most = limit ?? query.limit;
   const checks = plan.section(checksSection).filter((check) => isInForce(check, asOf));
@@ -73,7 +74,7 @@ export async function readChecks(view: LedgerView, request: Asked, limit?: numbe
     rows: rows.slice(offset, offset + most),
     total: rows.length,
     nextCursor: offset + most < rows.length ? String(offset + most) : null,
-    warnings: warningsOf(city, isReached),
+    warnings: await inTurns(warningsOf(city, isReached)),
     counts: (['light', 'hit', 'question'] as const).map((kind) => {
       const of = all.filter((line) => line.kind === kind);
       const open = of.filter(isOpen).length;

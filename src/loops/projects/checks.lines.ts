@@ -3,6 +3,7 @@ import { may } from '../../access/roles.ts';
 import { inScope, type Scope } from '../../access/scope.ts';
 import type { Actor, PlanInForce, Words } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
+import { flatMapTurns, groupTurns, sortTurns, type Turns } from '../../kernel/turns.ts';
 import { addWorkingDays, type WorkCalendar } from '../../kernel/workCalendar.ts';
 import { postsSection } from '../../plan/organisation.ts';
 import type { CheckedCity, LightKey } from './checks.city.ts';
@@ -40,18 +41,22 @@ const LIGHT_CLEARS: Words = {
 };
 
 /** Newest first within red lights, yellow lights, hits and questions. */
-export function linesOf(city: CheckedCity, account: LinesFor): readonly CheckLine[] {
-  return [...lightLines(city, account), ...hitLines(city, account), ...questionLines(city, account)];
+export function* linesOf(city: CheckedCity, account: LinesFor): Turns<readonly CheckLine[]> {
+  const lights = yield* lightLines(city, account);
+  const hits = yield* hitLines(city, account);
+  const questions = yield* questionLines(city, account);
+  return [...lights, ...hits, ...questions];
 }
 
 const reaches = ({ scope, plan, today }: LinesFor, { unit }: CheckedProject): boolean =>
   inScope(scope, unit, plan.units, today);
 
-function lightLines(city: CheckedCity, account: LinesFor): readonly CheckLine[] {
+function* lightLines(city: CheckedCity, account: LinesFor): Turns<readonly CheckLine[]> {
   const { plan, today } = account;
-  return city.lights
-    .filter(({ project }) => reaches(account, project))
-    .map(({ project, light, colour, cause }): CheckLine => {
+  const lines = yield* flatMapTurns(
+    city.lights,
+    ({ project, light, colour, cause }): CheckLine | undefined => {
+      if (!reaches(account, project)) return undefined;
       const about = `light:${light}`;
       return {
         id: `${about}/${project.subject}`,
@@ -71,14 +76,16 @@ function lightLines(city: CheckedCity, account: LinesFor): readonly CheckLine[] 
         ...reasonBeside(city, project, about, account),
         answer: null,
       };
-    })
-    .sort((a, b) => Number(a.colour === 'yellow') - Number(b.colour === 'yellow'));
+    },
+  );
+  return yield* sortTurns(lines, (a, b) => Number(a.colour === 'yellow') - Number(b.colour === 'yellow'));
 }
 
-function hitLines(city: CheckedCity, account: LinesFor): readonly CheckLine[] {
-  return city.hits
-    .filter(({ project }) => reaches(account, project))
-    .map(({ project, check, since, figures, clears }): CheckLine => {
+function* hitLines(city: CheckedCity, account: LinesFor): Turns<readonly CheckLine[]> {
+  const lines = yield* flatMapTurns(
+    city.hits,
+    ({ project, check, since, figures, clears }): CheckLine | undefined => {
+      if (!reaches(account, project)) return undefined;
       const about = `check:${check.id}`;
       return {
         ...checkFields(check, [project], since, account),
@@ -91,52 +98,52 @@ function hitLines(city: CheckedCity, account: LinesFor): readonly CheckLine[] {
         ...reasonBeside(city, project, about, account),
         answer: null,
       };
-    })
-    .sort(newestFirst);
+    },
+  );
+  return yield* sortTurns(lines, newestFirst);
 }
 
-function questionLines(city: CheckedCity, account: LinesFor): readonly CheckLine[] {
-  return city.questions
-    .flatMap(({ check, question }): readonly CheckLine[] => {
-      const projects = question.projects.flatMap((id) => city.projects.get(id) ?? []);
-      const reached = projects.filter((project) => reaches(account, project));
-      if (reached.length === 0) return [];
-      const answer = city.answers.get(question.id);
-      const all = reached.length === projects.length;
-      const mayAnswer =
-        account.acts &&
-        all &&
-        may(account.actor, 'recognise') &&
-        projects.length <= PROJECTS_OF_A_QUESTION_MAX &&
-        projects.every((project) => isOtherHand(project, account));
-      const answers = !mayAnswer ? [] : answer === undefined ? ['answerQuestion'] : ['reopenQuestion'];
-      return [
-        {
-          ...checkFields(check, projects, question.since, account),
-          id: question.id,
-          kind: 'question',
-          about: `check:${check.id}`,
-          since: question.since,
-          // A name, a sum or a day may be another county's.
-          figures: all ? question.figures : [],
-          clears: question.clears,
-          state: answer === undefined ? 'open' : 'answered',
-          reason: null,
-          answer:
-            answer === undefined
-              ? null
-              : {
-                  answer: answer.answer,
-                  verdict: answer.verdict,
-                  words: answer.words,
-                  answeredUnitName: unitName(account.plan, answer.answeredUnit, account.today),
-                  answeredAt: answer.answeredAt,
-                },
-          actions: answers,
-        },
-      ];
-    })
-    .sort(newestFirst);
+function* questionLines(city: CheckedCity, account: LinesFor): Turns<readonly CheckLine[]> {
+  const lines = yield* flatMapTurns(city.questions, ({ check, question }): readonly CheckLine[] => {
+    const projects = question.projects.flatMap((id) => city.projects.get(id) ?? []);
+    const reached = projects.filter((project) => reaches(account, project));
+    if (reached.length === 0) return [];
+    const answer = city.answers.get(question.id);
+    const all = reached.length === projects.length;
+    const mayAnswer =
+      account.acts &&
+      all &&
+      may(account.actor, 'recognise') &&
+      projects.length <= PROJECTS_OF_A_QUESTION_MAX &&
+      projects.every((project) => isOtherHand(project, account));
+    const answers = !mayAnswer ? [] : answer === undefined ? ['answerQuestion'] : ['reopenQuestion'];
+    return [
+      {
+        ...checkFields(check, projects, question.since, account),
+        id: question.id,
+        kind: 'question',
+        about: `check:${check.id}`,
+        since: question.since,
+        // A name, a sum or a day may be another county's.
+        figures: all ? question.figures : [],
+        clears: question.clears,
+        state: answer === undefined ? 'open' : 'answered',
+        reason: null,
+        answer:
+          answer === undefined
+            ? null
+            : {
+                answer: answer.answer,
+                verdict: answer.verdict,
+                words: answer.words,
+                answeredUnitName: unitName(account.plan, answer.answeredUnit, account.today),
+                answeredAt: answer.answeredAt,
+              },
+        actions: answers,
+      },
+    ];
+  });
+  return yield* sortTurns(lines, newestFirst);
 }
 
 const newestFirst = (a: CheckLine, b: CheckLine): number => {
@@ -256,13 +263,15 @@ function reasonLine(row: ReasonRow, { plan, today }: LinesFor): CheckLineReason 
  * 预警项目数: projects in reach with a red light. Yinchuan's red is “无正当理由” (domain.md §4.2): those whose red lights all have a reason accepted for the day
  * are left out, and told beside the number.
  */
-export function warningsOf(
+export function* warningsOf(
   city: CheckedCity,
   isReached: (unit: string) => boolean,
-): { readonly projects: number; readonly excused: number } {
-  const red = city.lights.filter(({ colour, project }) => colour === 'red' && isReached(project.unit));
+): Turns<{ readonly projects: number; readonly excused: number }> {
+  const red = yield* flatMapTurns(city.lights, (light) =>
+    light.colour === 'red' && isReached(light.project.unit) ? light : undefined,
+  );
   let excused = 0;
-  const byProject = Map.groupBy(red, ({ project }) => project.subject);
+  const byProject = yield* groupTurns(red, ({ project }) => project.subject);
   for (const [subject, lights] of byProject) {
     const reasons = city.reasons.get(subject) ?? [];
     const all = lights.every(

@@ -1,9 +1,11 @@
 // Deciders of good reasons and answers: given, when, then. Who gives does not accept; who registered does not answer; nothing else than what was asked is written.
+
 import { describe, expect, it } from 'vitest';
 import type { Instant } from '../../kernel/instant.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { Actor, CommandKind, DecideContext, PlanSection, Row, UnitTree } from '../../kernel/loop.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { wholly } from '../../kernel/turns.ts';
 import { CHECK_FACTS } from './checks.facts.ts';
 import { checksSection } from './checks.plan.ts';
 import { acceptedReason, checkedProject, reasonRows } from './checks.rows.ts';
@@ -240,7 +242,7 @@ describe('a question is answered', () => {
     const projects = Object.values(subjects).map((tables) =>
       checkedProject({ revision: 1, table: (table) => tables[table] ?? [] }, today),
     );
-    return probe(checks[0]!, projects, probeWorld({ plan, today }))[0];
+    return wholly(probe(checks[0]!, projects, probeWorld({ plan, today })))[0];
   };
   const answer = (subjects = two()) => ({
     question: questionOf(subjects)?.id ?? '0'.repeat(32),

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import type { CommandKind, DecideContext, NewFact, SubjectRows } from '../../kernel/loop.ts';
 import { addDays, daysBetween, type PlainDate } from '../../kernel/plainDate.ts';
 import type { Problem } from '../../kernel/problem.ts';
+import { wholly } from '../../kernel/turns.ts';
 import {
   AcceptReason,
   AnswerQuestion,
@@ -249,7 +250,9 @@ export function decideAnswerQuestion(command: AnswerQuestion, context: DecideCon
   }
   const check = context.plan.section(checksSection).find(({ id }) => id === command.check);
   if (!check) return refusal('check_unknown', `计划里没有体检“${command.check}”`, '用计划 checks 里的编号');
-  const question = probe(check, looked, probeWorld(context)).find(({ id }) => id === command.question);
+  const question = wholly(probe(check, looked, probeWorld(context))).find(
+    ({ id }) => id === command.question,
+  );
   if (!question || question.projects[0] !== command.project) {
     return refusal(
       'question_changed',

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../kernel/json.ts';
+import { wholly } from '../../kernel/turns.ts';
 import type { CheckedProject } from './checks.rows.ts';
 import { checked, checkOf, day } from './checks.testing.ts';
 import { type ProbeWorld, probe } from './probes.ts';
@@ -13,7 +14,9 @@ const world: ProbeWorld = {
   unitNames: ['肇庆市', '肇庆', '高要区', '高要'],
 };
 const asks = (condition: JsonObject, projects: readonly CheckedProject[], at: Partial<ProbeWorld> = {}) =>
-  probe(checkOf(condition), projects, { ...world, ...at }).map((question) => question.projects.join('+'));
+  wholly(probe(checkOf(condition), projects, { ...world, ...at })).map((question) =>
+    question.projects.join('+'),
+  );
 const p = (subject: string, over: Parameters<typeof checked>[0] = {}) =>
   checked({ subject, name: subject, ...over });
 
@@ -124,7 +127,7 @@ describe('names', () => {
               const both = one.filter((pair) => other.has(pair)).length;
               if (both > 0 && (2 * both) / (one.length + other.size) >= pct / 100) all.push([a, b]);
             }
-          expect(alikePairs(cores, pct)).toEqual(all);
+          expect(wholly(alikePairs(cores, pct))).toEqual(all);
         },
       ),
       { numRuns: 500 },
@@ -167,7 +170,7 @@ describe('amounts', () => {
     const above = { kind: 'actualAbovePlanned', percent: 100 };
     const project = (last: string) => p('A', { actual: { '2021-01': '600', '2021-03': last } });
     expect(asks(above, [project('400')])).toEqual([]);
-    expect(probe(checkOf(above), [project('400.01')], world)[0]?.since).toBe('2021-03-01');
+    expect(wholly(probe(checkOf(above), [project('400.01')], world))[0]?.since).toBe('2021-03-01');
   });
 
   it('asks of the large ones from the threshold on', () => {
@@ -210,7 +213,7 @@ describe('phases and moves', () => {
 
 describe('the name of a question', () => {
   const same = checkOf({ kind: 'same', field: 'creditCode' });
-  const idOf = (projects: readonly CheckedProject[]) => probe(same, projects, world)[0]?.id;
+  const idOf = (projects: readonly CheckedProject[]) => wholly(probe(same, projects, world))[0]?.id;
   const before = [p('A', { creditCode: 'X' }), p('B', { creditCode: 'X' })];
 
   it('stays while what it is about stays, and changes with it', () => {
@@ -246,9 +249,9 @@ describe('the name of a question', () => {
         (told, condition) => {
           const projects = told.map((one, n) => checked({ subject: `P${n}`, ...one }));
           const check = checkOf(condition);
-          for (const question of probe(check, projects, world)) {
+          for (const question of wholly(probe(check, projects, world))) {
             const own = projects.filter(({ subject }) => question.projects.includes(subject));
-            expect(probe(check, own, world).map(({ id }) => id)).toContain(question.id);
+            expect(wholly(probe(check, own, world)).map(({ id }) => id)).toContain(question.id);
           }
         },
       ),

@@ -14,6 +14,7 @@ import {
 import type { Words } from '../../kernel/loop.ts';
 import { addMonths, maxDate, type PlainDate } from '../../kernel/plainDate.ts';
 import { sm3Hex } from '../../kernel/sm3.ts';
+import { flatMapTurns, groupTurns, sortTurns, type Turns } from '../../kernel/turns.ts';
 import { actualOf, type CheckFigure, isAsked, percentOf } from './checks.judge.ts';
 import type { Check, CheckCondition } from './checks.plan.ts';
 import type { CheckedProject } from './checks.rows.ts';
@@ -47,45 +48,52 @@ type ConditionOf<K extends CheckCondition['kind']> = Extract<CheckCondition, { k
 type Found = Omit<ProbeQuestion, 'id' | 'check'>;
 
 /** All questions of one check, in the order of the day since when, then of their projects. */
-export function probe(
+export function* probe(
   check: Check,
   projects: readonly CheckedProject[],
   world: ProbeWorld,
-): readonly ProbeQuestion[] {
+): Turns<readonly ProbeQuestion[]> {
   if (!isAsked(check, world.asOf)) return [];
-  const looked = projects.filter(
-    ({ lifecycle, registeredOn }) => check.lifecycles.includes(lifecycle) && registeredOn <= world.asOf,
+  const looked = yield* flatMapTurns(projects, (project) =>
+    check.lifecycles.includes(project.lifecycle) && project.registeredOn <= world.asOf ? project : undefined,
   );
-  return questionsOf(check.condition, looked, world)
-    .map((found) => ({ ...found, check: check.id, id: questionId(check.id, found) }))
-    .sort(
-      (a, b) =>
-        order(a.since, b.since) || order(a.projects.join(' '), b.projects.join(' ')) || order(a.id, b.id),
-    );
+  const found = yield* questionsOf(check.condition, looked, world);
+  const named = yield* flatMapTurns(found, (one) => ({
+    ...one,
+    check: check.id,
+    id: questionId(check.id, one),
+  }));
+  return yield* sortTurns(
+    named,
+    (a, b) =>
+      order(a.since, b.since) || order(a.projects.join(' '), b.projects.join(' ')) || order(a.id, b.id),
+  );
 }
 
-function questionsOf(
+function* questionsOf(
   condition: CheckCondition,
   projects: readonly CheckedProject[],
   world: ProbeWorld,
-): readonly Found[] {
+): Turns<readonly Found[]> {
   switch (condition.kind) {
     case 'same':
       return condition.field === 'name'
-        ? sameName(condition, projects, world)
-        : sameField(condition, projects, world);
+        ? yield* sameName(condition, projects, world)
+        : yield* sameField(condition, projects, world);
     case 'splitSum':
-      return splitSum(condition, projects);
+      return yield* splitSum(condition, projects);
     case 'movedInside':
-      return movedInside(condition, projects, world);
+      return yield* movedInside(condition, projects, world);
     case 'amountJump':
-      return projects.flatMap((project) => amountJumps(project, condition));
+      return yield* flatMapTurns(projects, (project) => amountJumps(project, condition));
     case 'actualAbovePlanned':
-      return standing(projects).flatMap((project) => actualAbove(project, condition, world.asOf));
+      return yield* flatMapTurns(standing(projects), (project) =>
+        actualAbove(project, condition, world.asOf),
+      );
     case 'phaseWithoutCode':
-      return standing(projects).flatMap(phaseWithoutCode);
+      return yield* flatMapTurns(standing(projects), phaseWithoutCode);
     case 'largeAmount':
-      return standing(projects).flatMap((project) => largeAmount(project, condition));
+      return yield* flatMapTurns(standing(projects), (project) => largeAmount(project, condition));
     default:
       return [];
   }
@@ -162,15 +170,15 @@ function comparedOf(
 }
 
 /** Phases of one project share its firm and its land by nature: they are one root. A project code is one project's alone. */
-function sameField(
+function* sameField(
   { field, acrossUnits, withinMonths }: ConditionOf<'same'>,
   projects: readonly CheckedProject[],
   world: ProbeWorld,
-): readonly Found[] {
+): Turns<readonly Found[]> {
   if (field === 'name') return [];
-  const groups = Map.groupBy(projects, (project) => comparedOf(project, field));
+  const groups = yield* groupTurns(projects, (project) => comparedOf(project, field));
   groups.delete('');
-  return [...groups.entries()].flatMap(([value, all]) =>
+  return yield* flatMapTurns(groups.entries(), ([value, all]) =>
     runs(all, withinMonths).flatMap((members) => {
       const apart = field === 'projectCode' ? members.length : new Set(members.map(rootOf)).size;
       if (apart < 2 || (acrossUnits && areas(members, world) < 2)) return [];
@@ -214,22 +222,24 @@ function runs(
 }
 
 /** Equal cores are one question, two cores that are alike another; at 100 % only the first. */
-function sameName(
+function* sameName(
   { similarityPct = 100, stripWords, acrossUnits, withinMonths }: ConditionOf<'same'>,
   projects: readonly CheckedProject[],
   world: ProbeWorld,
-): readonly Found[] {
+): Turns<readonly Found[]> {
   const coreOf = nameStripper([...world.unitNames, ...stripWords]);
-  const byCore = Map.groupBy(projects, ({ name }) => coreOf(name));
+  const byCore = yield* groupTurns(projects, ({ name }) => coreOf(name));
   // A core of one character says nothing.
   for (const core of byCore.keys()) if ([...core].length < 2) byCore.delete(core);
-  const cores = [...byCore.keys()].sort(order);
-  const groups = cores.map((core) => ({ cores: [core, core] as const, all: byCore.get(core) ?? [] }));
-  const pairs = (similarityPct >= 100 ? [] : alikePairs(cores, similarityPct)).map(([a, b]) => {
+  const cores = yield* sortTurns([...byCore.keys()], order);
+  const alike = similarityPct >= 100 ? [] : yield* alikePairs(cores, similarityPct);
+  type Compared = { readonly cores: readonly [string, string]; readonly all: readonly CheckedProject[] };
+  const groups = cores.map((core): Compared => ({ cores: [core, core], all: byCore.get(core) ?? [] }));
+  const pairs = yield* flatMapTurns(alike, ([a, b]): Compared => {
     const pair = [cores[a] as string, cores[b] as string] as const;
     return { cores: pair, all: pair.flatMap((core) => byCore.get(core) ?? []) };
   });
-  return [...groups, ...pairs].flatMap(({ cores: [one, other], all }) =>
+  return yield* flatMapTurns([...groups, ...pairs], ({ cores: [one, other], all }) =>
     runs(all, withinMonths).flatMap((members) => {
       if (new Set(members.map(rootOf)).size < 2 || (acrossUnits && areas(members, world) < 2)) return [];
       // A run that months have cut may hold one core alone: that is the other question.
@@ -249,15 +259,17 @@ const behind = (project: CheckedProject): string => spelled(project.creditCode) 
 const YI = decimal(100_000_000);
 
 /** Each below the threshold, together at or above it. */
-function splitSum(
+function* splitSum(
   { amountYi = '0', withinMonths }: ConditionOf<'splitSum'>,
   projects: readonly CheckedProject[],
-): readonly Found[] {
+): Turns<readonly Found[]> {
   const threshold = multiply(decimal(amountYi), YI);
-  const small = standing(projects).filter(
-    (project) => behind(project) !== '' && compare(decimal(project.plannedInvestmentYuan), threshold) < 0,
+  const small = yield* flatMapTurns(standing(projects), (project) =>
+    behind(project) !== '' && compare(decimal(project.plannedInvestmentYuan), threshold) < 0
+      ? project
+      : undefined,
   );
-  return [...Map.groupBy(small, behind).values()].flatMap((all) =>
+  return yield* flatMapTurns((yield* groupTurns(small, behind)).values(), (all) =>
     runs(all, withinMonths).flatMap((members) => {
       const together = sum(members.map((project) => decimal(project.plannedInvestmentYuan)));
       if (members.length < 2 || compare(together, threshold) < 0) return [];
@@ -279,13 +291,13 @@ function splitSum(
 }
 
 /** Ended in one county, registered later in another by the same firm. */
-function movedInside(
+function* movedInside(
   { withinMonths }: ConditionOf<'movedInside'>,
   projects: readonly CheckedProject[],
   { areaOf }: ProbeWorld,
-): readonly Found[] {
-  const known = projects.filter((project) => behind(project) !== '');
-  return [...Map.groupBy(known, behind).values()].flatMap((all) =>
+): Turns<readonly Found[]> {
+  const known = yield* flatMapTurns(projects, (project) => (behind(project) === '' ? undefined : project));
+  return yield* flatMapTurns((yield* groupTurns(known, behind)).values(), (all) =>
     all.flatMap((left) => {
       const { endedOn } = left;
       if (endedOn === null) return [];

@@ -1,5 +1,6 @@
 // How alike two names of projects are (名称相近), and the pairs that are alike enough among many. Pure and deterministic. A name is stripped to its core
 // (punctuation, names of units, words of the plan); the cores are compared by their pairs of neighbouring characters (Dice's coefficient).
+import { flatMapTurns, sortTurns, type Turns } from '../../kernel/turns.ts';
 
 /** Letters and digits of a name in one spelling: full-width to half-width, lower case, no punctuation, no spaces. */
 export function plainName(name: string): string {
@@ -51,13 +52,17 @@ export function likenessPct(a: string, b: string): number {
  * with all, without doing so: two sets that reach Dice t share a pair of characters among the first |A| − ⌈t·|A|/(2−t)⌉ + 1 of each, the rarest first
  * (prefix filtering, Chaudhuri and others 2006), so only cores that share such a rare pair are compared.
  */
-export function alikePairs(cores: readonly string[], pct: number): readonly (readonly [number, number])[] {
-  const sets = rankedBigrams(cores);
+export function* alikePairs(
+  cores: readonly string[],
+  pct: number,
+): Turns<readonly (readonly [number, number])[]> {
+  const sets = yield* rankedBigrams(cores);
   const holders = new Map<number, number[]>();
   const found: (readonly [number, number])[] = [];
   // The core that was last compared with: each other is met once, however many pairs are shared.
   const metBy = new Int32Array(cores.length).fill(-1);
   for (const [place, set] of sets.entries()) {
+    if (place % 32 === 0) yield;
     const least = Math.ceil((pct * set.length) / (200 - pct));
     const prefix = set.length - least + 1;
     for (let at = 0; at < Math.min(prefix, set.length); at++) {
@@ -78,17 +83,24 @@ export function alikePairs(cores: readonly string[], pct: number): readonly (rea
       earlier.push(place, at);
     }
   }
-  return found.sort(([a, b], [c, d]) => a - c || b - d);
+  return yield* sortTurns(found, ([a, b], [c, d]) => a - c || b - d);
 }
 
 /** The pairs of characters of each core as numbers, rarest first: numbers are given by how often a pair occurs among all cores. */
-function rankedBigrams(cores: readonly string[]): readonly Int32Array[] {
-  const sets = cores.map(bigramsOf);
+function* rankedBigrams(cores: readonly string[]): Turns<readonly Int32Array[]> {
   const often = new Map<string, number>();
-  for (const set of sets) for (const pair of set) often.set(pair, (often.get(pair) ?? 0) + 1);
-  const ranked = [...often].sort(([a, n], [b, m]) => n - m || (a < b ? -1 : 1));
-  const rank = new Map(ranked.map(([pair], at) => [pair, at]));
-  return sets.map((set) => Int32Array.from(set, (pair) => rank.get(pair) as number).sort());
+  const sets = yield* flatMapTurns(cores, (core) => {
+    const set = bigramsOf(core);
+    for (const pair of set) often.set(pair, (often.get(pair) ?? 0) + 1);
+    return set;
+  });
+  const ranked = yield* sortTurns([...often], ([a, n], [b, m]) => n - m || (a < b ? -1 : 1));
+  const rank = new Map<string, number>();
+  yield* flatMapTurns(ranked, ([pair], at) => {
+    rank.set(pair, at);
+    return undefined;
+  });
+  return yield* flatMapTurns(sets, (set) => Int32Array.from(set, (pair) => rank.get(pair) as number).sort());
 }
 
 /** As `alike`, of sorted numbers. */
