@@ -285,7 +285,8 @@ describe('a breakdown table', () => {
     expect(preview).toMatchObject({ status: 200, problems: [] });
     expect(preview.rows[0]).toMatchObject({ row: 2, title: '农村人居环境整治' });
     const text = Buffer.from('不是表').toString('base64');
-    expect(await office.post(url, { name: '旧表.xls', data: text })).toMatchObject({
+    const old = Buffer.from('d0cf11e0a1b11ae1', 'hex').toString('base64');
+    expect(await office.post(url, { name: '旧表.xls', data: old })).toMatchObject({
       code: 'table_unreadable',
     });
     expect((await office.post(url, { name: 'x.csv', data: text })).problems).toMatchObject([
