@@ -2,30 +2,19 @@
 // be done comes with each line as a form; the deciders have the last word.
 import { z } from 'zod';
 import { may } from '../../access/roles.ts';
-import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
-import { inScope, isNamed, scopeCondition } from '../../access/scope.ts';
-import { standingOf } from '../../access/standing.ts';
+import { type Route, route } from '../../access/route.http.ts';
+import { inScope, scopeCondition } from '../../access/scope.ts';
 import { add, decimal, decimalText, ZERO } from '../../kernel/decimal.ts';
 import type { Row } from '../../kernel/loop.ts';
-import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { ident, raw, sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
-import { type BatchRow, batchRow, heldThrough, holderOf, type LeadRow, leadRows } from './course.rows.ts';
-import {
-  area,
-  day,
-  decimalField,
-  form,
-  occurredOn,
-  reason,
-  same,
-  select,
-  text,
-  w,
-} from './matters.fields.ts';
+import { type BatchRow, batchRow } from './course.rows.ts';
+import { listLeads } from './leadList.ts';
+import { area, day, form, reason, same, select, text, w } from './matters.fields.ts';
 import { mattersOf } from './matters.ts';
-import type { MatterForm, MatterGroup, MatterLine } from './matters.view.ts';
+import type { MatterLine } from './matters.view.ts';
+import { type Asking, answer, LIST_MAX, nameOf, todayOf } from './mattersAnswer.ts';
 import { findingLine } from './mattersCourse.ts';
 import type { MattersOf } from './mattersOf.ts';
 import { attributeFacets } from './projectList.http.ts';
@@ -38,7 +27,6 @@ const At = z.object({
   asOf: z.string().optional().describe('时点'),
   known: z.string().optional().describe('按当时已报'),
 });
-type Asking = Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'actor'>;
 
 const TABLES = [
   'project_claim_draft',
@@ -60,7 +48,6 @@ const ORDER: Readonly<Record<(typeof TABLES)[number], string>> = {
   project_finding: 'raised_seq desc',
   project_milestone: 'claimed_seq',
 };
-const LIST_MAX = 500;
 
 export const MATTER_ROUTES: readonly Route[] = [
   route<z.infer<typeof At>>({
@@ -111,17 +98,6 @@ export const MATTER_ROUTES: readonly Route[] = [
     handler: (request) => request.read((view) => listBatches(view, request)),
   }),
 ];
-
-function todayOf(view: LedgerView): PlainDate {
-  return view.known.given ? view.known.on : view.today;
-}
-
-function answer(view: LedgerView, groups: readonly MatterGroup[]) {
-  return { at: { ...standingOf(view), asOf: todayOf(view) }, groups };
-}
-
-const nameOf = (view: LedgerView, unit: unknown): string =>
-  view.plan.units.find(String(unit), view.today)?.name ?? String(unit);
 
 /** What the form of registration may choose from, 项目种类 and 属性; and what is done to many: 节点, and 集中活动 of the account's reach. */
 async function registering(view: LedgerView, { scope }: Asking) {
@@ -179,117 +155,6 @@ async function projectMatters(view: LedgerView, { params, scope, actor }: Asking
     batches,
   };
   return answer(view, mattersOf(of));
-}
-
-async function listLeads(view: LedgerView, { scope, actor }: Asking) {
-  const at = { city: view.city.id, planHash: view.plan.hash, on: view.today };
-  const rows = await view.query(
-    sql`select * from project_lead l where city = ${at.city} and reported_on <= ${todayOf(view)}::date
-      and ${scopeCondition(scope, raw('l.unit'), at)} order by reported_seq desc limit ${LIST_MAX}`,
-  );
-  // Who was first is asked of all that was reported of the investors, in reach or not; only its own lines are told.
-  const subjects = [...new Set(rows.map((row) => String(row.subject)))];
-  const all = Map.groupBy(
-    await view.query(
-      sql`select * from project_lead where city = ${at.city} and subject = any(${subjects}::text[])`,
-    ),
-    (row) => String(row.subject),
-  );
-  const units = view.plan.units.children(view.plan.units.rootId, view.today);
-  const acts = !view.known.given;
-  const lines = rows.map((row) =>
-    leadLine(view, row, leadRows(all.get(String(row.subject)) ?? []), { actor, units }),
-  );
-  const forms =
-    acts && may(actor, 'claim')
-      ? [
-          form(
-            'reportLead',
-            w('首报线索', 'Report a lead'),
-            {},
-            [
-              occurredOn(todayOf(view)),
-              text('investor', w('投资方全称', 'Investor')),
-              text('creditCode', w('统一社会信用代码', 'Credit code'), { required: false }),
-              text('project', w('拟投项目名称', 'Project')),
-              decimalField('plannedInvestmentYuan', w('意向投资（元）', 'Intended (yuan)'), {
-                required: false,
-              }),
-              area('note', w('说明', 'Note'), { required: false }),
-            ],
-            true,
-          ),
-        ]
-      : [];
-  const title = w('首报首谈', 'First report, first talk');
-  const empty = w('还没有报过线索。', 'No lead has been reported.');
-  return answer(view, [{ key: 'leads', title, empty, lines, forms }]);
-}
-
-function leadLine(
-  view: LedgerView,
-  row: Row,
-  all: readonly LeadRow[],
-  {
-    actor,
-    units,
-  }: { readonly actor: Asking['actor']; readonly units: readonly { id: string; name: string }[] },
-): MatterLine {
-  const rules = view.plan.section(projectRulesSection).leads;
-  const today = todayOf(view);
-  const lead = all.find((one) => one.lead === row.lead) as LeadRow;
-  const first = holderOf(all, lead.project, { today, ...rules });
-  const holds = first?.lead === lead.lead;
-  const fixed = { investor: lead.investor, lead: lead.lead };
-  const forms: MatterForm[] = [];
-  const acts = !view.known.given;
-  const named = isNamed(rules.transferredBy, actor, view.plan.units, view.today);
-  if (acts && may(actor, 'recognise') && named && actor.unit !== lead.unit)
-    forms.push(
-      form('transferLead', w('转交', 'Transfer'), fixed, [
-        select(
-          'toUnit',
-          w('转交给', 'To'),
-          units.map(({ id, name }) => ({ id, title: name })),
-        ),
-        reason,
-      ]),
-    );
-  if (acts && may(actor, 'claim') && !lead.givenUp)
-    forms.push(form('giveUpLead', w('放弃', 'Give up'), fixed, [reason]));
-  const state = lead.givenUp
-    ? w('已放弃', 'given up')
-    : holds
-      ? w(
-          `首谈至 ${heldThrough(lead, rules.holdDays)}`,
-          `first talk until ${heldThrough(lead, rules.holdDays)}`,
-        )
-      : first === undefined
-        ? w('保留期已过', 'time is over')
-        : w(`在 ${nameOf(view, first.unit)} 之后`, `after ${nameOf(view, first.unit)}`);
-  return {
-    key: lead.lead,
-    title: `${lead.investor} · ${lead.project}`,
-    tags: [{ word: state, ...(holds ? { light: 'green' as const } : {}) }],
-    notes: [
-      { label: w('持有', 'Held by'), text: nameOf(view, lead.unit) },
-      ...(row.planned_investment_yuan === null
-        ? []
-        : [
-            {
-              label: w('意向投资', 'Intended'),
-              text: String(row.planned_investment_yuan),
-              yuan: true as const,
-            },
-          ]),
-      ...(row.reason === null ? [] : [{ label: w('理由', 'Reason'), text: String(row.reason) }]),
-      ...(row.note === null ? [] : [{ label: w('说明', 'Note'), text: String(row.note) }]),
-    ],
-    on: lead.reportedOn,
-    by: nameOf(view, lead.reportedUnit),
-    fact: lead.lead,
-    forms,
-  };
 }
 
 /** Open ones first, by due day; then the closed ones, the latest first. */
