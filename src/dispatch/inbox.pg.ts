@@ -23,7 +23,7 @@ import { findingRows } from '../loops/projects/course.rows.ts';
 import { findingsIn } from '../loops/projects/findings.pg.ts';
 import { ownRectification } from '../loops/projects/inspections.ts';
 import { mayRecognise, type ToldBy } from '../loops/projects/milestones.ts';
-import type { PassableDraft } from '../loops/projects/passable.ts';
+import type { PassableDraft, WaitingClaim } from '../loops/projects/passable.ts';
 import { recognitionQueue } from '../loops/projects/projects.pg.ts';
 import { lifecyclesSection, type Milestone } from '../loops/projects/projects.plan.ts';
 import { withReadings } from './duties.pg.ts';
@@ -133,7 +133,28 @@ async function awaitingRecognition(view: LedgerView, actor: Actor): Promise<Grou
     );
   });
   const commands = ['recogniseMilestone', 'refuseMilestone'];
-  return { key: 'toRecognise', title: '待认定', items: own.map((row) => claimItem(view, row, commands)) };
+  return { key: 'toRecognise', title: '待认定', items: own.map((row) => waitingItem(view, row, commands)) };
+}
+
+function waitingItem(view: LedgerView, row: Row, commands: readonly string[]): InboxItem {
+  const item = claimItem(view, row, commands);
+  const unit = String(row.claimed_unit);
+  const waiting: WaitingClaim = {
+    project: item.subject,
+    projectName: item.title,
+    unitName: item.unitName,
+    claim: item.claim,
+    milestone: item.what,
+    occurredOn: String(row.occurred_on),
+    late: item.late,
+    isCorrection: row.is_correction === true,
+    standsOn: row.standing_occurred_on === null ? null : String(row.standing_occurred_on),
+    plannedInvestmentYuan: row.planned_investment_yuan === null ? null : String(row.planned_investment_yuan),
+    evidence: (row.evidence ?? []) as WaitingClaim['evidence'],
+    claimedBy: String(row.claimed_by),
+    claimedUnitName: view.plan.units.find(unit, view.today)?.name ?? unit,
+  };
+  return { ...item, waiting };
 }
 
 /** 待整改: findings of inspections that this account's unit has to rectify. */

@@ -1,85 +1,26 @@
 // 我的待办: what waits for the one who is signed in. One main button an item; on a phone it lies under the thumb.
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { Words } from '../kernel/loop.ts';
 import { DecideSheet } from '../loops/projects/decideSheet.tsx';
-import type { PassableDraft } from '../loops/projects/passable.ts';
+import type { PassableDraft, WaitingClaim } from '../loops/projects/passable.ts';
 import { PassSheet } from '../loops/projects/passSheet.tsx';
+import { RecogniseMany } from '../loops/projects/recogniseMany.tsx';
 import { useAnswer } from '../ui/answer.tsx';
 import { amountText } from '../ui/figures.ts';
+import { Check } from '../ui/form.tsx';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { type Light, LightBadge } from '../ui/light.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, navigate, useAddress } from '../ui/router.tsx';
+import { useRowKeys } from '../ui/rowKeys.tsx';
+import { Sheet } from '../ui/sheet.tsx';
 import { PageHead } from '../ui/shell.tsx';
 import { Answered, Done, Empty } from '../ui/states.tsx';
 import { CheckSheet } from './checkSheet.tsx';
+import { inboxWords } from './inboxWords.tsx';
 import type { UrgeLine } from './projectStory.view.ts';
 import { AnswerUrgeSheet, UrgeNote } from './urgeSheets.tsx';
 import './inbox.css';
-
-export const inboxWords = {
-  title: { zh: '我的待办', en: 'Inbox' },
-  nextOne: { zh: '办下一件：{name}', en: 'The next: {name}' },
-  nothing: {
-    zh: '没有要办的事。没有变化不用报。',
-    en: 'Nothing waits for you. There is no need to report “no change”.',
-  },
-  toProjects: { zh: '去产业项目', en: 'Go to projects' },
-  urged: { zh: '被催办', en: 'Urged' },
-  answer: { zh: '答复', en: 'Answer' },
-  matter: { zh: '事项', en: 'Matter' },
-  replyBy: { zh: '限答复', en: 'Answer due' },
-  toReport: { zh: '待填报', en: 'To report' },
-  fill: { zh: '填报', en: 'Report' },
-  dueOn: { zh: '{day} 前报', en: 'by {day}' },
-  toPass: { zh: '待审核签发', en: 'To review and sign' },
-  toReview: { zh: '待审核', en: 'to review' },
-  toSign: { zh: '待签发', en: 'to sign off' },
-  review: { zh: '审核', en: 'Review' },
-  signOff: { zh: '签发', en: 'Sign off' },
-  sentBack: { zh: '退回补正', en: 'sent back' },
-  toRectify: { zh: '待整改', en: 'To rectify' },
-  toClose: { zh: '待销号', en: 'To close' },
-  passOn: { zh: '办理', en: 'Open' },
-  toRecognise: { zh: '待认定', en: 'To recognise' },
-  myClaims: { zh: '我的申报', en: 'My claims' },
-  toCheck: { zh: '待审核', en: 'To check' },
-  toHandle: { zh: '待办审批', en: 'Approvals to handle' },
-  promises: { zh: '待兑现', en: 'Promised to firms' },
-  limit: { zh: '限 {day}', en: 'due {day}' },
-  openApproval: { zh: '看进度', en: 'Open' },
-  checks: { zh: '体检与疑点', en: 'Checks and questions' },
-  toExplain: { zh: '说明理由', en: 'give the reason' },
-  toAccept: { zh: '理由待认可', en: 'a reason to accept' },
-  toAnswer: { zh: '待核实', en: 'to look into' },
-  howMany: { zh: '{n} 条', en: '{n} of them' },
-  openChecks: { zh: '去看', en: 'Open' },
-  drafts: { zh: '计划草稿', en: 'Plan drafts' },
-  todo: { zh: '办什么', en: 'To do' },
-  draft: { zh: '草稿', en: 'Draft' },
-  openedBy: { zh: '起草', en: 'Drafted by' },
-  toApprove: { zh: '待批准', en: 'To be approved' },
-  toAdopt: { zh: '待采纳', en: 'To be adopted' },
-  returned: { zh: '退回修改', en: 'Sent back' },
-  openDraft: { zh: '看草稿', en: 'Open' },
-  node: { zh: '节点', en: 'What' },
-  project: { zh: '项目', en: 'Project' },
-  county: { zh: '县区', en: 'County' },
-  occurred: { zh: '发生', en: 'Occurred' },
-  waited: { zh: '已等', en: 'Waiting' },
-  days: { zh: '{days} 天', en: '{days} d' },
-  overdue: { zh: '超 {limit} 个工作日', en: 'over {limit} working days' },
-  today: { zh: '今天', en: 'today' },
-  refused: { zh: '不予认定', en: 'refused' },
-  revoked: { zh: '撤销认定', en: 'revoked' },
-  waitsThere: { zh: '待认定', en: 'waits for recognition' },
-  decide: { zh: '认定', en: 'Decide' },
-  check: { zh: '审核', en: 'Check' },
-  late: { zh: '补报', en: 'late' },
-  again: { zh: '去补正', en: 'Claim again' },
-  open: { zh: '看项目', en: 'Open' },
-  recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
-};
 
 export interface InboxItem {
   readonly loop: string;
@@ -116,6 +57,7 @@ export interface InboxItem {
   readonly dueOn?: string;
   readonly light?: { readonly light: Light; readonly word: Words };
   readonly urge?: UrgeLine;
+  readonly waiting?: WaitingClaim;
   readonly draft?: PassableDraft;
   /** Id of the milestone that came back. */
   readonly milestone?: string;
@@ -148,7 +90,26 @@ export default function InboxPage() {
   const answer = useAnswer<InboxView>('/api/inbox');
   const address = useAddress();
   const [recorded, setRecorded] = useState<number>();
+  const [help, setHelp] = useState(false);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // What is being decided on stays in sight with its outcomes, though it has left the queue.
+  const [many, setMany] = useState<readonly WaitingClaim[]>([]);
+  const openHelp = useCallback(() => setHelp(true), []);
+  const choose = useCallback(
+    (claims: readonly string[], on?: boolean) =>
+      setChosen((before) => {
+        const after = new Set(before);
+        for (const claim of claims)
+          if (on ?? !before.has(claim)) after.add(claim);
+          else after.delete(claim);
+        return after;
+      }),
+    [],
+  );
   const items = answer.data?.groups.flatMap((group) => group.items) ?? [];
+  const waitingChosen = items.flatMap(({ claim, waiting }) =>
+    waiting !== undefined && chosen.has(claim) ? [waiting] : [],
+  );
   const opened = items.find((item) => item.claim === address.query.get('item'));
   const close = () => navigate(address.with({ item: null }));
   // Whoever recognises goes from one claim to the next, each with its evidence before them; none is decided unseen.
@@ -163,7 +124,11 @@ export default function InboxPage() {
   };
   return (
     <>
-      <PageHead title={say('title')} />
+      <PageHead title={say('title')}>
+        <button type="button" className="button quiet no-print" onClick={() => setHelp(true)}>
+          {say('help')} <kbd>?</kbd>
+        </button>
+      </PageHead>
       {recorded !== undefined && (
         <Done>
           {say('recorded', { seq: recorded })}{' '}
@@ -174,9 +139,31 @@ export default function InboxPage() {
       )}
       <Answered answer={answer}>
         {(view) =>
-          view.groups.every((group) => group.items.length === 0) ? <Nothing /> : <Groups view={view} />
+          view.groups.every((group) => group.items.length === 0) ? (
+            <Nothing />
+          ) : (
+            <Groups view={view} chosen={chosen} choose={choose} onHelp={openHelp} />
+          )
         }
       </Answered>
+      {help && <InboxHelp onClose={() => setHelp(false)} />}
+      {many.length > 0 && (
+        <RecogniseMany
+          claims={many}
+          onClose={() => {
+            setMany([]);
+            setChosen(new Set());
+            answer.refresh();
+          }}
+        />
+      )}
+      {waitingChosen.length > 0 && many.length === 0 && (
+        <ChosenBar
+          n={waitingChosen.length}
+          onDecide={() => setMany(waitingChosen)}
+          onClear={() => setChosen(new Set())}
+        />
+      )}
       {opened?.draft !== undefined && <PassSheet draft={opened.draft} {...sheet} />}
       {opened?.loop === 'projects' && opened.draft === undefined && (
         <DecideSheet project={opened.subject} claim={opened.claim} {...sheet} />
@@ -184,6 +171,59 @@ export default function InboxPage() {
       {opened?.loop === 'indicators' && <CheckSheet item={opened} {...sheet} />}
       {opened?.urge !== undefined && <AnswerUrgeSheet urge={opened.urge} {...sheet} />}
     </>
+  );
+}
+
+function ChosenBar({
+  n,
+  onDecide,
+  onClear,
+}: {
+  readonly n: number;
+  readonly onDecide: () => void;
+  readonly onClear: () => void;
+}) {
+  const say = useWords(inboxWords);
+  return (
+    <div className="chosen-bar no-print" role="status">
+      <b>{say('chosen', { n })}</b>
+      <button type="button" className="button main" onClick={onDecide}>
+        {say('decideMany')}
+      </button>
+      <button type="button" className="button quiet" onClick={onClear}>
+        {say('letGo')}
+      </button>
+    </div>
+  );
+}
+
+const KEYS = [
+  ['j / k', 'keyRows'],
+  ['x', 'keyChoose'],
+  ['Enter', 'keyEnter'],
+  ['?', 'keyHelp'],
+  ['Esc', 'keyClose'],
+] as const;
+
+/** What this page is, and how it is worked without a mouse. */
+function InboxHelp({ onClose }: { readonly onClose: () => void }) {
+  const say = useWords(inboxWords);
+  return (
+    <Sheet title={say('help')} onClose={onClose}>
+      <p>{say('helpWhat')}</p>
+      <p>{say('helpBatch')}</p>
+      <dl className="facts">
+        {KEYS.map(([key, words]) => (
+          <div key={key} className="key-line">
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{say(words)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="soft small">{say('helpForms')}</p>
+    </Sheet>
   );
 }
 
@@ -208,12 +248,29 @@ function headOf(key: Key) {
   return key === 'drafts' ? DRAFT_HEAD : key === 'urged' ? URGED_HEAD : HEAD;
 }
 
-function Groups({ view }: { readonly view: InboxView }) {
+function Groups({
+  view,
+  chosen,
+  choose,
+  onHelp,
+}: {
+  readonly view: InboxView;
+  readonly chosen: ReadonlySet<string>;
+  readonly choose: (claims: readonly string[], on?: boolean) => void;
+  readonly onHelp: () => void;
+}) {
   const say = useWords(inboxWords);
   const address = useAddress();
+  const list = useRef<HTMLUListElement>(null);
+  const listOf = useCallback(() => list.current, []);
+  const chooseOne = useCallback((claim: string) => choose([claim]), [choose]);
   const groups = view.groups.filter((group) => group.items.length > 0);
   const asked = address.query.get('group');
   const shown = groups.find((group) => group.key === asked) ?? groups[0];
+  const many = shown?.key === 'toRecognise';
+  useRowKeys({ list: listOf, onChoose: many ? chooseOne : undefined, onHelp });
+  const all = shown?.items.map(({ claim }) => claim) ?? [];
+  const allChosen = many && all.every((claim) => chosen.has(claim));
   return (
     <>
       <nav className="inbox-groups" aria-label={say('title')}>
@@ -229,17 +286,33 @@ function Groups({ view }: { readonly view: InboxView }) {
       </nav>
       {shown !== undefined && (
         <section className="panel" aria-label={say(shown.key)}>
+          {many && (
+            <p className="body row no-print">
+              <Check
+                label={say('all', { n: all.length })}
+                name="all"
+                checked={allChosen}
+                onChange={() => choose(all, !allChosen)}
+              />
+              <span className="soft small">{say('chooseHint')}</span>
+            </p>
+          )}
           <div className="inbox-head" aria-hidden="true">
             {headOf(shown.key).map((key) => (
               <span key={key}>{key === '' ? '' : say(key)}</span>
             ))}
           </div>
-          <ul className="inbox">
+          <ul className="inbox" ref={list}>
             {shown.items.map((item) =>
               item.loop === 'drafts' ? (
                 <DraftItem key={item.claim} item={item} />
               ) : (
-                <Item key={item.claim} item={item} group={shown.key} />
+                <Item
+                  key={item.claim}
+                  item={item}
+                  group={shown.key}
+                  {...(many ? { chosen: chosen.has(item.claim), onChoose: chooseOne } : {})}
+                />
               ),
             )}
           </ul>
@@ -260,7 +333,17 @@ function againAddress({ subject, milestone }: InboxItem): string {
   return `${pathOf('projects', subject)}${withQuery('', { do: 'claim', milestone: milestone ?? null })}`;
 }
 
-function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }) {
+function Item({
+  item,
+  group,
+  chosen = false,
+  onChoose,
+}: {
+  readonly item: InboxItem;
+  readonly group: Key;
+  readonly chosen?: boolean;
+  readonly onChoose?: (claim: string) => void;
+}) {
   const say = useWords(inboxWords);
   const address = useAddress();
   const { language } = useLanguage();
@@ -276,8 +359,17 @@ function Item({ item, group }: { readonly item: InboxItem; readonly group: Key }
         ? pathOf(item.loop === 'urging' ? 'projects' : item.loop, item.subject)
         : `/indicators${withQuery('', { open: item.subject.split('/')[0] })}`;
   return (
-    <li>
+    <li data-row={item.claim} tabIndex={-1}>
       <span className="inbox-node">
+        {onChoose !== undefined && (
+          <input
+            type="checkbox"
+            className="no-print"
+            checked={chosen}
+            aria-label={say('chooseOne', { name: item.title })}
+            onChange={() => onChoose(item.claim)}
+          />
+        )}
         <strong>{what}</strong>
         {item.light && <LightBadge light={item.light.light} word={said(item.light.word)} />}
         {item.late === true && <span className="tag">{say('late')}</span>}
@@ -346,7 +438,7 @@ function DraftItem({ item }: { readonly item: InboxItem }) {
   const say = useWords(inboxWords);
   const to = pathOf('plan', 'drafts', item.subject);
   return (
-    <li>
+    <li data-row={item.claim} tabIndex={-1}>
       <span className="inbox-node">
         <strong>{item.outcome === undefined ? item.what : say(outcomeKey(item.outcome))}</strong>
         {item.reason !== undefined && <span className="note">{item.reason}</span>}

@@ -1,6 +1,6 @@
 // The answer of GET /api/inbox: groups of what waits for one account. Shapes only.
 import type { Words } from '../kernel/loop.ts';
-import type { PassableDraft } from '../loops/projects/passable.ts';
+import type { PassableDraft, WaitingClaim } from '../loops/projects/passable.ts';
 import type { Standpoint } from './cockpit.view.ts';
 import type { UrgeLine } from './projectStory.view.ts';
 
@@ -47,6 +47,8 @@ export interface InboxItem {
   readonly milestone?: string;
   /** Of a draft that waits for a step inside the unit. */
   readonly draft?: PassableDraft;
+  /** Of a claim that waits to be recognised: what it is recognised by. */
+  readonly waiting?: WaitingClaim;
   /** Of an urge: who urges, why, and by when an answer is due. */
   readonly urge?: UrgeLine;
 }

@@ -18,10 +18,14 @@ import {
 import { goalFieldWords, goalWords } from '../../dispatch/goalWords.tsx';
 import { highlightWords } from '../../dispatch/highlights.tsx';
 import { dutyWords, unitKindWords } from '../../dispatch/holders.ts';
-import { inboxWords } from '../../dispatch/inbox.tsx';
+import { inboxWords } from '../../dispatch/inboxWords.tsx';
 import { reportingWords } from '../../dispatch/reporting.tsx';
 import { targetWords } from '../../dispatch/target.tsx';
 import { termWords } from '../../dispatch/terms.ts';
+import { urgingWords } from '../../dispatch/urgingWords.tsx';
+import { acceptanceWords } from '../../loops/approvals/acceptanceWords.tsx';
+import { approvalActWords } from '../../loops/approvals/approvalActWords.tsx';
+import { approvalToolWords } from '../../loops/approvals/approvalToolWords.tsx';
 import { approvalWords } from '../../loops/approvals/approvalWords.tsx';
 import { promiseWords } from '../../loops/approvals/promiseWords.tsx';
 import { breakdownWords } from '../../loops/drafts/breakdownWords.tsx';
@@ -35,7 +39,9 @@ import { indicatorWords } from '../../loops/indicators/indicatorWords.tsx';
 import { actWords } from '../../loops/projects/actWords.tsx';
 import { checkWords as projectCheckWords } from '../../loops/projects/checkTerms.ts';
 import { listWords } from '../../loops/projects/listWords.tsx';
+import { passWords } from '../../loops/projects/passSheet.tsx';
 import { fieldWords, projectWords } from '../../loops/projects/projectWords.tsx';
+import { recogniseManyWords } from '../../loops/projects/recogniseMany.tsx';
 import { strengthWords } from '../../plan/fieldTitles.ts';
 import { choiceFieldWords } from '../../ui/choiceField.tsx';
 import { confirmWords } from '../../ui/confirmCheck.tsx';
@@ -102,6 +108,12 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   projectWords,
   listWords,
   actWords,
+  recogniseManyWords,
+  passWords,
+  urgingWords,
+  approvalToolWords,
+  approvalActWords,
+  acceptanceWords,
   fieldWords,
   lightWords,
   markWords,

@@ -1,23 +1,14 @@
 // 批量办理: one act on the chosen projects, given one by one by the ordinary commands, each recorded or refused for itself. What was refused says why and may be tried
 // again; what was recorded is not sent twice.
-import { useRef, useState } from 'react';
-import {
-  ask,
-  forgetAnswers,
-  type ProblemBody,
-  problemOf,
-  type Recorded,
-  useAnswer,
-  useBrowser,
-} from '../../ui/answer.tsx';
+import { useState } from 'react';
+import { type ProblemBody, useAnswer } from '../../ui/answer.tsx';
 import { DateField, Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
-import { pathOf } from '../../ui/route.ts';
-import { Link } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Answered } from '../../ui/states.tsx';
 import { actWords } from './actWords.tsx';
 import { Marks, marksOf } from './lateCheck.tsx';
+import { type Order, Outcomes, useOrders } from './orders.tsx';
 import type { AttributeFacet, Named, ProjectLine } from './projectViews.tsx';
 import './matters.css';
 import './projects.css';
@@ -30,17 +21,6 @@ interface Choices {
 }
 type Values = Readonly<Record<string, string>>;
 type Act = 'claim' | 'attribute' | 'batch';
-
-/** One command: of one project, or of all the chosen ones at once. */
-interface Order {
-  readonly of: readonly ProjectLine[];
-  readonly command: string;
-  readonly body: object;
-}
-interface Outcome {
-  readonly seq?: number;
-  readonly problem?: ProblemBody;
-}
 
 export function ActOnMany({
   rows,
@@ -226,84 +206,5 @@ function ordersOf(act: Act, values: Values, rows: readonly ProjectLine[]): reado
           command: 'amendProject',
           body: { project: row.id, reason, attributes: { [attribute]: value } },
         },
-  );
-}
-
-/** One after the other; what the line dropped is sent again under its own key, so that nothing is recorded twice. */
-function useOrders() {
-  const browser = useBrowser();
-  const keys = useRef(new Map<string, string>());
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
-  const [busy, setBusy] = useState(false);
-  const give = async (orders: readonly Order[]) => {
-    setBusy(true);
-    for (const { of, command, body } of orders) {
-      const text = JSON.stringify(body);
-      const key = keys.current.get(text) ?? browser.newKey();
-      keys.current.set(text, key);
-      const outcome = await sent(command, text, key);
-      if (outcome.problem !== undefined && outcome.problem.status >= 400 && outcome.problem.status < 500)
-        keys.current.delete(text);
-      setOutcomes((before) => new Map([...before, ...of.map(({ id }) => [id, outcome] as const)]));
-    }
-    forgetAnswers();
-    setBusy(false);
-  };
-  return { outcomes, busy, give };
-}
-
-async function sent(command: string, body: string, key: string): Promise<Outcome> {
-  try {
-    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-    const recorded = await ask<Recorded>(`/api/commands/projects/${command}`, {
-      method: 'POST',
-      headers,
-      body,
-    });
-    return { seq: recorded.seq[0] };
-  } catch (thrown) {
-    return { problem: problemOf(thrown) };
-  }
-}
-
-function Outcomes({
-  rows,
-  outcomes,
-  busy,
-}: {
-  readonly rows: readonly ProjectLine[];
-  readonly outcomes: ReadonlyMap<string, Outcome>;
-  readonly busy: boolean;
-}) {
-  const say = useWords(actWords);
-  const done = rows.filter(({ id }) => outcomes.get(id)?.seq !== undefined).length;
-  return (
-    <section aria-live="polite">
-      <p>
-        <b>{say('done', { n: done, of: rows.length })}</b>
-        {busy && <span className="soft"> {say('busy')}</span>}
-      </p>
-      <ul className="plain outcomes">
-        {rows.map((row) => {
-          const outcome = outcomes.get(row.id);
-          return (
-            <li key={row.id}>
-              <Link to={pathOf('projects', row.id)}>{row.name}</Link>{' '}
-              {outcome?.seq !== undefined && (
-                <Link className="opens num" to={pathOf('ledger', 'facts', String(outcome.seq))}>
-                  {say('recorded', { seq: outcome.seq })}
-                </Link>
-              )}
-              {outcome?.problem !== undefined && (
-                <span className="bad">
-                  {outcome.problem.title}
-                  {outcome.problem.fix !== undefined && <span className="soft"> {outcome.problem.fix}</span>}
-                </span>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
   );
 }

@@ -17,3 +17,20 @@ export interface PassableDraft {
   readonly draftedBy: string;
   readonly draftedUnitName: string;
 }
+/** A claim that waits to be recognised, with what it is recognised by. */
+export interface WaitingClaim {
+  readonly project: string;
+  readonly projectName: string;
+  readonly unitName: string;
+  readonly claim: string;
+  readonly milestone: string;
+  readonly occurredOn: string;
+  readonly late: boolean;
+  readonly isCorrection: boolean;
+  /** Of a correction: the day that stands until it is recognised. */
+  readonly standsOn: string | null;
+  readonly plannedInvestmentYuan: string | null;
+  readonly evidence: readonly { readonly kind: string; readonly name: string; readonly digest?: string }[];
+  readonly claimedBy: string;
+  readonly claimedUnitName: string;
+}
