@@ -10,11 +10,11 @@ import { Problem } from '../../kernel/problem.ts';
 import { ident, raw, sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { type BatchRow, batchRow } from './course.rows.ts';
-import { listLeads } from './leadList.ts';
+import { listLeads } from './leads.http.ts';
 import { area, day, form, reason, same, select, text, w } from './matters.fields.ts';
 import { mattersOf } from './matters.ts';
 import type { MatterLine } from './matters.view.ts';
-import { type Asking, answer, LIST_MAX, nameOf, todayOf } from './mattersAnswer.ts';
+import { type Asking, answer, LIST_MAX, nameOf, todayOf } from './mattersAnswer.http.ts';
 import { findingLine } from './mattersCourse.ts';
 import type { MattersOf } from './mattersOf.ts';
 import { attributeFacets } from './projectList.http.ts';
@@ -33,6 +33,7 @@ const TABLES = [
   'project_suspension',
   'project_attribute',
   'project_term',
+  'project_investment',
   'project_appraisal',
   'project_figure',
   'project_finding',
@@ -47,6 +48,7 @@ const ORDER: Readonly<Record<(typeof TABLES)[number], string>> = {
   project_figure: 'figure, month, reported_seq',
   project_finding: 'raised_seq desc',
   project_milestone: 'claimed_seq',
+  project_investment: 'month, reported_seq',
 };
 
 export const MATTER_ROUTES: readonly Route[] = [

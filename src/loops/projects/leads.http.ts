@@ -7,7 +7,7 @@ import type { LedgerView } from '../../ledger/view.pg.ts';
 import { heldThrough, holderOf, type LeadRow, leadRows } from './course.rows.ts';
 import { area, decimalField, form, occurredOn, reason, select, text, w } from './matters.fields.ts';
 import type { MatterForm, MatterLine } from './matters.view.ts';
-import { type Asking, answer, LIST_MAX, nameOf, todayOf } from './mattersAnswer.ts';
+import { type Asking, answer, LIST_MAX, nameOf, todayOf } from './mattersAnswer.http.ts';
 import { projectRulesSection } from './projectRules.plan.ts';
 
 export async function listLeads(view: LedgerView, { scope, actor }: Asking) {
@@ -137,23 +137,27 @@ function leadLine(
     title: registered ? lead.investor : `${lead.investor} · ${lead.project}`,
     ...(registered ? { project: registered } : {}),
     tags: [{ word: state, ...(holds && !registered ? { light: 'green' as const } : {}) }],
-    notes: [
-      { label: w('持有', 'Held by'), text: nameOf(view, lead.unit) },
-      ...(row.planned_investment_yuan === null
-        ? []
-        : [
-            {
-              label: w('意向投资', 'Intended'),
-              text: String(row.planned_investment_yuan),
-              yuan: true as const,
-            },
-          ]),
-      ...(row.reason === null ? [] : [{ label: w('理由', 'Reason'), text: String(row.reason) }]),
-      ...(row.note === null ? [] : [{ label: w('说明', 'Note'), text: String(row.note) }]),
-    ],
+    notes: notesOf(view, row),
     on: lead.reportedOn,
     by: nameOf(view, lead.reportedUnit),
     fact: lead.lead,
     forms,
   };
+}
+
+function notesOf(view: LedgerView, row: Row): MatterLine['notes'] {
+  return [
+    { label: w('持有', 'Held by'), text: nameOf(view, row.unit) },
+    ...(row.planned_investment_yuan === null
+      ? []
+      : [
+          {
+            label: w('意向投资', 'Intended'),
+            text: String(row.planned_investment_yuan),
+            yuan: true as const,
+          },
+        ]),
+    ...(row.reason === null ? [] : [{ label: w('理由', 'Reason'), text: String(row.reason) }]),
+    ...(row.note === null ? [] : [{ label: w('说明', 'Note'), text: String(row.note) }]),
+  ];
 }
