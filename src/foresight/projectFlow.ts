@@ -120,9 +120,10 @@ export function markBeyond(passages: readonly Passage[]): readonly Passage[] {
     const waits = part === 'wait' || (part === 'stay' && toOn === null && project.standing === 'running');
     return waits && limit !== undefined && days !== null && days > limit;
   };
-  const beyond = new Set(passages.filter(isBeyond).map(({ project }) => project.id));
+  const long = new Set(passages.filter(isBeyond));
+  const projects = new Set([...long].map(({ project }) => project.id));
   return passages.map((one) =>
-    isBeyond(one) || (one.part === 'stand' && beyond.has(one.project.id)) ? { ...one, beyond: true } : one,
+    long.has(one) || (one.part === 'stand' && projects.has(one.project.id)) ? { ...one, beyond: true } : one,
   );
 }
 

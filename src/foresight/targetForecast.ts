@@ -373,6 +373,7 @@ function inputNumbers(
 }
 
 function assumptionsOf(inputs: TargetInputs, calibration: Calibration, isShort: boolean): readonly Words[] {
+  const lag = inputs.asOfDay - inputs.cutDay;
   const list: Words[] = [
     {
       zh: '达标按期限前发生、最后得到认定的算；“期限前就已认定”另说一个数。',
@@ -386,10 +387,9 @@ function assumptionsOf(inputs: TargetInputs, calibration: Calibration, isShort: 
       zh: '全市一起快、一起慢的情形分九档，每档机会相同；同一档里，各项目互不影响。',
       en: 'Nine equally likely common speeds; given the speed, cases are independent.',
     },
-    {
-      zh: `最近 ${inputs.asOfDay - inputs.cutDay} 天的情况按还没有报全算。`,
-      en: `The last ${inputs.asOfDay - inputs.cutDay} days count as not yet reported in full.`,
-    },
+    lag > 0
+      ? { zh: `最近 ${lag} 天的情况按还没有报全算。`, en: `The last ${lag} days count as not yet reported in full.` }
+      : { zh: '到这一天的情况按已经报全算。', en: 'All that occurred by that day counts as reported.' },
   ];
   if (isShort)
     list.push({
