@@ -102,7 +102,10 @@ describe('on simulated ledgers', () => {
         const seen = milestonesKnown(milestone, origin - lag + 1, origin, origin);
         const came = (days: number) =>
           milestonesKnown(milestone, origin - lag + 1, origin + days, knownDay) - seen;
-        past.push(...asPast(model, came).filter((one) => origin + one.windowDays <= knownDay - lag));
+        const over = past.filter((one) => one.knownDay + one.windowDays <= origin - lag);
+        past.push(
+          ...asPast(model, over, 45, came).filter((one) => origin + one.windowDays <= knownDay - lag),
+        );
       }
       const fitted = fitModel(log.histories, log.milestone, { knownDay, cutDay: knownDay - lag }, horizon, 0);
       const { cases: counts } = rivalsOf(fitted, calibrate(fitted, past, knownDay, 0, 45));

@@ -104,8 +104,9 @@ export function backtest(
     const model = fitModel(histories, activity, { knownDay, cutDay: knownDay }, horizonDays, first);
     const reached = came.between(origin, origin + horizonDays);
     const isScored = origin >= origins[0]!;
-    const told = tellAndLearn(model, past, reached, { first, step, isScored });
-    past.windows.push(...asPast(model, (days) => came.between(origin, origin + days)));
+    const over = past.windows.filter((one) => one.knownDay + one.windowDays <= knownDay);
+    const told = tellAndLearn(model, { over, rivals: past.rivals }, reached, { first, step, isScored });
+    past.windows.push(...asPast(model, over, step, (days) => came.between(origin, origin + days)));
     if (told)
       scored.push({
         origin: fromEpochDay(origin),
@@ -140,7 +141,7 @@ export function backtest(
  */
 function tellAndLearn(
   model: FittedModel,
-  past: { readonly windows: readonly PastForecast[]; readonly rivals: RivalScore[] },
+  past: { readonly over: readonly PastForecast[]; readonly rivals: RivalScore[] },
   reached: number,
   { first, step, isScored }: { readonly first: number; readonly step: number; readonly isScored: boolean },
 ): CountDistribution | undefined {
@@ -148,8 +149,7 @@ function tellAndLearn(
   if (!(isScored || model.batches)) return undefined;
   const { horizonDays } = model;
   const { knownDay } = model.at;
-  const over = past.windows.filter((one) => one.knownDay + one.windowDays <= knownDay);
-  const rivals = rivalsOf(model, calibrate(model, over, knownDay, first, step));
+  const rivals = rivalsOf(model, calibrate(model, past.over, knownDay, first, step));
   const judged = past.rivals.filter((one) => one.knownDay + one.horizonDays <= knownDay);
   if (rivals.batches) {
     const usual = Math.max(3, model.straightOn);

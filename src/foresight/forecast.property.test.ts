@@ -124,6 +124,8 @@ describe('what is known when', () => {
         const calibration = {
           pull: 0.25,
           lean: 0.5,
+          recentMiss: 1.1,
+          keep: 0.3,
           dispersion: 0.03,
           arrivalsDispersion: 0.02,
           windows: 3,

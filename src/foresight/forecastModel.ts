@@ -149,14 +149,25 @@ export interface PastForecast {
   readonly variance: number;
   readonly straightOn: number;
   readonly recentSpeed: number;
+  /** How forecasts had missed of late when this one was told. */
+  readonly recentMiss: number;
   readonly came: number;
 }
 
 /** Parts of a window that are looked at apart: the first of them is over sooner, and tells of today. */
 const PARTS = [1 / 3, 2 / 3, 1] as const;
 
-/** A forecast as it is looked back at later: the whole window and its first parts. `came` is told of the first so many days after `knownDay`. */
-export function asPast(model: FittedModel, came: (days: number) => number): readonly PastForecast[] {
+/**
+ * A forecast as it is looked back at later: the whole window and its first parts. `came` is told of the first so many days after `knownDay`;
+ * `over` are the windows that were over when it was told.
+ */
+export function asPast(
+  model: FittedModel,
+  over: readonly PastForecast[],
+  stepDays: number,
+  came: (days: number) => number,
+): readonly PastForecast[] {
+  const miss = missOfLate(over, stepDays);
   const { at, horizonDays, recentSpeed } = model;
   return PARTS.map((length) => {
     const windowDays = Math.max(1, Math.round(length * horizonDays));
@@ -172,6 +183,7 @@ export function asPast(model: FittedModel, came: (days: number) => number): read
       variance: part.variance + arriving,
       straightOn: model.straightOn * share,
       recentSpeed,
+      recentMiss: miss,
       came: came(windowDays),
     };
   });
@@ -182,6 +194,9 @@ export interface Calibration {
   readonly pull: number;
   /** How much of the recent speed is believed to last, 0 to 1 (its power). */
   readonly lean: number;
+  /** What came over what was told of late, and how much of that is believed to last, 0 to 1 (its power). */
+  readonly recentMiss: number;
+  readonly keep: number;
   /** Relative variance of the common speed. */
   readonly dispersion: number;
   /** Of arrivals, beyond the common speed and a Poisson count. */
@@ -203,16 +218,62 @@ const LEANS = [
   { lean: 0.5, prior: 2 },
   { lean: 1, prior: 1 },
 ] as const;
-const TRIALS = PULLS.flatMap(({ pull, prior }) =>
-  LEANS.map((one) => ({ pull, lean: one.lean, prior: prior * one.prior })),
+const KEEPS = [
+  { keep: 0, prior: 8 },
+  { keep: 0.5, prior: 1 },
+  { keep: 1, prior: 0.5 },
+] as const;
+const TRIALS = PULLS.flatMap((one) =>
+  LEANS.flatMap((other) =>
+    KEEPS.map((third) => ({
+      pull: one.pull,
+      lean: other.lean,
+      keep: third.keep,
+      prior: one.prior * other.prior * third.prior,
+    })),
+  ),
 );
+/** What is told before anything is learnt: by this, misses of late are measured. */
+const PLAIN = { pull: 0.4, lean: 0.5, keep: 0 } as const;
+
+/** Misses of windows that ended within so many days of the latest one that is over, the older the less. */
+const LATE_DAYS = 90;
+const LATE_FADE_DAYS = 30;
+/** Pooled with 1 at the weight of so many. */
+const LATE_POOL = 5;
+
+/** What came over what was told, of windows that ended of late; of each forecast the longest one that is over. */
+function missOfLate(over: readonly PastForecast[], stepDays: number): number {
+  const endOf = (one: PastForecast) => one.knownDay + one.windowDays;
+  const longest = new Map<number, PastForecast>();
+  let latest = Number.NEGATIVE_INFINITY;
+  for (const one of over) {
+    latest = Math.max(latest, endOf(one));
+    const known = longest.get(one.knownDay);
+    if (!known || known.windowDays < one.windowDays) longest.set(one.knownDay, one);
+  }
+  let [came, told] = [LATE_POOL, LATE_POOL];
+  for (const one of longest.values()) {
+    const age = latest - endOf(one);
+    if (age > LATE_DAYS) continue;
+    const weight = Math.exp(-age / LATE_FADE_DAYS) * Math.min(1, stepDays / one.windowDays);
+    came += weight * one.came;
+    told += weight * toldMean(one, PLAIN);
+  }
+  return came / told;
+}
 
 export function toldMean(
-  of: { readonly mean: number; readonly straightOn: number; readonly recentSpeed: number },
-  by: { readonly pull: number; readonly lean: number },
+  of: {
+    readonly mean: number;
+    readonly straightOn: number;
+    readonly recentSpeed: number;
+    readonly recentMiss: number;
+  },
+  by: { readonly pull: number; readonly lean: number; readonly keep: number },
 ): number {
   const own = Math.max(of.mean, 0.2) * of.recentSpeed ** by.lean;
-  return own ** (1 - by.pull) * Math.max(of.straightOn, 0.2) ** by.pull;
+  return own ** (1 - by.pull) * Math.max(of.straightOn, 0.2) ** by.pull * of.recentMiss ** by.keep;
 }
 
 /** Learns pull, lean and dispersion from windows that were over (and reported) by `knownDay`; the caller leaves the others out. */
@@ -233,17 +294,23 @@ export function calibrate(
       misses[index] =
         misses[index]! + (weight * Math.abs(toldMean(one, trial) - one.came)) / Math.max(3, one.straightOn);
   }
+  // A window's parts say more together than the one window that they are counted as.
   const weights = weighByMisses(
     misses,
-    windows,
+    2 * windows,
     TRIALS.map(({ prior }) => prior),
   );
-  const pull = weights.reduce((sum, weight, index) => sum + weight * TRIALS[index]!.pull, 0);
-  const lean = weights.reduce((sum, weight, index) => sum + weight * TRIALS[index]!.lean, 0);
+  const mean = (of: (trial: (typeof TRIALS)[number]) => number) =>
+    weights.reduce((sum, weight, index) => sum + weight * of(TRIALS[index]!), 0);
+  const by = {
+    pull: mean(({ pull }) => pull),
+    lean: mean(({ lean }) => lean),
+    keep: mean(({ keep }) => keep),
+  };
   const fitted = fitDispersion(
     Math.max(LEAST_PRIOR, model.believedDispersion),
     past.map((one) => {
-      const told = toldMean(one, { pull, lean });
+      const told = toldMean(one, by);
       return {
         weight: weightOf(one),
         came: one.came,
@@ -254,7 +321,7 @@ export function calibrate(
   );
   // A dispersion known from n windows is itself uncertain, and so is the mean it stands around: 1 + 1/(n + 1), as for one more draw.
   const whole = fitted * (1 + 1 / (windows + 1));
-  return { pull, lean, ...sharedOut(model, whole), windows };
+  return { ...by, recentMiss: missOfLate(past, stepDays), ...sharedOut(model, whole), windows };
 }
 
 /** The parts of one window share its weight; the longer the part, the more it has to say of the whole. */
@@ -287,7 +354,10 @@ const LEAST_PRIOR = 0.004;
 
 /** The expectation by the horizon, speeds included. */
 export function expectationOf(model: FittedModel, calibration: Calibration): Expectation {
-  const told = { mean: toldMean(model, calibration), dispersion: calibration.dispersion };
+  const told = {
+    mean: toldMean({ ...model, recentMiss: calibration.recentMiss }, calibration),
+    dispersion: calibration.dispersion,
+  };
   return {
     chances: model.chances,
     arrivals: { mean: model.fromArrivals, dispersion: calibration.arrivalsDispersion },

@@ -85,7 +85,7 @@ export function pastRecord(
     const earlier = over.filter((one) => one.knownDay + one.windowDays <= from);
     const calibration = calibrate(model, earlier, knownDay, firstDay, PRACTICE_STEP);
     const { counts } = lookAhead(expectationOf(model, calibration));
-    over.push(...asPast(model, cameWithin));
+    over.push(...asPast(model, earlier, PRACTICE_STEP, cameWithin));
     const pace = paceOf(milestone, knownDay, from, firstDay, horizon);
     const told = {
       known: fromEpochDay(knownDay),

@@ -17,6 +17,7 @@ import {
 } from './forecastModel.ts';
 import { chancesIfMoved, type Expectation, lookAhead } from './outlook.ts';
 import { type ForecastRecord, type PastTold, PRACTICE_STEP, pastRecord } from './pastRecord.ts';
+import { ONE_SPEED } from './speeds.ts';
 
 export interface TargetInputs {
   readonly histories: CaseHistories;
@@ -111,7 +112,9 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
   const calibration = isShort
     ? { ...fitted, dispersion: fitted.dispersion + SHORT_HISTORY_DISPERSION }
     : fitted;
-  const { speeds, arrivals } = expectationOf(model, calibration);
+  const { speeds: ahead, arrivals } = expectationOf(model, calibration);
+  // A term that is over goes at no speed of days to come: all that is open is what is not reported or recognised yet.
+  const speeds = days > 0 ? ahead : ONE_SPEED;
   const common = { speeds, arrivalsDispersion: arrivals.dispersion };
   const expect = (ahead: number, delays: readonly number[]): Expectation =>
     expectationWithin(inputs, model, common, ahead, delays);
@@ -327,6 +330,14 @@ const INPUT_WORDS = [
   ],
   ['lean', '近期快慢延续多少', 'how much of it lasts', '以往延续多少差得最少', 'what was least off before'],
   [
+    'recentMiss',
+    '近期预测的偏差',
+    'misses of late',
+    '近期走完的窗口：实际比预测',
+    'windows that ended of late: came over told',
+  ],
+  ['keep', '偏差延续的程度', 'how much of them lasts', '历史预测的误差', 'misses of past forecasts'],
+  [
     'told',
     '合计预计到达',
     'expected in all',
@@ -361,7 +372,9 @@ function inputNumbers(
     pull: calibration.pull,
     recentSpeed: model.recentSpeed,
     lean: calibration.lean,
-    told: toldMean(model, calibration),
+    recentMiss: calibration.recentMiss,
+    keep: calibration.keep,
+    told: toldMean({ ...model, recentMiss: calibration.recentMiss }, calibration),
     dispersion: calibration.dispersion,
   };
   return INPUT_WORDS.map(([id, zh, en, fromZh, fromEn]) => ({
@@ -388,7 +401,10 @@ function assumptionsOf(inputs: TargetInputs, calibration: Calibration, isShort: 
       en: 'Nine equally likely common speeds; given the speed, cases are independent.',
     },
     lag > 0
-      ? { zh: `最近 ${lag} 天的情况按还没有报全算。`, en: `The last ${lag} days count as not yet reported in full.` }
+      ? {
+          zh: `最近 ${lag} 天的情况按还没有报全算。`,
+          en: `The last ${lag} days count as not yet reported in full.`,
+        }
       : { zh: '到这一天的情况按已经报全算。', en: 'All that occurred by that day counts as reported.' },
   ];
   if (isShort)
