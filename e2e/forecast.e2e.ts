@@ -17,9 +17,14 @@ export async function journey(at: Journey): Promise<void> {
     assert.match(await seen(word), /^(高|较高|中|低|很低)$/);
     const column = page.locator('table[data-table="targets"] a[href*="/targets/introduced-2021/forecast"]');
     assert.equal(await seen(column.first()), await seen(word));
-    await word.click();
+    const said = page.locator('.exception.first .assurance-said');
+    const [times = ''] = (await seen(said)).match(/\d+/) ?? [];
+    await said.click();
     await page.waitForURL((url) => url.pathname === '/targets/introduced-2021/forecast');
     await leader.settled();
+    const asked = page.locator('table[data-table="asked"] tbody tr');
+    await asked.first().waitFor();
+    assert.equal(await asked.count(), Number(times));
   });
   await at.check('the number is told when it is opened, not before', async () => {
     const number = page.locator('section[aria-labelledby="assurance"] dd').first();

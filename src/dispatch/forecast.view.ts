@@ -212,7 +212,7 @@ export function pointsText(change: number): string {
   return `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points).toFixed(2)}`;
 }
 
-const SHARES: readonly string[] = ['recognisedShare', 'pull', 'lean'];
+const SHARES: readonly string[] = ['recognisedShare', 'pull', 'lean', 'keep'];
 
 /** Shares in percent, whole numbers whole, the rest with as many places as it is told by. */
 export function inputText({ id, value }: { readonly id: string; readonly value: number }): string {
