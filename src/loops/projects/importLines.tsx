@@ -4,7 +4,7 @@ import { grouped, type Language, unitWord } from '../../ui/figures.ts';
 import { useLanguage, useWords } from '../../ui/language.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { Link, useAddress } from '../../ui/router.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import type { ImportLine, ImportView, LineState } from './importViews.tsx';
 import { importFieldWords, importWords } from './importWords.tsx';
 
@@ -96,6 +96,7 @@ function useColumns(view: ImportView): readonly Column<ImportLine>[] {
 }
 
 function Problems({ line, view }: { readonly line: ImportLine; readonly view: ImportView }) {
+  if (line.problems.length === 0) return NONE_CELL;
   const headOf = (column: number | null) => view.head?.columns.find(({ at }) => at === column)?.head;
   return (
     <div className="import-told">
@@ -120,6 +121,7 @@ function Becomes({ line, view }: { readonly line: ImportLine; readonly view: Imp
       : key in importFieldWords
         ? field(key as keyof typeof importFieldWords)
         : key;
+  if (line.skipped !== null) return NONE_CELL;
   return (
     <div className="import-told">
       <p className="small">

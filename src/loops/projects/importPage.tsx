@@ -78,7 +78,13 @@ function Source({
   const choose = async (file: File | undefined) => {
     if (file === undefined) return;
     if (file.size > BYTES_MAX) onProblem({ status: 413, code: 'table_too_large', title: say('tooLarge') });
-    else await begin({ name: file.name, data: base64(new Uint8Array(await file.arrayBuffer())) });
+    else {
+      try {
+        await begin({ name: file.name, data: await base64(file) });
+      } catch (thrown) {
+        onProblem(problemOf(thrown));
+      }
+    }
   };
   return (
     <>
@@ -306,9 +312,12 @@ function Acts({ view, onRecord }: { readonly view: ImportView; readonly onRecord
   );
 }
 
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
+/** By the browser itself, beside the page: a long file would hold the page up otherwise. */
+function base64(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
 }
