@@ -96,7 +96,8 @@ const WAYS: readonly { readonly way: Way; readonly prior: number }[] = [
 
 /**
  * What is believed of a window's dispersion before windows of its length are over: that of shorter windows in a row, by half the squared difference of neighbours (J. von
- * Neumann 1941), so that a slow drift does not count; pooled with PRIOR_DISPERSION at the weight of one window, and never above it.
+ * Neumann 1941), so that a slow drift does not count. What differs from one window to the next averages out over a longer one: it counts by the ratio of the lengths; what lasts
+ * is not seen so, and is believed to be PRIOR_DISPERSION, pooled at the weight of one window. Never above it.
  */
 export function believedDispersion(counts: DailyCounts, from: number, days: number): number {
   const length = Math.round(Math.max(14, Math.min(days, (from - counts.first) / 12)));
@@ -110,7 +111,8 @@ export function believedDispersion(counts: DailyCounts, from: number, days: numb
   let squares = 0;
   for (let at = 1; at < windows.length; at++) squares += (windows[at]! - windows[at - 1]!) ** 2 / 2;
   const extra = mean > 0 ? Math.max(0, squares / (windows.length - 1) - mean) / mean ** 2 : PRIOR_DISPERSION;
-  const pooled = (extra * windows.length + PRIOR_DISPERSION) / (windows.length + 1);
+  const overWindow = extra * Math.min(1, length / days);
+  const pooled = (overWindow * windows.length + PRIOR_DISPERSION) / (windows.length + 1);
   return Math.min(PRIOR_DISPERSION, pooled);
 }
 
