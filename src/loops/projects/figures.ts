@@ -7,6 +7,7 @@ import type { Problem } from '../../kernel/problem.ts';
 import { confirmedOf, type Question, unconfirmed } from '../../kernel/question.ts';
 import type { CorrectFigure, ReportFigure } from './course.commands.ts';
 import { type FigureRow, figureRows } from './course.rows.ts';
+import { isLevel, LEVELS } from './levels.ts';
 import {
   dayImpossible,
   findLifecycle,
@@ -18,16 +19,6 @@ import {
 import { findProject, type ProjectRow } from './projects.rows.ts';
 
 type Decision = readonly NewFact[] | Problem;
-
-/** Told as they stand at the month's end; every other figure is what the month added. */
-export const LEVELS = {
-  visibleProgress: { zh: '形象进度', en: 'Visible progress', unit: '%' },
-  jobs: { zh: '实际用工', en: 'Jobs filled', unit: '人' },
-} as const;
-
-export function isLevel(figure: string): figure is keyof typeof LEVELS {
-  return figure in LEVELS;
-}
 
 /**
  * Codes, in order: project_unknown, out_of_scope, role_missing, figure_unknown, county_needed, county_not_asked, county_unknown, value_impossible,

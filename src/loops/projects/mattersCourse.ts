@@ -3,9 +3,16 @@ import { may } from '../../access/roles.ts';
 import { add, decimal, decimalText, ZERO } from '../../kernel/decimal.ts';
 import type { Row, Words } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
-import { appraisalRows, type FigureRow, figureRows, findingRows, isOverdue } from './course.rows.ts';
-import { isLevel, LEVELS } from './figures.ts';
+import { judgeAgreement, type TermJudgement, type TermState } from './agreement.judge.ts';
+import {
+  appraisalRows,
+  type FigureRow,
+  figureRows,
+  findingRows,
+  isOverdue,
+} from './course.rows.ts';
 import { ownRectification } from './inspections.ts';
+import { isLevel, LEVELS } from './levels.ts';
 import {
   area,
   day,
@@ -22,25 +29,14 @@ import {
 } from './matters.fields.ts';
 import type { MatterForm, MatterGroup, MatterLine } from './matters.view.ts';
 import { claims, judges, type MattersOf, nameOf, reaches } from './mattersOf.ts';
-import { projectRulesSection } from './projectRules.plan.ts';
+import { projectRulesSection, type TermKind } from './projectRules.plan.ts';
+import { investmentRows } from './projects.rows.ts';
 
 export function agreement(of: MattersOf): MatterGroup {
   const kinds = of.plan.section(projectRulesSection).agreementTerms;
-  const lines = (of.rows.project_term ?? []).map((row): MatterLine => {
-    const kind = kinds.find(({ id }) => id === row.term);
-    const value =
-      row.day === null ? `${decimalText(decimal(String(row.amount)))} ${kind?.unit ?? ''}` : String(row.day);
-    return {
-      key: String(row.term),
-      title: kind?.title ?? String(row.term),
-      tags: [{ word: same(value.trim()) }],
-      notes: row.document === null ? [] : [{ label: w('文号', 'Document'), text: String(row.document) }],
-      on: String(row.signed_on),
-      by: '',
-      fact: String(row.agreement),
-      forms: [],
-    };
-  });
+  const rows = of.rows.project_term ?? [];
+  const judged = judgeAgreement(rows.map(agreedTerm), kinds, recordedOf(of), of.today);
+  const lines = rows.map((row, at) => termLine(row, kinds, judged[at] as TermJudgement));
   const fields = kinds.map(({ id, title, value, unit }) =>
     value === 'date'
       ? day(id, same(title), { required: false, into: 'terms', shape: 'termDay' })
@@ -65,6 +61,74 @@ export function agreement(of: MattersOf): MatterGroup {
     empty: w('还没有登记协议条款。', 'No terms recorded.'),
     lines,
     forms,
+  };
+}
+
+function agreedTerm(row: Row) {
+  const orNull = (value: unknown) => (value === null || value === undefined ? null : String(value));
+  return { term: String(row.term), amount: orNull(row.amount), day: orNull(row.day) as PlainDate | null };
+}
+
+function recordedOf({ rows }: MattersOf) {
+  return {
+    milestones: (rows.project_milestone ?? []).map((row) => ({
+      milestone: String(row.milestone),
+      occurredOn: String(row.occurred_on) as PlainDate,
+      counted: row.counted === true,
+    })),
+    figures: figureRows(rows.project_figure ?? []),
+    investments: investmentRows(rows.project_investment ?? []),
+  };
+}
+
+const TERM_STATES: Readonly<Record<TermState, Words>> = {
+  met: w('已做到', 'met'),
+  metLate: w('已做到，晚了', 'met, late'),
+  open: w('未到期', 'not due yet'),
+  late: w('逾期未做到', 'overdue'),
+  unrecorded: w('没有记录可对照', 'nothing records it'),
+};
+const TERM_LIGHTS = {
+  met: 'green',
+  metLate: 'yellow',
+  open: 'grey',
+  late: 'red',
+  unrecorded: 'grey',
+} as const;
+
+/** What was agreed beside what is recorded so far, each by itself: the two are never added. */
+function termLine(row: Row, kinds: readonly TermKind[], judged: TermJudgement): MatterLine {
+  const kind = kinds.find(({ id }) => id === row.term);
+  const { state, agreed, recorded, recordedThrough, dueOn, lateDays } = judged;
+  const yuan = kind?.unit === '元' ? ({ yuan: true } as const) : {};
+  const value = (one: TermJudgement['agreed']) =>
+    typeof one === 'string' ? one : plain(decimalText(one)) + (kind?.unit === '元' ? '' : (kind?.unit ?? ''));
+  const since = recordedThrough === null || recordedThrough === recorded ? '' : `（至 ${recordedThrough}）`;
+  const days =
+    lateDays > 0
+      ? [{ word: w(`晚 ${lateDays} 天`, `${lateDays} days late`), light: TERM_LIGHTS[state] }]
+      : [];
+  return {
+    key: String(row.term),
+    title: kind?.title ?? String(row.term),
+    tags: [{ word: TERM_STATES[state], light: TERM_LIGHTS[state] }, ...days],
+    notes: [
+      { label: w('约定', 'Agreed'), text: value(agreed), ...yuan },
+      ...(state === 'unrecorded'
+        ? []
+        : [
+            recorded === null
+              ? { label: w('已记录', 'Recorded'), text: '—' }
+              : { label: w(`已记录${since}`, `Recorded ${since}`.trim()), text: value(recorded), ...yuan },
+          ]),
+      // Of a date what was agreed is the day itself.
+      ...(dueOn === null || dueOn === agreed ? [] : [{ label: w('到期', 'Due'), text: dueOn }]),
+      ...(row.document === null ? [] : [{ label: w('文号', 'Document'), text: String(row.document) }]),
+    ],
+    on: String(row.signed_on),
+    by: '',
+    fact: String(row.agreement),
+    forms: [],
   };
 }
 

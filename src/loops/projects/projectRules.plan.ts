@@ -1,9 +1,10 @@
 // What a plan may declare for the course of projects beside lifecycles: the sections `projectAttributes` (what leaders ask of projects: origin of the
 // investment, spill-over of the Bay Area …) and `projectRules` (首报首谈, 巡查, 集中活动, 协议条款). Defaults stand where no source gives a number.
 import { z } from 'zod';
-import type { PlanRule, PlanSection } from '../../kernel/loop.ts';
-import { givenFields, Id, Name, Note } from '../../plan/element.ts';
-import { duplicateIds, unknownUnit } from '../../plan/finding.ts';
+import type { PlanRule, PlanSection, PlanUnderCheck, RuleFinding } from '../../kernel/loop.ts';
+import { givenFields, Id, Name, Note, refusal } from '../../plan/element.ts';
+import { duplicateIds, unknownId, unknownUnit } from '../../plan/finding.ts';
+import { LEVELS } from './levels.ts';
 
 const Days = z.int().min(1).max(3650);
 
@@ -77,12 +78,30 @@ export const BatchKind = z
   .describe('一种集中活动');
 export type BatchKind = z.infer<typeof BatchKind>;
 
+/** What records it: a promise stands beside what was done, and is never added to it. */
+const Against = z
+  .strictObject({
+    node: Id.optional().describe('日期条款：哪个节点。例：started'),
+    figure: Id.optional().describe('数量条款：哪个月报，形象进度、用工或生命周期的工作量。例：jobs'),
+    investment: z.literal('actual').optional().describe('数量条款：实际完成投资，单位元。例：actual'),
+  })
+  .refine(
+    ({ node, figure, investment }) =>
+      [node, figure, investment].filter((each) => each !== undefined).length === 1,
+    refusal('value_form', '与什么对照没有写明，或写了几种', '写一种：node、figure 或 investment'),
+  )
+  .describe('与已记录的什么对照；不填 = 没有记录可对照，只列约定');
+
 export const TermKind = z
   .strictObject({
     id: Id.describe('条款编号。例：outputPerMu'),
     title: Name.describe('名称，最多 100 字。例：亩均产值'),
     value: z.enum(['amount', 'date']).describe('值是数量还是日期。例：amount'),
     unit: z.string().trim().min(1).max(20).optional().describe('数量的单位，最多 20 字。例：万元/亩'),
+    against: Against.optional(),
+    dueWith: Id.optional().describe(
+      '数量的条款到哪一天为止：哪一项日期条款；不填 = 没有约定期限。例：productionOn',
+    ),
     ...givenFields,
   })
   .describe('一种协议条款');
@@ -101,12 +120,19 @@ const BATCHES: BatchKind[] = [
   { id: 'producing', title: '集中投产', milestone: 'inProduction', amount: 'actual' },
 ];
 const TERMS: TermKind[] = [
-  { id: 'investment', title: '承诺固定资产投资', value: 'amount', unit: '元' },
+  {
+    id: 'investment',
+    title: '承诺固定资产投资',
+    value: 'amount',
+    unit: '元',
+    against: { investment: 'actual' },
+    dueWith: 'completeOn',
+  },
   { id: 'tax', title: '承诺年税收', value: 'amount', unit: '元' },
   { id: 'outputPerMu', title: '承诺亩均产值', value: 'amount', unit: '元/亩' },
   { id: 'taxPerMu', title: '承诺亩均税收', value: 'amount', unit: '元/亩' },
-  { id: 'startOn', title: '约定开工日期', value: 'date' },
-  { id: 'completeOn', title: '约定竣工日期', value: 'date' },
+  { id: 'startOn', title: '约定开工日期', value: 'date', against: { node: 'started' } },
+  { id: 'completeOn', title: '约定竣工日期', value: 'date', against: { node: 'completed' } },
 ];
 
 export const ProjectRules = z
@@ -174,9 +200,40 @@ const references: PlanRule<ProjectRules> = {
   code: 'reference_unknown',
   severity: 'error',
   phase: 'references',
-  check: ({ leads }, whole) =>
-    leads.transferredBy.flatMap((unit, k) => unknownUnit(unit, ['leads', 'transferredBy', k], whole)),
+  check: ({ leads, agreementTerms }, whole) => [
+    ...leads.transferredBy.flatMap((unit, k) => unknownUnit(unit, ['leads', 'transferredBy', k], whole)),
+    ...termReferences(agreementTerms, whole),
+  ],
 };
+
+interface LifecycleLike {
+  readonly milestones: readonly { readonly id: string }[];
+  readonly quantities: readonly { readonly id: string }[];
+}
+
+/** The nodes whose ids the program itself fixes: the terms that a plan leaves to it speak of them. */
+const FIXED_NODES = ['introduced', 'started', 'completed', 'inProduction'].map((id) => ({ id }));
+
+/** What a term is held against, and the date that it falls due with. */
+function termReferences(terms: readonly TermKind[], whole: PlanUnderCheck): readonly RuleFinding[] {
+  const lifecycles = (whole.section('lifecycles') ?? []) as readonly LifecycleLike[];
+  const nodes = [...FIXED_NODES, ...lifecycles.flatMap(({ milestones }) => milestones)];
+  const figures = [
+    ...Object.keys(LEVELS).map((id) => ({ id })),
+    ...lifecycles.flatMap(({ quantities }) => quantities),
+  ];
+  const dates = terms.filter(({ value }) => value === 'date');
+  return terms.flatMap(({ against, dueWith }, k) => {
+    const at = (field: string) => ['agreementTerms', k, ...field.split('.')];
+    return [
+      ...(against?.node === undefined ? [] : unknownId(against.node, nodes, at('against.node'), '节点')),
+      ...(against?.figure === undefined
+        ? []
+        : unknownId(against.figure, figures, at('against.figure'), '月报')),
+      ...(dueWith === undefined ? [] : unknownId(dueWith, dates, at('dueWith'), '日期条款')),
+    ];
+  });
+}
 
 export const projectRulesSection: PlanSection<ProjectRules> = {
   key: 'projectRules',
