@@ -405,6 +405,27 @@ describe('files of evidence', () => {
     );
     expect(rows[0].n).toBe(0);
   });
+  test('the file that shows a condition of an appraisal met opens from the project’s page', async () => {
+    await register('V9');
+    const held = await tell('recordAppraisal', {
+      project: 'V9',
+      result: 'conditional',
+      conditions: [{ what: '环评过关' }, { what: '亩均达标' }],
+    });
+    const { digest } = (await upload(clerk, Buffer.from('%PDF-1.4 环评批复').toString('base64'))).json() as {
+      digest: string;
+    };
+    const evidence = [{ kind: 'document', name: '环评批复', digest }];
+    const appraisal = held.facts[0] as string;
+    await tell('meetCondition', { project: 'V9', appraisal, condition: 1, evidence });
+    const [line] = (await groupOf(office, '/api/projects/V9/matters', 'front')).lines;
+    expect(line?.files?.map(({ label, name, digest: of }) => [label.zh, name, of])).toEqual([
+      ['条件1的资料', '环评批复', digest],
+    ]);
+    expect([await status(clerk, digest), await status(office, digest), await status(west, digest)]).toEqual([
+      200, 200, 404,
+    ]);
+  });
   test('what is no document, or too much, is not kept', async () => {
     const text = Buffer.from('<script>alert(1)</script>').toString('base64');
     expect((await upload(clerk, text)).json().code).toBe('evidence_type_unknown');

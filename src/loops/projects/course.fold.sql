@@ -101,7 +101,7 @@ create table project_appraisal (
   what text,
   document text,
   conditions jsonb not null,
-  -- Places (from 1) of the conditions that were met, each with its day and fact.
+  -- Places (from 1) of the conditions that were met, each with its day, fact and evidence.
   met jsonb not null,
   told_by text not null,
   told_unit text not null,
@@ -111,7 +111,7 @@ create table project_appraisal (
 -- fold project_appraisal of appraisalHeld visitMade conditionMet
 with met as (
   select city, subject, corrects as appraisal,
-    jsonb_agg(jsonb_build_object('condition', (body->>'condition')::int, 'on', occurred_on::text, 'fact', id) order by seq) as met
+    jsonb_agg(jsonb_build_object('condition', (body->>'condition')::int, 'on', occurred_on::text, 'fact', id, 'evidence', coalesce(body->'evidence', '[]')) order by seq) as met
   from facts
   where kind = 'conditionMet'
   group by city, subject, corrects

@@ -33,12 +33,22 @@ export function figureRows(rows: readonly Row[]): readonly FigureRow[] {
   }));
 }
 
+/** A piece of evidence; the digest is that of its file in the vault, where there is one. */
+export interface NamedFile {
+  readonly name: string;
+  readonly digest?: string;
+}
+
 export interface AppraisalRow {
   readonly appraisal: string;
   readonly kind: 'review' | 'visit';
   readonly heldOn: PlainDate;
   readonly conditions: readonly { readonly what: string; readonly dueOn?: PlainDate }[];
-  readonly met: readonly { readonly condition: number; readonly on: PlainDate }[];
+  readonly met: readonly {
+    readonly condition: number;
+    readonly on: PlainDate;
+    readonly evidence?: readonly NamedFile[];
+  }[];
 }
 
 export function appraisalRows(rows: readonly Row[]): readonly AppraisalRow[] {

@@ -104,6 +104,8 @@ function namedIn(view: LedgerView, scope: Scope, digest: Sql): Sql {
       union all
       select d.subject from project_claim_draft d where d.city = ${city} and d.evidence @> ${named}
       union all
+      select a.subject from project_appraisal a where a.city = ${city} and a.met @> jsonb_build_array(jsonb_build_object('evidence', ${named}))
+      union all
       select f.subject from project_finding f where f.city = ${city} and (f.evidence @> ${named} or f.rectified_evidence @> ${named})
     )`;
 }

@@ -49,6 +49,8 @@ export interface MatterLine {
   readonly tags: readonly { readonly word: Words; readonly light?: 'green' | 'yellow' | 'red' | 'grey' }[];
   /** `yuan`: shown by size. */
   readonly notes: readonly { readonly label: Words; readonly text: string; readonly yuan?: true }[];
+  /** Pieces of evidence; what has a file opens it. */
+  readonly files?: readonly { readonly label: Words; readonly name: string; readonly digest?: string }[];
   readonly on: string | null;
   readonly by: string;
   /** Id of the fact behind it. */

@@ -10,6 +10,7 @@ import {
   figureRows,
   findingRows,
   isOverdue,
+  type NamedFile,
 } from './course.rows.ts';
 import { ownRectification } from './inspections.ts';
 import { isLevel, LEVELS } from './levels.ts';
@@ -163,6 +164,15 @@ function frontForms(of: MattersOf): readonly MatterForm[] {
   ];
 }
 
+/** Pieces of evidence under a word; what has a file opens it. */
+function filesOf(told: unknown, label: Words): NonNullable<MatterLine['files']> {
+  return ((told ?? []) as readonly NamedFile[]).map(({ name, digest }) => ({
+    label,
+    name,
+    ...(digest === undefined ? {} : { digest }),
+  }));
+}
+
 export function front(of: MattersOf): MatterGroup {
   const raw = of.rows.project_appraisal ?? [];
   const rows = appraisalRows(raw);
@@ -189,6 +199,9 @@ export function front(of: MattersOf): MatterGroup {
         label: met.has(place + 1) ? w('条件（已满足）', 'Condition (met)') : w('条件', 'Condition'),
         text: one.dueOn === undefined ? one.what : `${one.what}（${one.dueOn} 前）`,
       })),
+      files: row.met.flatMap(({ condition, evidence: handedIn }) =>
+        filesOf(handedIn, w(`条件${condition}的资料`, `Evidence of condition ${condition}`)),
+      ),
       on: row.heldOn,
       by: nameOf(of, told.told_unit),
       fact: row.appraisal,
@@ -373,6 +386,10 @@ export function findingLine(of: MattersOf, told: Row): MatterLine {
       ...(told.returned === null || row.state === 'closed'
         ? []
         : [{ label: w('退回理由', 'Sent back'), text: String(told.returned) }]),
+    ],
+    files: [
+      ...filesOf(told.evidence, w('发现时的资料', 'Evidence of the finding')),
+      ...filesOf(told.rectified_evidence, w('整改资料', 'Evidence of the rectification')),
     ],
     on: row.raisedOn,
     by: nameOf(of, told.raised_unit),

@@ -9,7 +9,7 @@ import { pathOf } from '../../ui/route.ts';
 import { Link, useStanding } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Answered, Done, Empty, ProblemNotice } from '../../ui/states.tsx';
-import { EvidenceFile } from './evidenceFile.tsx';
+import { EvidenceFile, EvidenceName } from './evidenceFile.tsx';
 import { Marks, marksOf } from './lateCheck.tsx';
 import type { MatterField, MatterForm, MatterGroup, MatterLine, MattersView } from './matters.view.ts';
 import { projectWords } from './projectWords.tsx';
@@ -141,6 +141,11 @@ function Line({ line, open }: { readonly line: MatterLine; readonly open: Open }
         {line.notes.map((note) => (
           <span key={note.label.en + note.text} className="note">
             {said(note.label)} {note.yuan ? amountText(note.text, '元', language) : note.text}
+          </span>
+        ))}
+        {(line.files ?? []).map(({ label, name, digest }) => (
+          <span key={label.en + name + (digest ?? '')} className="note">
+            {said(label)} <EvidenceName name={name} digest={digest} />
           </span>
         ))}
       </span>
