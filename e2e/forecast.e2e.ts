@@ -63,7 +63,7 @@ export async function journey(at: Journey): Promise<void> {
     await leader.settled();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: '导出 Excel' }).click(),
+      page.getByRole('link', { name: '导出 Excel' }).first().click(),
     ]);
     assert.match(download.suggestedFilename(), /建议调度清单.*模拟.*xlsx/);
     await rows.first().locator('a').first().click();
