@@ -2,12 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../kernel/random.ts';
-import { daySpan } from './caseHistory.ts';
+import { backtest } from './backtest.ts';
+import { type CaseHistories, daySpan } from './caseHistory.ts';
 import { chanceOfAtLeast, quantile } from './countDistribution.ts';
-import { fitModel, rivalsOf } from './forecastModel.ts';
+import { type FittedModel, fitModel, rivalsOf } from './forecastModel.ts';
 import { chancesIfMoved, chanceWithLead, type Expectation, lookAhead } from './outlook.ts';
 import { simulateCases } from './simulated.testing.ts';
 import { atSpeed, findSpeeds, groupChances } from './speeds.ts';
+import { forecastWhole } from './targetForecast.ts';
 
 const chance = fc.double({ min: 0, max: 1, noNaN: true });
 const expectation: fc.Arbitrary<Expectation> = fc.record({
@@ -91,12 +93,34 @@ describe('laws of a floor target', () => {
   });
 });
 
+/** Speeds as a forecast would fix them. */
+function findSpeedsOf(model: FittedModel) {
+  const told = { mean: model.mean, dispersion: 0.05 };
+  return { speeds: findSpeeds(groupChances(model.chances), model.fromArrivals, told) };
+}
+
 describe('what is known when', () => {
   const log = simulateCases({ seed: 'known', days: 900, arrivalsPerDay: 1.2, lagDays: 10 });
   const { first } = daySpan(log.histories);
 
   it('a later deadline never lowers a chance, case by case and for the sum', () => {
     const model = fitModel(log.histories, log.milestone, { knownDay: 700, cutDay: 690 }, 180, first);
+    const { speeds } = findSpeedsOf(model);
+    const floors = [20, 60, 120];
+    let met = floors.map(() => 0);
+    for (let days = 1; days <= 190; days += 21) {
+      const { counts } = lookAhead({
+        chances: model.known.inFlight.map((position) => model.chanceWithin(position, days)),
+        arrivals: { mean: model.arrivalsWithin(days), dispersion: 0.03 },
+        speeds,
+      });
+      const now = floors.map((least) => chanceOfAtLeast(counts, least));
+      now.forEach((each, at) => {
+        expect(each).toBeGreaterThanOrEqual(met[at]! - ROUNDING);
+      });
+      met = now;
+    }
+    expect(met[0]).toBeGreaterThan(0.9);
     for (const position of model.known.inFlight) {
       let before = 0;
       for (let days = 1; days <= 190; days += 7) {
@@ -134,5 +158,49 @@ describe('what is known when', () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  it('nor does it change what was learnt from past forecasts, or how they are said to have done', () => {
+    for (const asOfDay of [420, 640]) {
+      const told = (histories: CaseHistories) => {
+        const cases = histories.startDay.length;
+        const { p_met, mean, weeks, inputs, record, past } = forecastWhole({
+          histories,
+          caseIds: Array.from({ length: cases }, (_, at) => String(at)),
+          activity: log.milestone,
+          amount: 90,
+          fromDay: asOfDay - 100,
+          deadlineDay: asOfDay + 80,
+          asOfDay,
+          cutDay: asOfDay - 9,
+          heardDay: asOfDay,
+          done: 30,
+          waiting: [12],
+          recognisedShare: 0.95,
+          recognitionDays: [5, 20],
+        });
+        return { p_met, mean, weeks, inputs, record, past };
+      };
+      const whole = told(log.histories);
+      expect(whole.record.origins).toBeGreaterThan(8);
+      expect(told(log.knownBy(asOfDay))).toEqual(whole);
+    }
+  });
+
+  it('a backtest tells the same at the same origin, however the log goes on', () => {
+    const long = simulateCases({ seed: 'on', days: 2100, arrivalsPerDay: 0.7, shock: 0.2 });
+    const test = (histories: CaseHistories) =>
+      backtest({ ...histories, hasRecordedTimes: false }, long.milestone, 60, seededRandom('1'))!.forecasts;
+    const [short, whole] = [test(long.knownBy(1500)), test(long.histories)];
+    expect(short.length).toBeGreaterThan(24);
+    expect(whole.length).toBeGreaterThan(short.length + 12);
+    for (const [at, { origin, mean, low, median, high }] of short.entries())
+      expect([
+        whole[at]!.origin,
+        whole[at]!.mean,
+        whole[at]!.low,
+        whole[at]!.median,
+        whole[at]!.high,
+      ]).toEqual([origin, mean, low, median, high]);
   });
 });
