@@ -236,8 +236,11 @@ function askedOfApproval(step: Step, drawnOn: string, known: Known): Asked {
     correctApprovalEvent: { approval, event: known(events), occurredOn, reason },
     voidApprovalEvent: { approval, event: known(events), reason },
     extendDeferral: {
-      ...about,
+      approval,
       material: 'plan',
+      event: '台风',
+      eventFrom: '2021-06-01',
+      eventTo: occurredOn,
       dueOn: '2021-06-30',
       reason,
       document: '证明',

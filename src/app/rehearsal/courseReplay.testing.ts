@@ -58,7 +58,12 @@ const COMMAND_OF: Readonly<
   acceptancePartJudged: ['judgeAcceptancePart', project],
   acceptanceFindingRectified: ['rectifyAcceptance', project],
   acceptanceCertified: ['certifyAcceptance', project],
-  creditRepaired: ['repairCredit', (fact) => ({ creditCode: fact.subject.slice('firm/'.length) })],
+  creditRepaired: [
+    'repairCredit',
+    (fact) => ({ creditCode: fact.subject.slice('firm/'.length) }),
+    undefined,
+    ['debts'],
+  ],
   visitMade: ['recordVisit', own],
   appraisalHeld: ['recordAppraisal', own],
   conditionMet: ['meetCondition', (fact) => ({ ...own(fact), appraisal: fact.corrects! })],
@@ -287,7 +292,8 @@ function keepAccounts(table: (name: string) => Mutable[], fact: LineFact): void 
       to_on: body.to,
       revoked_on: null,
     });
-  if (fact.kind === 'creditRepaired') table('firm_repair').push({ repaired_on: fact.occurredOn });
+  if (fact.kind === 'creditRepaired')
+    table('firm_repair').push({ repaired_on: fact.occurredOn, debts: body.debts });
   if (fact.kind === 'firmPromiseStated') {
     const rows = table('firm_promise');
     const at = rows.findIndex((row) => row.letter === body.letter && row.entry === body.entry);

@@ -388,20 +388,20 @@ function pathEvents({ letter, known }: Telling): Event[] {
 
 /** A firm that broke a promise and made it good has its credit repaired some days later, half of the time. */
 function repairOf({ basis, letter }: Telling, events: readonly Event[], line: Line): Step[] {
-  const { project, entries } = letter;
+  const { project, entries, subject } = letter;
   const clocked = entries.filter(({ side, days }) => side === 'enterprise' && days !== undefined);
   const dayOf = (entry: Entry, kind: string) =>
     events.find((event) => event.kind === kind && event.entry === entry)?.day;
   // As long as one is owed nothing is repaired.
   if (line.over || clocked.some((entry) => dayOf(entry, 'promiseKept') === undefined)) return [];
-  const late = clocked.some((entry) => {
+  const late = clocked.filter((entry) => {
     const [started, kept] = [dayOf(entry, 'promiseStarted') ?? 0, dayOf(entry, 'promiseKept') ?? 0];
     const used = entry.dayKind === '自然日' ? kept - started : basis.office.workingDays(started + 1, kept);
     return used > (entry.days ?? 0);
   });
   const random = project.random.fork('repair');
   const actor = basis.actors.office;
-  if (!late || random.next() < 0.5) return [];
+  if (late.length === 0 || random.next() < 0.5) return [];
   const last = Math.max(...events.filter(({ kind }) => kind === 'promiseKept').map(({ day }) => day));
   const repair = new Line(basis, random, line.at);
   repair.tell({
@@ -411,7 +411,11 @@ function repairOf({ basis, letter }: Telling, events: readonly Event[], line: Li
     unit: basis.plan.units.rootId,
     actor,
     day: last + random.int(4, 15),
-    body: { document: '信用修复决定（模拟）', reason: REPAIRED },
+    body: {
+      document: '信用修复决定（模拟）',
+      reason: REPAIRED,
+      debts: late.map(({ title }) => ({ approval: subject, material: title })),
+    },
   });
   return repair.steps;
 }

@@ -141,7 +141,7 @@ export function decideOpenAcceptance(command: OpenAcceptance, context: DecideCon
   return [{ kind: 'acceptanceOpened', subject, unit, occurredOn: day, body }, ...under];
 }
 
-/** Codes, in order: acceptance_not_opened, part_unknown, out_of_scope, role_missing, authority_not_named, occurred_in_future, finding_missing, those of the course. */
+/** Codes, in order: acceptance_not_opened, part_unknown, out_of_scope, role_missing, authority_not_named, claimed_by_own_hand, occurred_in_future, finding_missing, those of the course. */
 export function decideJudgePart(command: JudgeAcceptancePart, context: DecideContext): Decision {
   const { project, occurredOn, ...body } = command;
   const found = findAcceptance(context);
@@ -151,6 +151,7 @@ export function decideJudgePart(command: JudgeAcceptancePart, context: DecideCon
   const day = (occurredOn ?? context.today) as PlainDate;
   const refused =
     mayNotRecord({ unit: found.unit, authority: part.authority }, undefined, context) ??
+    appliedByOwnHand(found, context) ??
     inFuture(day, context);
   if (refused) return refused;
   if (body.outcome === '须整改' && body.finding === undefined)
@@ -178,12 +179,20 @@ export function decideCertify(command: CertifyAcceptance, context: DecideContext
   const day = (occurredOn ?? context.today) as PlainDate;
   const refused = mayNotRecord({ unit: found.unit, authority: found.course.lead }, undefined, context);
   if (refused) return refused;
-  const opened = found.events.find(({ kind }) => kind === 'acceptanceOpened');
-  if (opened?.actor === context.actor.account)
-    return refusal('claimed_by_own_hand', '申请的人不能自己出具意见书', '请另一个岗位出具', 403);
-  const future = inFuture(day, context);
-  if (future) return future;
+  const own = appliedByOwnHand(found, context) ?? inFuture(day, context);
+  if (own) return own;
   return oneEvent(found, { kind: 'acceptanceCertified', project, day, body: { documentNumber } });
+}
+
+/** `claimed_by_own_hand`: who applies for an acceptance, and the unit of that account, does not judge it. */
+function appliedByOwnHand({ events }: Found, { actor, plan, today }: DecideContext): Problem | undefined {
+  const opened = events.findLast(({ kind }) => kind === 'acceptanceOpened');
+  const isOwn =
+    opened !== undefined &&
+    (opened.actor === actor.account || plan.units.within(actor.unit, opened.actorUnit, today));
+  if (!isOwn) return undefined;
+  const message = '联合验收是本单位申请的，不能自己验收、自己出具意见书';
+  return refusal('claimed_by_own_hand', message, '由项目单位、代办员或所在县区申请，牵头单位出具', 403);
 }
 
 /** The unit that told it, or one that reaches the project and may handle approvals. Codes, in order: acceptance_not_opened, event_unknown, role_missing, those of the course. */

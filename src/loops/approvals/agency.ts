@@ -14,12 +14,14 @@ import {
   RevokeMandate,
 } from './agency.facts.ts';
 import { type Mandate, type MandateFault, mandateFor, mandateRows } from './agency.rows.ts';
+import { creditCodeOf } from './applicants.ts';
 import { type Decision, NEW_EVENT, newEvent } from './approvals.events.ts';
 import {
   courseRefusal,
   findApproval,
   findItem,
   inFuture,
+  mayNotRecord,
   notAllowed,
   refusal,
   unitOf,
@@ -76,11 +78,6 @@ export function decideGiveMandate(command: GiveMandate, context: DecideContext):
 
 function isAgent(account: Row): boolean {
   return may({ roles: (account.roles ?? []) as readonly string[] }, 'actForFirm');
-}
-
-function creditCodeOf(row: Row): string | undefined {
-  const code = String(row.credit_code ?? '').trim();
-  return /^[0-9A-Z]{8,32}$/.test(code) ? code : undefined;
 }
 
 function projectUnknown(project: string): Problem {
@@ -173,11 +170,19 @@ function personal(words: string): Problem | undefined {
   return refusal('personal_data', '日志里像是有手机号或身份证号', '删去个人信息：写岗位，不写人');
 }
 
-/** Codes, in order: those of heldMandate, personal_data, project_unknown, item_unknown, kind_not_offered, approval_filed, those of underLetter. */
+/** A window that the firm came to itself: it handles approvals, and is no agent. What it takes down for the firm is marked so, and is no errand of anybody. */
+function isWindow({ actor }: DecideContext): boolean {
+  return !may(actor, 'actForFirm') && may(actor, 'handleApprovals');
+}
+
+/**
+ * By the firm's agent under his mandate, or by the window that handles the item. Codes, in order: those of heldMandate (an agent's), personal_data,
+ * project_unknown, item_unknown, those of mayNotRecord (a window's), kind_not_offered, approval_filed, those of underLetter.
+ */
 export function decideFileForFirm(command: FileForFirm, context: DecideContext): Decision {
   const { project, item: id, kind, words, letter } = command;
   const day = context.today;
-  const held = heldMandate(context, { project, item: id, day });
+  const held = isWindow(context) ? undefined : heldMandate(context, { project, item: id, day });
   if (isProblem(held)) return held;
   const faulty = personal(words);
   if (faulty) return faulty;
@@ -186,6 +191,11 @@ export function decideFileForFirm(command: FileForFirm, context: DecideContext):
   const item = findItem(id, context);
   if (item === undefined)
     return refusal('item_unknown', `计划里没有审批事项“${id}”`, '用计划 approvalItems 里的编号');
+  // Who handles it is the plan's word and nobody else's: an agent names no authority.
+  const authority = item.authority === undefined ? undefined : unitOf(item.authority, context);
+  const at = { unit: String(row.unit), authority: authority ?? null };
+  const refused = held === undefined ? mayNotRecord(at, undefined, context) : undefined;
+  if (refused) return refused;
   if (!item.kinds.includes(kind)) {
     const message = `“${item.name}”不能按“${kind}”办理`;
     return refusal('kind_not_offered', message, `可以按：${item.kinds.join('、')}`);
@@ -193,8 +203,6 @@ export function decideFileForFirm(command: FileForFirm, context: DecideContext):
   const subject = `${project}/${id}`;
   if (standingEvents(context.own).length > 0)
     return refusal('approval_filed', `“${subject}”已经收件`, '再次申请的，请办理单位按办件编号收件', 409);
-  // Who handles it is the plan's word and nobody else's: an agent names no authority.
-  const authority = item.authority === undefined ? undefined : unitOf(item.authority, context);
   const creditCode = creditCodeOf(row);
   const body = {
     project,
@@ -204,6 +212,7 @@ export function decideFileForFirm(command: FileForFirm, context: DecideContext):
     ...(authority === undefined ? {} : { authority }),
     ...(creditCode === undefined ? {} : { creditCode }),
     ...(letter === undefined ? {} : { letter }),
+    ...(held === undefined ? { forFirm: words } : {}),
     manual: true,
   };
   const on = { kind, project, projectRow: row, item: id, itemName: item.name, day, approval: subject };
@@ -212,26 +221,28 @@ export function decideFileForFirm(command: FileForFirm, context: DecideContext):
   return [
     { kind: 'approvalFiled', subject, unit: String(row.unit), occurredOn: day, body },
     ...under,
-    entry(held, { act: '递交', item: id, words, day, approval: subject }),
+    ...(held === undefined ? [] : [entry(held, { act: '递交', item: id, words, day, approval: subject })]),
   ];
 }
 
-/** Codes, in order: approval_unknown, those of heldMandate, personal_data, those of the course (approvals.course.ts). */
+/** Codes, in order: approval_unknown, those of heldMandate (an agent's) or of mayNotRecord (a window's), personal_data, those of the course (approvals.course.ts). */
 export function decideHandInForFirm(command: HandInForFirm, context: DecideContext): Decision {
   const { approval, words } = command;
   const found = findApproval(approval, context);
   if (isProblem(found)) return found;
   const { item, project, unit } = found.filed;
   const day = context.today;
-  const held = heldMandate(context, { project, item, day });
+  const held = isWindow(context)
+    ? mayNotRecord(found.filed, undefined, context)
+    : heldMandate(context, { project, item, day });
   if (isProblem(held)) return held;
+  const body = { ...(held === undefined ? { forFirm: words } : {}), manual: true };
   const faulty =
-    personal(words) ??
-    courseRefusal([...found.events, newEvent('supplementHandedIn', day, { manual: true })], NEW_EVENT);
+    personal(words) ?? courseRefusal([...found.events, newEvent('supplementHandedIn', day, body)], NEW_EVENT);
   if (faulty) return faulty;
   return [
-    { kind: 'supplementHandedIn', subject: approval, unit, occurredOn: day, body: { manual: true } },
-    entry(held, { act: '递交', item, words, day, approval }),
+    { kind: 'supplementHandedIn', subject: approval, unit, occurredOn: day, body },
+    ...(held === undefined ? [] : [entry(held, { act: '递交', item, words, day, approval })]),
   ];
 }
 

@@ -62,6 +62,9 @@ export const ApprovalRules = z
       .describe(
         '手工录入的停表，发生后第几个工作日以内记下的仍从发生之日算，0 至 30；默认 2。到期以后才记的，和更晚记的，一律从记下之日算，另一单位认可的除外；从系统导入的不受此限',
       ),
+    forceMajeureDays: LimitDays.default(5).describe(
+      '不可抗力结束以后几个工作日以内还可以提出顺延，1 至 3650；期限以内随时可以提。默认 5',
+    ),
     totalDays: LimitDays.optional().describe(
       '全流程审批的承诺总时限，工作日，1 至 3650；来源没有就不填。例：100',
     ),

@@ -92,6 +92,9 @@ export const approvalWords = {
   promise: { zh: '承诺书编号', en: 'Promise' },
   basisDocument: { zh: '后置的文号', en: 'Document' },
   approver: { zh: '批准人', en: 'Approved by' },
+  majeureEvent: { zh: '哪一件不可抗力', en: 'Which event' },
+  majeureFrom: { zh: '它从哪一天起', en: 'From' },
+  majeureTo: { zh: '它到哪一天止', en: 'To' },
   proofDocument: { zh: '证明不可抗力的文号', en: 'What proves it' },
   extended: {
     zh: '{on} 因不可抗力由 {from} 顺延到 {to}',

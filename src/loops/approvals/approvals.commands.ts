@@ -92,11 +92,15 @@ export const MeetDeferral = z
   .describe('容缺补齐');
 export type MeetDeferral = z.infer<typeof MeetDeferral>;
 export const ExtendDeferral = z
-  .strictObject({ ...about, ...DeferralExtended.omit(noMarks).shape, creditCode: CreditCode })
+  .strictObject({ approval: ApprovalId, ...DeferralExtended.omit(noMarks).shape, creditCode: CreditCode })
   .describe('容缺顺延：不可抗力');
 export type ExtendDeferral = z.infer<typeof ExtendDeferral>;
 export const RepairCredit = z
-  .strictObject({ creditCode: CreditCode, occurredOn, ...CreditRepaired.omit({ late: true }).shape })
+  .strictObject({
+    creditCode: CreditCode,
+    occurredOn,
+    ...CreditRepaired.omit({ late: true, debts: true }).shape,
+  })
   .describe('信用修复');
 export type RepairCredit = z.infer<typeof RepairCredit>;
 
@@ -119,6 +123,7 @@ export const AcceptBackEntry = z
     approval: ApprovalId,
     event: event.describe('事后补记的那一条的事实编号'),
     reason: Reason.describe('凭什么认可，2 至 500 字，例如 书面告知已核，文号 …'),
+    creditCode: CreditCode.exactOptional().describe('认可的是容缺补齐时必填：动的是企业的账'),
   })
   .describe('认可事后补记：从发生之日计');
 export type AcceptBackEntry = z.infer<typeof AcceptBackEntry>;
@@ -147,6 +152,11 @@ export interface AboutApproval {
 export function approvalOf({ project, item, application, source }: FileApproval): string {
   const number = application ?? source?.application;
   return number === undefined ? `${project}/${item}` : `${project}/${item}/${number}`;
+}
+
+/** The subject that keeps which firm first applied for a project that was registered without one. */
+export function applicantOf(project: string): string {
+  return `applicant/${project}`;
 }
 
 /** The subject that keeps what a firm owes over all its approvals. */

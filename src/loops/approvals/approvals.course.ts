@@ -50,6 +50,8 @@ export interface Deferral {
   /** As extended last; what it was before stands in `extensions`. */
   readonly dueOn: PlainDate;
   readonly metOn: PlainDate | null;
+  /** When that was heard of, where it was entered by hand after its day. */
+  readonly metHeardOn?: PlainDate | null;
   /** 不可抗力顺延, in order: on which day it was granted, and from which day to which it moved the date. */
   readonly extensions: readonly DeferralExtension[];
 }
@@ -59,6 +61,10 @@ export interface DeferralExtension {
   readonly on: PlainDate;
   readonly from: PlainDate;
   readonly to: PlainDate;
+  /** The event that hindered, and its days. */
+  readonly name: string;
+  readonly eventFrom: PlainDate;
+  readonly eventTo: PlainDate;
 }
 
 export interface Course {
@@ -273,6 +279,7 @@ const STEPS: Readonly<Record<string, Step>> = {
       grantedOn: at.occurredOn,
       dueOn: String(at.body.dueOn) as PlainDate,
       metOn: null,
+      metHeardOn: null,
       extensions: [],
     });
     return undefined;
@@ -283,7 +290,12 @@ const STEPS: Readonly<Record<string, Step>> = {
     if (open < 0) return 'deferral_not_open';
     const deferral = walk.deferrals[open] as Deferral;
     const to = String(at.body.dueOn) as PlainDate;
-    const extension = { event: at.event, on: at.occurredOn, from: deferral.dueOn, to };
+    const [eventFrom, eventTo] = [at.body.eventFrom, at.body.eventTo].map(
+      (each) => String(each) as PlainDate,
+    );
+    const name = String(at.body.event);
+    const hindered = { name, eventFrom: eventFrom as PlainDate, eventTo: eventTo as PlainDate };
+    const extension = { event: at.event, on: at.occurredOn, from: deferral.dueOn, to, ...hindered };
     walk.deferrals[open] = { ...deferral, dueOn: to, extensions: [...deferral.extensions, extension] };
     return undefined;
   },
@@ -291,7 +303,11 @@ const STEPS: Readonly<Record<string, Step>> = {
     const material = String(at.body.material);
     const open = walk.deferrals.findIndex((each) => each.material === material && each.metOn === null);
     if (open < 0) return 'deferral_not_open';
-    walk.deferrals[open] = { ...(walk.deferrals[open] as Deferral), metOn: at.occurredOn };
+    walk.deferrals[open] = {
+      ...(walk.deferrals[open] as Deferral),
+      metOn: at.occurredOn,
+      metHeardOn: at.heardOn ?? null,
+    };
     return undefined;
   },
 };

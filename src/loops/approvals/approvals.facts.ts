@@ -30,6 +30,7 @@ const Document = z.string().trim().min(1).max(200);
 export const CreditCode = z
   .string()
   .trim()
+  .toUpperCase()
   .regex(/^[0-9A-Z]{8,32}$/)
   .describe('统一社会信用代码，例如 91441200MA4W12345X');
 
@@ -72,6 +73,14 @@ export const LetterId = z
   .regex(/^letter\/[A-Za-z0-9][\w.-]{0,63}\/[A-Za-z0-9][\w.-]{0,63}$/)
   .describe('凭哪一份双向承诺书：letter/项目编号/承诺编号；计划写明凭承诺书办理的方式才有');
 
+/** What an agent hands in stands in his log; what a firm brings to the window itself is told here. */
+export const ForFirm = z
+  .string()
+  .trim()
+  .min(2)
+  .max(500)
+  .describe('企业到窗口，由窗口代为录入的经过，2 至 500 字，不写个人信息');
+
 export const ApprovalFiled = z
   .strictObject({
     project: ProjectId,
@@ -81,6 +90,7 @@ export const ApprovalFiled = z
     authority: PlanId.exactOptional().describe('办理单位，收件时的；计划没有写的不填，例如 zq-housing'),
     creditCode: CreditCode.exactOptional().describe('申请企业的统一社会信用代码'),
     letter: LetterId.exactOptional(),
+    forFirm: ForFirm.exactOptional(),
     ...told,
   })
   .describe('收件：申请材料收到之日');
@@ -99,7 +109,7 @@ export const SupplementAsked = z
     ...told,
   })
   .describe('一次告知补正');
-export const SupplementHandedIn = z.strictObject({ ...told }).describe('补正材料交齐');
+export const SupplementHandedIn = z.strictObject({ forFirm: ForFirm.exactOptional(), ...told }).describe('补正材料交齐');
 export const ClockPaused = z
   .strictObject({
     clock: Clock,
@@ -160,7 +170,10 @@ export const DeferralExtended = z
   .strictObject({
     material: PlanId.describe('顺延哪一份；手续级写 permit'),
     dueOn: Day.describe('顺延以后的补齐期限'),
-    reason: Reason.describe('不可抗力的事实，2 至 500 字，不写个人信息'),
+    event: z.string().trim().min(2).max(100).describe('哪一件不可抗力，2 至 100 字，例如 台风“卢碧”'),
+    eventFrom: Day.describe('它从哪一天起'),
+    eventTo: Day.describe('它到哪一天止'),
+    reason: Reason.describe('它怎样耽误了补齐，2 至 500 字，不写个人信息'),
     document: Document.describe('证明不可抗力的文号，1 至 200 字'),
     ...told,
   })
@@ -170,19 +183,39 @@ const Debt = {
   material: PlanId.describe('欠的材料；手续级写 permit'),
 };
 export const FirmDebtOpened = z
-  .strictObject({ ...Debt, dueOn: Day.describe('补齐期限'), late: told.late })
+  .strictObject({
+    ...Debt,
+    dueOn: Day.describe('补齐期限'),
+    grantedBy: PlanId.exactOptional().describe('准予容缺的单位'),
+    late: told.late,
+  })
   .describe('企业欠下一笔容缺');
 export const FirmDebtExtended = z
   .strictObject({ ...Debt, dueOn: Day.describe('顺延以后的补齐期限'), late: told.late })
   .describe('企业的一笔容缺顺延');
-export const FirmDebtSettled = z.strictObject({ ...Debt, late: told.late }).describe('企业补齐一笔容缺');
+export const FirmDebtSettled = z
+  .strictObject({ ...Debt, recordedOn: told.recordedOn, late: told.late })
+  .describe('企业补齐一笔容缺');
+export const ApplicantNamed = z
+  .strictObject({ project: ProjectId, creditCode: CreditCode })
+  .describe('项目没有登记信用代码的，以第一次申请时的为准');
 export const CreditRepaired = z
   .strictObject({
     document: Document.describe('信用修复的文号或证明，1 至 200 字'),
     reason: Reason,
+    debts: z
+      .array(
+        z.strictObject({
+          approval: z.string().min(1).max(190).describe('审批件或承诺书'),
+          material: z.string().min(1).max(200).describe('材料或承诺'),
+        }),
+      )
+      .min(1)
+      .max(500)
+      .describe('修复了哪几笔违诺，1 至 500 笔，都已做到'),
     late: told.late,
   })
-  .describe('企业信用修复：容缺之门重新打开');
+  .describe('企业信用修复：修复了的不再关容缺之门');
 
 export const ApprovalEventCorrected = z
   .strictObject({
@@ -249,6 +282,7 @@ export const APPROVAL_FACTS: readonly FactKind[] = [
   kind('firmDebtOpened', 'happening', '企业欠容缺', 'Firm owes a deferral', FirmDebtOpened),
   kind('firmDebtExtended', 'happening', '企业容缺顺延', 'Firm’s deferral extended', FirmDebtExtended),
   kind('firmDebtSettled', 'happening', '企业补齐容缺', 'Firm met a deferral', FirmDebtSettled),
+  kind('applicantNamed', 'act', '记下申请企业', 'Applicant named', ApplicantNamed),
   kind('creditRepaired', 'happening', '信用修复', 'Credit repaired', CreditRepaired),
   kind('approvalEventCorrected', 'act', '更正日期', 'Date corrected', ApprovalEventCorrected),
   kind('approvalEventVoided', 'act', '作废', 'Voided', ApprovalEventVoided),

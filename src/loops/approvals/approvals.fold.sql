@@ -235,34 +235,42 @@ create table approval_deferral (
   -- As extended last.
   due_on date not null,
   met_on date,
+  -- When that was heard of, where it was entered by hand after its day.
+  met_heard_on date,
   seq bigint not null,
   extensions jsonb not null,
   primary key (city, subject, event)
 );
 create index approval_deferral_open on approval_deferral (city, due_on) where met_on is null;
--- fold approval_deferral of deferralGranted deferralExtended deferralMet
+-- fold approval_deferral of deferralGranted deferralExtended deferralMet approvalEventCorrected
 with told as materialized (
-  select city, subject, id, kind, unit, occurred_on, seq, body from facts
+  select city, subject, id, kind, corrects, unit, occurred_on, seq, body from facts
 ), granted as (
   select * from told where kind = 'deferralGranted'
 ), extended as (
   -- In the order of their days; each moves the date that the one before it left.
   select e.city, e.subject, e.body->>'material' as material, e.occurred_on, e.seq, e.id, (e.body->>'dueOn')::date as due_on,
-    coalesce(lag((e.body->>'dueOn')::date) over same, (g.body->>'dueOn')::date) as before
+    coalesce(lag((e.body->>'dueOn')::date) over same, (g.body->>'dueOn')::date) as before, e.body->>'event' as name,
+    e.body->>'eventFrom' as event_from, e.body->>'eventTo' as event_to
   from told e
   join granted g on g.city = e.city and g.subject = e.subject and g.body->>'material' = e.body->>'material'
   where e.kind = 'deferralExtended'
   window same as (partition by e.city, e.subject, e.body->>'material' order by e.occurred_on, e.seq)
 ), extensions as (
   select city, subject, material, (array_agg(due_on order by occurred_on desc, seq desc))[1] as due_on,
-    jsonb_agg(jsonb_build_object('event', id, 'on', occurred_on, 'from', before, 'to', due_on) order by occurred_on, seq) as list
+    jsonb_agg(jsonb_build_object('event', id, 'on', occurred_on, 'from', before, 'to', due_on, 'name', name, 'eventFrom', event_from,
+      'eventTo', event_to) order by occurred_on, seq) as list
   from extended group by city, subject, material
 )
 select g.city, g.subject, g.id, g.unit, g.body->>'level', g.body->>'material', g.body->>'form', g.body->>'consequence', g.body->>'promise',
-  g.body->>'creditCode', g.body->>'document', g.body->>'approver', g.occurred_on, coalesce(e.due_on, (g.body->>'dueOn')::date), m.occurred_on, g.seq,
+  g.body->>'creditCode', g.body->>'document', g.body->>'approver', g.occurred_on, coalesce(e.due_on, (g.body->>'dueOn')::date), m.occurred_on,
+  case when v.subject is null then (m.body->>'recordedOn')::date end, g.seq,
   coalesce(e.list, '[]'::jsonb)
 from granted g
 left join told m on m.city = g.city and m.subject = g.subject and m.kind = 'deferralMet' and m.body->>'material' = g.body->>'material'
+-- Another unit stands for the day told.
+left join (select distinct city, subject, corrects from told where kind = 'approvalEventCorrected' and body ? 'otherHand') v
+  on v.city = m.city and v.subject = m.subject and v.corrects = m.id
 left join extensions e on e.city = g.city and e.subject = g.subject and e.material = g.body->>'material'
 
 -- table approval_tolerance
@@ -304,22 +312,29 @@ create table firm_debt (
   opened_on date not null,
   due_on date not null,
   settled_on date,
+  -- When that was heard of, where it was entered by hand after its day.
+  heard_on date,
+  granted_unit text not null,
   primary key (city, subject, approval, material)
 );
 -- fold firm_debt of firmDebtOpened firmDebtExtended firmDebtSettled
 with told as materialized (
-  select city, subject, kind, occurred_on, seq, body from facts
+  select city, subject, kind, occurred_on, seq, actor_unit, body, body->>'approval' as approval, body->>'material' as material from facts
 ), extended as (
-  select distinct on (city, subject, body->>'approval', body->>'material') city, subject, body->>'approval' as approval, body->>'material' as material,
-    (body->>'dueOn')::date as due_on
+  select distinct on (city, subject, approval, material) city, subject, approval, material, (body->>'dueOn')::date as due_on
   from told where kind = 'firmDebtExtended'
-  order by city, subject, body->>'approval', body->>'material', occurred_on desc, seq desc
+  order by city, subject, approval, material, seq desc
+), settled as (
+  -- Told again where another unit stands for the day.
+  select distinct on (city, subject, approval, material) city, subject, approval, material, occurred_on, (body->>'recordedOn')::date as heard_on
+  from told where kind = 'firmDebtSettled'
+  order by city, subject, approval, material, seq desc
 )
-select o.city, o.subject, o.body->>'approval', o.body->>'material', o.occurred_on, coalesce(e.due_on, (o.body->>'dueOn')::date), s.occurred_on
+select o.city, o.subject, o.approval, o.material, o.occurred_on, coalesce(e.due_on, (o.body->>'dueOn')::date), s.occurred_on, s.heard_on,
+  coalesce(o.body->>'grantedBy', o.actor_unit)
 from told o
-left join told s on s.city = o.city and s.subject = o.subject and s.kind = 'firmDebtSettled'
-  and s.body->>'approval' = o.body->>'approval' and s.body->>'material' = o.body->>'material'
-left join extended e on e.city = o.city and e.subject = o.subject and e.approval = o.body->>'approval' and e.material = o.body->>'material'
+left join settled s on s.city = o.city and s.subject = o.subject and s.approval = o.approval and s.material = o.material
+left join extended e on e.city = o.city and e.subject = o.subject and e.approval = o.approval and e.material = o.material
 where o.kind = 'firmDebtOpened'
 
 -- table firm_repair
@@ -329,10 +344,25 @@ create table firm_repair (
   repair text not null,
   repaired_on date not null,
   document text not null,
+  -- What it covers: [{approval, material}].
+  debts jsonb not null,
   primary key (city, subject, repair)
 );
 -- fold firm_repair of creditRepaired
-select city, subject, id, occurred_on, body->>'document' from facts where kind = 'creditRepaired'
+select city, subject, id, occurred_on, body->>'document', coalesce(body->'debts', '[]'::jsonb) from facts where kind = 'creditRepaired'
+
+-- table project_applicant
+create table project_applicant (
+  city text not null,
+  -- applicant/<project>
+  subject text not null,
+  project text not null,
+  credit_code text not null,
+  primary key (city, subject)
+);
+-- fold project_applicant of applicantNamed
+select distinct on (city, subject) city, subject, body->>'project', body->>'creditCode' from facts where kind = 'applicantNamed'
+order by city, subject, seq
 
 -- fold reservation of approvalFiled approvalEventCorrected approvalEventVoided
 with told as materialized (

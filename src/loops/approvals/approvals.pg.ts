@@ -50,7 +50,7 @@ const WHOLE = raw(`a.*,
     'materials', n.materials)
     order by n.asked_on, n.seq) from approval_notice n where n.city = a.city and n.subject = a.subject), '[]') as notices,
   coalesce((select jsonb_agg(jsonb_build_object('event', d.event, 'level', d.level, 'material', d.material, 'grantedOn', d.granted_on, 'dueOn', d.due_on,
-    'metOn', d.met_on, 'extensions', d.extensions) order by d.granted_on, d.seq) from approval_deferral d where d.city = a.city and d.subject = a.subject), '[]') as deferrals`);
+    'metOn', d.met_on, 'metHeardOn', d.met_heard_on, 'extensions', d.extensions) order by d.granted_on, d.seq) from approval_deferral d where d.city = a.city and d.subject = a.subject), '[]') as deferrals`);
 
 /** All that stood open at asOf. */
 export async function openApprovals(

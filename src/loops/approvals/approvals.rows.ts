@@ -29,6 +29,16 @@ export interface DebtRow {
   readonly material: string;
   readonly dueOn: PlainDate;
   readonly settledOn: PlainDate | null;
+  /** When its settling was heard of, where that was entered by hand after its day. */
+  readonly heardOn?: PlainDate | null;
+  /** The unit that granted the deferral; none for a promise. */
+  readonly grantedUnit?: string | null;
+}
+
+/** A repair, and the debts that it covers. */
+export interface RepairRow {
+  readonly repairedOn: PlainDate;
+  readonly debts: readonly { readonly approval: string; readonly material: string }[];
 }
 
 export interface ToleranceRow {
@@ -88,11 +98,16 @@ export function debtRows(rows: readonly Row[]): readonly DebtRow[] {
     material: text(row.material),
     dueOn: day(row.due_on),
     settledOn: dayOrNull(row.settled_on),
+    heardOn: dayOrNull(row.heard_on),
+    grantedUnit: orNull(row.granted_unit),
   }));
 }
 
-export function repairDays(rows: readonly Row[]): readonly PlainDate[] {
-  return rows.map((row) => day(row.repaired_on)).sort();
+export function repairRows(rows: readonly Row[]): readonly RepairRow[] {
+  return rows.map((row) => ({
+    repairedOn: day(row.repaired_on),
+    debts: (row.debts ?? []) as RepairRow['debts'],
+  }));
 }
 
 export function toleranceRows(rows: readonly Row[]): readonly ToleranceRow[] {

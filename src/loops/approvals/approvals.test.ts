@@ -1,10 +1,12 @@
 // Deciders of approvals, given / when / then: each code in its order of precedence, and what is recorded.
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../kernel/json.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import type { Problem } from '../../kernel/problem.ts';
 import { type Course, courseAt, walkCourse } from './approvals.course.ts';
 import { eventRows } from './approvals.rows.ts';
 import {
+  BARE,
   county,
   decided,
   ecology,
@@ -278,7 +280,8 @@ describe('a deferral', () => {
     promise: 'CN-1',
     creditCode: FIRM,
   } as const;
-  const events = [filed({}, '2021-06-07'), event('approvalAccepted', '2021-06-10')];
+  const accepted = [event('approvalAccepted', '2021-06-10')];
+  const events = [filed({}, '2021-06-07'), ...accepted];
   test('stands on the approval and on the firm’s account', () => {
     expect(when('grantDeferral', grant, window, { events })).toMatchObject([
       { kind: 'deferralGranted', subject: P, body: { material: 'plan', dueOn: '2021-06-17' } },
@@ -339,12 +342,16 @@ describe('a deferral', () => {
     const permit = {
       ...grant,
       level: 'permit',
-      document: '肇建〔2021〕9号',
+      document: '肇府规[2021] 1号',
       approver: 'chief',
       dueOn: '2021-07-20',
     } as const;
     expect(when('grantDeferral', permit, window, of)).toMatchObject([{ body: { material: 'permit' } }, {}]);
     expect(when('grantDeferral', { ...permit, approver: 'deputy' }, window, of)).toBe('deferral_blocked');
+    expect(when('grantDeferral', { ...permit, document: 'x' }, window, of)).toBe('deferral_blocked');
+    // Another hand than the one that told of the approval.
+    const teller = { ...window, account: 'win0' };
+    expect(when('grantDeferral', permit, teller, of)).toBe('claimed_by_own_hand');
     expect(when('grantDeferral', { ...permit, dueOn: '2021-09-20' }, window, of)).toBe(
       'deferral_due_too_late',
     );
@@ -352,10 +359,55 @@ describe('a deferral', () => {
   test('broken stays broken when it is met late; a repair opens the door again', () => {
     const debts = [{ approval: P, material: 'm', due_on: '2021-06-05', settled_on: '2021-06-08' }];
     expect(when('grantDeferral', grant, window, { events, debts })).toBe('door_closed');
-    const repairs = [{ repaired_on: '2021-06-09' }];
+    const covers = [{ approval: P, material: 'm' }];
+    const repairs = [{ repaired_on: '2021-06-09', debts: covers }];
     expect(when('grantDeferral', grant, window, { events, debts, repairs })).toMatchObject([{}, {}]);
-    const early = [{ repaired_on: '2021-06-05' }];
-    expect(when('grantDeferral', grant, window, { events, debts, repairs: early })).toBe('door_closed');
+    for (const other of [
+      // Before it was met; of another debt; and of one that was told of after the repair, unmet.
+      { repairs: [{ repaired_on: '2021-06-07', debts: covers }] },
+      { repairs: [{ repaired_on: '2021-06-09', debts: [{ approval: P, material: 'n' }] }] },
+      {
+        repairs,
+        debts: [...debts, { approval: 'X', material: 'm', due_on: '2021-06-02', settled_on: null }],
+      },
+      { repairs, debts: [{ ...debts[0], settled_on: null }] },
+    ])
+      expect(when('grantDeferral', grant, window, { events, debts, ...other })).toBe('door_closed');
+  });
+  test('goes through no door that is shut today, whatever day it is told of', () => {
+    const debts = [{ approval: 'X', material: 'm', due_on: '2021-06-20', settled_on: null }];
+    expect(when('grantDeferral', grant, window, { events, debts })).toBe('door_closed');
+    expect(when('grantDeferral', grant, window, { events, debts, today: '2021-06-20' })).toMatchObject([
+      {},
+      {},
+    ]);
+  });
+  test('met by hand after its date, told of a day before it, is met when it was heard of', () => {
+    const debts = [{ approval: P, material: 'm', due_on: '2021-06-05', settled_on: '2021-06-05' }];
+    const heard = (heard_on: string | null) => ({ events, debts: [{ ...debts[0], heard_on }] });
+    expect(when('grantDeferral', grant, window, heard('2021-06-08'))).toBe('door_closed');
+    for (const on of ['2021-06-05', null])
+      expect(when('grantDeferral', grant, window, heard(on))).toMatchObject([{}, {}]);
+  });
+  test('of a project without a credit code is the first firm’s; of one with a code that firm’s alone', () => {
+    const at = filed({}, '2021-06-07');
+    const events = [{ ...at, body: { ...(at.body as object), creditCode: null } }, ...accepted];
+    const none = { events, project: { ...BARE, credit_code: null } };
+    expect(when('grantDeferral', grant, window, none)).toMatchObject([
+      {},
+      {},
+      { kind: 'applicantNamed', subject: 'applicant/P1', body: { project: 'P1', creditCode: FIRM } },
+    ]);
+    const named = { ...none, applicants: [{ project: 'P1', credit_code: FIRM }] };
+    expect(when('grantDeferral', grant, window, named)).toMatchObject([{}, {}]);
+    const other = { ...grant, creditCode: '91441200MA4W00000X' };
+    expect(when('grantDeferral', other, window, named)).toBe('firm_mismatch');
+    const lower = { events, project: { ...BARE, credit_code: ` ${FIRM.toLowerCase()} ` } };
+    expect(when('grantDeferral', other, window, lower)).toBe('firm_mismatch');
+    expect(when('grantDeferral', { ...grant, creditCode: FIRM.toLowerCase() }, window, lower)).toMatchObject([
+      {},
+      { subject: `firm/${FIRM}` },
+    ]);
   });
   test('is met by who owes it', () => {
     const granted = [
@@ -364,9 +416,10 @@ describe('a deferral', () => {
     ];
     const debts = [{ approval: P, material: 'plan', due_on: '2021-06-17', settled_on: null }];
     const meet = { approval: P, material: 'plan', creditCode: FIRM, occurredOn: '2021-06-16' };
+    const heard = { recordedOn: '2021-06-30' };
     expect(when('meetDeferral', meet, window, { events: granted, debts })).toMatchObject([
-      { kind: 'deferralMet', subject: P },
-      { kind: 'firmDebtSettled', subject: `firm/${FIRM}` },
+      { kind: 'deferralMet', subject: P, body: heard },
+      { kind: 'firmDebtSettled', subject: `firm/${FIRM}`, body: heard },
     ]);
     expect(when('meetDeferral', meet, window, { events: granted })).toBe('firm_debt_unknown');
     expect(when('meetDeferral', meet, window, { events, debts })).toBe('deferral_not_open');
@@ -380,7 +433,23 @@ describe('a deferral', () => {
     expect(when('repairCredit', repair, office, { debts: [broken] })).toBe('debt_outstanding');
     expect(
       when('repairCredit', repair, office, { debts: [{ ...broken, settled_on: '2021-06-08' }] }),
-    ).toMatchObject([{ kind: 'creditRepaired', subject: `firm/${FIRM}` }]);
+    ).toMatchObject([
+      {
+        kind: 'creditRepaired',
+        subject: `firm/${FIRM}`,
+        body: { debts: [{ approval: P, material: 'm' }] },
+      },
+    ]);
+    const met = { ...broken, settled_on: '2021-06-08' };
+    const own = { debts: [{ ...met, granted_unit: 'office' }] };
+    expect(when('repairCredit', repair, office, own)).toBe('claimed_by_own_hand');
+    const early = { ...repair, occurredOn: '2021-06-07' };
+    expect(when('repairCredit', early, office, { debts: [met] })).toBe('debt_outstanding');
+    // Told of the due day, heard of after it: met only then.
+    const told = { ...broken, settled_on: '2021-06-05', heard_on: '2021-06-10' };
+    const before = { ...repair, occurredOn: '2021-06-09' };
+    expect(when('repairCredit', before, office, { debts: [told] })).toBe('debt_outstanding');
+    expect(when('repairCredit', repair, office, { debts: [told] })).toMatchObject([{}]);
   });
 });
 
@@ -389,21 +458,49 @@ describe('force majeure', () => {
     event('deferralGranted', on, { level: 'material', material: 'plan', dueOn: '2021-06-30' });
   const events = [filed(), event('approvalAccepted', '2021-06-10'), granted()];
   const debts = [{ approval: P, material: 'plan', due_on: '2021-06-30', settled_on: null }];
+  // Eleven days: from the day on which it was put off.
   const extend = {
     approval: P,
     material: 'plan',
-    dueOn: '2021-07-10',
+    event: '西江洪水',
+    eventFrom: '2021-06-05',
+    eventTo: '2021-06-20',
+    dueOn: '2021-07-11',
     reason: '洪水封路',
     document: '应急局证明 3 号',
     creditCode: FIRM,
   };
+  const used = (over: JsonObject) =>
+    event('deferralExtended', '2021-06-21', {
+      material: 'plan',
+      dueOn: '2021-07-02',
+      event: '西江洪水',
+      eventFrom: '2021-06-15',
+      eventTo: '2021-06-16',
+      ...over,
+    });
+  test('is asked for within the plan’s days after the event ended, past the date as well', () => {
+    const until = { ...extend, eventTo: '2021-06-29' };
+    expect(when('extendDeferral', until, window, { events, debts, today: '2021-07-06' })).toMatchObject([
+      {},
+      {},
+    ]);
+    expect(when('extendDeferral', until, window, { events, debts, today: '2021-07-07' })).toBe(
+      'deferral_overdue',
+    );
+  });
+  test('is of today: no other day is told', () => {
+    expect(() =>
+      when('extendDeferral', { ...extend, occurredOn: '2021-06-30' }, window, { events, debts }),
+    ).toThrow();
+  });
   test('moves the date, on the firm’s account as well', () => {
     expect(when('extendDeferral', extend, window, { events, debts })).toMatchObject([
-      { kind: 'deferralExtended', subject: P, body: { dueOn: '2021-07-10', document: '应急局证明 3 号' } },
+      { kind: 'deferralExtended', subject: P, body: { dueOn: '2021-07-11', document: '应急局证明 3 号' } },
       {
         kind: 'firmDebtExtended',
         subject: `firm/${FIRM}`,
-        body: { approval: P, material: 'plan', dueOn: '2021-07-10' },
+        body: { approval: P, material: 'plan', dueOn: '2021-07-11' },
       },
     ]);
   });
@@ -413,6 +510,23 @@ describe('force majeure', () => {
     ['deferral_overdue', extend, window, { events, debts, today: '2021-07-01' }],
     ['deferral_not_later', { ...extend, dueOn: '2021-06-30' }, window, { events, debts }],
     ['firm_debt_unknown', extend, window, { events }],
+    ['deferral_extended_too_far', { ...extend, dueOn: '2021-07-12' }, window, { events, debts }],
+    ['force_majeure_days', { ...extend, eventTo: '2021-07-02' }, window, { events, debts }],
+    ['force_majeure_days', { ...extend, eventTo: '2021-06-09' }, window, { events, debts }],
+    [
+      'force_majeure_days',
+      { ...extend, eventFrom: '2021-07-01', eventTo: '2021-07-01' },
+      window,
+      { events, debts, today: '2021-07-02' },
+    ],
+    ['force_majeure_used', extend, window, { events: [...events, used({})], debts }],
+    ['force_majeure_used', extend, window, { events: [...events, used({ event: '别的洪水' })], debts }],
+    [
+      'force_majeure_used',
+      extend,
+      window,
+      { events: [...events, used({ eventFrom: '2021-05-01', eventTo: '2021-05-02' })], debts },
+    ],
     ['authority_not_named', extend, ecology, { events, debts }],
   ] as const)('%s', (code, body, actor, given) => {
     expect(when('extendDeferral', body, actor, given)).toBe(code);

@@ -230,6 +230,7 @@ export interface Given {
   readonly links?: readonly Row[];
   readonly mandates?: readonly Row[];
   readonly questions?: readonly Row[];
+  readonly applicants?: readonly Row[];
   readonly today?: string;
   readonly project?: Row | null;
   readonly holder?: string;
@@ -238,7 +239,8 @@ export interface Given {
   readonly servicePromises?: unknown;
 }
 
-const project: Row = {
+/** The project of the tests. */
+export const BARE: Row = {
   subject: 'P1',
   unit: 'gaoyao',
   name: '电池项目',
@@ -279,9 +281,10 @@ export function decided(
     agency_mandate: given.mandates ?? [],
     firm_link: given.links ?? [],
     firm_question: given.questions ?? [],
-    project: given.project === null ? [] : [given.project ?? project],
+    project_applicant: given.applicants ?? [],
+    project: given.project === null ? [] : [given.project ?? BARE],
   };
-  const reads = kind.reads?.(command) ?? [];
+  const reads = [...(kind.reads?.(command) ?? []), ...(kind.looksAt?.(command) ?? [])];
   const named = (table: string) => {
     // As the ledger has it: a decider sees the tables that its command named, and no other.
     if (!table.startsWith('project') && kind.tables?.includes(table) === false)

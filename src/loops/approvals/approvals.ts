@@ -1,9 +1,10 @@
 // Deciders of approvals: received, accepted, asked for supplements, paused, reviewed, extended, decided, withdrawn, corrected. Those of deferrals and of
 // fault tolerance are in deferrals.ts. Pure: a command with the subject's events, the plan and the clock gives facts, or a refusal with a code.
 import type { JsonObject } from '../../kernel/json.ts';
-import type { CommandKind, DecideContext, Row } from '../../kernel/loop.ts';
+import type { CommandKind, DecideContext } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { isProblem, type Problem } from '../../kernel/problem.ts';
+import { applicantRead, findApplicant } from './applicants.ts';
 import {
   type AboutApproval,
   AcceptApproval,
@@ -59,7 +60,7 @@ import { FIRM_TABLES } from './door.ts';
 
 /**
  * Codes, in order: project_unknown, item_unknown, unit_unknown, those of mayNotRecord (approvals.refusals.ts), occurred_in_future,
- * kind_not_offered, approval_filed, application_taken, those of underLetter (declaredPath.ts).
+ * kind_not_offered, approval_filed, application_taken, firm_mismatch, those of underLetter (declaredPath.ts).
  */
 export function decideFile(command: FileApproval, context: DecideContext): Decision {
   const { project, item: itemId, kind, occurredOn, source } = command;
@@ -89,7 +90,9 @@ export function decideFile(command: FileApproval, context: DecideContext): Decis
     const message = `办件编号 ${source?.application} 已用在“${holder}”上`;
     return refusal('application_taken', message, '核对办件编号和事项', 409);
   }
-  const creditCode = command.creditCode ?? creditCodeOf(row);
+  const applicant = findApplicant(project, command.creditCode, { unit, context });
+  if (isProblem(applicant)) return applicant;
+  const { creditCode, named: firstNamed } = applicant;
   const body = {
     project,
     projectName: String(row.name),
@@ -103,7 +106,7 @@ export function decideFile(command: FileApproval, context: DecideContext): Decis
   const on = { kind, project, projectRow: row, item: itemId, itemName: item.name, day, approval: subject };
   const under = underLetter({ ...on, letter: command.letter }, context);
   if (isProblem(under)) return under;
-  return [{ kind: 'approvalFiled', subject, unit, occurredOn: day, body }, ...under];
+  return [{ kind: 'approvalFiled', subject, unit, occurredOn: day, body }, ...under, ...firstNamed];
 }
 
 /** A body that the sender names itself does not put the plan's out of its own item. */
@@ -117,12 +120,6 @@ function notToFile(
   const planned = item.authority === undefined ? undefined : unitOf(item.authority, context);
   if (refused || source !== undefined || planned === undefined) return refused;
   return notHandledBy(planned, context);
-}
-
-/** What the project was registered with, where it has the look of a credit code at all. */
-function creditCodeOf(row: Row): string | undefined {
-  const code = String(row.credit_code ?? '').trim();
-  return /^[0-9A-Z]{8,32}$/.test(code) ? code : undefined;
 }
 
 const APPLICATION = 'approval_application';
@@ -205,6 +202,8 @@ function eventCommand<C extends AboutApproval>(
 }
 
 const ofApproval = ({ approval }: { readonly approval: string }): string => approval;
+/** The project that an approval's subject begins with. */
+const projectOf = (approval: string): string => approval.slice(0, approval.indexOf('/'));
 const readsFirm = ({ creditCode }: { readonly creditCode: string }) => [
   { loop: 'approvals', subject: firmOf(creditCode) },
 ];
@@ -214,9 +213,14 @@ export const APPROVAL_COMMANDS: readonly CommandKind<never>[] = [
     name: 'fileApproval',
     title: { zh: '收件', en: 'Receive an application' },
     schema: FileApproval,
-    tables: ['approval_event', 'promise_event'],
+    tables: ['approval_event', 'promise_event', 'project_applicant'],
     subject: approvalOf,
-    reads: ({ project, letter }) => [{ loop: 'projects', subject: project }, ...readsLetter(letter)],
+    reads: ({ project, letter, creditCode }) => [
+      { loop: 'projects', subject: project },
+      ...readsLetter(letter),
+      ...(creditCode === undefined ? [] : [applicantRead(project)]),
+    ],
+    looksAt: ({ project, creditCode }) => (creditCode === undefined ? [applicantRead(project)] : []),
     reserves: ({ source }) =>
       source === undefined ? [] : [{ kind: APPLICATION, key: applicationKey(source) }],
     decide: decideFile,
@@ -262,21 +266,23 @@ export const APPROVAL_COMMANDS: readonly CommandKind<never>[] = [
     subject: ofApproval,
     decide: decideVoidEvent,
   }),
-  command({
+  command<AcceptBackEntry>({
     name: 'acceptBackEntry',
     title: { zh: '认可事后补记', en: 'Accept an entry made afterwards' },
     schema: AcceptBackEntry,
-    tables: events,
+    tables: ['approval_event', 'firm_debt'],
     subject: ofApproval,
+    reads: ({ creditCode }) => (creditCode === undefined ? [] : readsFirm({ creditCode })),
     decide: decideAcceptBackEntry,
   }),
   command<GrantDeferral>({
     name: 'grantDeferral',
     title: { zh: '容缺受理', en: 'Grant a deferral' },
     schema: GrantDeferral,
-    tables: ['approval_event', ...FIRM_TABLES],
+    tables: ['approval_event', ...FIRM_TABLES, 'project_applicant'],
     subject: ofApproval,
-    reads: readsFirm,
+    reads: (body) => [...readsFirm(body), applicantRead(projectOf(body.approval))],
+    looksAt: ({ approval }) => [{ loop: 'projects', subject: projectOf(approval) }],
     decide: decideGrantDeferral,
   }),
   command<MeetDeferral>({

@@ -1,9 +1,14 @@
 // What was told of an approval, set right: a day corrected, an event voided, an entry made afterwards accepted. Pure. While an item is late the hand that
 // handles it sets nothing right by itself: lateness is not taken out of the record by who is late (docs/adr/0014).
-import type { Actor, DecideContext } from '../../kernel/loop.ts';
+import type { Actor, DecideContext, NewFact } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
-import type { Problem } from '../../kernel/problem.ts';
-import type { AcceptBackEntry, CorrectApprovalEvent, VoidApprovalEvent } from './approvals.commands.ts';
+import { isProblem, type Problem } from '../../kernel/problem.ts';
+import {
+  type AcceptBackEntry,
+  type CorrectApprovalEvent,
+  firmOf,
+  type VoidApprovalEvent,
+} from './approvals.commands.ts';
 import { isFault, walkCourse } from './approvals.course.ts';
 import type { Decision } from './approvals.events.ts';
 import { judgeApproval, limitsOf } from './approvals.judge.ts';
@@ -18,7 +23,7 @@ import {
   refusal,
   rulesOf,
 } from './approvals.refusals.ts';
-import type { EventRow } from './approvals.rows.ts';
+import { debtRows, type EventRow } from './approvals.rows.ts';
 
 /** Events whose day or existence may be set right by themselves; a deferral moves the firm's account as well. */
 export const CORRECTABLE: ReadonlySet<string> = new Set([
@@ -83,14 +88,14 @@ export function decideVoidEvent(command: VoidApprovalEvent, context: DecideConte
 
 /**
  * Another unit stands for it that the event happened on the day told: it counts from that day on. Codes, in order: approval_unknown, event_unknown,
- * event_not_correctable, not_entered_afterwards, claimed_by_own_hand, out_of_scope, role_missing. One that moves a closed month asks for 补报.
+ * event_not_correctable, not_entered_afterwards, claimed_by_own_hand, out_of_scope, role_missing; of a deferral met firm_debt_unknown. One that moves a closed month asks for 补报.
  */
 export function decideAcceptBackEntry(command: AcceptBackEntry, context: DecideContext): Decision {
   const found = findEvent(command, context);
   if (!('told' in found)) return found;
   const { told, filed } = found;
   const { occurredOn, heardOn } = told;
-  const refused = notCorrectable(told);
+  const refused = told.kind === 'deferralMet' ? undefined : notCorrectable(told);
   if (refused) return refused;
   if (heardOn === null || heardOn === undefined || heardOn <= occurredOn)
     return refusal('not_entered_afterwards', '这一条不是事后补记的，本来就从发生之日计', '不用认可', 409);
@@ -98,7 +103,29 @@ export function decideAcceptBackEntry(command: AcceptBackEntry, context: DecideC
   if (unfit) return unfit;
   const fact = { kind: 'approvalEventCorrected', subject: command.approval, unit: filed.unit };
   const body = { occurredOn, reason: command.reason, ...OTHER_HAND };
-  return [{ ...fact, occurredOn: context.today, corrects: told.event, moves: [occurredOn], body }];
+  const accepted = { ...fact, occurredOn: context.today, corrects: told.event, moves: [occurredOn], body };
+  if (told.kind !== 'deferralMet') return [accepted];
+  const settled = settledAgain(command, told, filed.unit, context);
+  return isProblem(settled) ? settled : [accepted, settled];
+}
+
+/** On the firm's account as well: from the day told. Fails with firm_debt_unknown. */
+function settledAgain(
+  { approval, creditCode }: AcceptBackEntry,
+  { occurredOn, body }: EventRow,
+  unit: string,
+  context: DecideContext,
+): NewFact | Problem {
+  const material = String(body.material);
+  const subject = firmOf(creditCode ?? '');
+  const debts =
+    creditCode === undefined ? [] : debtRows(context.subject('approvals', subject).table('firm_debt'));
+  if (
+    debts.some((debt) => debt.approval === approval && debt.material === material && debt.settledOn !== null)
+  )
+    return { kind: 'firmDebtSettled', subject, unit, occurredOn, body: { approval, material } };
+  const message = `企业 ${creditCode ?? '（没有写）'} 没有补齐过这一份`;
+  return refusal('firm_debt_unknown', message, '写明申请企业的统一社会信用代码', 404);
 }
 
 interface FoundEvent extends Found {

@@ -3,6 +3,7 @@ import type { PlanInForce, Row } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { approvalRulesSection } from './approvalRules.plan.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
+import { settledBy } from './door.ts';
 import type { Judged } from './judging.ts';
 
 /** The plan, and the name of a unit. */
@@ -21,7 +22,8 @@ export function deferralLines(
   const item = view.plan.section(approvalItemsSection).find((each) => each.id === id);
   return course.deferrals.map((deferral) => {
     const row = deferrals.find(({ event }) => event === deferral.event);
-    const { dueOn, metOn, material, grantedOn, level, extensions } = deferral;
+    const { dueOn, metOn, metHeardOn, material, grantedOn, level, extensions } = deferral;
+    const met = settledBy({ approval: '', material, dueOn, settledOn: metOn, heardOn: metHeardOn ?? null });
     return {
       fact: deferral.event,
       level,
@@ -39,8 +41,10 @@ export function deferralLines(
       grantedOn,
       dueOn,
       metOn,
+      /** Met by its date, and entered after it: it counts from then until another unit accepts it. */
+      metHeardOn: met === metOn ? null : met,
       extensions,
-      broken: asOf > dueOn && (metOn === null || metOn > dueOn),
+      broken: asOf > dueOn && (met === null || met > dueOn),
     };
   });
 }

@@ -290,7 +290,13 @@ function actOf(
         body: { material: deferral?.material },
       };
     case 'extend': {
-      const fields = [day, due, area('reason', 'reason'), text('document', 'proofDocument'), firm];
+      const date = (name: string, label: Key): ActField => ({ ...text(name, label), type: 'date' });
+      const event = [
+        text('event', 'majeureEvent'),
+        date('eventFrom', 'majeureFrom'),
+        date('eventTo', 'majeureTo'),
+      ];
+      const fields = [...event, due, area('reason', 'reason'), text('document', 'proofDocument'), firm];
       return { command: 'extendDeferral', title: 'extend', fields, body: { material: deferral?.material } };
     }
     case 'tolerance':

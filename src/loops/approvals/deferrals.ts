@@ -1,9 +1,10 @@
 // Deciders of 容缺 and 容错. A deferral is a dated debt of the firm: granted only where the plan says so, never past the item's own limit, and kept on the
 // firm's own account beside the approval, so that a broken one shuts the door for all its approvals. Sources: domain.md §1.1, §1.2, §3.3.
 import type { DecideContext } from '../../kernel/loop.ts';
-import { addDays, minDate, type PlainDate } from '../../kernel/plainDate.ts';
-import type { Problem } from '../../kernel/problem.ts';
+import { addDays, daysBetween, maxDate, minDate, type PlainDate } from '../../kernel/plainDate.ts';
+import { isProblem, type Problem } from '../../kernel/problem.ts';
 import { addWorkingDays } from '../../kernel/workCalendar.ts';
+import { firmOfFiled } from './applicants.ts';
 import {
   type ApplyFaultTolerance,
   type DecideFaultTolerance,
@@ -13,7 +14,7 @@ import {
   type MeetDeferral,
   type RepairCredit,
 } from './approvals.commands.ts';
-import { isFault, walkCourse } from './approvals.course.ts';
+import { type Deferral, isFault, walkCourse } from './approvals.course.ts';
 import { type Decision, marksOf, NEW_EVENT, newEvent } from './approvals.events.ts';
 import { judgeApproval, limitsOf } from './approvals.judge.ts';
 import type { ApprovalItem } from './approvals.plan.ts';
@@ -28,8 +29,9 @@ import {
   refusal,
   rulesOf,
 } from './approvals.refusals.ts';
-import { debtRows, type Filed, toleranceRows } from './approvals.rows.ts';
-import { brokenOf, debtsOf, doorClosed } from './door.ts';
+import { debtRows, toleranceRows } from './approvals.rows.ts';
+import { allBroken, doorClosed, settledBy } from './door.ts';
+import { countingOf, EVERY_DAY } from './stillClock.ts';
 
 /**
  * Codes, in order: approval_unknown, out_of_scope, role_missing, authority_not_named, occurred_in_future, firm_mismatch, deferral_blocked,
@@ -45,30 +47,30 @@ export function decideGrantDeferral(command: GrantDeferral, context: DecideConte
   const material = command.level === 'permit' ? PERMIT : command.material;
   const body = { ...told, material, ...marksOf(source, day, context.today) };
   const firm = firmOf(command.creditCode);
+  const named = firmOfFiled(filed, command.creditCode, context);
   const refused =
     mayNotRecord(filed, source, context) ??
     inFuture(day, context) ??
-    firmMismatch(filed, command.creditCode) ??
-    (command.level === 'permit' ? permitBlocked(item, command, context) : materialBlocked(item, material)) ??
+    (isProblem(named) ? named : undefined) ??
+    (command.level === 'permit'
+      ? permitBlocked(item, command, found, context)
+      : materialBlocked(item, material)) ??
     doorClosed(firm, day, context) ??
     tooLate(found, item, { command, material, day }, context) ??
     courseRefusal([...events, newEvent('deferralGranted', day, body)], NEW_EVENT);
   if (refused) return refused;
   const at = { unit: filed.unit, occurredOn: day };
+  const grantedBy = filed.authority ?? context.actor.unit;
+  const debt = { approval, material, dueOn: command.dueOn, grantedBy };
   return [
     { kind: 'deferralGranted', subject: approval, ...at, body },
-    { kind: 'firmDebtOpened', subject: firm, ...at, body: { approval, material, dueOn: command.dueOn } },
+    { kind: 'firmDebtOpened', subject: firm, ...at, body: debt },
+    ...(isProblem(named) ? [] : named),
   ];
 }
 
 /** Stands in the place of a material where the permit itself is put off. */
 export const PERMIT = 'permit';
-
-function firmMismatch(filed: Filed, creditCode: string): Problem | undefined {
-  if (filed.creditCode === null || filed.creditCode === creditCode) return undefined;
-  const message = `本件的申请企业是 ${filed.creditCode}，不是 ${creditCode}`;
-  return refusal('firm_mismatch', message, '核对统一社会信用代码');
-}
 
 function blocked(message: string, fix: string): Problem {
   return refusal('deferral_blocked', message, fix);
@@ -93,6 +95,7 @@ function materialBlocked(item: ApprovalItem | undefined, id: string): Problem | 
 function permitBlocked(
   item: ApprovalItem | undefined,
   command: GrantDeferral,
+  { events }: Found,
   context: DecideContext,
 ): Problem | undefined {
   const name = item?.name ?? '本事项';
@@ -116,7 +119,29 @@ function permitBlocked(
       `批准人须是“${declared.approver}”，不是“${command.approver}”${red}`,
       '请计划写明的批准人批准',
     );
+  if (plainDocument(command.document) !== plainDocument(declared.document))
+    return blocked(
+      `依据须是“${declared.document}”，不是“${command.document}”${red}`,
+      '填计划写明的准许后置的文号',
+    );
+  // Who has told of this approval by hand has a hand in it: another one puts the permit off.
+  const { account } = context.actor;
+  if (
+    command.source === undefined &&
+    events.some(({ actor, body }) => actor === account && body.source === undefined)
+  )
+    return refusal(
+      'claimed_by_own_hand',
+      '本件是本账号经办的，许可后置要另一人准',
+      '请同一办理单位的另一账号，凭批准人的意见办理',
+      403,
+    );
   return undefined;
+}
+
+/** Brackets and blanks are written in several ways. */
+function plainDocument(text: string | undefined): string {
+  return (text ?? '').normalize('NFKC').replaceAll(/[\s〔〕[\]【】()]/gu, '');
 }
 
 interface Asked {
@@ -174,7 +199,9 @@ export function decideMeetDeferral(command: MeetDeferral, context: DecideContext
   if (!('filed' in found)) return found;
   const { approval, occurredOn, source, material, creditCode } = command;
   const day = (occurredOn ?? context.today) as PlainDate;
-  const body = { material, ...marksOf(source, day, context.today) };
+  const marks = marksOf(source, day, context.today);
+  const body = { material, ...marks };
+  const recordedOn = marks.recordedOn === undefined ? {} : { recordedOn: marks.recordedOn };
   const firm = firmOf(creditCode);
   const refused =
     mayNotRecord(found.filed, source, context) ??
@@ -189,27 +216,27 @@ export function decideMeetDeferral(command: MeetDeferral, context: DecideContext
   const at = { unit: found.filed.unit, occurredOn: day };
   return [
     { kind: 'deferralMet', subject: approval, ...at, body },
-    { kind: 'firmDebtSettled', subject: firm, ...at, body: { approval, material } },
+    { kind: 'firmDebtSettled', subject: firm, ...at, body: { approval, material, ...recordedOn } },
   ];
 }
 
 /**
- * 不可抗力顺延: with what proves it, before the debt falls due, and by another hand than the one that granted it. Codes, in order: approval_unknown, out_of_scope,
- * role_missing, authority_not_named, occurred_in_future, deferral_not_open, claimed_by_own_hand, deferral_overdue, deferral_not_later, firm_debt_unknown,
+ * 不可抗力顺延, of today: before the debt falls due or within the plan's days after the event ended, at most by the days that it lasted, once for one event, and by
+ * another hand than the one that granted it. Codes, in order: approval_unknown, out_of_scope, role_missing, authority_not_named, deferral_not_open,
+ * claimed_by_own_hand, force_majeure_days, deferral_overdue, force_majeure_used, deferral_not_later, deferral_extended_too_far, firm_debt_unknown,
  * those of the course.
  */
 export function decideExtendDeferral(command: ExtendDeferral, context: DecideContext): Decision {
   const found = findApproval(command.approval, context);
   if (!('filed' in found)) return found;
-  const { approval, occurredOn, source, creditCode, ...told } = command;
-  const day = (occurredOn ?? context.today) as PlainDate;
-  const body = { ...told, ...marksOf(source, day, context.today) };
+  const { approval, creditCode, ...told } = command;
+  const { today } = context;
+  const body = { ...told, ...marksOf(undefined, today, today) };
   const firm = firmOf(creditCode);
   const refused =
-    mayNotRecord(found.filed, source, context) ??
-    inFuture(day, context) ??
-    notExtendable(found, command, day, context) ??
-    courseRefusal([...found.events, newEvent('deferralExtended', day, body)], NEW_EVENT);
+    mayNotRecord(found.filed, undefined, context) ??
+    notExtendable(found, command, context) ??
+    courseRefusal([...found.events, newEvent('deferralExtended', today, body)], NEW_EVENT);
   if (refused) return refused;
   const { material, dueOn } = command;
   const owed = debtRows(context.subject('approvals', firm).table('firm_debt')).some(
@@ -217,7 +244,7 @@ export function decideExtendDeferral(command: ExtendDeferral, context: DecideCon
   );
   if (!owed)
     return refusal('firm_debt_unknown', `企业 ${creditCode} 没有欠这一份`, '核对统一社会信用代码', 404);
-  const at = { unit: found.filed.unit, occurredOn: day };
+  const at = { unit: found.filed.unit, occurredOn: today };
   return [
     { kind: 'deferralExtended', subject: approval, ...at, body },
     { kind: 'firmDebtExtended', subject: firm, ...at, body: { approval, material, dueOn } },
@@ -226,51 +253,112 @@ export function decideExtendDeferral(command: ExtendDeferral, context: DecideCon
 
 function notExtendable(
   { events }: Found,
-  { material, dueOn }: ExtendDeferral,
-  day: PlainDate,
-  { actor }: DecideContext,
+  command: ExtendDeferral,
+  context: DecideContext,
 ): Problem | undefined {
   const course = walkCourse(events);
   const deferral =
     course === undefined || isFault(course)
       ? undefined
-      : course.deferrals.find((each) => each.material === material && each.metOn === null);
+      : course.deferrals.find((each) => each.material === command.material && each.metOn === null);
   if (deferral === undefined)
     return refusal('deferral_not_open', '这份材料没有待补的容缺', '核对材料编号', 409);
   const granted = events.find(({ event }) => event === deferral.event);
-  if (granted?.actor === actor.account)
+  if (granted?.actor === context.actor.account)
     return refusal('claimed_by_own_hand', '容缺是本账号准的，顺延要另一人认定', '请另一账号办理', 403);
-  if (day > deferral.dueOn) {
-    const message = `补齐期限 ${deferral.dueOn} 已过，不可抗力应在期限内提出`;
-    return refusal('deferral_overdue', message, '按逾期处理；可以申请信用修复', 409);
-  }
-  if (dueOn > deferral.dueOn) return undefined;
+  return notHindered(deferral, command, context) ?? notByItsDays(deferral, command);
+}
+
+/** Codes, in order: force_majeure_days, deferral_overdue, force_majeure_used. */
+function notHindered(
+  { dueOn, grantedOn, extensions }: Deferral,
+  { event, eventFrom, eventTo }: ExtendDeferral,
+  context: DecideContext,
+): Problem | undefined {
+  const { today, calendar } = context;
+  if (eventFrom > eventTo || eventTo > today || eventFrom > dueOn || eventTo < grantedOn)
+    return refusal(
+      'force_majeure_days',
+      `“${event}”${eventFrom} 至 ${eventTo}，不在容缺的 ${grantedOn} 至 ${dueOn} 以内，或还没有结束`,
+      '填这件不可抗力实际的起止日期；没有结束的，结束以后再提',
+    );
+  const { forceMajeureDays } = rulesOf(context);
+  const counting = countingOf('工作日', calendar) ?? EVERY_DAY;
+  if (today > dueOn && counting.between(eventTo as PlainDate, today) > forceMajeureDays)
+    return refusal(
+      'deferral_overdue',
+      `补齐期限 ${dueOn} 已过，“${event}”也已结束 ${forceMajeureDays} 个工作日以上`,
+      '按逾期处理；补齐以后可以申请信用修复',
+      409,
+    );
+  const used = extensions.find(
+    (each) => each.name === event || (each.eventFrom <= eventTo && eventFrom <= each.eventTo),
+  );
+  if (used === undefined) return undefined;
+  const message = `已因“${used.name}”（${used.eventFrom} 至 ${used.eventTo}）顺延到 ${used.to}`;
+  return refusal('force_majeure_used', message, '同一件不可抗力只顺延一次', 409);
+}
+
+/** Codes, in order: deferral_not_later, deferral_extended_too_far. */
+function notByItsDays(
+  deferral: Deferral,
+  { dueOn, eventFrom, eventTo }: ExtendDeferral,
+): Problem | undefined {
+  if (dueOn <= deferral.dueOn)
+    return refusal(
+      'deferral_not_later',
+      `顺延到 ${dueOn}，不晚于原期限 ${deferral.dueOn}`,
+      '填晚于原期限的日子',
+    );
+  const from = maxDate(eventFrom as PlainDate, deferral.grantedOn);
+  const lasted = daysBetween(from, eventTo as PlainDate) + 1;
+  const last = addDays(deferral.dueOn, lasted);
+  if (dueOn <= last) return undefined;
   return refusal(
-    'deferral_not_later',
-    `顺延到 ${dueOn}，不晚于原期限 ${deferral.dueOn}`,
-    '填晚于原期限的日子',
+    'deferral_extended_too_far',
+    `顺延到 ${dueOn}，晚于 ${last}`,
+    `最多顺延它耽误的 ${lasted} 天`,
   );
 }
 
-/** Codes, in order: role_missing, occurred_in_future, credit_not_broken, debt_outstanding. */
+/**
+ * Covers every debt that is broken today, each met by the day of the repair, and not by a unit that granted one of them. Codes, in order: role_missing,
+ * occurred_in_future, credit_not_broken, claimed_by_own_hand, debt_outstanding.
+ */
 export function decideRepairCredit(command: RepairCredit, context: DecideContext): Decision {
   const { creditCode, occurredOn, document, reason } = command;
-  const day = (occurredOn ?? context.today) as PlainDate;
-  const unit = context.plan.units.rootId;
+  const { actor, plan, today, calendar } = context;
+  const day = (occurredOn ?? today) as PlainDate;
+  const unit = plan.units.rootId;
   const refused = notAllowed(unit, 'recognise', context) ?? inFuture(day, context);
   if (refused) return refused;
-  if (brokenOf(context.own, day, context.calendar) === undefined)
+  const broken = allBroken(context.own, today, calendar);
+  if (broken.length === 0)
     return refusal('credit_not_broken', '这家企业没有违诺的容缺或承诺', '不用修复', 409);
-  const open = debtsOf(context.own, day, context.calendar).find(
-    ({ dueOn, settledOn }) => dueOn < day && (settledOn === null || settledOn > day),
+  const own = broken.find(
+    ({ grantedUnit = null }) =>
+      grantedUnit !== null &&
+      (grantedUnit === actor.unit || plan.units.within(actor.unit, grantedUnit, today)),
   );
+  if (own)
+    return refusal(
+      'claimed_by_own_hand',
+      `“${own.approval}”的容缺是“${own.grantedUnit}”准的`,
+      '信用修复请另一单位办理',
+      403,
+    );
+  const open = broken.find((debt) => (settledBy(debt) ?? FOREVER) > day);
   if (open) {
-    const message = `“${open.approval}”的“${open.material}”还没有做到`;
+    const met = settledBy(open);
+    const message = `“${open.approval}”的“${open.material}”${met === null ? '还没有做到' : `到 ${met} 才做到`}`;
     return refusal('debt_outstanding', message, '先做到，再修复', 409);
   }
-  const body = { document, reason };
+  const debts = broken.map(({ approval, material }) => ({ approval, material }));
+  const body = { document, reason, debts };
   return [{ kind: 'creditRepaired', subject: firmOf(creditCode), unit, occurredOn: day, body }];
 }
+
+const FOREVER = '9999-12-31';
 
 /** By the unit that handles the item. Codes, in order: approval_unknown, out_of_scope, role_missing, authority_not_named, tolerance_waits. */
 export function decideApplyTolerance(command: ApplyFaultTolerance, context: DecideContext): Decision {

@@ -7,6 +7,7 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { WorkCalendar } from '../../kernel/workCalendar.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
+import { codeDoubts } from './applicants.ts';
 import { lineOf, nameOf } from './approvalLines.ts';
 import { approvalRulesSection } from './approvalRules.plan.ts';
 import { NEW_EVENT, newEvent } from './approvals.events.ts';
@@ -182,7 +183,7 @@ function eventLine(view: LedgerView, row: Row, hand: Hand) {
     toldOn: row.told_on,
     /** Entered afterwards, or moved by the hand that told it: counted from then. */
     heardOn,
-    mayAccept: stands && heardOn !== null && isOther,
+    mayAccept: (stands || row.kind === 'deferralMet') && row.voided !== true && heardOn !== null && isOther,
     voided: row.voided,
     changedBy: row.changed_by,
     changeReason: row.change_reason,
@@ -207,6 +208,8 @@ function doorOf({ approval, firm }: ApprovalPage, asOf: PlainDate, calendar: Wor
   const broken = brokenOf(tablesOf(firm), asOf, calendar);
   return {
     creditCode: String(approval.credit_code),
+    /** What GB 32100 says against the code; it is kept all the same. */
+    doubts: codeDoubts(String(approval.credit_code)),
     closed: broken !== undefined,
     by:
       broken === undefined

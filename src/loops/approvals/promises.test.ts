@@ -110,7 +110,8 @@ describe('drawing a letter up', () => {
     expect(when('drawLetter', DRAW, county, { firmPromises: [promise] })).toBe('door_closed');
     const late = { ...promise, kept_on: '2021-05-20' };
     expect(when('drawLetter', DRAW, county, { firmPromises: [late] })).toBe('door_closed');
-    const repairs = [{ repaired_on: '2021-05-25' }];
+    const debts = [{ approval: promise.letter, material: promise.title }];
+    const repairs = [{ repaired_on: '2021-05-25', debts }];
     expect(facts(when('drawLetter', DRAW, county, { firmPromises: [late], repairs }))).toHaveLength(1);
     expect(
       facts(when('drawLetter', DRAW, county, { firmPromises: [{ ...promise, kept_on: '2021-05-10' }] })),

@@ -69,6 +69,7 @@ export const kindWords = {
   firmDebtOpened: { zh: '企业欠容缺', en: 'Firm owes a deferral' },
   firmDebtExtended: { zh: '企业容缺顺延', en: 'Firm’s deferral extended' },
   firmDebtSettled: { zh: '企业补齐容缺', en: 'Firm met a deferral' },
+  applicantNamed: { zh: '记下申请企业', en: 'Applicant named' },
   creditRepaired: { zh: '信用修复', en: 'Credit repaired' },
   approvalEventCorrected: { zh: '更正日期', en: 'Date corrected' },
   approvalEventVoided: { zh: '作废', en: 'Voided' },
