@@ -326,6 +326,17 @@ describe('联合验收', () => {
     ...more,
   });
 
+  test('what a unit applied for is judged and certified by no hand of it', () => {
+    const story = new Story();
+    expect(story.give(HOUSING, 'openAcceptance', { project: 'P1' })).toBeUndefined();
+    const colleague = actor('housing2', 'housing', 'bureau');
+    for (const who of [HOUSING, colleague])
+      expect(story.give(who, 'judgeAcceptancePart', judge('fire', '通过'))?.code).toBe('claimed_by_own_hand');
+    expect(story.give(PLANNING, 'judgeAcceptancePart', judge('plan-check', '通过'))).toBeUndefined();
+    const certify = { project: 'P1', documentNumber: '联验〔2021〕1号' };
+    expect(story.give(colleague, 'certifyAcceptance', certify)?.code).toBe('claimed_by_own_hand');
+  });
+
   test('opened with the parts of the plan; a finding is put right, looked at again, then the whole is certified by its lead', () => {
     const story = new Story();
     expect(story.give(COUNTY, 'openAcceptance', { project: 'P1', kind: '先建后验' })).toBeUndefined();
