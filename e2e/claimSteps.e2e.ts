@@ -21,6 +21,7 @@ const ACCOUNTS = [
   ['shen1', 'dongxian', 'reviewer', '东县审核岗'],
   ['qian1', 'dongxian', 'signer', '东县签发岗'],
   ['ducha1', 'ducha', 'office', '督查室认定岗'],
+  ['ducha2', 'ducha', 'office', '督查室复核岗'],
 ] as const;
 
 export async function journey(at: Journey): Promise<void> {
@@ -134,13 +135,61 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
     await again('合同二号', '签约主体不符');
     await step(reviewer, '审核', '审核通过');
     await step(signer, '签发', '签发');
-    await step(office, '认定', '认定');
-    await clerk.page.goto(`${address}/projects/B-1`);
-    await clerk.settled();
-    const history = await seen(clerk.page.locator('.history'));
-    for (const words of ['填报节点', '退回补正', '审核通过', '申报', '不予认定', '认定'])
-      assert.ok(history.includes(words), words);
-    await at.shoot(clerk.page, 'steps-story');
-    for (const visitor of [clerk, reviewer, signer, office]) assert.deepEqual(visitor.takeComplaints(), []);
   });
+
+  await at.step(
+    'two claims are chosen by keys and decided on at once; what another decided meanwhile is told beside its row',
+    async () => {
+      const [tian, shen, qian, ducha2] = await Promise.all(
+        ['tian1', 'shen1', 'qian1', 'ducha2'].map((account) => Caller.signIn(address, account)),
+      );
+      let key = 0;
+      const give = async (caller: Caller | undefined, command: string, body: object) => {
+        const answer = await caller?.command<{ facts: string[] }>(
+          `projects/${command}`,
+          body,
+          `many-${++key}`,
+        );
+        assert.equal(answer?.status, 200, JSON.stringify(answer?.body));
+        return answer?.body.facts[0] ?? '';
+      };
+      const about = { project: 'B-2', unit: 'dongxian', name: '东县电池二期项目', lifecycle: 'industrial' };
+      await give(tian, 'registerProject', { ...about, plannedInvestmentYuan: '50000000' });
+      const evidence = [{ kind: 'contract', name: '合同三号' }];
+      const { at: standing } = await tian!.get<{ at: { asOf: string } }>('/api/projects/B-2');
+      const claimed = { project: 'B-2', milestone: 'introduced', occurredOn: standing.asOf, evidence };
+      const draft = await give(tian, 'claimMilestone', claimed);
+      await give(shen, 'passClaim', { project: 'B-2', draft });
+      await give(qian, 'passClaim', { project: 'B-2', draft });
+      await look(office);
+      const { page } = office;
+      for (const pressed of ['j', 'x', 'j', 'x']) await page.keyboard.press(pressed);
+      await page.getByRole('button', { name: '一起办理' }).click();
+      assert.match(await seen(sheetOf(office)), /合同二号[\s\S]*合同三号/);
+      // In a field the keys are letters.
+      await page.keyboard.type('x?');
+      assert.equal(await sheetOf(office).getByLabel('不予认定的理由').inputValue(), 'x?');
+      const { milestones } = await ducha2!.get<{ milestones: { claim: string; state: string }[] }>(
+        '/api/projects/B-1',
+      );
+      const claim = milestones.find(({ state }) => state === 'claimed')?.claim;
+      await give(ducha2, 'recogniseMilestone', { project: 'B-1', claim });
+      await sheetOf(office).getByRole('button', { name: '认定 2 条', exact: true }).click();
+      await sheetOf(office).getByText('已记入 1 个，共 2 个').waitFor();
+      assert.match(
+        await seen(sheetOf(office).locator('.outcomes')),
+        /东县木器一期项目[\s\S]*已认定|已认定[\s\S]*东县木器/,
+      );
+      await at.shoot(page, 'many-outcomes', false);
+      // The refused answer is what was looked for.
+      assert.ok(office.takeComplaints().every((one) => one.includes('409')));
+      await clerk.page.goto(`${address}/projects/B-1`);
+      await clerk.settled();
+      const history = await seen(clerk.page.locator('.history'));
+      for (const words of ['填报节点', '退回补正', '审核通过', '申报', '不予认定', '认定'])
+        assert.ok(history.includes(words), words);
+      await at.shoot(clerk.page, 'steps-story');
+      for (const visitor of [clerk, reviewer, signer, office]) assert.deepEqual(visitor.takeComplaints(), []);
+    },
+  );
 }

@@ -1,6 +1,6 @@
 // Keys of a list that is worked through: j and k from row to row, x to choose, Enter for the row's main act, ? for help. They never take a key from a field, a
 // dialog or a combination, so that forms stay what they are. A row is an element with `data-row`; its main act is the `.button.main` or first link in it.
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 
 export interface RowKeys {
   /** The list that holds the rows. */
@@ -13,7 +13,8 @@ export interface RowKeys {
 const FIELD = 'input, textarea, select, [contenteditable="true"]';
 
 export function useRowKeys({ list, onChoose, onHelp }: RowKeys): void {
-  useEffect(() => {
+  // With the rows themselves: a key pressed as soon as they are seen is not lost.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented)
         return;

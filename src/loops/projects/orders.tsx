@@ -99,7 +99,7 @@ export function Outcomes({
               )}
               {outcome?.problem !== undefined && (
                 <span className="bad">
-                  {outcome.problem.title}
+                  {outcome.problem.detail ?? outcome.problem.title}
                   {outcome.problem.fix !== undefined && <span className="soft"> {outcome.problem.fix}</span>}
                 </span>
               )}
