@@ -1,5 +1,6 @@
 // Where things are: flags first, then the environment (LUODI_DATA, DATABASE_URL, PORT), then defaults. Read once; nothing else looks at process.env.
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '../kernel/problem.ts';
@@ -15,6 +16,8 @@ export interface Config {
   /** Folder or file of the plan that a first start adopts. */
   readonly plan: string;
   readonly pages: string;
+  /** Addresses of the reverse proxies whose X-Forwarded-For is believed; wrong passwords and links are counted by the address behind them. */
+  readonly proxies: readonly string[];
 }
 
 export const DEFAULT_PORT = 4412;
@@ -26,7 +29,7 @@ export interface ConfigFlags {
   readonly plan?: string | undefined;
 }
 
-/** Fails with `port_invalid`. */
+/** Fails with `port_invalid`, `proxies_invalid`. */
 export function readConfig(
   flags: ConfigFlags,
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -42,7 +45,20 @@ export function readConfig(
     host: flags.host ?? '127.0.0.1',
     plan: resolve(flags.plan ?? join(root, 'plans', 'zhaoqing-2021')),
     pages: join(root, 'dist', 'web'),
+    proxies: proxiesOf(env.LUODI_PROXIES ?? ''),
   };
+}
+
+function proxiesOf(text: string): readonly string[] {
+  const proxies = text.split(/[,\s]+/).filter((part) => part !== '');
+  const odd = proxies.find((part) => part !== 'loopback' && isIP(part.split('/')[0] ?? '') === 0);
+  if (odd === undefined) return proxies;
+  throw new Problem({
+    code: 'proxies_invalid',
+    message: `LUODI_PROXIES 里的“${odd}”不是地址。Not an address in LUODI_PROXIES: ${odd}.`,
+    fix: '写反向代理的地址，用逗号分开，例如 LUODI_PROXIES=loopback,10.0.0.5。Addresses of reverse proxies, parted by commas.',
+    status: 500,
+  });
 }
 
 /** Config as it may be shown: the password of a DATABASE_URL is left out. */
@@ -55,6 +71,7 @@ export function shownConfig(config: Config): Record<string, string | number | nu
     address: `http://${config.host}:${config.port}/`,
     plan: config.plan,
     pages: existsSync(config.pages) ? config.pages : null,
+    proxies: config.proxies.join(', ') || null,
     node: process.version,
   };
 }

@@ -58,6 +58,8 @@ export interface ServerOptions {
   readonly folder?: string | undefined;
   /** The one password of a simulated city's accounts; undefined when there is none to tell. */
   readonly demoPassword?: string | undefined;
+  /** Reverse proxies whose word about the caller's address is believed; none by default. */
+  readonly proxies?: readonly string[];
 }
 
 const COOKIE = 'luodi_session';
@@ -68,6 +70,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     loggerInstance: options.log as FastifyBaseLogger,
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 200 },
+    trustProxy: options.proxies === undefined || options.proxies.length === 0 ? false : [...options.proxies],
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     genReqId: () => randomUUID(),

@@ -67,6 +67,7 @@ export const startVerb: Verb = {
         now: machineNow,
         log: makeLog('warn'),
         demoPassword: DEMO_PASSWORD,
+        proxies: config.proxies,
       });
       const address = await listen(server, config);
       await greet(invocation, opened, address, machineNow() - since);
