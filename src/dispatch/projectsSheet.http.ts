@@ -13,7 +13,7 @@ import type { ListColumn } from './listWorkbook.node.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** Rows read and written before others have their turn. */
-const PIECE = 200;
+const PIECE = 100;
 /** Each holds a reader's connection as long as it is under way. */
 const AT_ONCE_MAX = 2;
 

@@ -4,11 +4,15 @@ import { flatMapTurns, sortTurns, type Turns } from '../../kernel/turns.ts';
 
 /** Letters and digits of a name in one spelling: full-width to half-width, lower case, no punctuation, no spaces. */
 export function plainName(name: string): string {
+  // Most names are so already: ideographs that normalising leaves alone, small letters and digits.
+  if (PLAIN.test(name)) return name;
   return name
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
+
+const PLAIN = /^[0-9a-z\u4e00-\u9fff]*$/;
 
 /** Takes names of units and general words out, the longest first. What is left empty has no core: such names are compared with none. */
 export function nameStripper(words: Iterable<string>): (name: string) => string {
@@ -61,8 +65,9 @@ export function* alikePairs(
   const found: (readonly [number, number])[] = [];
   // The core that was last compared with: each other is met once, however many pairs are shared.
   const metBy = new Int32Array(cores.length).fill(-1);
+  let steps = 0;
   for (const [place, set] of sets.entries()) {
-    if (place % 32 === 0) yield;
+    if (place % 256 === 0) yield;
     const least = Math.ceil((pct * set.length) / (200 - pct));
     const prefix = set.length - least + 1;
     for (let at = 0; at < Math.min(prefix, set.length); at++) {
@@ -71,6 +76,8 @@ export function* alikePairs(
       if (earlier.length === 0) holders.set(pair, earlier);
       // Places and positions in turn.
       for (let k = 0; k < earlier.length; k += 2) {
+        // Many names of one make meet each other: the steps are counted, not the names.
+        if (++steps % 2048 === 0) yield;
         const other = earlier[k] as number;
         if (metBy[other] === place) continue;
         metBy[other] = place;
