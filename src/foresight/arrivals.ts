@@ -97,7 +97,8 @@ const WAYS: readonly { readonly way: Way; readonly prior: number }[] = [
 /**
  * What is believed of a window's dispersion before windows of its length are over: that of shorter windows in a row, by half the squared difference of neighbours (J. von
  * Neumann 1941), so that a slow drift does not count. What differs from one window to the next averages out over a longer one: it counts by the ratio of the lengths; what lasts
- * is not seen so, and is believed to be PRIOR_DISPERSION, pooled at the weight of one window. Never above it.
+ * is not seen so, and is believed to be PRIOR_DISPERSION, pooled with it as scales are (in the logarithm) at the weight of two windows. What so many windows cannot tell from a
+ * Poisson count is not believed to be less than that. Never above PRIOR_DISPERSION.
  */
 export function believedDispersion(counts: DailyCounts, from: number, days: number): number {
   const length = Math.round(Math.max(14, Math.min(days, (from - counts.first) / 12)));
@@ -110,9 +111,14 @@ export function believedDispersion(counts: DailyCounts, from: number, days: numb
   const mean = windows.reduce((sum, each) => sum + each, 0) / windows.length;
   let squares = 0;
   for (let at = 1; at < windows.length; at++) squares += (windows[at]! - windows[at - 1]!) ** 2 / 2;
-  const extra = mean > 0 ? Math.max(0, squares / (windows.length - 1) - mean) / mean ** 2 : PRIOR_DISPERSION;
-  const overWindow = extra * Math.min(1, length / days);
-  const pooled = (overWindow * windows.length + PRIOR_DISPERSION) / (windows.length + 1);
+  if (!(mean > 0)) return PRIOR_DISPERSION;
+  const extra = (squares / (windows.length - 1) - mean) / mean ** 2;
+  const leastSeen = Math.sqrt(2 / windows.length) / mean;
+  const overWindow = Math.max(extra, leastSeen) * Math.min(1, length / days);
+  const pooled = Math.exp(
+    (windows.length * Math.log(overWindow) + PRIOR_WINDOWS * Math.log(PRIOR_DISPERSION)) /
+      (windows.length + PRIOR_WINDOWS),
+  );
   return Math.min(PRIOR_DISPERSION, pooled);
 }
 

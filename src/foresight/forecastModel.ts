@@ -308,7 +308,7 @@ export function calibrate(
     keep: mean(({ keep }) => keep),
   };
   const fitted = fitDispersion(
-    Math.max(LEAST_PRIOR, model.believedDispersion),
+    model.believedDispersion,
     past.map((one) => {
       const told = toldMean(one, by);
       return {
@@ -349,9 +349,6 @@ function sharedOut(
   const ofArrivals = Math.min(model.arrivals.dispersion * share ** 2, whole / 2);
   return { dispersion: whole - ofArrivals, arrivalsDispersion: share > 0 ? ofArrivals / share ** 2 : 0 };
 }
-/** A spread of a sixteenth is believed in every case, before windows are over. */
-const LEAST_PRIOR = 0.004;
-
 /** The expectation by the horizon, speeds included. */
 export function expectationOf(model: FittedModel, calibration: Calibration): Expectation {
   const told = {
