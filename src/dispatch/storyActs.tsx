@@ -267,10 +267,13 @@ function useSending({ view, onDone }: SheetProps, name: string) {
 function OpenSheet(props: SheetProps) {
   const say = useWords(storyWords);
   const { command, send } = useSending(props, 'openAcceptance');
+  const letter = props.view.story.promises.find((one) => one.letter.startsWith('letter/'))?.letter;
+  // Built first and accepted afterwards goes under the letter that allowed it.
+  const letterOf = (kind: string | undefined) => (kind === '先建后验' && letter ? { letter } : {});
   return (
     <Sheet title={say('openAcceptance')} onClose={props.onClose}>
       <p>{props.view.project.name}</p>
-      <Form onSend={(values) => void send(values)}>
+      <Form onSend={(values) => void send(values, letterOf(values.kind))}>
         <Select
           label={say('acceptanceKind')}
           name="kind"

@@ -168,6 +168,9 @@ function Course({ view }: { readonly view: ApprovalView }) {
               )}
               {event.said !== null && <span className="note">{event.said}</span>}
               {event.manual && event.source === null && <span className="tag">{say('manual')}</span>}
+              {event.body.forFirm !== undefined && (
+                <span className="tag">{say('forFirm', { words: event.body.forFirm })}</span>
+              )}
               {event.heardOn !== null && (
                 <span className="tag">{say('enteredAfterwards', { day: event.heardOn })}</span>
               )}

@@ -115,6 +115,7 @@ export interface ApprovalView {
     readonly heardOn: string | null;
     readonly mayAccept: boolean;
     readonly voided: boolean;
+    readonly body: { readonly forFirm?: string };
     readonly manual: boolean;
     /** This account may correct its date or void it. */
     readonly mayChange: boolean;

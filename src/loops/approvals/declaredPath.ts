@@ -73,8 +73,12 @@ export interface OnPath {
  */
 export function underLetter(on: OnPath, context: DecideContext): readonly NewFact[] | Problem {
   const promise = pathOfKind(on.kind, String(on.projectRow.lifecycle), context);
+  // Where no path is declared at all a letter that is named stands as a reference, and asks for nothing.
+  const isDeclared = context.plan
+    .section(servicePromisesSection)
+    .some(({ filedAs }) => filedAs !== undefined);
   if (promise === undefined)
-    return on.letter === undefined
+    return on.letter === undefined || !isDeclared
       ? []
       : refusal('letter_not_asked', `按“${on.kind}”办理不凭承诺书`, '去掉承诺书，或改办理方式');
   const subject = letterOf(on.project, promise.id);

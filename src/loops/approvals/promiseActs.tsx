@@ -37,6 +37,17 @@ const clock = (command: string, title: Key, fields: readonly FieldOf[]): Act => 
   body: (view, entry, values) => ({ of: view.promise.id, entry, ...firmOf(view), ...values }),
 });
 
+/** Counts from the day that it is recorded: no day is asked. */
+const forFirm = (command: string, title: Key): Act => ({
+  command,
+  title,
+  fields: [{ name: 'words', label: 'forFirmWords', type: 'area', required: true }],
+  body: ({ entries, firmActs }, on, values) => {
+    const item = entries.find(({ entry }) => entry === on)?.approvalItem;
+    return { ...firmActs.find((one) => one.item === item)?.body, ...values };
+  },
+});
+
 /** By the name in the address: `do=keep&on=eia`. */
 const ACTS: Readonly<Record<string, Act>> = {
   sign: {
@@ -84,6 +95,8 @@ const ACTS: Readonly<Record<string, Act>> = {
     fields: [DAY, { ...PAPER, required: true }],
     body: (view, _, values) => ({ letter: view.promise.id, ...values }),
   },
+  fileForFirm: forFirm('fileForFirm', 'act_fileForFirm'),
+  handInForFirm: forFirm('handInForFirm', 'act_handInForFirm'),
   begin: {
     command: 'beginPreStart',
     title: 'act_begin',

@@ -213,6 +213,7 @@ function Entry({ entry, view }: { readonly entry: EntryLine; readonly view: Prom
       {judgement.state === 'broken' && entry.onBreach !== undefined && (
         <span className="note">{say('onBreach', { words: entry.onBreach })}</span>
       )}
+      {entry.side === 'enterprise' && <ForFirm entry={entry} view={view} />}
       {view.mayKeep && runs && (
         <span className="row no-print">
           {(ACTS[judgement.state] ?? []).map(([act, words]) => (
@@ -221,6 +222,24 @@ function Entry({ entry, view }: { readonly entry: EntryLine; readonly view: Prom
         </span>
       )}
     </li>
+  );
+}
+
+/** The application behind a promise of the firm: where it is, and what an agent or a window may hand in for the firm. */
+function ForFirm({ entry, view }: { readonly entry: EntryLine; readonly view: PromiseView }) {
+  const say = useWords(promiseWords);
+  const standing = useStanding();
+  const line = view.firmActs.find(({ item }) => item === entry.approvalItem);
+  if (line === undefined || (line.approval === null && line.act === null)) return null;
+  return (
+    <span className="row no-print">
+      {line.approval !== null && (
+        <Link className="small" to={standing(pathOf('approvals', line.approval))}>
+          {say('application', { item: line.itemName })}
+        </Link>
+      )}
+      {line.act !== null && <Open act={line.act} on={entry.entry} words={`act_${line.act}`} />}
+    </span>
   );
 }
 

@@ -58,6 +58,7 @@ export interface EntryLine {
   readonly side: 'enterprise' | 'government';
   readonly title: string;
   readonly ownerName: string | null;
+  readonly approvalItem?: string;
   readonly throughout?: boolean;
   readonly starts?: string;
   readonly ends?: string;
@@ -132,6 +133,16 @@ export interface PromiseView {
   }[];
   readonly door: { readonly approval: string; readonly material: string; readonly dueOn: string } | null;
   readonly mayKeep: boolean;
+  readonly firmActs: readonly FirmActLine[];
+}
+
+/** What may be done for the firm about an item of approval that it promised. */
+export interface FirmActLine {
+  readonly item: string;
+  readonly itemName: string;
+  readonly approval: string | null;
+  readonly act: 'fileForFirm' | 'handInForFirm' | null;
+  readonly body: Readonly<Record<string, string>>;
 }
 
 interface Times {

@@ -155,6 +155,13 @@ export const promiseWords = {
   legalBasis: { zh: '法律依据', en: 'Legal basis' },
   approver: { zh: '批准人（岗位或单位编号）', en: 'Approver (post or unit)' },
   proof: { zh: '停表的凭据', en: 'What proves it' },
+  act_fileForFirm: { zh: '代企业递交', en: 'File for the firm' },
+  act_handInForFirm: { zh: '代企业交齐补正', en: 'Hand in for the firm' },
+  forFirmWords: {
+    zh: '经过（企业怎样委托或到窗口；不写个人信息）',
+    en: 'How it came in (no personal data)',
+  },
+  application: { zh: '办件：{item}', en: 'Application: {item}' },
   // times
   times: { zh: '五个优先的用时', en: 'Times of the five commitments' },
   timesNote: {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { may } from '../../access/roles.ts';
 import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
-import { inScope } from '../../access/scope.ts';
+import { inScope, type Scope } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
 import type { Actor, Row, Words } from '../../kernel/loop.ts';
 import { type PlainDate, startOfYear } from '../../kernel/plainDate.ts';
@@ -17,6 +17,8 @@ import { firmRows } from './approvals.pg.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
 import { calendarLine, calendarOn } from './calendars.pg.ts';
 import { brokenOf } from './door.ts';
+import { firmActs, mandatesOf, opensTo } from './firmActs.pg.ts';
+import { projectOf } from './promises.commands.ts';
 import { type JudgedPromises, judgePromiseRow, shareOf, signedOn, stepsOf } from './promises.judging.ts';
 import { listPromises, passages, projectNodes, promiseEvents } from './promises.pg.ts';
 import { PROMISE_TITLES } from './promises.refusals.ts';
@@ -79,7 +81,7 @@ export const PROMISE_ROUTES: readonly Route[] = [
     title: { zh: '一份承诺书、一个预动工或重点项目', en: 'One letter, pre-start or priority project' },
     query: OneQuery,
     reply:
-      '{at, calendar, promise, conditions, signatures, entries: [{entry, side, title, judgement}], steps, demands, works, events, door, mayKeep, revision}',
+      '{at, calendar, promise, conditions, signatures, entries: [{entry, side, title, judgement}], steps, demands, works, events, door, mayKeep, firmActs: [{item, itemName, approval, act, body}], revision}',
     handler: (request) => request.read((view) => oneOf(view, { ...request, id: request.params.id ?? '' })),
   }),
 ];
@@ -186,12 +188,12 @@ export function answererName(view: LedgerView, id: string | undefined): string |
   return id === undefined ? null : (nameOf(view, id) ?? id);
 }
 
-async function oneOf(
-  view: LedgerView,
-  request: Asked & { readonly id: string; readonly actor: Pick<Actor, 'unit' | 'roles'> },
-) {
-  const at = atOf(view, request);
-  const rows = await listPromises(view, at, { project: request.id.split('/')[1] ?? '' });
+async function oneOf(view: LedgerView, request: Asked & { readonly id: string; readonly actor: Actor }) {
+  const project = projectOf(request.id);
+  const mandates = await mandatesOf(view, request.actor, project);
+  const scope: Scope = opensTo(mandates, view) ? { all: true } : request.scope;
+  const at = atOf(view, { ...request, scope });
+  const rows = await listPromises(view, at, { project });
   const own = rows.filter((row) => row.subject === request.id);
   const { adopted, judged } = await judgedOf(view, at, own);
   const each = judged[0];
@@ -204,7 +206,11 @@ async function oneOf(
     });
   }
   const { row, promise } = each;
-  const nodes = await projectNodes(view, at, [String(row.project)], acceptanceItems(view));
+  const nodes = await projectNodes(view, at, [project], acceptanceItems(view));
+  const acts = { actor: request.actor, scope, mandates, project, unit: String(row.unit) };
+  const items = each.judgement.entries.flatMap(({ entry }) =>
+    entry.side === 'enterprise' ? (entry.approvalItem ?? []) : [],
+  );
   const firm = row.credit_code === null ? undefined : `firm/${String(row.credit_code)}`;
   const account = firm === undefined ? undefined : await firmRows(view, at.city, firm);
   const broken =
@@ -223,8 +229,16 @@ async function oneOf(
         ? null
         : { approval: broken.approval, material: broken.material, dueOn: broken.dueOn },
     mayKeep: !view.known.given && may(request.actor, 'keepPromises'),
+    firmActs: await firmActs(view, { ...acts, items, lifecycle: await lifecycleOf(view, project) }),
     revision: Number(row.revision),
   };
+}
+
+async function lifecycleOf(view: LedgerView, project: string): Promise<string> {
+  const rows = await view.query(
+    sql`select lifecycle from project where city = ${view.city.id} and subject = ${project}`,
+  );
+  return String(rows[0]?.lifecycle ?? '');
 }
 
 /** What stands in the letter itself, and where each of its promises is. */
