@@ -1,4 +1,4 @@
-// GET /api/urges: what was urged and what came of it, of the projects in reach, of what one's own unit urged and of what it is to answer.
+// GET /api/urges: what was urged and what came of it, of the projects in reach, of what this account urged and of what it is to answer.
 import { z } from 'zod';
 import { type Route, type RouteRequest, route } from '../access/route.http.ts';
 import { standingOf } from '../access/standing.ts';
@@ -37,7 +37,15 @@ async function readUrges(
 ) {
   const asOf = at.asOf ?? (view.known.given ? view.known.on : view.today);
   const calendar = (await calendarOn(view, asOf))?.calendar;
-  const where = { city: view.city.id, planHash: view.plan.hash, asOf, scope, unit: actor.unit, calendar };
+  const where = {
+    city: view.city.id,
+    planHash: view.plan.hash,
+    asOf,
+    scope,
+    unit: actor.unit,
+    account: actor.account,
+    calendar,
+  };
   const { project, cursor, limit } = query;
   const judged = await listUrges(view, where, { project, before: cursor, limit: limit + 1 });
   const page = judged.slice(0, limit);

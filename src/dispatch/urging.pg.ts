@@ -122,10 +122,14 @@ export async function urgesWaitingFor(
 const keyOf = ({ urge, judgement }: JudgedUrge): string =>
   `${judgement.dueOn ?? '9999'} ${String(urge.seq).padStart(12, '0')}`;
 
-/** Of the projects in reach and of what the own unit is to answer; latest first. `before` is the seq of the last one seen. */
+/** Of the projects in reach, what the own unit is to answer and what this account urged (an agent’s mandate opens a project to him alone); latest first. `before` is the seq of the last one seen. */
 export async function listUrges(
   view: LedgerView,
-  at: ApprovalsAt & { readonly unit: string; readonly calendar: WorkCalendar | undefined },
+  at: ApprovalsAt & {
+    readonly unit: string;
+    readonly account: string;
+    readonly calendar: WorkCalendar | undefined;
+  },
   page: {
     readonly project?: string | undefined;
     readonly before?: string | undefined;
@@ -138,7 +142,7 @@ export async function listUrges(
     on: at.asOf,
   });
   const conditions = [
-    sql`u.city = ${at.city} and u.urged_on <= ${at.asOf}::date and (${reach} or u.holder = ${at.unit} or u.urged_unit = ${at.unit})`,
+    sql`u.city = ${at.city} and u.urged_on <= ${at.asOf}::date and (${reach} or u.holder = ${at.unit} or u.urged_by = ${at.account})`,
   ];
   if (page.project !== undefined) conditions.push(sql`u.project = ${page.project}`);
   if (page.before !== undefined) conditions.push(sql`u.seq < ${page.before}::bigint`);

@@ -82,13 +82,17 @@ const URGER_WORDS: Readonly<Record<UrgerFault, readonly [message: string, fix: s
 };
 
 /**
- * Codes, in order: project_unknown, entry_missing, matter_not_held, matter_of_other_project, role_missing, out_of_scope, mandate_missing, urge_of_own_unit,
+ * Codes, in order: project_unknown, role_missing, out_of_scope, mandate_missing, entry_missing, matter_not_held, matter_of_other_project, urge_of_own_unit,
  * urge_of_firm, holder_unknown, matter_moved_on, urge_open.
  */
 export function decideUrge(command: UrgeMatter, context: DecideContext): Decision {
   const { project, sort, matter, entry, turn, reason } = command;
   const row = context.subject('projects', project).table('project')[0];
   if (row === undefined) return refusal('project_unknown', `没有项目“${project}”`, '核对项目编号', 404);
+  const unit = String(row.unit);
+  // Before anything is told of the matter.
+  const stranger = mayNotUrge({ unit, holder: '', item: null }, project, context);
+  if (stranger) return stranger;
   if (sort === 'promise' && entry === undefined)
     return refusal('entry_missing', '没有写是承诺书里的哪一项', '写明承诺编号');
   const held = heldOf(command, context);
@@ -96,7 +100,6 @@ export function decideUrge(command: UrgeMatter, context: DecideContext): Decisio
     return refusal('matter_not_held', '这件事已经办完，或现在不卡在它上', '刷新后看现在卡在哪里', 409);
   if (held.project !== project)
     return refusal('matter_of_other_project', `这件事不是项目“${project}”的`, '核对项目和事项', 409);
-  const unit = String(row.unit);
   const refused = mayNotUrge({ unit, holder: held.holder ?? '', item: held.item }, project, context);
   if (refused) return refused;
   if (held.firm)
