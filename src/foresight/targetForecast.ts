@@ -296,8 +296,8 @@ const INPUT_WORDS = [
     'arrivals',
     '预计新登记的项目',
     'expected arrivals',
-    '按近三个月、近一年和往年同季登记的快慢推算',
-    'from the pace of registrations: of late, of the year, of the same season before',
+    '按近一个月到近一年、往年同季登记的快慢推算，以往哪种差得少就多听哪种',
+    'from the pace of registrations: of the last month up to the last year, of the same season before, weighted by how little they were off',
   ],
   [
     'arrivalsDispersion',
@@ -331,12 +331,12 @@ const INPUT_WORDS = [
   ['lean', '近期快慢延续多少', 'how much of it lasts', '以往延续多少差得最少', 'what was least off before'],
   [
     'recentMiss',
-    '近期预测的偏差',
-    'misses of late',
-    '近期走完的窗口：实际比预测',
-    'windows that ended of late: came over told',
+    '近期预测的偏差（1 为正好）',
+    'misses of late (1: none)',
+    '近三个月走完的窗口，实到的比当时推算的',
+    'what came in windows that ended of late, against what was told then',
   ],
-  ['keep', '偏差延续的程度', 'how much of them lasts', '历史预测的误差', 'misses of past forecasts'],
+  ['keep', '近期偏差延续多少', 'how much of them lasts', '以往延续多少差得最少', 'what was least off before'],
   [
     'told',
     '合计预计到达',
@@ -393,8 +393,8 @@ function assumptionsOf(inputs: TargetInputs, calibration: Calibration, isShort: 
       en: 'Main figure: occurred by the deadline and finally recognised; second: recognised by the deadline.',
     },
     {
-      zh: '在途项目看的是：以往停在同一阶段、等了同样久的项目，后来怎样；等得比见过的都久的，按最后一段的快慢继续。',
-      en: 'Cases go on as those did that stood in the same stage for as long; beyond what was seen, at the last rate.',
+      zh: '在途项目看的是：以往停在同一阶段、并行的几件事也办到同样几件、等了同样久的项目，后来怎样；等得比见过的都久的，按最后一段的快慢继续。',
+      en: 'Cases go on as those did that stood in the same stage for as long, with the same of the items that run beside it done; beyond what was seen, at the last rate.',
     },
     {
       zh: '全市一起快、一起慢的情形分九档，每档机会相同；同一档里，各项目互不影响。',
