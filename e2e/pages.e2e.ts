@@ -59,6 +59,7 @@ async function pagesUnderTest(address: string): Promise<readonly PageUnderTest[]
     { name: 'target', path: '/targets/introduced-2021?of=gapPoints' },
     { name: 'forecast', path: '/targets/started-2021/forecast' },
     { name: 'forecast-county', path: '/targets/in-production-2021/forecast', county: true },
+    { name: 'outlook', path: '/outlook' },
     { name: 'pushes', path: '/pushes' },
     { name: 'pushes-target', path: '/pushes?target=introduced-2021&top=30' },
     { name: 'pushes-county', path: '/pushes', county: true },

@@ -61,6 +61,16 @@ describe('GET /api/forecast', () => {
     expect(view.floors.find(({ id }) => id === 'in-production-2021')?.published).toBe(false);
     expect(view.levels.every(({ band, chance }) => band === null && chance === null)).toBe(true);
     expect(view.numbers).toBe(true);
+    expect(view.floors.map(({ done, expected }) => [done, expected?.p50])).toEqual(
+      told.targets.map(({ done, weeks }) => [done, weeks.at(-1)!.p50]),
+    );
+    const county = await (await as('sihui')).get<ForecastsView>(`/api/forecast?asOf=${END}`);
+    expect(county.floors.map(({ chance, expected }) => [chance, expected])).toEqual(
+      county.floors.map(() => [null, null]),
+    );
+    expect(county.floors.map(({ sentence }) => sentence)).toEqual(
+      view.floors.map(({ sentence }) => sentence),
+    );
   });
 
   test('asked again it is the same, at once; at another day it is another', async () => {

@@ -4,9 +4,12 @@ import { z } from 'zod';
 import { may } from '../access/roles.ts';
 import { type Route, type RouteRequest, route } from '../access/route.http.ts';
 import { decimal } from '../kernel/decimal.ts';
+import type { Words } from '../kernel/loop.ts';
+import type { PlainDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { judgeTarget } from '../loops/indicators/targets.judge.ts';
+import type { Target } from '../loops/indicators/targets.plan.ts';
 import { targetsSection } from '../loops/indicators/targets.rules.ts';
 import { AtQuery } from './figure.http.ts';
 import { askForecast, paceOf, readPlaces } from './forecast.pg.ts';
@@ -143,17 +146,34 @@ type Asked<Q> = Pick<RouteRequest<Q, undefined>, 'query' | 'ledger' | 'scope' | 
 const seesNumbers = ({ actor }: Pick<Asked<unknown>, 'actor'>) => may(actor, 'seeChance');
 
 async function forecasts(request: Asked<StandQuery>): Promise<ForecastsView> {
-  const { at, asOf, isPublished, reckoned } = await askForecast(request, async () => undefined);
+  const { at, asOf, isPublished, reckoned, beside } = await askForecast(
+    request,
+    async (view) => new Map(view.plan.section(targetsSection).map((target) => [target.id, target])),
+  );
   const numbers = seesNumbers(request);
   return {
     at,
     numbers,
-    floors: reckoned.targets.map((target) =>
-      floorLine(target, { asOf, published: isPublished(target.measure), numbers }),
-    ),
+    floors: reckoned.targets.map((target) => {
+      const end = target.weeks.at(-1);
+      return {
+        ...floorLine(target, { asOf, published: isPublished(target.measure), numbers }),
+        done: target.done,
+        sentence: sentenceOf(beside.get(target.id)!, target.done, asOf),
+        expected:
+          numbers && target.p_met !== null && end !== undefined
+            ? { p10: end.p10, p50: end.p50, p90: end.p90 }
+            : null,
+      };
+    }),
     levels: reckoned.levels.map(levelLine),
     atLeast: reckoned.at_least.map((one) => atLeastLine(one, numbers)),
   };
+}
+
+/** 还差、月均需, as on the cockpit. */
+function sentenceOf(target: Target, done: number, asOf: PlainDate): Words {
+  return judgeTarget({ target, value: decimal(done), asOf }).sentence;
 }
 
 /** Fails with `target_unknown`, `forecast_none`. */
@@ -174,7 +194,7 @@ async function oneForecast(request: Asked<unknown>, asked: string): Promise<Targ
     numbers: seesNumbers(request),
     from: declared.from ?? asOf,
     paceOn: paceOf(declared),
-    sentence: judgeTarget({ target: declared, value: decimal(target.done), asOf }).sentence,
+    sentence: sentenceOf(declared, target.done, asOf),
     whatIf: target.needed > 0 ? whatIfGround(target, places, stages, counties) : null,
   });
 }

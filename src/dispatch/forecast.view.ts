@@ -25,11 +25,20 @@ export interface AssuranceLine {
   readonly said: { readonly times: number; readonly met: number; readonly word: string } | null;
 }
 
+/** A target with a deadline, at a glance. */
+export interface FloorLine extends AssuranceLine {
+  readonly done: number;
+  /** As on the cockpit. */
+  readonly sentence: Words;
+  /** By its deadline: the median, and the middle eight tenths. Null for who may not see numbers, and without a chance. */
+  readonly expected: { readonly p10: number; readonly p50: number; readonly p90: number } | null;
+}
+
 /** GET /api/forecast. */
 export interface ForecastsView {
   readonly at: Standpoint;
   readonly numbers: boolean;
-  readonly floors: readonly AssuranceLine[];
+  readonly floors: readonly FloorLine[];
   readonly levels: readonly AssuranceLine[];
   readonly atLeast: readonly AssuranceLine[];
 }

@@ -40,7 +40,8 @@ export default function ForecastPage({ params }: { readonly params: Readonly<Rec
         {answer.data !== undefined && <StandingBar at={answer.data.at} />}
       </PageHead>
       <p className="no-print">
-        <Link to={standing(pathOf('targets', id) + at)}>{say('toTarget')}</Link>
+        <Link to={standing(pathOf('targets', id) + at)}>{say('toTarget')}</Link>{' '}
+        <Link to={standing('/outlook')}>{say('toAll')}</Link>
       </p>
       <Answered answer={answer} bars={12}>
         {(view) => (

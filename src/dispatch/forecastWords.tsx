@@ -3,6 +3,7 @@ export const forecastWords = {
   title: { zh: '{title}：达标把握', en: '{title}: chance to meet it' },
   page: { zh: '达标把握', en: 'Chance to meet the target' },
   toTarget: { zh: '看目标的来历', en: 'How the target was reckoned' },
+  toAll: { zh: '看全部目标的研判', en: 'All targets' },
   toPushes: { zh: '▸ 看 {n} 条建议', en: '▸ See {n} to push' },
   toPushesShort: { zh: '▸ 看{n}条建议', en: '▸ {n} to push' },
   noPushes: { zh: '没有可推动的项目', en: 'Nothing to push' },
@@ -105,6 +106,34 @@ export const forecastWords = {
   value: { zh: '值', en: 'Value' },
   from: { zh: '来历', en: 'Where from' },
   assumptions: { zh: '假定', en: 'Assumptions' },
+};
+
+export const outlookWords = {
+  title: { zh: '达标研判', en: 'Will they be met' },
+  lead: {
+    zh: '各目标到期能不能到：先说话，数点开看',
+    en: 'Where each target will land: words first, numbers on opening',
+  },
+  floors: { zh: '有期限的目标', en: 'With a deadline' },
+  floorsIs: { zh: '按台账里的项目推算', en: 'Reckoned from the projects of the ledger' },
+  noFloors: {
+    zh: '计划里没有按项目节点计数、有期限的目标。',
+    en: 'The plan has no target that counts milestones by a deadline.',
+  },
+  target: { zh: '目标', en: 'Target' },
+  left: { zh: '还差多少', en: 'What is left' },
+  expected: { zh: '到期预计', en: 'Expected by then' },
+  said: { zh: '以往这样说', en: 'When this was said before' },
+  saidOf: { zh: '{n}回里到了{met}回', en: 'met {met} times of {n}' },
+  tooShort: { zh: '历史太短', en: 'too little history' },
+  pushes: { zh: '推动哪些', en: 'Whom to push' },
+  others: { zh: '没有期限的水平目标、几个到线的目标', en: 'Levels without a date, and so many over a line' },
+  othersIs: {
+    zh: '按历年全年数推算；不足三年的不给日期、不给把握',
+    en: 'Reckoned from whole years; of fewer than three no date and no chance is told',
+  },
+  amount: { zh: '目标数', en: 'Amount' },
+  when: { zh: '研判', en: 'Outlook' },
 };
 
 export const pushWords = {

@@ -28,6 +28,7 @@ const loaders: readonly (readonly [pattern: string, load: () => Promise<PageModu
   ['/figures/:measure', () => import('../../dispatch/figure.tsx')],
   ['/targets/:id', () => import('../../dispatch/target.tsx')],
   ['/targets/:id/forecast', () => import('../../dispatch/forecastPage.tsx')],
+  ['/outlook', () => import('../../dispatch/outlookPage.tsx')],
   ['/pushes', () => import('../../dispatch/pushesPage.tsx')],
   ['/goals', () => import('../../dispatch/goalTargets.tsx')],
   ['/goals/breakdown', () => import('../../dispatch/breakdown.tsx')],

@@ -43,6 +43,7 @@ export function useNavigation(session: Session | undefined): readonly Navigation
     {
       title: say('goals'),
       items: [
+        { to: '/outlook', label: say('outlook') },
         { to: '/goals', label: goal('targets') },
         { to: '/goals/breakdown', label: goal('breakdown'), covers: ['/goals/elements/', '/goals/units/'] },
         { to: '/goals/tasks', label: goal('tasks') },

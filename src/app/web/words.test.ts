@@ -4,7 +4,7 @@ import { checkWords } from '../../dispatch/checkSheet.tsx';
 import { cockpitWords, figureWords } from '../../dispatch/cockpitWords.tsx';
 import { causeWords, reasonWords, standWords } from '../../dispatch/flowTerms.ts';
 import { flowWords, passageWords } from '../../dispatch/flowWords.tsx';
-import { forecastWords, pushWords } from '../../dispatch/forecastWords.tsx';
+import { forecastWords, outlookWords, pushWords } from '../../dispatch/forecastWords.tsx';
 import {
   basisWords,
   engineWords,
@@ -65,6 +65,7 @@ const dictionaries: Readonly<Record<string, Dictionary>> = {
   promiseWords,
   flowWords,
   forecastWords,
+  outlookWords,
   pushWords,
   passageWords,
   causeWords,

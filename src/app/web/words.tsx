@@ -4,6 +4,7 @@ export const appWords = {
   cockpit: { zh: '驾驶舱', en: 'Cockpit' },
   inbox: { zh: '我的待办', en: 'Inbox' },
   pushes: { zh: '建议调度清单', en: 'Whom to push' },
+  outlook: { zh: '达标研判', en: 'Will they be met' },
   pushesShort: { zh: '调度', en: 'Push' },
   projects: { zh: '产业项目', en: 'Projects' },
   myProjects: { zh: '我的项目', en: 'My projects' },
