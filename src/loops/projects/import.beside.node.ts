@@ -3,13 +3,14 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '../../kernel/problem.ts';
 import type { KnownAnswer, KnownQuestion } from './import.known.ts';
-import type { RunPorts } from './import.run.ts';
+import type { RunPorts, SentRow } from './import.run.ts';
 import { type ImportTask, runTask, type TaskPiece } from './import.task.node.ts';
 import type { FromThread, ToThread } from './import.thread.node.ts';
 
 /** Packed or not: some hundred rows. */
 const SHORT_BYTES_MAX = 100_000;
-const HEAP_MB_MAX = 600;
+/** Of the thread's heap: what stands of a list at once, and the different texts of a workbook, which may be most of it. */
+const HEAP_MB = { least: 128, perMegabyte: 16, most: 640 };
 
 /** From the sources (tests) and from the build alike: beside this file, with its ending. */
 const THREAD = new URL(
@@ -28,7 +29,13 @@ async function* inThread(task: ImportTask, ports: Ports): AsyncGenerator<TaskPie
     workerData: task,
     // How the program itself was called is not how its threads are.
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: {
+      maxOldGenerationSizeMb: Math.min(
+        HEAP_MB.most,
+        HEAP_MB.least + Math.ceil((HEAP_MB.perMegabyte * task.file.bytes) / 1_000_000),
+      ),
+      maxYoungGenerationSizeMb: 24,
+    },
   });
   // A server that is told to stop does not wait for it.
   worker.unref();
@@ -59,8 +66,9 @@ async function* inThread(task: ImportTask, ports: Ports): AsyncGenerator<TaskPie
       if ('done' in message) return;
       if ('problem' in message) throw new Problem(message.problem);
       if ('defect' in message) throw new Error(message.defect);
-      if (!('piece' in message)) continue;
-      yield message.piece;
+      if ('news' in message)
+        yield { portion: { news: message.news, send: JSON.parse(message.send) as readonly SentRow[] } };
+      else if ('piece' in message) yield message.piece;
       say({ took: true });
     }
   } finally {

@@ -221,6 +221,11 @@ const ASKS: ReadonlySet<string> = new Set([
   'park_unclear',
 ]);
 
+/** The first sign tells for nearly every row, before the pattern is tried. */
+function isSum(text: string): boolean {
+  return text !== '' && '合小总共累本全'.includes(text.charAt(0)) && SUM_WORDS.test(text);
+}
+
 /** Sums, titles of sections (one text over the row) and the head again on a new page are no projects. */
 function skippedAs(
   cells: readonly string[],
@@ -240,7 +245,7 @@ function skippedAs(
       break;
     }
   }
-  if (SUM_WORDS.test(named) || SUM_WORDS.test(first)) return 'total';
+  if (isSum(named) || isSum(first)) return 'total';
   if (named === '' && NOTE_WORDS.test(first)) return 'note';
   if (count > 0 && !differs && (named === '' || count > 2 || count === 1)) return 'title';
   // Only where the name's own cell says what its head says is the rest looked at.
