@@ -1,127 +1,28 @@
 // Approvals over the real ledger and the real server: what an approving system exported goes in twice and stands once; the queue, one approval opened, what
 // a new calendar moved; and what the tables say is the same course that the events make.
-import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setPassword } from '../access/credentials.pg.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import { walkCourse } from '../loops/approvals/approvals.course.ts';
 import { openApprovals } from '../loops/approvals/approvals.pg.ts';
 import { courseOf, eventRows } from '../loops/approvals/approvals.rows.ts';
-import { CITY, type TestLedger, testLedger } from '../testing/ledger.ts';
+import { APPLICANT, type ApprovalCity, approvalCity } from '../testing/approvalCity.ts';
+import { CITY } from '../testing/ledger.ts';
 import { operator } from './open.ts';
-import { LOOPS, SECTIONS } from './registry.node.ts';
-import { ROUTES } from './routes.ts';
-import { buildServer } from './server.ts';
 
-const PLAN = `format: luodi/plan@1
-city: {id: test, name: 测试市, planTitle: 测试计划, planYear: 2021, effectiveFrom: 2021-01-01}
-unitTrees: [{id: tasks, title: 责任单元}]
-units:
-  - {id: city, name: 测试市, kind: city}
-  - {id: town, name: 东镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
-  - {id: west, name: 西镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
-  - {id: desk, name: 住建局, kind: office, memberships: [{tree: tasks, parent: city}]}
-  - {id: other, name: 环保局, kind: office, memberships: [{tree: tasks, parent: city}]}
-  - {id: hall, name: 政务服务局, kind: office, memberships: [{tree: tasks, parent: city}]}
-lifecycles:
-  - id: industrial
-    name: 产业项目
-    stages: [{id: talks, name: 洽谈}, {id: building, name: 在建, final: true}]
-    milestones: [{id: started, name: 新开工, enters: building}]
-approvalRules: {pauseReasons: [{id: hearing, title: 听证}]}
-approvalSystems: [{id: ecsp, title: 审批管理系统, speaksFor: [desk], carriedBy: [hall]}]
-approvalItems:
-  - id: permit
-    name: 施工许可证
-    phase: 施工许可
-    authority: desk
-    externalCode: 11441200-01
-    limits: [{days: 7, extensionDays: 3}, {clock: 技术审查时限, days: 10, dayKind: 自然日}]
-    materials: [{id: plan, name: 总平面图, grade: 次要, deferrable: true}, {id: land, name: 用地批准, grade: 主要}]
-  - {id: filing, name: 备案, phase: 立项用地规划许可, authority: other, onTheSpot: true}
-`;
-const PASSWORD = 'test-password';
-const FIRM = '91441200MA4W12345X';
-
-let at: TestLedger;
-let server: FastifyInstance;
+const FIRM = APPLICANT;
+let city: ApprovalCity;
+let at: ApprovalCity['at'];
+let give: ApprovalCity['give'];
+let as: ApprovalCity['as'];
 beforeAll(async () => {
-  at = await testLedger({ matter: { loops: LOOPS, sections: SECTIONS, plan: PLAN } });
-  at.clock.ms = Date.parse('2021-06-30T02:00:00.000Z');
-  const door = { ledger: at.ledger, city: CITY, actor: operator('city') };
-  const accounts = [
-    ['desk1', 'desk', 'bureau'],
-    ['other1', 'other', 'bureau'],
-    ['hall1', 'hall', 'bureau'],
-    ['west1', 'west', 'county'],
-    ['office1', 'city', 'office'],
-  ] as const;
-  for (const [account, unit, role] of accounts) {
-    await give(operator('city'), 'access', 'openAccount', {
-      account,
-      unit,
-      post: '经办',
-      roles: [role],
-      title: account,
-    });
-    await setPassword(door, account, PASSWORD);
-  }
-  for (const [project, unit] of [
-    ['P1', 'town'],
-    ['P2', 'west'],
-    ['P3', 'town'],
-  ] as const) {
-    const actor = { account: 'reg', post: 'p', unit, roles: ['county'] };
-    const about = { project, unit, name: `${project}木器项目`, lifecycle: 'industrial', creditCode: FIRM };
-    await give(actor, 'projects', 'registerProject', {
-      ...about,
-      plannedInvestmentYuan: '100',
-      occurredOn: '2021-01-01',
-    });
-    await give(actor, 'projects', 'bindProjectCode', {
-      project,
-      code: `2101-441200-04-01-00000${project.slice(1)}`,
-    });
-  }
-  server = await buildServer({
-    ledger: at.ledger,
-    loops: LOOPS,
-    routes: ROUTES,
-    pages: '/nonexistent',
-    secret: 'test secret',
-    version: '0',
-    now: () => at.clock.ms,
-    log: pino({ level: 'silent' }),
-  });
+  city = await approvalCity();
+  ({ at, give, as } = city);
 }, 120_000);
 afterAll(async () => {
-  await server?.close();
-  await at?.close();
+  await city?.close();
 });
-
-let keys = 0;
-async function give(actor: ReturnType<typeof operator>, loop: string, command: string, body: JsonObject) {
-  keys += 1;
-  return at.ledger.submit(CITY, { key: `k${keys}`, actor, loop, command, body });
-}
-
-async function as(account: string) {
-  const payload = { account, password: PASSWORD };
-  const reply = await server.inject({ method: 'POST', url: '/api/session', payload });
-  const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? '';
-  return {
-    get: async (url: string) => (await server.inject({ url, headers: { cookie } })).json(),
-    post: async (url: string, body: object) => {
-      keys += 1;
-      const headers = { cookie, 'idempotency-key': `h${keys}` };
-      const answer = await server.inject({ method: 'POST', url, headers, payload: body });
-      return { status: answer.statusCode, ...answer.json() };
-    },
-  };
-}
 
 const CSV = `来源系统,办件编号,项目代码,事项编码,事件,时间,事由,结果,决定文号
 ecsp,A001,2101-441200-04-01-000001,11441200-01,收件,2021-06-01 09:00,,,
@@ -520,45 +421,5 @@ describe('a change of calendar', () => {
         },
       },
     ]);
-  });
-});
-
-describe('what is entered by hand after the limit', () => {
-  const B1 = 'P3/permit/B001';
-  test('is kept, moves no due day, and counts once another unit accepts it', async () => {
-    const [hall, desk, office] = [await as('hall1'), await as('desk1'), await as('office1')];
-    const lines =
-      '来源系统,办件编号,项目编号,事项编号,事件,时间\necsp,B001,P3,permit,收件,2021-06-01\necsp,B001,,,受理,2021-06-02\n';
-    expect(await hall.post('/api/approvals/import', file(lines))).toMatchObject({ recorded: 2 });
-    const give = (who: typeof desk, command: string, body: object) =>
-      who.post(`/api/commands/approvals/${command}`, { approval: B1, ...body });
-    expect((await desk.get(one(B1))).judgement).toMatchObject({ late: true, dueOn: '2021-06-11' });
-    const paused = await give(desk, 'pauseClock', { occurredOn: '2021-06-07', reason: 'hearing' });
-    await give(desk, 'resumeClock', { occurredOn: '2021-06-29' });
-    await give(desk, 'extendApproval', { occurredOn: '2021-06-10', approver: '局长', reason: '情况复杂' });
-    const after = await desk.get(one(B1));
-    expect(after.judgement).toMatchObject({ late: true, dueOn: '2021-06-11' });
-    expect(after.events.find((event: { fact: string }) => event.fact === paused.facts[0])).toMatchObject({
-      occurredOn: '2021-06-07',
-      heardOn: '2021-06-30',
-      manual: true,
-    });
-    await at.ledger.read(CITY, {}, async (view) => {
-      const scope = { all: true } as const;
-      const where = { city: CITY, planHash: view.plan.hash, asOf: parseDate('2021-06-30'), scope };
-      const [row] = await openApprovals(view, where, { project: 'P3' });
-      const events = await view.query(
-        sql`select * from approval_event where city = ${CITY} and subject = ${B1}`,
-      );
-      expect(courseOf(row ?? {})).toEqual(walkCourse(eventRows(events)));
-      expect(courseOf(row ?? {}).pauses).toMatchObject([{ from: '2021-06-07', heardOn: '2021-06-30' }]);
-    });
-    const accept = { event: paused.facts[0], reason: '书面告知已核' };
-    expect(await give(desk, 'acceptBackEntry', accept)).toMatchObject({ code: 'claimed_by_own_hand' });
-    const before = (await at.ledger.read(CITY, {}, async (view) => view.head)).seq;
-    expect(await give(office, 'acceptBackEntry', accept)).toMatchObject({ subject: B1 });
-    // Three days are used by 7 June, the rest stands still until the 29th: four are left, until 5 July; so there was something to extend on 30 June.
-    expect((await desk.get(one(B1))).judgement).toMatchObject({ late: false, dueOn: '2021-07-08' });
-    expect((await desk.get(`${one(B1)}?known=${before}`)).judgement).toMatchObject({ late: true });
   });
 });

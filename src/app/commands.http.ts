@@ -57,8 +57,9 @@ interface Bare {
 }
 
 /** The word of another system is brought in by its import: in a command it would be the sender's own, under another's name. Fails with `source_route`. */
-function refuseBareSource({ loop, body }: Bare): void {
-  if (loop !== 'approvals' || typeof body !== 'object' || body === null || !('source' in body)) return;
+function refuseBareSource({ loop, command, body }: Bare): void {
+  const hasSource = typeof body === 'object' && body !== null && 'source' in body;
+  if (loop !== 'approvals' || (!hasSource && command !== 'keepImport')) return;
   throw new Problem({
     code: 'source_route',
     status: 400,

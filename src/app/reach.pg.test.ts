@@ -309,7 +309,7 @@ const IN_BODY = (): Readonly<Record<string, Json>> => ({
 });
 
 /** A firm's credit belongs to no unit: who handles approvals repairs it. */
-const OF_NO_UNIT = new Set(['/api/commands/approvals/repairCredit']);
+const OF_NO_UNIT = new Set(['/api/commands/approvals/repairCredit', '/api/commands/approvals/keepImport']);
 /** They record nothing. */
 const ANSWERS = new Set(['/api/plan/trace', '/api/plan/draft-from-text']);
 

@@ -351,6 +351,27 @@ create table firm_repair (
 -- fold firm_repair of creditRepaired
 select city, subject, id, occurred_on, body->>'document', coalesce(body->'debts', '[]'::jsonb) from facts where kind = 'creditRepaired'
 
+-- table approval_import
+create table approval_import (
+  city text not null,
+  -- import/<run>
+  subject text not null,
+  kept text not null,
+  kept_on date not null,
+  actor text not null,
+  actor_unit text not null,
+  conflicts integer not null,
+  refused integer not null,
+  unclear integer not null,
+  rows jsonb not null,
+  seq bigint not null,
+  primary key (city, subject, kept)
+);
+create index approval_import_latest on approval_import (city, seq desc);
+-- fold approval_import of importReconciled
+select city, subject, id, occurred_on, actor, actor_unit, (body->>'conflicts')::integer, (body->>'refused')::integer, (body->>'unclear')::integer, body->'rows', seq
+from facts where kind = 'importReconciled'
+
 -- table project_applicant
 create table project_applicant (
   city text not null,

@@ -13,7 +13,7 @@ import { atOf, closedApprovals, openApprovals, TOTAL_MAX } from './approvals.pg.
 import { approvalItemsSection } from './approvals.plan.ts';
 import { unitOf } from './approvals.refusals.ts';
 import { calendarLine, calendarOn } from './calendars.pg.ts';
-import { importRoute } from './import.http.ts';
+import { importRoute, importRunsRoute } from './import.http.ts';
 import { type Judged, judgeRow, judgerOf } from './judging.ts';
 import { oneApproval } from './oneApproval.pg.ts';
 import { reprojection } from './reprojection.pg.ts';
@@ -78,6 +78,7 @@ export const APPROVAL_ROUTES: readonly Route[] = [
         ...(await reprojection(view, atOf(view, request), request.query)),
       })),
   }),
+  importRunsRoute,
   route<z.infer<typeof OneQuery>>({
     method: 'GET',
     path: '/api/approvals/{id}',

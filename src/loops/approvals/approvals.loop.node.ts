@@ -12,6 +12,7 @@ import { APPROVAL_FACTS } from './approvals.facts.ts';
 import { APPROVAL_MEASURES, APPROVAL_SOURCES } from './approvals.measures.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
 import { APPROVAL_COMMANDS } from './approvals.ts';
+import { IMPORT_COMMANDS, IMPORT_FACTS } from './importRuns.ts';
 import { PROMISE_COMMANDS } from './promiseCommands.ts';
 import { PROMISE_FACTS } from './promises.facts.ts';
 import { PROMISE_MEASURES, PROMISE_SOURCES } from './promises.measures.ts';
@@ -32,9 +33,15 @@ export const approvalsLoop: Loop = {
     anySection(approvalSystemsSection),
     anySection(servicePromisesSection),
   ],
-  facts: [...APPROVAL_FACTS, ...PROMISE_FACTS, ...AGENCY_FACTS, ...ACCEPTANCE_FACTS],
+  facts: [...APPROVAL_FACTS, ...IMPORT_FACTS, ...PROMISE_FACTS, ...AGENCY_FACTS, ...ACCEPTANCE_FACTS],
   folds: ['approvals', 'promises', 'agency', 'acceptance'].map(foldText).join('\n'),
-  commands: [...APPROVAL_COMMANDS, ...PROMISE_COMMANDS, ...AGENCY_COMMANDS, ...ACCEPTANCE_COMMANDS],
+  commands: [
+    ...APPROVAL_COMMANDS,
+    ...IMPORT_COMMANDS,
+    ...PROMISE_COMMANDS,
+    ...AGENCY_COMMANDS,
+    ...ACCEPTANCE_COMMANDS,
+  ],
   sources: [...APPROVAL_SOURCES, ...PROMISE_SOURCES],
   measures: [...APPROVAL_MEASURES, ...PROMISE_MEASURES],
 };

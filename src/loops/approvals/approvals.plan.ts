@@ -104,6 +104,12 @@ export const ApprovalItem = z
       .max(3)
       .default(['一般'])
       .describe('可按哪几种方式办：一般、告知承诺、双容双承诺，1 至 3 种；默认 [一般]'),
+    several: z
+      .boolean()
+      .default(false)
+      .describe(
+        '同一项目可否有几件同时在办或都准予，例如分期的施工许可证；默认 false：导入第二件列为矛盾。例：true',
+      ),
     materials: z
       .array(ApprovalMaterial)
       .max(60)

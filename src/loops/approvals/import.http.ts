@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { CAPABILITY_WORDS, may } from '../../access/roles.ts';
 import { permit, type Route, route } from '../../access/route.http.ts';
-import { importEvents } from './import.pg.ts';
+import { nameOf } from './approvalLines.ts';
+import { importEvents, keptImports } from './import.pg.ts';
 import { readImport } from './import.read.node.ts';
 
 const ImportQuery = z.object({
@@ -38,5 +39,29 @@ export const importRoute: Route = route<z.infer<typeof ImportQuery>, z.infer<typ
       { city, actor },
       { records, system: body.system, preview: query.preview === 'true' },
     );
+  },
+});
+
+/** What imports could not record, for who did not sit at the screen: each with both values. */
+export const importRunsRoute: Route = route({
+  method: 'GET',
+  path: '/api/approvals/imports',
+  title: { zh: '导入对账', en: 'Imports and what they could not record' },
+  reply:
+    '{rows: [{fact, keptOn, actor, unitName, conflicts, refused, unclear, rows: [{state, application, approval, command, occurredOn, code, message}]}]}',
+  async handler({ actor, read }) {
+    permit(may(actor, 'importApprovals'), CAPABILITY_WORDS.importApprovals);
+    return read(async (view) => ({
+      rows: (await keptImports(view)).map((row) => ({
+        fact: row.kept,
+        keptOn: row.kept_on,
+        actor: row.actor,
+        unitName: nameOf(view, row.actor_unit),
+        conflicts: row.conflicts,
+        refused: row.refused,
+        unclear: row.unclear,
+        rows: row.rows,
+      })),
+    }));
   },
 });

@@ -60,6 +60,11 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   consequence: ['逾期后果'],
   promise: ['承诺书'],
 };
+/** What a field is called in a file. */
+export function columnName(field: string): string {
+  return COLUMNS[field]?.[0] ?? field;
+}
+
 const FIELD_OF = new Map(
   Object.entries(COLUMNS).flatMap(([field, names]) =>
     [field, ...names].map((name) => [name.toLowerCase(), field] as const),

@@ -8,6 +8,7 @@ import { sql } from '../../kernel/sql.ts';
 import type { Ledger } from '../../ledger/ledger.pg.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { calendarOn } from './calendars.pg.ts';
+import type { TakenItem } from './import.compare.ts';
 import { type EventLine, isUnclear, type RawRecord, readRecord, type UnclearLine } from './import.lines.ts';
 import { firmsOf, type Known, type LineState, type PlannedLine, planImport } from './import.plan.ts';
 import { letterOf } from './promises.commands.ts';
@@ -56,7 +57,43 @@ export async function importEvents(
     return { unclear: read.filter(isUnclear), planned };
   });
   const rows = preview ? planned.map(lineOf) : await record(ledger, at, planned);
-  return answerOf([...rows, ...unclear.map(unclearLine)], preview);
+  const answer = answerOf([...rows, ...unclear.map(unclearLine)], preview);
+  if (!preview) await keepRun(ledger, at, answer);
+  return answer;
+}
+
+/** What was not recorded is kept, once for the same contradictions; nothing where there are none. */
+async function keepRun(
+  ledger: Ledger,
+  at: { readonly city: string; readonly actor: Actor },
+  { rows, conflicts, refused, unclear }: ImportAnswer,
+): Promise<void> {
+  if (conflicts + refused === 0) return;
+  const kept = rows
+    .filter(({ state }) => state === 'conflict' || state === 'refused')
+    .slice(0, KEPT_MAX)
+    .map(({ state, application, approval, command, occurredOn, problem }) => ({
+      state,
+      application: application.slice(0, 80),
+      ...(approval === null ? {} : { approval }),
+      command: command ?? '',
+      occurredOn: occurredOn ?? '',
+      code: problem?.code ?? '',
+      message: (problem?.message ?? '').slice(0, 500),
+    }));
+  const found = { conflicts, refused, unclear, rows: kept };
+  const run = sm3Hex(Buffer.from(JSON.stringify(found))).slice(0, 32);
+  const asked = { loop: 'approvals', command: 'keepImport', body: { run, ...found } };
+  await ledger.submit(at.city, { ...asked, key: `approvals/import/${run}`, actor: at.actor });
+}
+
+const KEPT_MAX = 200;
+
+/** The latest first. */
+export async function keptImports(view: LedgerView): Promise<readonly Row[]> {
+  return view.query(
+    sql`select * from approval_import where city = ${view.city.id} order by seq desc limit 50`,
+  );
 }
 
 /** Applications beside one another, the lines of each in their order. */
@@ -173,6 +210,12 @@ async function readKnown(view: LedgerView, lines: readonly EventLine[]): Promise
   const repairs = await view.query(
     sql`select * from firm_repair where city = ${city} and subject = any(${firms}::text[])`,
   );
+  const promises = await view.query(
+    sql`select * from firm_promise where city = ${city} and subject = any(${firms}::text[])`,
+  );
+  const applicants = await view.query(
+    sql`select * from project_applicant where city = ${city} and project = any(${ids}::text[])`,
+  );
   const of = (rows: readonly Row[], subject: string) => rows.filter((row) => row.subject === subject);
   return {
     plan: view.plan,
@@ -186,10 +229,41 @@ async function readKnown(view: LedgerView, lines: readonly EventLine[]): Promise
     projectOfCode,
     milestones,
     letters,
-    firms: new Map(
-      firms.map((firm) => [firm, { firm_debt: of(debts, firm), firm_repair: of(repairs, firm) }]),
-    ),
+    firms: new Map([
+      ...firms.map((firm): readonly [string, Readonly<Record<string, readonly Row[]>>] => [
+        firm,
+        {
+          firm_debt: of(debts, firm),
+          firm_repair: of(repairs, firm),
+          firm_promise: of(promises, firm),
+        },
+      ]),
+      ...applicants.map((row): readonly [string, Readonly<Record<string, readonly Row[]>>] => [
+        String(row.subject),
+        { project_applicant: [row] },
+      ]),
+    ]),
+    taken: await readTaken(view, ids),
   };
+}
+
+/** Applications of the projects that are open or granted, by `project/item`. */
+async function readTaken(
+  view: LedgerView,
+  projects: readonly string[],
+): Promise<ReadonlyMap<string, readonly TakenItem[]>> {
+  const rows = await view.query(
+    sql`select subject, project, item, filed_on, decided_on from approval
+      where city = ${view.city.id} and project = any(${[...projects]}::text[]) and (closed_on is null or outcome = 'granted')
+      order by filed_on, subject`,
+  );
+  const taken = rows.map((row) => ({
+    key: `${String(row.project)}/${String(row.item)}`,
+    subject: String(row.subject),
+    filedOn: String(row.filed_on),
+    grantedOn: row.decided_on === null ? null : String(row.decided_on),
+  }));
+  return Map.groupBy(taken, ({ key }) => key);
 }
 
 /** What the lines that go under a letter are decided on; nothing is asked where no line says a kind that the plan files so. */

@@ -5,10 +5,19 @@ import type { Actor, CommandKind, DecideContext, NewFact, PlanInForce, Row } fro
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { isProblem, Problem } from '../../kernel/problem.ts';
 import type { WorkCalendar } from '../../kernel/workCalendar.ts';
+import { normalisedCode } from './applicants.ts';
 import { firmOf } from './approvals.commands.ts';
 import { type ApprovalItem, approvalItemsSection } from './approvals.plan.ts';
+import { unitOf } from './approvals.refusals.ts';
 import { APPROVAL_COMMANDS } from './approvals.ts';
 import { pathOfKind } from './declaredPath.ts';
+import {
+  contradiction,
+  itemTaken,
+  type StandingEvent,
+  standingEvent,
+  type TakenItem,
+} from './import.compare.ts';
 import { byCourse, type EventLine, type LineProblem } from './import.lines.ts';
 import { letterOf } from './promises.commands.ts';
 
@@ -29,7 +38,9 @@ export interface Known {
   /** Rows of `project_milestone`, by project; of `promise_event`, by letter. */
   readonly milestones: ReadonlyMap<string, readonly Row[]>;
   readonly letters: ReadonlyMap<string, readonly Row[]>;
-  /** Rows of `firm_debt` and `firm_repair`, by firm. */
+  /** Applications that are open or granted, by `project/item`. */
+  readonly taken: ReadonlyMap<string, readonly TakenItem[]>;
+  /** Rows of a firm's account, by firm, and of `project_applicant`, by its subject. */
   readonly firms: ReadonlyMap<string, Readonly<Record<string, readonly Row[]>>>;
 }
 
@@ -71,17 +82,25 @@ const KINDS: Readonly<Record<string, string>> = {
 export function planImport(lines: readonly EventLine[], actor: Actor, known: Known): readonly PlannedLine[] {
   const groups = Map.groupBy(lines, ({ system, application }) => `${system}/${application}`);
   const firms = new Map(known.firms);
-  return [...groups].flatMap(([application, list]) => {
+  const taken = new Map(known.taken);
+  // What stands goes on first: it may be refused or withdrawn in this very file.
+  const inTurn = [...groups].toSorted(
+    ([a], [b]) => Number(known.subjects.has(b)) - Number(known.subjects.has(a)),
+  );
+  return inTurn.flatMap(([application, list]) => {
     const run: Run = {
       known,
       firms,
+      taken,
       actor,
       subject: known.subjects.get(application),
       events: [],
       told: new Map(),
     };
     if (run.subject !== undefined) remember(run, known.events.get(run.subject) ?? []);
-    return byCourse(list).map((line) => planLine(line, run));
+    const planned = byCourse(list).map((line) => planLine(line, run));
+    keepTaken(run);
+    return planned;
   });
 }
 
@@ -91,19 +110,20 @@ interface Run {
   readonly actor: Actor;
   /** What the firms owe, with what the lines before would add. */
   readonly firms: Map<string, Readonly<Record<string, readonly Row[]>>>;
+  /** Applications that bar another of their item, with those of the lines before. */
+  readonly taken: Map<string, readonly TakenItem[]>;
   subject: string | undefined;
   /** Rows of approval_event: those that stand, and those that the lines before would add. */
   events: Row[];
-  /** The day of every event of the source, by its name. */
-  readonly told: Map<string, { readonly days: readonly string[]; readonly kind: string }>;
+  /** Every event of the source that stands, by its name. */
+  readonly told: Map<string, StandingEvent>;
 }
 
 function remember(run: Run, rows: readonly Row[]): void {
   run.events = [...run.events, ...rows];
   for (const row of rows) {
     if (row.source_event === null || row.source_event === undefined) continue;
-    const days = [String(row.told_on), String(row.occurred_on)];
-    run.told.set(String(row.source_event), { days, kind: String(row.kind) });
+    run.told.set(String(row.source_event), standingEvent(row));
   }
 }
 
@@ -127,21 +147,76 @@ function planLine(line: EventLine, run: Run): PlannedLine {
     key: `${system}/${application}/${event}`,
   });
   const before = run.told.get(event);
-  if (before !== undefined) {
-    if (before.kind === KINDS[command] && before.days.includes(occurredOn)) return told('known', null);
-    const message = `来源的同一件事（${event}）已按 ${before.days[0]} 记下，这一行是 ${occurredOn}`;
-    return told('conflict', { code: 'event_differs', message });
-  }
   const body = bodyOf(line, run);
   if ('code' in body) return told('conflict', body);
+  if (before !== undefined) {
+    const says = saidBy(line, body.body, run);
+    if (isProblem(says)) return told('refused', { code: says.code, message: says.message });
+    const against = contradiction(line, KINDS[command] ?? command, says, before);
+    return against === undefined ? told('known', null) : told('conflict', against);
+  }
   const facts = decided(command, body.body, run);
   if (isProblem(facts)) {
     const state = OUT_OF_ORDER.has(facts.code) ? 'conflict' : 'refused';
     return told(state, { code: facts.code, message: facts.message });
   }
+  const barred = command === 'fileApproval' ? barredBy(line, facts, run) : undefined;
+  if (barred !== undefined) return told('conflict', barred);
   run.subject = facts.subject;
   remember(run, [rowOf(facts, line, run)]);
   return told('new', null, body.body);
+}
+
+/** What the line itself says, as the command's schema reads it: nothing that is filled in for it. */
+function saidBy(line: EventLine, body: JsonObject, run: Run): JsonObject | Problem {
+  const parsed = parsedBody(line.command, body);
+  if (isProblem(parsed)) return parsed;
+  const { fields } = line;
+  const names =
+    line.command === 'fileApproval'
+      ? ['project', 'item', ...['kind', 'creditCode', 'authority'].filter((name) => name in fields)]
+      : (FIELDS[line.command] ?? []).filter((name) => name in fields);
+  const says: Record<string, JsonObject[string]> = {};
+  for (const name of names) {
+    const value = parsed[name];
+    if (value === undefined) continue;
+    says[name] =
+      name === 'authority'
+        ? (unitOf(String(value), { plan: run.known.plan, today: run.known.today }) ?? value)
+        : value;
+  }
+  return says;
+}
+
+/** Another application of the same item of the project that is open or granted, where the plan does not say that there may be several. */
+function barredBy(line: EventLine, { subject, body }: Added, { known, taken }: Run): LineProblem | undefined {
+  const item = known.plan.section(approvalItemsSection).find(({ id }) => id === body.item);
+  if (item === undefined || item.several) return undefined;
+  const others = (taken.get(itemKey(body)) ?? []).filter((each) => each.subject !== subject);
+  return itemTaken(line, item.name, others);
+}
+
+function itemKey({ project, item }: JsonObject): string {
+  return `${String(project)}/${String(item)}`;
+}
+
+/** After its lines: whether the application still bars another. */
+function keepTaken({ subject, events, taken }: Run): void {
+  const standing = events.filter(({ voided }) => voided !== true);
+  const filed = standing.find(({ kind }) => kind === 'approvalFiled');
+  if (subject === undefined || filed === undefined) return;
+  const key = itemKey(filed.body as JsonObject);
+  const others = (taken.get(key) ?? []).filter((each) => each.subject !== subject);
+  const decided = standing.find(({ kind }) => kind === 'approvalDecided');
+  const isOver =
+    standing.some(({ kind }) => kind === 'approvalWithdrawn') ||
+    (decided !== undefined && (decided.body as JsonObject).outcome !== 'granted');
+  const own = {
+    subject,
+    filedOn: String(filed.occurred_on),
+    grantedOn: decided === undefined ? null : String(decided.occurred_on),
+  };
+  taken.set(key, isOver ? others : [...others, own]);
 }
 
 /** Refusals that say that two sources, or two lines, contradict each other; the rest is for who imports to set right. */
@@ -170,18 +245,29 @@ interface Added {
   readonly body: JsonObject;
 }
 
+function commandOf(name: string): CommandKind<JsonObject> {
+  return APPROVAL_COMMANDS.find((each) => each.name === name) as unknown as CommandKind<JsonObject>;
+}
+
+/** Code: command_shape. */
+function parsedBody(name: string, body: JsonObject): JsonObject | Problem {
+  const parsed = commandOf(name).schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  return new Problem({ code: 'command_shape', message: `内容不合格式：${faults.join('；')}` });
+}
+
 function decided(name: string, body: JsonObject, run: Run): Added | Problem {
-  const kind = APPROVAL_COMMANDS.find((each) => each.name === name) as unknown as CommandKind<JsonObject>;
-  const parsed = kind.schema.safeParse(body);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-    return new Problem({ code: 'command_shape', message: `内容不合格式：${faults.join('；')}` });
-  }
-  const facts = kind.decide(parsed.data, contextOf(run));
+  const parsed = parsedBody(name, body);
+  if (isProblem(parsed)) return parsed;
+  const facts = commandOf(name).decide(parsed, contextOf(run));
   if (isProblem(facts)) return facts;
-  const [first, second] = facts;
-  if (second?.kind.startsWith('firmDebt')) keepAccount(run.firms, second);
-  return first as Added;
+  for (const fact of facts) {
+    if (fact.kind.startsWith('firmDebt')) keepAccount(run.firms, fact);
+    if (fact.kind === 'applicantNamed')
+      run.firms.set(fact.subject, { project_applicant: [{ credit_code: fact.body.creditCode }] });
+  }
+  return facts[0] as Added;
 }
 
 /** The firm's account with what the line adds to it. */
@@ -355,5 +441,6 @@ function itemOf(
 export function firmsOf(lines: readonly EventLine[], rows: readonly Row[]): readonly string[] {
   const told = lines.flatMap(({ fields }) => fields.creditCode ?? []);
   const filed = rows.flatMap((row) => (row.body as JsonObject | undefined)?.creditCode ?? []);
-  return [...new Set([...told, ...filed.map(String)])].map(firmOf);
+  const codes = [...told, ...filed].flatMap((code) => normalisedCode(code) ?? []);
+  return [...new Set(codes)].map(firmOf);
 }

@@ -69,6 +69,8 @@ export const kindWords = {
   firmDebtOpened: { zh: '企业欠容缺', en: 'Firm owes a deferral' },
   firmDebtExtended: { zh: '企业容缺顺延', en: 'Firm’s deferral extended' },
   firmDebtSettled: { zh: '企业补齐容缺', en: 'Firm met a deferral' },
+  importReconciled: { zh: '导入对账', en: 'Import reconciled' },
+  filedUnderLetter: { zh: '凭承诺书收件', en: 'Filed under the letter' },
   applicantNamed: { zh: '记下申请企业', en: 'Applicant named' },
   creditRepaired: { zh: '信用修复', en: 'Credit repaired' },
   approvalEventCorrected: { zh: '更正日期', en: 'Date corrected' },

@@ -1,0 +1,197 @@
+// What an approving system says, over the real ledger and server: every field of it is held against what stands, a second application of an item is told, what
+// could not be recorded is kept; and what is entered by hand after the limit.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseDate } from '../kernel/plainDate.ts';
+import { sql } from '../kernel/sql.ts';
+import { walkCourse } from '../loops/approvals/approvals.course.ts';
+import { openApprovals } from '../loops/approvals/approvals.pg.ts';
+import { courseOf, eventRows } from '../loops/approvals/approvals.rows.ts';
+import { type ApprovalCity, approvalCity } from '../testing/approvalCity.ts';
+import { CITY } from '../testing/ledger.ts';
+
+let at: ApprovalCity['at'];
+let as: ApprovalCity['as'];
+let city: ApprovalCity;
+beforeAll(async () => {
+  city = await approvalCity();
+  ({ at, as } = city);
+}, 120_000);
+afterAll(async () => {
+  await city?.close();
+});
+
+const file = (text: string, name = '审批事件.csv') => ({ name, data: Buffer.from(text).toString('base64') });
+const one = (id: string) => `/api/approvals/${encodeURIComponent(id)}`;
+
+interface Line {
+  readonly application: string;
+  readonly event: string;
+  readonly time: string;
+  readonly [field: string]: string;
+}
+const ofSource = (lines: readonly Line[]) =>
+  file(JSON.stringify(lines.map((line) => ({ source: 'ecsp', ...line }))), 'events.json');
+const A: readonly Line[] = [
+  { application: 'A1', event: '收件', time: '2021-06-01 09:00', project: 'P1', item: 'permit' },
+  { application: 'A1', event: '受理', time: '2021-06-02 09:00' },
+  { application: 'A1', event: '停表', time: '2021-06-03 09:00', reason: 'hearing' },
+  { application: 'A1', event: '恢复', time: '2021-06-10 09:00' },
+  { application: 'A1', event: '办结', time: '2021-06-15 09:00', outcome: '准予', documentNumber: '建字001' },
+];
+const changed = (event: string, fields: Partial<Line>): readonly Line[] =>
+  A.map((line) => (line.event === event ? ({ ...line, ...fields } as Line) : line));
+
+describe('the same event of the source again', () => {
+  test('is known while it says the same, in whatever order', async () => {
+    const hall = await as('hall1');
+    expect(await hall.post('/api/approvals/import', ofSource(A))).toMatchObject({
+      recorded: 5,
+      conflicts: 0,
+    });
+    const head = await city.head();
+    for (const again of [A, [...A].reverse()])
+      expect(await hall.post('/api/approvals/import', ofSource(again))).toMatchObject({
+        recorded: 0,
+        known: 5,
+        conflicts: 0,
+      });
+    expect(await city.head()).toBe(head);
+    expect((await hall.get('/api/approvals/imports')).rows).toEqual([]);
+  });
+
+  test.each([
+    [
+      '办结',
+      { outcome: '不予', reason: '不合规划' },
+      ['结果 已记 “准予”、来文 “不予”', '事由 已记 （无）、来文 “不合规划”'],
+    ],
+    ['办结', { documentNumber: '建字002' }, ['证照文号 已记 “建字001”、来文 “建字002”']],
+    ['办结', { time: '2021-06-16 09:00' }, ['时间 已记 2021-06-15、来文 2021-06-16']],
+    [
+      '停表',
+      { reason: 'inspection', eventId: 'pauseClock/2021-06-03 09:00' },
+      ['事由 已记 “hearing”、来文 “inspection”'],
+    ],
+    ['收件', { item: 'filing' }, ['事项编号 已记 “permit”、来文 “filing”']],
+    ['收件', { project: 'P3' }, ['项目编号 已记 “P1”、来文 “P3”']],
+  ] as const)('is a contradiction with both values where %s says %j', async (event, fields, words) => {
+    const hall = await as('hall1');
+    const answer = await hall.post('/api/approvals/import', ofSource(changed(event, fields)));
+    expect(answer).toMatchObject({ recorded: 0, known: 4, conflicts: 1 });
+    const told = answer.rows.find((row: { state: string }) => row.state === 'conflict');
+    expect(told.problem.code).toBe('event_differs');
+    for (const each of words) expect(told.problem.message).toContain(each);
+    // Nothing is overwritten, and the contradiction is found by who did not sit at the screen.
+    expect((await hall.get(one('P1/permit/A1'))).approval).toMatchObject({
+      outcome: 'granted',
+      closedOn: '2021-06-15',
+    });
+    const [kept] = (await (await as('office1')).get('/api/approvals/imports')).rows;
+    expect(kept).toMatchObject({
+      conflicts: 1,
+      actor: 'hall1',
+      rows: [{ state: 'conflict', application: 'A1', code: 'event_differs', message: told.problem.message }],
+    });
+    const head = await city.head();
+    await hall.post('/api/approvals/import', ofSource(changed(event, fields)));
+    expect(await city.head()).toBe(head);
+  });
+
+  test('is a contradiction where it was voided here', async () => {
+    const [hall, desk] = [await as('hall1'), await as('desk1')];
+    const { events } = await desk.get(one('P1/permit/A1'));
+    const pause = events.find((event: { kind: string }) => event.kind === 'clockResumed');
+    const stop = events.find((event: { kind: string }) => event.kind === 'clockPaused');
+    for (const { fact } of [pause, stop])
+      await desk.post('/api/commands/approvals/voidApprovalEvent', {
+        approval: 'P1/permit/A1',
+        event: fact,
+        reason: '没有停过',
+      });
+    const answer = await hall.post('/api/approvals/import', ofSource(A));
+    expect(answer).toMatchObject({ known: 3, conflicts: 2 });
+    expect(answer.rows.map((row: { problem: { code: string } | null }) => row.problem?.code ?? null)).toEqual(
+      [null, null, 'event_voided', 'event_voided', null],
+    );
+  });
+});
+
+test('a second application of an item that is granted or open is told, with both; after a refusal it is none', async () => {
+  const hall = await as('hall1');
+  const filing = (application: string, project: string): Line => ({
+    application,
+    event: '收件',
+    time: '2021-06-20',
+    project,
+    item: 'permit',
+  });
+  const codes = (answer: { rows: { problem: { code: string } | null }[] }) =>
+    answer.rows.map(({ problem }) => problem?.code ?? null);
+  const second = await hall.post('/api/approvals/import', ofSource([filing('B7', 'P1')]));
+  expect(codes(second)).toEqual(['item_taken']);
+  expect(second.rows[0].problem.message).toContain('P1/permit/A1（2021-06-01 收件，2021-06-15 准予）');
+  // Two of one file: the second is told of beside the first.
+  const both = [filing('C1', 'P2'), filing('C2', 'P2')];
+  expect(codes(await hall.post('/api/approvals/import', ofSource(both)))).toEqual([null, 'item_taken']);
+  const refused: Line = {
+    application: 'C1',
+    event: '办结',
+    time: '2021-06-22',
+    outcome: '不予',
+    reason: '不合规划',
+  };
+  expect(codes(await hall.post('/api/approvals/import', ofSource([...both, refused])))).toEqual([
+    null,
+    null,
+    null,
+  ]);
+});
+
+test('what an import could not record is kept by the import alone', async () => {
+  const body = { run: 'a'.repeat(32), conflicts: 0, refused: 0, unclear: 0, rows: [] };
+  expect(await (await as('hall1')).post('/api/commands/approvals/keepImport', body)).toMatchObject({
+    status: 400,
+    code: 'source_route',
+  });
+  expect(await (await as('west1')).get('/api/approvals/imports')).toMatchObject({ status: 403 });
+});
+
+describe('what is entered by hand after the limit', () => {
+  const B1 = 'P3/permit/B001';
+  test('is kept, moves no due day, and counts once another unit accepts it', async () => {
+    const [hall, desk, office] = [await as('hall1'), await as('desk1'), await as('office1')];
+    const lines =
+      '来源系统,办件编号,项目编号,事项编号,事件,时间\necsp,B001,P3,permit,收件,2021-06-01\necsp,B001,,,受理,2021-06-02\n';
+    expect(await hall.post('/api/approvals/import', file(lines))).toMatchObject({ recorded: 2 });
+    const give = (who: typeof desk, command: string, body: object) =>
+      who.post(`/api/commands/approvals/${command}`, { approval: B1, ...body });
+    expect((await desk.get(one(B1))).judgement).toMatchObject({ late: true, dueOn: '2021-06-11' });
+    const paused = await give(desk, 'pauseClock', { occurredOn: '2021-06-07', reason: 'hearing' });
+    await give(desk, 'resumeClock', { occurredOn: '2021-06-29' });
+    await give(desk, 'extendApproval', { occurredOn: '2021-06-10', approver: '局长', reason: '情况复杂' });
+    const after = await desk.get(one(B1));
+    expect(after.judgement).toMatchObject({ late: true, dueOn: '2021-06-11' });
+    expect(after.events.find((event: { fact: string }) => event.fact === paused.facts[0])).toMatchObject({
+      occurredOn: '2021-06-07',
+      heardOn: '2021-06-30',
+      manual: true,
+    });
+    await at.ledger.read(CITY, {}, async (view) => {
+      const scope = { all: true } as const;
+      const where = { city: CITY, planHash: view.plan.hash, asOf: parseDate('2021-06-30'), scope };
+      const [row] = await openApprovals(view, where, { project: 'P3' });
+      const events = await view.query(
+        sql`select * from approval_event where city = ${CITY} and subject = ${B1}`,
+      );
+      expect(courseOf(row ?? {})).toEqual(walkCourse(eventRows(events)));
+      expect(courseOf(row ?? {}).pauses).toMatchObject([{ from: '2021-06-07', heardOn: '2021-06-30' }]);
+    });
+    const accept = { event: paused.facts[0], reason: '书面告知已核' };
+    expect(await give(desk, 'acceptBackEntry', accept)).toMatchObject({ code: 'claimed_by_own_hand' });
+    const before = (await at.ledger.read(CITY, {}, async (view) => view.head)).seq;
+    expect(await give(office, 'acceptBackEntry', accept)).toMatchObject({ subject: B1 });
+    // Three days are used by 7 June, the rest stands still until the 29th: four are left, until 5 July; so there was something to extend on 30 June.
+    expect((await desk.get(one(B1))).judgement).toMatchObject({ late: false, dueOn: '2021-07-08' });
+    expect((await desk.get(`${one(B1)}?known=${before}`)).judgement).toMatchObject({ late: true });
+  });
+});
