@@ -8,7 +8,9 @@ import type { HistoryLine } from './projectViews.tsx';
 import { fieldWords, projectWords } from './projectWords.tsx';
 
 /** These answer a fact and take it back or replace it; a recognition also names the claim, and leaves it standing. */
-const UNDOING = new Set(['milestoneCorrected', 'milestoneRevoked', 'investmentCorrected']);
+const UNDOING = new Set(['milestoneCorrected', 'milestoneRevoked', 'investmentCorrected', 'figureCorrected']);
+/** As a recognition says it of a milestone that the plan has no counting rule for (milestones.ts). */
+const NO_RULE = '未定口径';
 const TOLD = ['month', 'reason', 'note', 'rule'] as const;
 
 export function History({
@@ -77,7 +79,8 @@ function Told({ line }: { readonly line: HistoryLine }) {
       )}
       {TOLD.map((key) => {
         const value = line.body[key];
-        return typeof value === 'string' ? (
+        // What enters no count was recognised by no rule of counting.
+        return typeof value === 'string' && !value.startsWith(NO_RULE) ? (
           <span key={key} className="note">
             {field(key)} {value}
           </span>

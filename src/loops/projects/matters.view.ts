@@ -47,8 +47,13 @@ export interface MatterLine {
   /** Where it leads, when it is of a project. */
   readonly project?: { readonly id: string; readonly name: string };
   readonly tags: readonly { readonly word: Words; readonly light?: 'green' | 'yellow' | 'red' | 'grey' }[];
-  /** `yuan`: shown by size. */
-  readonly notes: readonly { readonly label: Words; readonly text: string; readonly yuan?: true }[];
+  /** `yuan`: shown by size. `beside`: one after the other in a line, not each on its own. */
+  readonly notes: readonly {
+    readonly label: Words;
+    readonly text: string;
+    readonly yuan?: true;
+    readonly beside?: true;
+  }[];
   /** Pieces of evidence; what has a file opens it. */
   readonly files?: readonly { readonly label: Words; readonly name: string; readonly digest?: string }[];
   readonly on: string | null;

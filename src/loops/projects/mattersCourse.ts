@@ -236,12 +236,13 @@ function plain(value: string): string {
 }
 
 /** The last level of a figure by month, or the sum of what the months added: by county where it is told so. */
-function figureText(rows: readonly FigureRow[], level: boolean): string {
+function figureText(rows: readonly FigureRow[], level: boolean, unit: string): string {
+  if (rows.length === 0) return `— ${unit}`;
   if (level) {
     const last = rows.toSorted((a, b) => (a.month < b.month ? -1 : 1)).at(-1);
-    return last === undefined ? '—' : `${plain(last.value)}（${last.month}）`;
+    return `${plain(last?.value ?? '')} ${unit}（${last?.month}）`;
   }
-  return plain(decimalText(rows.reduce((sum, row) => add(sum, decimal(row.value)), ZERO)));
+  return `${plain(decimalText(rows.reduce((sum, row) => add(sum, decimal(row.value)), ZERO)))} ${unit}`;
 }
 
 interface Told {
@@ -298,14 +299,16 @@ export function figures(of: MattersOf): MatterGroup {
     return {
       key: id,
       title,
-      tags: [{ word: same(`${own.length === 0 ? '—' : figureText(own, isLevel(id))} ${unit}`) }],
+      tags: [{ word: same(figureText(own, isLevel(id), unit)) }],
       notes: byUnit
         ? counties.map((county) => ({
             label: same(nameOf(of, county)),
-            text: `${figureText(
+            beside: true as const,
+            text: figureText(
               own.filter((row) => row.of === county),
               false,
-            )} ${unit}`,
+              unit,
+            ),
           }))
         : [],
       on: latest?.occurredOn ?? null,

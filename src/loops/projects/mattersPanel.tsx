@@ -139,7 +139,7 @@ function Line({ line, open }: { readonly line: MatterLine; readonly open: Open }
           </span>
         ))}
         {line.notes.map((note) => (
-          <span key={note.label.en + note.text} className="note">
+          <span key={note.label.en + note.text} className={note.beside ? 'note beside' : 'note'}>
             {said(note.label)} {note.yuan ? amountText(note.text, '元', language) : note.text}
           </span>
         ))}

@@ -150,6 +150,7 @@ export type AfterWord = 'claimWaits' | 'draftWaits' | 'correctionWaits' | undefi
 
 /** Fields of a project, by key, in the order they are shown. */
 export const fieldWords = {
+  lifecycleName: { zh: '项目种类', en: 'Kind of project' },
   code: { zh: '项目代码', en: 'Project code' },
   investor: { zh: '投资主体', en: 'Investor' },
   creditCode: { zh: '统一社会信用代码', en: 'Credit code' },

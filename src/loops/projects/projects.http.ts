@@ -14,6 +14,7 @@ import { clustersSection } from '../../plan/organisation.ts';
 import { ALL_PROJECT_FACTS } from './allFacts.ts';
 import { withBefore } from './claimBefore.pg.ts';
 import { stepsOf } from './claimSteps.ts';
+import { isLevel, LEVELS } from './levels.ts';
 import { mayRecognise } from './milestones.ts';
 import { dayOf, lightsOf, nameOf, PROJECT_LIST_ROUTES } from './projectList.http.ts';
 import { projectRulesSection } from './projectRules.plan.ts';
@@ -105,7 +106,7 @@ export async function oneProject(
       state: row.state,
       report: row.report,
     })),
-    history: history.map((fact) => historyLine(view, fact)),
+    history: history.map((fact) => historyLine(view, fact, figureOf(view, fact, history, lifecycle))),
     revision: Number(page.project.revision),
     actions: actionsOf(view, page, lifecycle, request),
     claimable: await withBefore(
@@ -132,6 +133,8 @@ function named(view: LedgerView, row: Row) {
     unit: String(row.unit),
     unitName: nameOf(view, row.unit),
     clusterName: cluster?.title ?? row.cluster,
+    lifecycleName:
+      view.plan.section(lifecyclesSection).find(({ id }) => id === row.lifecycle)?.name ?? row.lifecycle,
   };
 }
 
@@ -165,7 +168,27 @@ function milestoneLine(view: LedgerView, row: Row, lifecycle: Lifecycle) {
 
 const FACT_TITLES = new Map(ALL_PROJECT_FACTS.map((kind) => [kind.kind, kind.title]));
 
-function historyLine(view: LedgerView, fact: Fact) {
+/** Of a monthly figure, which one, of which county and how much: 征地 高要区 86.5亩. A correction names the report that it corrects. */
+function figureOf(
+  view: LedgerView,
+  { kind, body, corrects }: Fact,
+  history: readonly Fact[],
+  { quantities }: Lifecycle,
+): string | undefined {
+  if (kind !== 'figureReported' && kind !== 'figureCorrected') return undefined;
+  const told = kind === 'figureReported' ? body : history.find(({ id }) => id === corrects)?.body;
+  const figure = String(told?.figure ?? '');
+  const level = isLevel(figure) ? LEVELS[figure] : undefined;
+  const quantity = quantities.find(({ id }) => id === figure);
+  const county = told?.of === undefined ? [] : [nameOf(view, told.of)];
+  return [
+    level?.zh ?? quantity?.name ?? figure,
+    ...county,
+    `${body.value}${level?.unit ?? quantity?.unit ?? ''}`,
+  ].join(' ');
+}
+
+function historyLine(view: LedgerView, fact: Fact, about: string | undefined) {
   return {
     seq: fact.seq,
     id: fact.id,
@@ -177,6 +200,7 @@ function historyLine(view: LedgerView, fact: Fact) {
     actorUnitName: nameOf(view, fact.actorUnit),
     body: fact.body,
     corrects: fact.corrects,
+    ...(about === undefined ? {} : { about }),
   };
 }
 
