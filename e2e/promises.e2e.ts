@@ -8,10 +8,27 @@ export const title = 'Promises to firms: from a letter to the firm’s own page'
 
 const FIRM = '91441200MA4W12345X';
 
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Projects to whom nothing was promised yet, and whose firms have no page: the first two. */
+async function untouched(caller: Caller, rows: readonly Named[]): Promise<readonly Named[]> {
+  const found: Named[] = [];
+  for (const row of rows) {
+    const letters = await caller.get<{ rows: object[] }>(`/api/promises?project=${row.id}`);
+    const { links } = await caller.get<{ links: object[] }>(`/api/firm-links?project=${row.id}`);
+    if (letters.rows.length === 0 && links.length === 0) found.push(row);
+    if (found.length === 2) break;
+  }
+  return found;
+}
+
 export async function journey(at: Journey): Promise<void> {
   const caller = await Caller.signIn(at.address, 'zhuanban');
-  const { rows } = await caller.get<{ rows: { id: string; name: string }[] }>('/api/projects?limit=3');
-  const [project, other] = rows as [{ id: string; name: string }, { id: string; name: string }];
+  const { rows } = await caller.get<{ rows: Named[] }>('/api/projects?limit=40');
+  const [project, other] = (await untouched(caller, rows)) as [Named, Named];
   const letter = `letter/${project.id}/two-tolerances-two-promises`;
   let keys = 0;
   const give = async (command: string, body: object): Promise<void> => {
