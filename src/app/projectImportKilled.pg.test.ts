@@ -12,7 +12,7 @@ import { PASSWORD, REHEARSED, type RehearsedCity, rehearsedCity } from '../testi
 import { packageRoot } from './config.node.ts';
 import { operator } from './open.ts';
 
-const ROWS = 10_000;
+const ROWS = 5000;
 const data = mkdtempSync(join(tmpdir(), 'luodi-killed-'));
 const children: ChildProcess[] = [];
 let city: RehearsedCity;
