@@ -189,6 +189,13 @@ describe('GET /api/forecast/<target>', () => {
       expect([table, sheet.rowCount - 6]).toEqual([table, told.length]);
       expect(String(sheet.getCell('A1').value)).toContain('模拟');
     }
+    const all = await office.get<ForecastsView>(`/api/forecast?asOf=${END}`);
+    const sheets = new ExcelJS.Workbook();
+    const whole = await office.inject(`/api/forecast.xlsx?asOf=${END}`);
+    await sheets.xlsx.load(whole.rawPayload as unknown as ArrayBuffer);
+    expect(sheets.worksheets[0]!.rowCount - 6).toBe(
+      all.floors.length + all.levels.length + all.atLeast.length,
+    );
     const unseen = await (await as('sihui')).inject(`${url}/tables.xlsx?asOf=${END}&table=weeks`);
     const book = new ExcelJS.Workbook();
     await book.xlsx.load(unseen.rawPayload as unknown as ArrayBuffer);

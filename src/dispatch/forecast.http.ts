@@ -37,7 +37,7 @@ import {
   SORTS,
   withoutNumbers,
 } from './forecastPushes.ts';
-import { forecastSheet, pushesSheet } from './forecastSheet.node.ts';
+import { forecastSheet, outlookSheet, pushesSheet } from './forecastSheet.node.ts';
 import {
   atLeastLine,
   floorLine,
@@ -97,6 +97,17 @@ export const FORECAST_ROUTES: readonly Route[] = [
     query: StandQuery,
     reply: 'ForecastsView: {at, numbers, floors, levels, atLeast}',
     handler: (request) => forecasts(request),
+  }),
+  route<StandQuery>({
+    method: 'GET',
+    path: '/api/forecast.xlsx',
+    title: { zh: '达标研判（Excel）', en: 'The outlook of all targets, as a workbook' },
+    query: StandQuery,
+    reply: 'A workbook (xlsx)',
+    async handler(request) {
+      const { name, bytes } = await outlookSheet(await forecasts(request));
+      return { file: { name, type: XLSX, bytes } };
+    },
   }),
   route<StandQuery>({
     method: 'GET',

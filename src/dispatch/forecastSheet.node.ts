@@ -2,6 +2,9 @@
 import type { Standing } from '../access/standing.ts';
 import {
   type AskedFloor,
+  type AssuranceLine,
+  type FloorLine,
+  type ForecastsView,
   type ForecastTable,
   type ForecastWeek,
   type HeldLine,
@@ -93,6 +96,36 @@ function heldSheet({ at, numbers, byHolder, byLeader }: PushesView, by: 'holder'
   ];
   const title = by === 'holder' ? '建议调度清单 卡在谁手上' : '建议调度清单 该谁来管';
   return workbook(at, title, '', columns, by === 'holder' ? byHolder : byLeader);
+}
+
+type Outlook = AssuranceLine & Partial<Pick<FloorLine, 'done' | 'expected' | 'sentence'>>;
+
+/** 达标研判: all targets, those with a deadline first. */
+export function outlookSheet({ at, numbers, floors, levels, atLeast }: ForecastsView): Promise<Workbook> {
+  const expected = (title: string, key: 'p10' | 'p50' | 'p90') =>
+    number(title, (line: Outlook) => line.expected?.[key] ?? null);
+  const columns: readonly ListColumn<Outlook>[] = [
+    { title: '目标', width: 24, cell: (line) => line.title },
+    { title: '目标数', width: 12, isDecimal: true, cell: (line) => line.target },
+    { title: '单位', width: 8, cell: (line) => line.unit },
+    { title: '期限', width: 12, cell: (line) => line.by },
+    number('已完成', (line) => line.done ?? null),
+    { title: '数的来历', width: 16, cell: (line) => (line.published ? null : '未公布，模拟') },
+    { title: '达标把握', width: 12, cell: (line) => line.band?.zh ?? '不给' },
+    { title: '还差', width: 36, cell: (line) => line.sentence?.zh ?? null },
+    { title: '研判', width: 44, cell: (line) => line.words.zh },
+    number('同样的话说过(回)', (line) => line.said?.times ?? null),
+    number('其中到了(回)', (line) => line.said?.met ?? null),
+    ...(numbers
+      ? [
+          percent('到期达标的机会(%)', (line: Outlook) => line.chance),
+          expected('到期 90%可能不少于', 'p10'),
+          expected('到期预计（中位）', 'p50'),
+          expected('到期 10%可能不少于', 'p90'),
+        ]
+      : []),
+  ];
+  return workbook<Outlook>(at, '达标研判', '', columns, [...floors, ...levels, ...atLeast]);
 }
 
 type Past = TargetForecastView['record']['past'][number];

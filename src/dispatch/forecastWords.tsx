@@ -133,6 +133,7 @@ export const outlookWords = {
     en: 'Reckoned from whole years; of fewer than three no date and no chance is told',
   },
   amount: { zh: '目标数', en: 'Amount' },
+  excel: { zh: '导出 Excel', en: 'Export to Excel' },
   when: { zh: '研判', en: 'Outlook' },
 };
 

@@ -49,12 +49,20 @@ function useTarget() {
 function Floors({ view }: { readonly view: ForecastsView }) {
   const say = useWords(outlookWords);
   const noNumbers = useNoNumbers();
+  const { query } = useAddress();
   const columns = useFloorColumns(view.numbers);
   return (
     <section className="panel" aria-labelledby="floors">
       <header>
         <h2 id="floors">{say('floors')}</h2>
         <span className="soft small">{say('floorsIs')}</span>
+        <a
+          className="push small no-print"
+          href={`/api/forecast.xlsx${onlyQuery(query, ['asOf', 'known'])}`}
+          download
+        >
+          {say('excel')}
+        </a>
       </header>
       {view.floors.length === 0 ? (
         <Empty title={say('noFloors')} />
