@@ -35,7 +35,9 @@ import { investmentRows } from './projects.rows.ts';
 
 export function agreement(of: MattersOf): MatterGroup {
   const kinds = of.plan.section(projectRulesSection).agreementTerms;
-  const rows = of.rows.project_term ?? [];
+  // In the plan's order.
+  const place = ({ term }: Row) => kinds.findIndex(({ id }) => id === term);
+  const rows = (of.rows.project_term ?? []).toSorted((a, b) => place(a) - place(b));
   const judged = judgeAgreement(rows.map(agreedTerm), kinds, recordedOf(of), of.today);
   const lines = rows.map((row, at) => termLine(row, kinds, judged[at] as TermJudgement));
   const fields = kinds.map(({ id, title, value, unit }) =>
