@@ -124,7 +124,7 @@ function stagesOf({ facts, lifecycle, asOf, judged }: Matter) {
 }
 
 function needsOf(
-  { facts, lifecycle, asOf, items, open, closed }: Matter,
+  { facts, lifecycle, asOf, items, open, closed, acceptance, view }: Matter,
   next: NonNullable<ProjectJudgement['next']>,
 ): Story['needs'] {
   const declared = lifecycle.milestones.find(({ id }) => id === next.milestone);
@@ -134,6 +134,8 @@ function needsOf(
   );
   const granted = new Set(closed.flatMap(({ row }) => (row.outcome === 'granted' ? [String(row.item)] : [])));
   const filed = new Set([...open, ...closed].map(({ row }) => String(row.item)));
+  const joint =
+    acceptance === undefined ? undefined : acceptancePlanOf(view.plan, acceptance.course.openedOn).whole;
   const gates = [...items.values()].filter((item) =>
     item.gates.some(
       (gate) =>
@@ -150,11 +152,12 @@ function needsOf(
     ...declared.evidence
       .filter(({ required }) => required)
       .map(({ name }) => ({ name, sort: 'evidence' as const, met: !next.missingEvidence.includes(name) })),
+    // Joint acceptance is applied for by itself, and granted by its certificate.
     ...gates.map(({ id, name }) => ({
       name,
       sort: 'approval' as const,
-      met: granted.has(id),
-      filed: filed.has(id),
+      met: granted.has(id) || (id === joint?.id && acceptance?.course.certifiedOn != null),
+      filed: filed.has(id) || (id === joint?.id && acceptance !== undefined),
     })),
   ];
 }
@@ -338,8 +341,10 @@ function acceptanceOfMatter(matter: Matter): Story['acceptance'] {
     (authority === null ||
       actor.unit === authority ||
       view.plan.units.within(actor.unit, authority, view.today));
-  const mayFix = (item: string) =>
+  const mayFix = (item: string, authority: string | null) =>
     acting &&
+    // Who finds wanting does not say that it was put right.
+    (authority === null || authority === facts.project.unit || !handles(authority)) &&
     (may(actor, 'actForFirm')
       ? typeof mandateFor(mandates, { agent: actor.account, item, day: view.today }) !== 'string'
       : within && may(actor, 'claim'));
@@ -359,7 +364,7 @@ function acceptanceOfMatter(matter: Matter): Story['acceptance'] {
       dueOn: part.dueOn,
       late: part.late,
       mayJudge: (part.state === 'waiting' || part.state === 'rectified') && handles(part.authority),
-      mayRectify: part.state === 'found' && mayFix(part.item),
+      mayRectify: part.state === 'found' && mayFix(part.item, part.authority),
     })),
     after: judged.after.map(({ name, dueOn }) => ({ name, dueOn })),
     events: acceptanceEventsOf(matter, acceptance),

@@ -159,7 +159,7 @@ export function decideJudgePart(command: JudgeAcceptancePart, context: DecideCon
   return oneEvent(found, { kind: 'acceptancePartJudged', project, day, body });
 }
 
-/** Codes, in order: acceptance_not_opened, those of mayNotApply, occurred_in_future, those of the course. */
+/** Codes, in order: acceptance_not_opened, those of mayNotApply, occurred_in_future, rectified_by_judge, those of the course. */
 export function decideRectify(command: RectifyAcceptance, context: DecideContext): Decision {
   const { project, occurredOn, ...body } = command;
   const found = findAcceptance(context);
@@ -168,7 +168,27 @@ export function decideRectify(command: RectifyAcceptance, context: DecideContext
   const refused =
     mayNotApply({ unit: found.unit, project, item: body.item, day }, context) ?? inFuture(day, context);
   if (refused) return refused;
+  if (isJudgeOf(found, body.item, context))
+    return refusal(
+      'rectified_by_judge',
+      '出结论的部门不能自己报整改完成',
+      '由项目所在单位或企业的代办员报，再由本部门复验',
+      403,
+    );
   return oneEvent(found, { kind: 'acceptanceFindingRectified', project, day, body });
+}
+
+/** Who finds wanting does not say that it was put right: the body of that part, or, where the project's own unit judges it, the account that did. */
+function isJudgeOf(
+  { course, events, unit }: Found,
+  item: string,
+  { actor, plan, today }: DecideContext,
+): boolean {
+  const authority = course.parts.find((part) => part.item === item)?.authority ?? null;
+  const judged = events.findLast(({ kind, body }) => kind === 'acceptancePartJudged' && body.item === item);
+  if (judged?.actor === actor.account) return true;
+  if (authority === null || authority === unit) return false;
+  return actor.unit === authority || plan.units.within(actor.unit, authority, today);
 }
 
 /** Codes, in order: acceptance_not_opened, out_of_scope, role_missing, authority_not_named, claimed_by_own_hand, occurred_in_future, those of the course. */

@@ -359,9 +359,9 @@ describe('联合验收', () => {
     const certify = { project: 'P1', documentNumber: '联验〔2021〕1号' };
     expect(story.give(HOUSING, 'certifyAcceptance', certify)?.code).toBe('acceptance_not_passed');
     expect(story.give(HOUSING, 'judgeAcceptancePart', judge('fire', '通过'))?.code).toBe('finding_open');
-    expect(
-      story.give(COUNTY, 'rectifyAcceptance', { project: 'P1', item: 'fire', words: '已装喷淋' }),
-    ).toBeUndefined();
+    const rectified = { project: 'P1', item: 'fire', words: '已装喷淋' };
+    expect(story.give(HOUSING, 'rectifyAcceptance', rectified)?.code).toBe('rectified_by_judge');
+    expect(story.give(COUNTY, 'rectifyAcceptance', rectified)).toBeUndefined();
     expect(story.give(HOUSING, 'judgeAcceptancePart', judge('fire', '通过'))).toBeUndefined();
     expect(story.give(PLANNING, 'certifyAcceptance', certify)?.code).toBe('authority_not_named');
     expect(story.give(HOUSING, 'certifyAcceptance', certify)).toBeUndefined();
