@@ -2,6 +2,7 @@
 // import is looked at stands in the address. What columns were changed to is kept on this machine by the head's mark.
 import { useCallback, useEffect, useState } from 'react';
 import { ask, forgetAnswers, type ProblemBody, problemOf, UNREACHABLE, useAnswer } from '../../ui/answer.tsx';
+import { grouped } from '../../ui/figures.ts';
 import { useWords } from '../../ui/language.tsx';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
 import { useSession } from '../../ui/session.tsx';
@@ -249,11 +250,16 @@ function Progress({ view, onCancel }: { readonly view: ImportView; readonly onCa
   const say = useWords(importWords);
   const running = view.state === 'checking' || view.state === 'recording';
   if (running) {
-    const n = String(view.progress);
+    const n = grouped(String(view.progress));
+    const of = grouped(String(view.total));
     return (
       <p className="row" role="status" aria-live="polite">
-        {view.state === 'checking' ? say('checking', { n }) : say('recording', { n, of: String(view.total) })}
-        <progress />
+        {view.state === 'checking' ? say('checking', { n }) : say('recording', { n, of })}
+        {view.state === 'recording' && view.total > 0 ? (
+          <progress value={Math.min(view.progress, view.total)} max={view.total} />
+        ) : (
+          <progress />
+        )}
         <button type="button" className="button" onClick={onCancel}>
           {say('cancel')}
         </button>
@@ -276,7 +282,7 @@ function Progress({ view, onCancel }: { readonly view: ImportView; readonly onCa
   if (view.state === 'recorded')
     return (
       <p className="notice" role="status">
-        {say('done', { n: String(view.recordedFacts), repeated: String(view.repeated) })}{' '}
+        {say('done', { n: grouped(String(view.recordedFacts)), repeated: grouped(String(view.repeated)) })}{' '}
         <Link to="/projects">{say('toList')}</Link>
       </p>
     );
@@ -293,7 +299,7 @@ function Acts({ view, onRecord }: { readonly view: ImportView; readonly onRecord
     <div className="row">
       {view.state === 'checked' && facts > 0 && (
         <button type="button" className="button main" onClick={onRecord}>
-          {say('record', { n: String(facts), rows: String(rows) })}
+          {say('record', { n: grouped(String(facts)), rows: grouped(String(rows)) })}
         </button>
       )}
       {view.state === 'checked' && facts === 0 && <span className="notice">{say('nothing')}</span>}
