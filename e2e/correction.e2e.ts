@@ -44,6 +44,8 @@ export async function journey(at: Journey): Promise<void> {
           milestone: 'started',
           occurredOn: WRONG,
           evidence: [{ kind: 'construction_permit', name: '建字第 1 号' }],
+          // The permits that the plan names before a start are asked for.
+          confirm: true,
         },
         `correction-claim-${row.id}`,
       );

@@ -1,7 +1,10 @@
 // POST /api/commands/<loop>/<command>: the one door for everything that is recorded. It adds the actor and the key; the loop's decider does the rest.
 import { type Route, route } from '../access/route.http.ts';
+import { asksGates, withGateItems } from '../dispatch/gateItems.pg.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import type { Actor } from '../kernel/loop.ts';
 import { Problem } from '../kernel/problem.ts';
+import type { Ledger } from '../ledger/ledger.pg.ts';
 import { requireFiles } from '../loops/projects/evidence.http.ts';
 
 /** Fields of the envelope that travel beside the command's own, and those of plain forms. */
@@ -27,12 +30,12 @@ export function commandRoute(): Route {
       ) as JsonObject;
       const files = filesOf(body);
       if (files.length > 0) await request.read((view) => requireFiles(view, request.scope, files));
+      const asked = { loop: request.params.loop ?? '', command: request.params.command ?? '', body };
       const answer = await request.ledger.submit(request.city, {
         key: request.idempotencyKey,
         actor: request.actor,
-        loop: request.params.loop ?? '',
-        command: request.params.command ?? '',
-        body,
+        ...asked,
+        body: await composedBody(request, asked),
         ...(late === true || late === 'true' ? { late: true } : {}),
         ...(expectedRevision === undefined || expectedRevision === ''
           ? {}
@@ -48,12 +51,34 @@ export function refuseBare(given: Bare): void {
   refuseBarePassword(given);
   refuseBareDraft(given);
   refuseBareSource(given);
+  refuseBareGates(given);
 }
 
 interface Bare {
   readonly loop: string;
   readonly command: string;
   readonly body?: unknown;
+}
+
+/** What the rooms know of one another is put together here, for deciders that may not look into one another's. */
+export async function composedBody(
+  { ledger, city, actor }: { readonly ledger: Ledger; readonly city: string; readonly actor: Actor },
+  asked: { readonly loop: string; readonly command: string; readonly body: JsonObject },
+): Promise<JsonObject> {
+  if (!asksGates(asked.loop, asked.command)) return asked.body;
+  return ledger.read(city, {}, (view) => withGateItems(view, actor, asked));
+}
+
+/** What is missing before a milestone is looked up, not told. Fails with `gate_items_given`. */
+function refuseBareGates({ loop, body }: Bare): void {
+  if (loop !== 'projects' || typeof body !== 'object' || body === null || !('gateItems' in body)) return;
+  throw new Problem({
+    code: 'gate_items_given',
+    status: 400,
+    message: 'gateItems 由系统填写。gateItems is filled in by the product.',
+    kept: '没有写入任何事实。Nothing was recorded.',
+    fix: '去掉 gateItems。Leave it out.',
+  });
 }
 
 /** The word of another system is brought in by its import: in a command it would be the sender's own, under another's name. Fails with `source_route`. */

@@ -6,6 +6,7 @@ import { CHECKS_SHEET_ROUTES } from '../dispatch/checks.http.ts';
 import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
 import { FLOW_ROUTES } from '../dispatch/flow.http.ts';
 import { FORECAST_ROUTES } from '../dispatch/forecast.http.ts';
+import { GATE_ROUTES } from '../dispatch/gateItems.http.ts';
 import { goalRoutes } from '../dispatch/goals.http.ts';
 import { STORY_ROUTES } from '../dispatch/projectStory.http.ts';
 import { PROJECTS_SHEET_ROUTES } from '../dispatch/projectsSheet.http.ts';
@@ -34,6 +35,7 @@ export const ROUTES: readonly Route[] = [
   ...STORY_ROUTES,
   ...URGING_ROUTES,
   ...BOARD_ROUTES,
+  ...GATE_ROUTES,
   ...FLOW_ROUTES,
   ...FORECAST_ROUTES,
   ...PROJECT_ROUTES,

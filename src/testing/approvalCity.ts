@@ -26,7 +26,7 @@ lifecycles:
     name: 产业项目
     stages: [{id: talks, name: 洽谈}, {id: building, name: 在建, final: true}]
     milestones: [{id: started, name: 新开工, enters: building}]
-approvalRules: {pauseReasons: [{id: hearing, title: 听证}]}
+approvalRules: {pauseReasons: [{id: hearing, title: 听证}], redLines: [{id: permit-first, title: 未领施工许可证不得开工, law: 建筑法第七条}]}
 approvalSystems: [{id: ecsp, title: 审批管理系统, speaksFor: [desk], carriedBy: [hall]}]
 approvalItems:
   - id: permit
@@ -34,9 +34,11 @@ approvalItems:
     phase: 施工许可
     authority: desk
     externalCode: 11441200-01
+    redLines: [permit-first]
+    gates: [{lifecycle: industrial, milestone: started}]
     limits: [{days: 7, extensionDays: 3}, {clock: 技术审查时限, days: 10, dayKind: 自然日}]
     materials: [{id: plan, name: 总平面图, grade: 次要, deferrable: true}, {id: land, name: 用地批准, grade: 主要}]
-  - {id: filing, name: 备案, phase: 立项用地规划许可, authority: other, onTheSpot: true}
+  - {id: filing, name: 备案, phase: 立项用地规划许可, authority: other, onTheSpot: true, gates: [{lifecycle: industrial, stage: building, hard: true}]}
 `;
 const PASSWORD = 'test-password';
 /** Of all three projects. */

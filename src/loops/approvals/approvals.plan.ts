@@ -61,8 +61,14 @@ const PermitDeferral = z
 const Gate = z
   .strictObject({
     lifecycle: Id.describe('哪种生命周期。例：industrial'),
-    milestone: Id.optional().describe('没有本事项就不能达到的节点；与 stage 二选一。例：started'),
-    stage: Id.optional().describe('没有本事项就不能进入的阶段；与 milestone 二选一。例：construction'),
+    milestone: Id.optional().describe('哪个节点之前须有本事项；与 stage 二选一。例：started'),
+    stage: Id.optional().describe('哪个阶段之前须有本事项；与 milestone 二选一。例：construction'),
+    hard: z
+      .boolean()
+      .default(false)
+      .describe(
+        '没有办结就一律不能申报、不能认定；默认 false：列出来请申报的人核对、认定的人看见，例如按情况只需其一的、限额以下可以不办的。例：true',
+      ),
     ...givenFields,
   })
   .describe('本事项是哪个节点或阶段的门槛');

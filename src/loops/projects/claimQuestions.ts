@@ -3,13 +3,22 @@
 import { compare, decimal, isZero, multiply } from '../../kernel/decimal.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import type { Question } from '../../kernel/question.ts';
+import type { GateItems } from './projects.commands.ts';
 import type { Lifecycle, Milestone } from './projects.plan.ts';
+import { itemWords } from './projects.refusals.ts';
 import type { MilestoneRow, ProjectRow } from './projects.rows.ts';
 
 const TIMES = 10;
 
 export function isOpen({ state }: Pick<MilestoneRow, 'state'>): boolean {
   return state === 'recognised' || state === 'claimed';
+}
+
+/** `approvals_missing`: items of the plan before the milestone that are not granted by its day. */
+export function itemQuestions(milestone: Milestone, items: GateItems | undefined): readonly Question[] {
+  if (items === undefined || items.length === 0) return [];
+  const message = `“${milestone.name}”之前计划要求的审批还没有办结：${items.map(itemWords).join('、')}`;
+  return [{ code: 'approvals_missing', message }];
 }
 
 /** `before_earlier_stage` (the day lies before one of an earlier stage, or after one of a later), `planned_far_from_registered`. */

@@ -7,6 +7,7 @@ import { useLanguage, useWords } from '../../ui/language.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
 import { EvidenceName } from './evidenceFile.tsx';
+import { GateLines } from './gateLines.tsx';
 import { LateCheck } from './lateCheck.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
@@ -182,6 +183,7 @@ function ClaimFacts({ view, line }: { readonly view: ProjectView; readonly line:
           </dd>
         </>
       )}
+      <GateLines project={view.project.id} milestone={line.milestone} on={line.occurredOn} />
       <dt>{say('claimedBy')}</dt>
       <dd>
         {line.claimedUnitName} {line.claimedBy} <span className="soft">{instantText(line.claimedAt)}</span>

@@ -7,7 +7,7 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { confirmedOf, type Question, unconfirmed } from '../../kernel/question.ts';
 import { batchFault } from './batches.ts';
-import { claimQuestions, isOpen } from './claimQuestions.ts';
+import { claimQuestions, isOpen, itemQuestions } from './claimQuestions.ts';
 import { throughSteps } from './claimSteps.ts';
 import type {
   ClaimMilestone,
@@ -24,6 +24,7 @@ import {
   findLifecycle,
   findMilestone,
   gateShut,
+  itemsShut,
   milestoneUnknown,
   notAllowed,
   projectUnknown,
@@ -75,7 +76,7 @@ export function decideClaim(command: ClaimMilestone, context: DecideContext): De
 
 /**
  * What the claim would be if nothing but its hands were asked of. Codes, in order: occurred_in_future, occurred_before_registration, project_ended,
- * project_suspended, milestone_already_recognised, milestone_awaits_recognition, milestone_not_reached, occurred_before_gate, evidence_kind_unknown,
+ * project_suspended, milestone_already_recognised, milestone_awaits_recognition, milestone_not_reached, occurred_before_gate, approval_missing, evidence_kind_unknown,
  * evidence_missing, needs_confirmation.
  */
 export function claimFact(
@@ -95,11 +96,15 @@ export function claimFact(
     standsStill(day, project, suspensionRows(context.own.table('project_suspension'))) ??
     alreadyThere(milestone, versions) ??
     gateShut(milestone, day, versions, lifecycle) ??
+    itemsShut(milestone, command.gateItems) ??
     evidenceUnknown(milestone, command.evidence) ??
     evidenceMissing(milestone, command.evidence);
   if (refused) return refused;
   const planned = command.plannedInvestmentYuan ?? project.plannedInvestmentYuan;
-  const asked = claimQuestions({ milestone, day, planned, project, versions, lifecycle });
+  const asked = [
+    ...itemQuestions(milestone, command.gateItems),
+    ...claimQuestions({ milestone, day, planned, project, versions, lifecycle }),
+  ];
   const unsaid = notSaid(asked, said);
   if (unsaid) return unsaid;
   return {
@@ -226,7 +231,8 @@ export function decideRecognise(command: RecogniseMilestone, context: DecideCont
     alreadyThere(milestone, standing) ??
     gateNotRecognised(milestone, versions, project, context) ??
     gateShut(milestone, version.occurredOn, standing, lifecycle) ??
-    afterFollower(milestone, version.occurredOn, standing, lifecycle);
+    afterFollower(milestone, version.occurredOn, standing, lifecycle) ??
+    itemsShut(milestone, command.gateItems);
   if (shut) return shut;
   const rule = milestone.countingRule;
   return [

@@ -47,6 +47,21 @@ export const BindProjectCode = z
   .describe('绑定投资项目代码');
 export type BindProjectCode = z.infer<typeof BindProjectCode>;
 
+/** Approval items of the plan that are not there yet before the milestone: put in by who composes the rooms (dispatch/gateItems.pg.ts), never by a person. */
+export const GateItems = z
+  .array(
+    z.strictObject({
+      id: PlanId,
+      name: z.string().max(200),
+      hard: z.boolean().describe('计划写明没有它就不能达到'),
+      redLines: z.array(z.string().max(400)).max(20),
+    }),
+  )
+  .max(50)
+  .describe('还没有办结的前置审批事项：由系统填，人不填');
+export type GateItems = z.infer<typeof GateItems>;
+const gateItems = GateItems.exactOptional();
+
 export const ClaimMilestone = z
   .strictObject({
     project: ProjectId,
@@ -56,6 +71,7 @@ export const ClaimMilestone = z
     evidence: z.array(Evidence).max(20).default([]).describe('印证资料，至多 20 份；默认没有'),
     note: MilestoneClaimed.shape.note,
     batch: PlanId.exactOptional().describe('所属集中活动的编号；不填 = 不属于'),
+    gateItems,
     confirm,
   })
   .describe('申报节点');
@@ -91,7 +107,7 @@ export const CorrectMilestone = z
   .describe('更正申报');
 export type CorrectMilestone = z.infer<typeof CorrectMilestone>;
 
-export const RecogniseMilestone = z.strictObject({ project: ProjectId, claim }).describe('认定');
+export const RecogniseMilestone = z.strictObject({ project: ProjectId, claim, gateItems }).describe('认定');
 export type RecogniseMilestone = z.infer<typeof RecogniseMilestone>;
 
 export const RefuseMilestone = z

@@ -4,6 +4,7 @@ import { inScope, scopeOf } from '../../access/scope.ts';
 import type { DecideContext } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
+import type { GateItems } from './projects.commands.ts';
 import type { Lifecycle, Milestone } from './projects.plan.ts';
 import { lifecyclesSection } from './projects.plan.ts';
 import type { MilestoneRow, ProjectRow, SuspensionRow } from './projects.rows.ts';
@@ -109,6 +110,19 @@ export function milestoneUnknown(id: string): Problem {
 }
 
 /** Codes, in order: milestone_not_reached, occurred_before_gate. The gates must stand recognised, or be claimed. */
+/** An approval item that the plan makes a hard gate. Code: approval_missing. */
+export function itemsShut(milestone: Milestone, items: GateItems | undefined): Problem | undefined {
+  const hard = (items ?? []).filter((item) => item.hard);
+  if (hard.length === 0) return undefined;
+  const message = `“${milestone.name}”之前须先办结：${hard.map(itemWords).join('；')}`;
+  return refusal('approval_missing', message, '办结以后再申报；已经办结的，先导入或录入审批', 409);
+}
+
+/** With the red lines of law that stand behind it. */
+export function itemWords({ name, redLines }: GateItems[number]): string {
+  return redLines.length === 0 ? name : `${name}（${redLines.join('；')}）`;
+}
+
 export function gateShut(
   milestone: Milestone,
   day: PlainDate,

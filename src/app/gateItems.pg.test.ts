@@ -1,0 +1,87 @@
+// The approval items that the plan names before a milestone, over the real ledger and server: a hard one refuses claim and recognition, another is asked of the
+// claimant by name with its red line and shown to the recogniser; and nobody tells the decider of them but the product.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { JsonObject } from '../kernel/json.ts';
+import { type ApprovalCity, approvalCity, type Desk } from '../testing/approvalCity.ts';
+
+let city: ApprovalCity;
+let west: Desk;
+let office: Desk;
+beforeAll(async () => {
+  city = await approvalCity();
+  [west, office] = [await city.as('west1'), await city.as('office1')];
+}, 120_000);
+afterAll(async () => {
+  await city?.close();
+});
+
+const claim = { project: 'P2', milestone: 'started', occurredOn: '2021-06-20', evidence: [] };
+const claimed = (who: Desk, over: object = {}) =>
+  who.post('/api/commands/projects/claimMilestone', { ...claim, ...over });
+const granted = async (item: string, who: string, occurredOn: string): Promise<void> => {
+  const desk = await city.as(who);
+  const give = (command: string, body: object) => desk.post(`/api/commands/approvals/${command}`, body);
+  expect(await give('fileApproval', { project: 'P2', item, occurredOn })).toMatchObject({ status: 200 });
+  const decide = { approval: `P2/${item}`, occurredOn, outcome: 'granted' };
+  expect(await give('decideApproval', decide)).toMatchObject({ status: 200 });
+};
+const gates = async (on: string) =>
+  (await office.get(`/api/gates?project=P2&milestone=started&on=${on}`)).rows.map(
+    ({ id, hard, met, filed }: JsonObject) => [id, hard, met, filed],
+  );
+
+test('a hard one refuses the claim, and the recognition of a claim that came by another door', async () => {
+  expect(await gates('2021-06-20')).toEqual([
+    ['permit', false, false, false],
+    ['filing', true, false, false],
+  ]);
+  for (const over of [{}, { confirm: true }])
+    expect(await claimed(west, over)).toMatchObject({ status: 409, code: 'approval_missing' });
+  // By the file of lines, where nobody looked: the recognition looks.
+  const actor = { account: 'w', post: 'p', unit: 'west', roles: ['county'] };
+  const { facts } = (await city.give(actor, 'projects', 'claimMilestone', claim)) as { facts: string[] };
+  const recognise = { project: 'P2', claim: facts[0] };
+  expect(await office.post('/api/commands/projects/recogniseMilestone', recognise)).toMatchObject({
+    status: 409,
+    code: 'approval_missing',
+  });
+  await office.post('/api/commands/projects/refuseMilestone', { ...recognise, reason: '备案没有办' });
+});
+
+test('who may not claim is told nothing of it; nobody tells the decider of them by hand', async () => {
+  expect(await claimed(west, { project: 'P1' })).toMatchObject({ status: 403, code: 'out_of_scope' });
+  for (const gateItems of [[], [{ id: 'x', name: 'x', hard: false, redLines: [] }]])
+    expect(await claimed(west, { gateItems })).toMatchObject({ status: 400, code: 'gate_items_given' });
+  expect(await west.get('/api/gates?project=P1&milestone=started')).toMatchObject({ status: 404 });
+});
+
+test('another is asked by name with its red line, kept as confirmed, and does not bar the recognition', async () => {
+  await granted('filing', 'other1', '2021-06-19');
+  // Not by the day before.
+  expect(await claimed(west, { occurredOn: '2021-06-18', confirm: true })).toMatchObject({
+    code: 'approval_missing',
+  });
+  const asked = await claimed(west);
+  expect(asked).toMatchObject({ status: 409, code: 'needs_confirmation' });
+  expect(asked.detail).toContain('施工许可证（未领施工许可证不得开工（建筑法第七条））');
+  const told = await claimed(west, { confirm: true });
+  expect(told).toMatchObject({ status: 200 });
+  const fact = await office.get(`/api/ledger/facts/${told.facts[0]}`);
+  expect(JSON.stringify(fact)).toContain('approvals_missing');
+  const recognise = { project: 'P2', claim: told.facts[0] };
+  expect(await office.post('/api/commands/projects/recogniseMilestone', recognise)).toMatchObject({
+    status: 200,
+  });
+});
+
+test('nothing is asked once all are granted by the day', async () => {
+  await granted('permit', 'desk1', '2021-06-20');
+  expect(await gates('2021-06-20')).toEqual([
+    ['permit', false, true, true],
+    ['filing', true, true, true],
+  ]);
+  expect(await gates('2021-06-19')).toEqual([
+    ['permit', false, false, true],
+    ['filing', true, true, true],
+  ]);
+});
