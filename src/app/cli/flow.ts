@@ -110,7 +110,7 @@ async function flowOfProjects(invocation: Invocation): Promise<number> {
     const title = `${stand.city}${stand.simulated ? '（模拟）' : ''} · 项目  ${stand.as_of}`;
     const labelOf = (id: string) => labels[id] ?? id;
     writeFlow(invocation, title, flow, reading, labelOf);
-    if (stages) writeStages(invocation, stages, (id) => names[id] ?? labelOf(id));
+    if (stages) writeStages(invocation, stages, names);
     invocation.out(`\n留痕头 ${stand.head}\n`);
     return OK;
   });
@@ -135,15 +135,28 @@ async function readProjectFlow(view: LedgerView) {
     reading,
     flow: count.flow(),
     stages,
-    labels: Object.fromEntries(lifecycles.flatMap((one) => one.milestones.map(({ id, name }) => [id, name]))),
+    labels: labelsOf(lifecycles),
     names: {
       ...Object.fromEntries(units.all.map(({ id, name }) => [id, name])),
       ...Object.fromEntries(bureaus.map((id) => [id, units.nameOf(id)])),
       ...Object.fromEntries(
-        lifecycles.flatMap((one) => one.stages.map(({ id, name }) => [`${one.id}/${id}`, name])),
+        lifecycles.flatMap((one) => [
+          ...one.stages.map(({ id, name }) => [`${one.id}/${id}`, name]),
+          ...one.milestones.map(({ id, name }) => [milestoneKey(one.id, id), name]),
+        ]),
       ),
     } as Readonly<Record<string, string>>,
   };
+}
+
+/** A stage and a milestone may have one id. */
+const milestoneKey = (lifecycle: string, id: string) => `${lifecycle} → ${id}`;
+
+/** Several lifecycles may name a milestone of one id: the counted one's name stands, else the first one's. */
+function labelsOf(lifecycles: readonly Lifecycle[]): Readonly<Record<string, string>> {
+  // What comes later in the list stands.
+  const inOrder = lifecycles.toReversed().toSorted((a, b) => Number(a.counted) - Number(b.counted));
+  return Object.fromEntries(inOrder.flatMap((one) => one.milestones.map(({ id, name }) => [id, name])));
 }
 
 /** All lifecycles of the plan, in its order. */
@@ -181,7 +194,13 @@ function writeFlow(
   for (const [count, words] of left) if (count > 0) invocation.out(`${count} ${words}。\n`);
 }
 
-function writeStages(invocation: Invocation, stages: FlowStages, nameOf: (id: string) => string): void {
+function writeStages(
+  invocation: Invocation,
+  stages: FlowStages,
+  names: Readonly<Record<string, string>>,
+): void {
+  const nameOf = (id: string) => names[id] ?? id;
+  const milestone = (lifecycle: string, id: string) => names[milestoneKey(lifecycle, id)] ?? id;
   const days = (value: number | null) => (value === null ? '–' : `${value}`);
   const counts = ({ left, waiting }: FlowStages['stages'][number]) => [
     String(left.count),
@@ -211,7 +230,7 @@ function writeStages(invocation: Invocation, stages: FlowStages, nameOf: (id: st
     );
   const waits = stages.waits.map((one) => [
     nameOf(`${one.lifecycle}/${one.stage}`),
-    nameOf(one.next),
+    milestone(one.lifecycle, one.next),
     causeWords[one.waits_for].zh,
     String(one.days.count),
     days(one.days.median_days),
@@ -221,9 +240,9 @@ function writeStages(invocation: Invocation, stages: FlowStages, nameOf: (id: st
   );
   if (stages.undeclared_moves.length === 0) return;
   const moves = stages.undeclared_moves.map((one) => [
-    one.from === null ? '登记' : nameOf(one.from),
+    one.from === null ? '登记' : milestone(one.lifecycle, one.from),
     '→',
-    nameOf(one.to),
+    milestone(one.lifecycle, one.to),
     reasonWords[one.reason].zh,
     String(one.count),
     one.projects.slice(0, 3).join('、'),
