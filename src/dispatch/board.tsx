@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { useAnswer, useMore } from '../ui/answer.tsx';
 import { amountText, grouped } from '../ui/figures.ts';
 import { Check, Form, SearchField, Select } from '../ui/form.tsx';
-import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
+import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { LightBadge, lightOrder } from '../ui/light.tsx';
 import { onlyQuery, pathOf, withQuery } from '../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../ui/router.tsx';
@@ -53,59 +53,76 @@ function Filters({ view }: { readonly view: BoardView }) {
   const set = (values: Readonly<Record<string, string | null>>) =>
     navigate(address.with(values), { replace: true });
   const all = [{ value: '', label: say('all') }];
+  const mark = useWords(markWords);
   const told = attributesOf(query.get('attributes'));
   const named = (list: readonly { readonly id: string; readonly name: string }[]) =>
     list.map(({ id, name }) => ({ value: id, label: name }));
+  const isSet = view.facets.attributes.flatMap(({ id, title, values }) => {
+    const value = told.get(id);
+    const name = value === '-' ? say('notTold') : values.find((one) => one.id === value)?.name;
+    return value === undefined ? [] : [`${title} ${name ?? value}`];
+  });
   return (
-    <Form className="filters no-print" onSend={({ text = '' }) => set({ text: text || null })}>
-      <SearchField
-        label={say('search')}
-        name="text"
-        value={query.get('text') ?? ''}
-        onSearch={(text) => set({ text: text || null })}
-      />
-      <Select
-        label={say('lifecycle')}
-        value={view.lifecycle}
-        choices={named(view.lifecycles)}
-        onChange={(event) => set({ lifecycle: event.target.value, column: null })}
-      />
-      <Select
-        label={say('unit')}
-        value={query.get('unit') ?? ''}
-        choices={all.concat(named(view.facets.units))}
-        onChange={(event) => set({ unit: event.target.value || null })}
-      />
-      <Select
-        label={say('cluster')}
-        value={query.get('cluster') ?? ''}
-        choices={all.concat(named(view.facets.clusters))}
-        onChange={(event) => set({ cluster: event.target.value || null })}
-      />
-      {view.facets.attributes.map(({ id, title, values }) => (
-        <Select
-          key={id}
-          label={title}
-          value={told.get(id) ?? ''}
-          choices={all.concat(named(values), { value: '-', label: say('notTold') })}
-          onChange={(event) => set({ attributes: withAttribute(told, id, event.target.value) })}
+    <>
+      <Form className="filters no-print" onSend={({ text = '' }) => set({ text: text || null })}>
+        <SearchField
+          label={say('search')}
+          name="text"
+          value={query.get('text') ?? ''}
+          onSearch={(text) => set({ text: text || null })}
         />
-      ))}
-      <Select
-        label={say('by')}
-        value={query.get('by') ?? ''}
-        choices={[
-          { value: '', label: say('ungrouped') },
-          ...view.facets.dimensions.map(({ id, title }) => ({ value: id, label: title })),
-        ]}
-        onChange={(event) => set({ by: event.target.value || null })}
-      />
-      <Check
-        label={say('stuckOnly')}
-        checked={query.get('stuck') === 'yes'}
-        onChange={(event) => set({ stuck: event.target.checked ? 'yes' : null })}
-      />
-    </Form>
+        <Select
+          label={say('lifecycle')}
+          value={view.lifecycle}
+          choices={named(view.lifecycles)}
+          onChange={(event) => set({ lifecycle: event.target.value, column: null })}
+        />
+        <Select
+          label={say('unit')}
+          value={query.get('unit') ?? ''}
+          choices={all.concat(named(view.facets.units))}
+          onChange={(event) => set({ unit: event.target.value || null })}
+        />
+        <Select
+          label={say('cluster')}
+          value={query.get('cluster') ?? ''}
+          choices={all.concat(named(view.facets.clusters))}
+          onChange={(event) => set({ cluster: event.target.value || null })}
+        />
+        <Select
+          label={say('by')}
+          value={query.get('by') ?? ''}
+          choices={[
+            { value: '', label: say('ungrouped') },
+            ...view.facets.dimensions.map(({ id, title }) => ({ value: id, label: title })),
+          ]}
+          onChange={(event) => set({ by: event.target.value || null })}
+        />
+        <Check
+          label={say('stuckOnly')}
+          checked={query.get('stuck') === 'yes'}
+          onChange={(event) => set({ stuck: event.target.checked ? 'yes' : null })}
+        />
+      </Form>
+      {view.facets.attributes.length > 0 && (
+        <details className="board-more no-print">
+          <summary>
+            {say('attributes')} {isSet.length > 0 && <b>{isSet.join(mark('semicolon'))}</b>}
+          </summary>
+          <div className="filters">
+            {view.facets.attributes.map(({ id, title, values }) => (
+              <Select
+                key={id}
+                label={title}
+                value={told.get(id) ?? ''}
+                choices={all.concat(named(values), { value: '-', label: say('notTold') })}
+                onChange={(event) => set({ attributes: withAttribute(told, id, event.target.value) })}
+              />
+            ))}
+          </div>
+        </details>
+      )}
+    </>
   );
 }
 

@@ -145,6 +145,7 @@ export const boardWords = {
   cluster: { zh: '产业集群', en: 'Cluster' },
   search: { zh: '项目名称或代码', en: 'Name or code' },
   all: { zh: '全部', en: 'All' },
+  attributes: { zh: '按项目属性筛选', en: 'By attributes' },
   by: { zh: '分组看', en: 'Grouped by' },
   ungrouped: { zh: '不分组', en: 'not grouped' },
   notTold: { zh: '没有填', en: 'not told' },

@@ -1,6 +1,7 @@
-// What the list of projects is narrowed to. Every choice stands in the address; those asked for less often are folded away and open by themselves where one is set.
+// What the list of projects is narrowed to. Every choice stands in the address; those asked for less often are folded away, and what is set of them is told beside
+// the head.
 import { DateField, Form, SearchField, Select, TextField } from '../../ui/form.tsx';
-import { useWords } from '../../ui/language.tsx';
+import { markWords, useWords } from '../../ui/language.tsx';
 import { lightWords } from '../../ui/light.tsx';
 import { navigate, useAddress } from '../../ui/router.tsx';
 import { listWords } from './listWords.tsx';
@@ -108,6 +109,38 @@ export function ProjectFilters({ view }: { readonly view: ProjectsView }) {
   );
 }
 
+/** What is set of the filters that lie folded: told beside their head, so that the rows need not stand below all the fields. */
+function useSetWords(view: ProjectsView, told: ReadonlyMap<string, string>): readonly string[] {
+  const list = useWords(listWords);
+  const { query } = useAddress();
+  const attributes = view.facets?.attributes ?? [];
+  const nameIn = (of: readonly Named[] | undefined, id: string) =>
+    of?.find((one) => one.id === id)?.name ?? id;
+  const attributeText = attributes.flatMap(({ id, title, values }) => {
+    const value = told.get(id);
+    return value === undefined
+      ? []
+      : [`${title} ${value === NOT_TOLD ? list('notTold') : nameIn(values, value)}`];
+  });
+  const text = (key: (typeof MORE)[number]) => query.get(key) ?? '';
+  const words = {
+    lifecycle: () => nameIn(view.facets?.lifecycles, text('lifecycle')),
+    lightKind: () => list(text('lightKind') as (typeof LIGHT_KINDS)[number]),
+    park: () => `${list('park')} ${nameIn(view.facets?.parks, text('park'))}`,
+    owner: () => `${list('owner')} ${nameIn(view.facets?.units, text('owner'))}`,
+    from: () => `${list('from')} ${text('from')}`,
+    to: () => `${list('to')} ${text('to')}`,
+    plannedFrom: () => `${list('plannedFrom')} ${yiOfYuan(text('plannedFrom'))}`,
+    plannedTo: () => `${list('plannedTo')} ${yiOfYuan(text('plannedTo'))}`,
+  } as const;
+  return [
+    ...attributeText,
+    ...(Object.keys(words) as (keyof typeof words)[]).flatMap((key) =>
+      text(key) === '' ? [] : [words[key]()],
+    ),
+  ];
+}
+
 function More({
   view,
   set,
@@ -117,6 +150,7 @@ function More({
 }) {
   const say = useWords(projectWords);
   const list = useWords(listWords);
+  const mark = useWords(markWords);
   const { query } = useAddress();
   const any = { value: '', label: say('all') };
   const choices = (named: readonly Named[] | undefined) => [
@@ -132,9 +166,12 @@ function More({
       return [id, value] as const;
     }),
   );
+  const isSet = useSetWords(view, told);
   return (
-    <details className="more-filters no-print" open={asked.some((value) => value !== '')}>
-      <summary>{list('more')}</summary>
+    <details className="more-filters no-print">
+      <summary>
+        {list('more')} {isSet.length > 0 && <b>{isSet.join(mark('semicolon'))}</b>}
+      </summary>
       <Form
         key={asked.join(' ')}
         className="filters"
