@@ -191,7 +191,7 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
     const of = { letter: LETTER };
     const early = { project: PROJECT, item: 'construction-permit', kind: '双容双承诺', letter: LETTER };
     await give('zhujian1', 'approvals/fileApproval', early, 'path_step_missing');
-    await give('zhujian1', 'approvals/signLetter', {
+    await give('dongxian1', 'approvals/signLetter', {
       ...of,
       side: 'enterprise',
       signer: FIRM,

@@ -103,7 +103,8 @@ export function askedOfPromise(
       : /^(correct|void|answer|revoke)/.test(command)
         ? undefined
         : `promise ${of}`;
-  const by = command === 'askAsFirm' ? 'firm' : /^(pause|end)/.test(command) ? 'office' : 'desk';
+  const isFirms = command === 'signLetter' && which % 2 === 0;
+  const by = command === 'askAsFirm' ? 'firm' : isFirms || /^(pause|end)/.test(command) ? 'office' : 'desk';
   return { command, body: bodies[command] ?? {}, by, ...(tells ? { tells } : {}) };
 }
 
@@ -130,7 +131,7 @@ export function promiseOpenings(project: string, firm: string): readonly AskedPr
     ...(project.endsWith('-2')
       ? []
       : ([
-          { command: 'signLetter', body: { ...sign, side: 'enterprise', signer: firm }, by: 'desk' },
+          { command: 'signLetter', body: { ...sign, side: 'enterprise', signer: firm }, by: 'office' },
           { command: 'signLetter', body: { ...sign, side: 'government', signer: 'desk' }, by: 'desk' },
         ] as const)),
   ];

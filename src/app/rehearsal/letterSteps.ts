@@ -291,7 +291,7 @@ function clockEvents(telling: Telling, entry: Entry, random: Random): Event[] {
   if (isAcceptance) {
     const accepted = known.accepted.get(project.subject);
     if (accepted === undefined) return [];
-    const kept = accepted.certifiedOn;
+    const kept = heardOf(accepted);
     return [
       at('promiseStarted', accepted.openedOn),
       ...(kept === undefined ? [] : [at('promiseKept', kept)]),
@@ -313,6 +313,13 @@ function clockEvents(telling: Telling, entry: Entry, random: Random): Event[] {
     if (kept > basis.until + 1) break;
   }
   return [at('promiseStarted', signedOn), ...(broken && never ? [] : [at('promiseKept', kept)])];
+}
+
+/** The certificate is recorded by its bureau within days; who keeps the letter notes it after that. */
+const CERTIFICATE_DAYS = 4;
+
+function heardOf({ certifiedOn }: Accepted): number | undefined {
+  return certifiedOn === undefined ? undefined : certifiedOn + CERTIFICATE_DAYS;
 }
 
 /** When an item of the path was passed: as it was decided, or by the day before the node that the path puts after it where its application is not rehearsed. */
@@ -367,11 +374,11 @@ function pathEvents({ letter, known }: Telling): Event[] {
         ? []
         : [{ kind: 'letterStepReached', day, body: { step: id, document }, after: stand }];
     if (approvalItem !== undefined) {
-      if (accepted?.item === approvalItem) return tell(accepted.certifiedOn, '联合验收意见书（模拟）');
+      if (accepted?.item === approvalItem) return tell(heardOf(accepted), '联合验收意见书（模拟）');
       return tell(passedOn(letter, approvalItem, known), '办结文书（模拟）');
     }
     const isLast = after.at(-1)?.id === id;
-    if (isLast) return tell(accepted?.certifiedOn, '颁发的证照（模拟）');
+    if (isLast) return tell(accepted && heardOf(accepted), '颁发的证照（模拟）');
     if (started === undefined) return [];
     // Supervised from the start on: noted before the acceptance is applied for.
     const day = Math.min(started + 25, (accepted?.openedOn ?? Number.POSITIVE_INFINITY) - 4);

@@ -9,12 +9,15 @@ import { type Decision, NEW_EVENT } from './approvals.events.ts';
 import { refusal, unitOf } from './approvals.refusals.ts';
 import type { AboutPromise, CorrectPromiseEvent, VoidPromiseEvent } from './promises.commands.ts';
 import { type EntryCourse, OPENINGS, type PromiseCourse } from './promises.course.ts';
-import { clockOf } from './promises.judge.ts';
+import { clockOf, isBroken } from './promises.judge.ts';
 import { courseWith, type FoundPromises, findPromises, mayNotKeep } from './promises.refusals.ts';
 import { newPromiseEvent } from './promises.rows.ts';
-import { dayOf } from './promises.ts';
+import { dayOf, isAcceptance, isCertified } from './promises.ts';
 
-/** Codes, in order: promises_unknown, out_of_scope, role_missing, occurred_in_future, paused_by_own_hand, those of the course, firm_needed, firm_mismatch. */
+/**
+ * Codes, in order: promises_unknown, out_of_scope, role_missing, occurred_in_future, paused_by_own_hand, promise_by_own_hand, acceptance_missing, those of the course,
+ * firm_needed, firm_mismatch.
+ */
 export function decidePromise(kind: string, command: AboutPromise, context: DecideContext): Decision {
   const found = findPromises(command.of, context);
   if (isProblem(found)) return found;
@@ -23,7 +26,8 @@ export function decidePromise(kind: string, command: AboutPromise, context: Deci
   const body = told as unknown as JsonObject;
   const refused =
     mayNotKeep(found.unit, day, context) ??
-    (kind === 'promisePaused' ? ownHand(found, command.entry, context) : undefined);
+    (kind === 'promisePaused' ? pausedByOwner(found, command.entry, context) : undefined) ??
+    (kind === 'promiseKept' ? notKept(found, command.entry, day, context) : undefined);
   if (refused) return refused;
   const course = courseWith([...found.events, newPromiseEvent(kind, day, body)], NEW_EVENT);
   if (isProblem(course)) return course;
@@ -32,15 +36,48 @@ export function decidePromise(kind: string, command: AboutPromise, context: Deci
   return [{ kind, subject: of, unit: found.unit, occurredOn: day, body }, ...firm];
 }
 
-/** Who owes a promise of the government does not stop its clock: another hand finds that there was force majeure. */
-function ownHand({ course }: FoundPromises, id: string, context: DecideContext): Problem | undefined {
-  const owner = course.entries.find(({ entry }) => entry.entry === id)?.entry.owner;
+/** A promise of the government, by the unit that owes it or one below: its owner; where the plan leaves that open, who signed the letter. */
+function owedByActor({ course }: FoundPromises, id: string, context: DecideContext): EntryCourse | undefined {
+  const found = course.entries.find(({ entry }) => entry.entry === id);
+  const owner =
+    found?.entry.side === 'government'
+      ? (found.entry.owner ?? course.signatures.government?.signer)
+      : undefined;
   const unit = owner === undefined ? undefined : unitOf(owner, context);
   const { actor, plan, today } = context;
-  if (unit === undefined || (actor.unit !== unit && !plan.units.within(actor.unit, unit, today)))
-    return undefined;
-  const message = `这一项由“${unit}”承诺，“${actor.unit}”与承诺是一方`;
+  const isOwn = unit !== undefined && (actor.unit === unit || plan.units.within(actor.unit, unit, today));
+  return isOwn ? found : undefined;
+}
+
+/** Who owes a promise of the government does not stop its clock: another hand finds that there was force majeure. */
+function pausedByOwner(found: FoundPromises, id: string, context: DecideContext): Problem | undefined {
+  if (owedByActor(found, id, context) === undefined) return undefined;
+  const message = `这一项由“${context.actor.unit}”一方承诺`;
   return refusal('paused_by_own_hand', message, '停表由另一单位认定', 403);
+}
+
+/** After its due day nobody says of the own promise that it was kept before: today it may be said, late as it is. */
+function notKept(
+  found: FoundPromises,
+  id: string,
+  day: PlainDate,
+  context: DecideContext,
+): Problem | undefined {
+  const own = owedByActor(found, id, context);
+  if (own !== undefined && day < context.today && isPastDue(own, context)) return byOwnHand();
+  const entry = found.course.entries.find((each) => each.entry.entry === id)?.entry;
+  if (entry?.side !== 'government' || !isAcceptance(entry.approvalItem, context)) return undefined;
+  if (isCertified(String(found.course.opened.body.project ?? ''), day, context)) return undefined;
+  return refusal('acceptance_missing', `“${entry.title}”还没有办结`, '联合验收出具意见书以后再记兑现', 409);
+}
+
+function isPastDue(course: EntryCourse, { calendar, today }: DecideContext): boolean {
+  return isBroken({ ...clockOf(course), keptOn: null }, calendar, today);
+}
+
+function byOwnHand(): Problem {
+  const message = '这一项是本单位一方承诺的，已经过了期限';
+  return refusal('promise_by_own_hand', message, '到期以后往前记、更正和作废，由另一单位办理', 403);
 }
 
 /** The clocks of the firm that the change moves, each stated whole. Codes: firm_needed, firm_mismatch. */
@@ -87,7 +124,7 @@ function stateOf(letter: string, course: EntryCourse): string {
 }
 
 /**
- * Codes, in order: promises_unknown, event_unknown, out_of_scope, role_missing, occurred_in_future, nothing_changed, filed_under_letter, those of the course,
+ * Codes, in order: promises_unknown, event_unknown, out_of_scope, role_missing, occurred_in_future, promise_by_own_hand, nothing_changed, filed_under_letter, those of the course,
  * firm_needed, firm_mismatch. One that moves a closed month asks for 补报.
  */
 export function decideCorrectPromiseEvent(command: CorrectPromiseEvent, context: DecideContext): Decision {
@@ -142,7 +179,11 @@ function findTold(
   if (isProblem(found)) return found;
   const told = found.events.find((each) => each.event === event);
   if (told === undefined) return refusal('event_unknown', '没有这一条，或已作废', '打开后再更正', 404);
-  return mayNotKeep(found.unit, day, context) ?? { ...found, told };
+  const own = owedByActor(found, String(told.body.entry ?? ''), context);
+  const refused =
+    mayNotKeep(found.unit, day, context) ??
+    (own !== undefined && isPastDue(own, context) ? byOwnHand() : undefined);
+  return refused ?? { ...found, told };
 }
 
 function actOn(

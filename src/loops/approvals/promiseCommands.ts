@@ -50,6 +50,8 @@ const EVENTS = ['promise_event'] as const;
 const project = ({ project: id }: { readonly project: string }) => [{ loop: 'projects', subject: id }];
 const firm = ({ creditCode }: { readonly creditCode?: string }) =>
   creditCode === undefined ? [] : [{ loop: 'approvals', subject: firmOf(creditCode) }];
+/** The joint acceptance of the project that a letter or a priority is of. */
+const acceptance = (of: string) => ({ loop: 'approvals', subject: acceptanceOf(projectOf(of)) });
 const ofLetter = ({ letter }: { readonly letter: string }): string => letter;
 const ofIt = ({ of }: { readonly of: string }): string => of;
 
@@ -68,9 +70,10 @@ function clockCommand(
     name,
     title: { zh: title[0], en: title[1] },
     schema,
-    tables: EVENTS,
+    tables: [...EVENTS, 'acceptance_event'],
     subject: ofIt,
     reads: firm,
+    looksAt: ({ of }) => (kind === 'promiseKept' ? [acceptance(of)] : []),
     decide: (body, context) => decidePromise(kind, body, context),
   });
 }
@@ -102,17 +105,18 @@ const LETTER_COMMANDS: readonly CommandKind<never>[] = [
     name: 'signLetter',
     title: { zh: '签承诺书', en: 'Sign a letter' },
     schema: SignLetter,
-    tables: EVENTS,
+    tables: [...EVENTS, ...FIRM_TABLES],
     subject: ofLetter,
+    looksAt: ({ side, signer }) => (side === 'enterprise' ? firm({ creditCode: signer }) : []),
     decide: decideSignLetter,
   }),
   command<ReachStep>({
     name: 'reachStep',
     title: { zh: '走到一步', en: 'Reach a step' },
     schema: ReachStep,
-    tables: EVENTS,
+    tables: [...EVENTS, 'acceptance_event'],
     subject: ofLetter,
-    reads: ({ letter }) => project({ project: projectOf(letter) }),
+    looksAt: ({ letter }) => [...project({ project: projectOf(letter) }), acceptance(letter)],
     decide: decideReachStep,
   }),
   command<MakeDemand>({
@@ -129,7 +133,7 @@ const LETTER_COMMANDS: readonly CommandKind<never>[] = [
     schema: EndLetter,
     tables: [...EVENTS, 'acceptance_event'],
     subject: ofLetter,
-    reads: ({ letter }) => [{ loop: 'approvals', subject: acceptanceOf(projectOf(letter)) }],
+    looksAt: ({ letter }) => [acceptance(letter)],
     decide: decideEndLetter,
   }),
 ];

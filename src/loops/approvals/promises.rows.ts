@@ -10,13 +10,14 @@ import { isBroken, type PromiseClockCourse, promiseDue } from './promises.judge.
 
 export interface PromiseEventRow extends CourseEvent {
   readonly unit: string;
+  readonly actor: string;
   readonly actorUnit: string;
   readonly voided: boolean;
 }
 
 /** An event that is being decided on: the last of its day. */
 export function newPromiseEvent(kind: string, occurredOn: PlainDate, body: JsonObject): PromiseEventRow {
-  const at = { unit: '', actorUnit: '', seq: Number.MAX_SAFE_INTEGER, voided: false };
+  const at = { unit: '', actor: '', actorUnit: '', seq: Number.MAX_SAFE_INTEGER, voided: false };
   return { event: NEW_EVENT, kind, occurredOn, body, ...at };
 }
 
@@ -31,6 +32,7 @@ export function promiseEventRows(rows: readonly Row[]): readonly PromiseEventRow
       event: text(row.event),
       kind: text(row.kind),
       unit: text(row.unit),
+      actor: text(row.actor),
       actorUnit: text(row.actor_unit),
       occurredOn: text(row.occurred_on) as PlainDate,
       seq: Number(row.seq),

@@ -41,8 +41,8 @@ export function dayOf({ occurredOn }: { readonly occurredOn?: string }, context:
 }
 
 /**
- * Codes, in order: project_unknown, promise_unknown, lifecycle_not_offered, out_of_scope, role_missing, occurred_in_future, firm_mismatch,
- * condition_unanswered, condition_unmet, negative_listed, need_missing, term_unknown, term_given, entry_clock_missing, door_closed, promise_opened.
+ * Codes, in order: project_unknown, promise_unknown, lifecycle_not_offered, out_of_scope, role_missing, occurred_in_future, firm_unregistered,
+ * firm_mismatch, condition_unanswered, condition_unmet, negative_listed, need_missing, term_unknown, term_given, entry_clock_missing, door_closed, promise_opened.
  */
 export function decideDrawLetter(command: DrawLetter, context: DecideContext): Decision {
   const project = projectRow(command.project, context);
@@ -51,7 +51,9 @@ export function decideDrawLetter(command: DrawLetter, context: DecideContext): D
   if (isProblem(promise)) return promise;
   const day = dayOf(command, context);
   const refused =
-    mayNotKeep(project.unit, day, context) ?? firmMismatch(project.creditCode, command.creditCode);
+    mayNotKeep(project.unit, day, context) ??
+    firmUnregistered(project) ??
+    firmMismatch(project.creditCode, command.creditCode);
   if (refused) return refused;
   const conditions = conditionsOf(promise, command);
   if (isProblem(conditions)) return conditions;
@@ -73,6 +75,19 @@ export function decideDrawLetter(command: DrawLetter, context: DecideContext): D
   if (stopped) return stopped;
   const subject = letterOf(command.project, command.promise);
   return [{ kind: 'letterDrawn', subject, unit: project.unit, occurredOn: day, body }];
+}
+
+/** `firm_unregistered`: a door is shut by the firm's code, so there is no letter with a firm whose code the project does not say. */
+function firmUnregistered({
+  name,
+  creditCode,
+}: {
+  readonly name: string;
+  readonly creditCode: string | null;
+}) {
+  if (creditCode !== null) return undefined;
+  const message = `“${name}”还没有登记统一社会信用代码`;
+  return refusal('firm_unregistered', message, '先在登记信息里补上统一社会信用代码', 409);
 }
 
 function firmMismatch(held: string | null, given: string): Problem | undefined {
@@ -178,9 +193,10 @@ function record(
 }
 
 /**
- * By the unit that signs for the government; the firm's signature is recorded by whoever keeps the letter. Where the plan does not say who signs, whoever did
- * stands in the fact and is shown as 待补来源. Codes, in order: promises_unknown, out_of_scope, role_missing, occurred_in_future, firm_mismatch,
- * unit_unknown, signer_not_named, signer_other_hand, those of the course.
+ * By the unit that signs for the government; the firm's signature is recorded by whoever keeps the letter, and by another account than the government's: no one
+ * person makes a letter. A firm whose door has shut since the letter was drawn up does not sign. Where the plan does not say who signs, whoever did stands
+ * in the fact and is shown as 待补来源. Codes, in order: promises_unknown, out_of_scope, role_missing, occurred_in_future, firm_mismatch,
+ * unit_unknown, signer_not_named, signer_other_hand, signed_by_one_hand, door_closed, those of the course.
  */
 export function decideSignLetter(command: SignLetter, context: DecideContext): Decision {
   const found = findPromises(command.letter, context);
@@ -192,9 +208,18 @@ export function decideSignLetter(command: SignLetter, context: DecideContext): D
     mayNotKeep(found.unit, day, context) ??
     (side === 'enterprise'
       ? firmMismatch(String(opened.creditCode), signer)
-      : notSigner(signer, String(opened.promise), context));
+      : notSigner(signer, String(opened.promise), context)) ??
+    oneHand(found, side, context) ??
+    (side === 'enterprise' ? doorClosed(firmOf(signer), day, context) : undefined);
   if (refused) return refused;
   return record('letterSigned', command.letter, found, { day, body: { side, signer, document } });
+}
+
+function oneHand({ events }: FoundPromises, side: Side, { actor }: DecideContext): Problem | undefined {
+  const other = events.find(({ kind, body }) => kind === 'letterSigned' && body.side !== side);
+  if (other === undefined || other.actor !== actor.account) return undefined;
+  const message = '另一方的签字也是这个账号记的';
+  return refusal('signed_by_one_hand', message, '两方的签字由两个账号分别记', 403);
 }
 
 function notSigner(signer: string, promise: string, context: DecideContext): Problem | undefined {
@@ -209,7 +234,11 @@ function notSigner(signer: string, promise: string, context: DecideContext): Pro
   return refusal('signer_other_hand', `“${actor.unit}”不能替“${signer}”签`, '由签字的单位自己记', 403);
 }
 
-/** Codes, in order: promises_unknown, out_of_scope, role_missing, occurred_in_future, step_unknown, step_by_itself, step_out_of_order, those of the course. */
+/**
+ * What the ledger knows is not told again: a node is reached by the project, the acceptance by its certificate; an item of another system's is told with its document.
+ * Codes, in order: promises_unknown, out_of_scope, role_missing, occurred_in_future, step_unknown, step_by_itself, acceptance_missing,
+ * document_missing, step_out_of_order, those of the course.
+ */
 export function decideReachStep(command: ReachStep, context: DecideContext): Decision {
   const found = findPromises(command.letter, context);
   if (isProblem(found)) return found;
@@ -222,7 +251,7 @@ export function decideReachStep(command: ReachStep, context: DecideContext): Dec
 }
 
 function stepRefused(
-  { letter, step: id }: ReachStep,
+  { letter, step: id, document }: ReachStep,
   { course }: FoundPromises,
   day: PlainDate,
   context: DecideContext,
@@ -241,6 +270,8 @@ function stepRefused(
     );
   if (step.letter)
     return refusal('step_by_itself', `“${step.title}”双方签了就算走到`, '记双方签订，不用另记', 409);
+  const untrue = notThere(step, { letter, day, document }, context);
+  if (untrue) return untrue;
   if (promise?.stepsInOrder !== true) return undefined;
   const milestones = context.subject('projects', projectOf(letter)).table('project_milestone');
   const missing = missingSteps(steps.slice(0, at), { course, milestones }, day);
@@ -252,6 +283,48 @@ function stepRefused(
     '计划写明次序是硬的：先走到前面的',
     409,
   );
+}
+
+type Step = ServicePromise['steps'][number];
+
+/** Codes, in order: step_by_itself, acceptance_missing, document_missing. */
+function notThere(
+  { title, milestone, approvalItem }: Step,
+  {
+    letter,
+    day,
+    document,
+  }: { readonly letter: string; readonly day: PlainDate; readonly document?: string | undefined },
+  context: DecideContext,
+): Problem | undefined {
+  if (milestone !== undefined)
+    return refusal(
+      'step_by_itself',
+      `项目到了“${title}”这个节点就算走到`,
+      '在项目上申报这个节点，不用另记',
+      409,
+    );
+  if (isAcceptance(approvalItem, context))
+    return isCertified(projectOf(letter), day, context)
+      ? undefined
+      : refusal('acceptance_missing', `“${title}”还没有办结`, '联合验收出具意见书以后再记', 409);
+  if (approvalItem === undefined || document !== undefined) return undefined;
+  return refusal('document_missing', `“${title}”要写明办结文书`, '填文号');
+}
+
+/** Whether an item belongs to the phase 竣工验收. */
+export function isAcceptance(item: string | undefined, { plan }: DecideContext): boolean {
+  return plan.section(approvalItemsSection).some(({ id, phase }) => id === item && phase === '竣工验收');
+}
+
+/** Whether a joint acceptance of the project is certified by the day. The command names the acceptance among what it reads. */
+export function isCertified(project: string, day: PlainDate, context: DecideContext): boolean {
+  return context
+    .subject('approvals', acceptanceOf(project))
+    .table('acceptance_event')
+    .some(
+      (row) => row.kind === 'acceptanceCertified' && row.voided !== true && String(row.occurred_on) <= day,
+    );
 }
 
 /**
@@ -293,23 +366,11 @@ function notOver({ course }: FoundPromises, day: PlainDate, context: DecideConte
     const titles = open.map(({ entry }) => entry.title).join('、');
     return refusal('promises_outstanding', `还没有兑现：${titles}`, '两边都兑现了再结束', 409);
   }
-  const items = context.plan.section(approvalItemsSection);
   const steps =
     context.plan.section(servicePromisesSection).find(({ id }) => id === course.opened.body.promise)?.steps ??
     [];
-  const acceptance = steps.filter(({ approvalItem }) =>
-    items.some(({ id, phase }) => id === approvalItem && phase === '竣工验收'),
-  );
-  const certified = context
-    .subject('approvals', acceptanceOf(String(course.opened.body.project)))
-    .table('acceptance_event')
-    .some(
-      (row) => row.kind === 'acceptanceCertified' && row.voided !== true && String(row.occurred_on) <= day,
-    );
-  const missing = acceptance.find(({ id }) => {
-    const reached = course.steps[id];
-    return !certified && (reached === undefined || reached > day);
-  });
+  const acceptance = steps.find(({ approvalItem }) => isAcceptance(approvalItem, context));
+  const missing = isCertified(String(course.opened.body.project), day, context) ? undefined : acceptance;
   if (missing === undefined) return undefined;
   return refusal('acceptance_missing', `“${missing.title}”还没有走到`, '联合验收合格以后再结束', 409);
 }
