@@ -381,6 +381,7 @@ async function register(told: Told): Promise<void> {
         name: '木器项目',
         lifecycle: 'industrial',
         plannedInvestmentYuan: '100',
+        creditCode: firmOfRun(),
         occurredOn: '2021-01-01',
         ...(subject === 2 ? { phaseOf: projectOf(1) } : {}),
       },
