@@ -210,7 +210,8 @@ async function greet(
       const link = await findDemoLink(view);
       if (link !== undefined)
         invocation.out(
-          `\n企业专页（不用登录）a firm’s own page, without an account: ${link.projectName}\n  ${address.slice(0, -1)}${link.path}\n`,
+          // On one line with its words: a line of an address alone is the server's.
+          `\n企业专页（不用登录）a firm’s own page: ${address.slice(0, -1)}${link.path}\n`,
         );
     });
   }
