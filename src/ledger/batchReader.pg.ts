@@ -146,10 +146,10 @@ export class BatchReader {
   async #prepareOn(client: ClientBase, names: Set<string>, reading: Reading): Promise<void> {
     this.#shapes ??= await readTableShapes(client);
     if (!names.has('ld_look')) {
+      await client.query(`prepare ld_look(text, text[], text[], text[]) as ${LOOK_QUERY}`);
+      await client.query(`prepare ld_revisions(text, text[], text[]) as select ${revisionsOf('$2', '$3')}`);
       await client.query(
-        `prepare ld_look(text, text[], text[], text[]) as ${LOOK_QUERY};` +
-          `prepare ld_revisions(text, text[], text[]) as select ${revisionsOf('$2', '$3')};` +
-          'prepare ld_reservations(text, text[], text[]) as select r.kind, r.key, r.subject from reservation r' +
+        'prepare ld_reservations(text, text[], text[]) as select r.kind, r.key, r.subject from reservation r' +
           ' join unnest($2, $3) as w(kind, key) on r.city = $1 and r.kind = w.kind and r.key = w.key',
       );
       names.add('ld_look');

@@ -2,50 +2,57 @@
 // tables themselves): measured, two thirds of what one list a column costs. Statements and rows are sent at once, without waiting for the server's word that
 // it is ready for them: when a statement before them fails, it drops them, as the protocol has it. One message is one transaction.
 import { setImmediate } from 'node:timers/promises';
-import type { ClientBase, Connection, PoolClient, Submittable } from 'pg';
+import type { Connection, PoolClient, Submittable } from 'pg';
 import { literal } from '../kernel/sql.ts';
 import { COMMAND_COPY_COLUMNS, copyCommandRow, copyRow, FACT_COPY_COLUMNS } from './copyRows.ts';
 import type { Decided } from './deciding.ts';
 import type { Head } from './fact.ts';
-import type { FoldSet } from './foldEngine.pg.ts';
+import type { FoldSet, FoldStatements } from './foldEngine.pg.ts';
 import { updateMany } from './foldMany.pg.ts';
+import type { Script, Statement } from './statements.pg.ts';
 
 export interface BulkMessage {
-  readonly text: string;
+  readonly script: Script;
   /** Of every COPY in the text, in order, its messages of the protocol. */
   readonly copies: readonly (readonly Buffer[])[];
 }
 
-/** Tables of the session for what comes in, empty again after every transaction, and the statements that take it from there. */
-export async function prepareBulk(client: ClientBase): Promise<void> {
-  await client.query(
-    'create temp table if not exists ld_incoming_fact (like luodi.fact) on commit delete rows;' +
-      'create temp table if not exists ld_incoming_command (like luodi.command) on commit delete rows;' +
-      'prepare ld_expect(text, text) as select expect_head($1, $2);' +
-      `prepare ld_take_commands as insert into command (${COMMAND_COPY_COLUMNS}) select ${COMMAND_COPY_COLUMNS} from ld_incoming_command;` +
-      `prepare ld_take_facts as insert into fact (${FACT_COPY_COLUMNS}) select ${FACT_COPY_COLUMNS} from ld_incoming_fact`,
-  );
-}
+/** Tables of the session for what comes in, empty again after every transaction. Not to be made in a transaction that may be rolled back. */
+export const INCOMING: readonly Statement[] = ['fact', 'command'].map((table) => ({
+  name: `ld_incoming_${table}`,
+  text: `create temp table if not exists ld_incoming_${table} (like luodi.${table}) on commit delete rows`,
+}));
+const EXPECT: Statement = {
+  name: 'ld_expect',
+  text: 'prepare ld_expect(text, text) as select expect_head($1, $2)',
+};
+const TAKE: readonly Statement[] = [
+  ['command', COMMAND_COPY_COLUMNS],
+  ['fact', FACT_COPY_COLUMNS],
+].map(([table, columns]) => ({
+  name: `ld_take_${table}`,
+  text: `prepare ld_take_${table} as insert into ${table} (${columns}) select ${columns} from ld_incoming_${table}`,
+}));
 
 /** Accepted commands turned into rows without a pause. */
 const SLICE = 256;
 
-/** Records what was accepted on the head `from` and folds what it touched. `first` and `last` are statements around it, each ended by a semicolon. */
-export async function bulkMessage({
-  city,
-  folds,
-  first,
-  accepted,
-  from,
-  last,
-}: {
-  readonly city: string;
-  readonly folds: FoldSet;
-  readonly first: string;
-  readonly accepted: readonly Decided[];
-  readonly from: Head;
-  readonly last: string;
-}): Promise<BulkMessage> {
+/** Adds what records what was accepted on the head `from` and folds what it touched to what stands in the script. */
+export async function bulkMessage(
+  script: Script,
+  accepted: readonly Decided[],
+  {
+    city,
+    folds,
+    statements,
+    from,
+  }: {
+    readonly city: string;
+    readonly folds: FoldSet;
+    readonly statements: FoldStatements;
+    readonly from: Head;
+  },
+): Promise<BulkMessage> {
   const facts = new CopyMessages();
   const commands = new CopyMessages();
   for (const [place, decided] of accepted.entries()) {
@@ -53,19 +60,19 @@ export async function bulkMessage({
     for (const fact of decided.facts) facts.add(copyRow(fact));
     commands.add(copyCommandRow(city, decided));
   }
-  const text =
-    `${first}execute ld_expect(${literal(city)}, ${literal(from.hash)});copy ld_incoming_command (${COMMAND_COPY_COLUMNS}) from stdin;` +
-    `copy ld_incoming_fact (${FACT_COPY_COLUMNS}) from stdin;execute ld_take_commands;execute ld_take_facts;` +
-    `${updateMany(
-      folds,
-      city,
-      accepted.flatMap((decided) => decided.facts),
-    )}${last}`;
-  return { text, copies: [commands.end(), facts.end()] };
+  script.uses.push(...INCOMING);
+  script
+    .execute(EXPECT, `${literal(city)}, ${literal(from.hash)}`)
+    .add(`copy ld_incoming_command (${COMMAND_COPY_COLUMNS}) from stdin;`)
+    .add(`copy ld_incoming_fact (${FACT_COPY_COLUMNS}) from stdin;`);
+  for (const take of TAKE) script.execute(take, '');
+  const recorded = accepted.flatMap((decided) => decided.facts);
+  updateMany(script, folds, recorded, { city, statements });
+  return { script, copies: [commands.end(), facts.end()] };
 }
 
 /** Resolves when the server has done the whole message; rejects with the first error, and then nothing of it stands. */
-export function sendBulk(client: PoolClient, message: BulkMessage): Promise<void> {
+export async function sendBulk(client: PoolClient, message: BulkMessage): Promise<void> {
   return new Promise((resolve, reject) => {
     client.query(new BulkQuery(message, resolve, reject));
   });
@@ -115,9 +122,9 @@ class BulkQuery implements Submittable {
   }
 
   submit(connection: Connection): void {
-    const { text, copies } = this.#message;
+    const { script, copies } = this.#message;
     connection.stream.cork();
-    connection.query(text);
+    connection.query(script.text);
     for (const messages of copies) for (const message of messages) connection.stream.write(message);
     connection.stream.uncork();
   }

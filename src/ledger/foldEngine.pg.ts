@@ -4,6 +4,7 @@ import type { ClientBase } from 'pg';
 import type { Loop } from '../kernel/loop.ts';
 import type { Fact } from './fact.ts';
 import { type Fold, isMovedBy, parseFolds, RESERVATION } from './folds.ts';
+import type { Script, Statement } from './statements.pg.ts';
 
 /** The columns that a fold sees, in the order of the envelope; never plan, calendar, tree or today. */
 const FACT_COLUMNS =
@@ -71,30 +72,27 @@ export function rowsQuery(tables: readonly string[], shapes: TableShapes): strin
   return `select ${lists.join(', ')}`;
 }
 
-/** Names of the prepared statements of a fold on the writer's connection: for subjects that stand, and for new ones. */
-const statementName = (fold: Fold) => `ld_fold_${fold.loop}_${fold.table}`;
-const freshStatementName = (fold: Fold) => `ld_fresh_${fold.loop}_${fold.table}`;
-
 /**
- * PREPARE of the update of touched subjects: $1 city, $2 subjects. Rows that the facts no longer give go, new ones come, and of the rest only
+ * The update of touched subjects: $1 city, $2 subjects. Rows that the facts no longer give go, new ones come, and of the rest only
  * those that differ are written: a subject's life is long, and one more fact changes little of it. A subject whose first fact this is has no rows
- * yet, so nothing is compared for it.
+ * yet, so nothing is compared for it (`fresh`).
  */
-export function prepareUpdate(fold: Fold, shapes: TableShapes): string {
+export function updateStatement(fold: Fold, shapes: TableShapes, fresh: boolean): Statement {
   const shape = shapes.get(fold.table);
   if (!shape) throw new Error(`the derived table ${fold.table} is not in the database`);
   const { table } = fold;
   const columns = fold.table === RESERVATION ? ['city', 'kind', 'key', 'loop', 'subject'] : shape.columns;
   const facts = factsOf(fold, ' and city = $1 and subject = any($2)');
+  const name = `ld_${fresh ? 'fresh' : 'fold'}_${fold.loop}_${table}`;
+  if (fresh) return { name, text: `prepare ${name}(text, text[]) as ${insertion(fold, table, facts)}` };
   const same = shape.key.map((column) => `n.${column} = ${table}.${column}`).join(' and ');
   const ofLoop = table === RESERVATION ? ` and loop = '${fold.loop}'` : '';
   const write = table === RESERVATION ? reserving(fold) : upserting(table, columns, shape.key);
-  return (
-    `prepare ${statementName(fold)}(text, text[]) as with facts as (${facts}), folded(${columns.join(', ')}) as materialized (${fold.select}),` +
+  const text =
+    `prepare ${name}(text, text[]) as with facts as (${facts}), folded(${columns.join(', ')}) as materialized (${fold.select}),` +
     ` gone as (delete from ${table} where city = $1 and subject = any($2)${ofLoop} and not exists (select 1 from folded n where ${same}))` +
-    ` ${write};` +
-    `prepare ${freshStatementName(fold)}(text, text[]) as ${insertion(fold, table, facts)};`
-  );
+    ` ${write}`;
+  return { name, text };
 }
 
 /** Rows that stand as they were folded are left out beforehand: a conflict would lock, and so write, every one of them. */
@@ -118,21 +116,44 @@ function reserving(fold: Fold): string {
   );
 }
 
-/** The statements that bring the rows of the touched subjects up to date. `city` and `subjects` are SQL literals; `fresh`: all of them are new. */
+/** The statements of folds, made once. */
+export class FoldStatements {
+  readonly #shapes: TableShapes;
+  readonly #made = new Map<string, Statement>();
+
+  constructor(shapes: TableShapes) {
+    this.#shapes = shapes;
+  }
+
+  /** `make` as `updateStatement`, under a name of its own for each way to make it. */
+  of(fold: Fold, way: string, make: (fold: Fold, shapes: TableShapes) => Statement): Statement {
+    const name = `${way} ${fold.loop} ${fold.table}`;
+    const made = this.#made.get(name) ?? make(fold, this.#shapes);
+    this.#made.set(name, made);
+    return made;
+  }
+}
+
+/** Executes what brings the rows of the touched subjects up to date. `city` and `subjects` are SQL literals; `fresh`: all of them are new. */
 export function executeUpdate(
+  script: Script,
   folds: readonly Fold[],
   touched: {
+    readonly statements: FoldStatements;
     readonly city: string;
     readonly subjects: string;
     readonly facts: readonly Pick<Fact, 'kind' | 'body'>[];
-    readonly fresh?: boolean;
+    readonly fresh: boolean;
   },
-): string {
-  const name = touched.fresh ? freshStatementName : statementName;
-  return folds
-    .filter((fold) => touched.facts.some((fact) => isMovedBy(fold, fact)))
-    .map((fold) => `execute ${name(fold)}(${touched.city}, ${touched.subjects});`)
-    .join('');
+): void {
+  const { statements, city, subjects, fresh } = touched;
+  for (const fold of folds) {
+    if (!touched.facts.some((fact) => isMovedBy(fold, fact))) continue;
+    const statement = statements.of(fold, fresh ? 'fresh' : 'fold', (each, shapes) =>
+      updateStatement(each, shapes, fresh),
+    );
+    script.execute(statement, `${city}, ${subjects}`);
+  }
 }
 
 /** Empties and refills a loop's tables from all facts; of one city, or of every city. Runs in the caller's transaction. */

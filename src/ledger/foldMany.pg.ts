@@ -4,27 +4,32 @@
 // as a lateral that cannot be anything else.
 import { literal } from '../kernel/sql.ts';
 import type { Fact } from './fact.ts';
-import { type FoldSet, factsOf, insertion, type TableShape, type TableShapes } from './foldEngine.pg.ts';
+import {
+  type FoldSet,
+  type FoldStatements,
+  factsOf,
+  insertion,
+  type TableShape,
+  type TableShapes,
+} from './foldEngine.pg.ts';
 import { type Fold, isMovedBy, RESERVATION } from './folds.ts';
+import type { Script, Statement } from './statements.pg.ts';
 import { type Touch, touchesOf } from './writing.pg.ts';
 
-const name = (what: 'batch' | 'fresh' | 'fold', { loop, table }: Fold) => `ld_many_${what}_${loop}_${table}`;
+/** Of subjects that are new and whose facts are all those of the loop in a range of seq ($1 city, $2 first, $3 last); of new subjects, and of any ($1 city, $2 subjects). */
+type Way = 'batch' | 'fresh' | 'fold';
 
-/**
- * PREPARE of three statements: of subjects that are new and whose facts are all those of the loop in a range of seq ($1 city, $2 first, $3 last); of new
- * subjects, and of any ($1 city, $2 subjects).
- */
-export function prepareMany(fold: Fold, shapes: TableShapes): string {
+function manyStatement(fold: Fold, shapes: TableShapes, way: Way): Statement {
   const shape = shapes.get(fold.table);
   if (!shape) throw new Error(`the derived table ${fold.table} is not in the database`);
-  const { table } = fold;
-  const range = factsOf(fold, ' and city = $1 and seq between $2 and $3');
+  const name = `ld_many_${way}_${fold.loop}_${fold.table}`;
+  if (way === 'batch') {
+    const range = factsOf(fold, ' and city = $1 and seq between $2 and $3');
+    return { name, text: `prepare ${name}(text, bigint, bigint) as ${insertion(fold, fold.table, range)}` };
+  }
   const named = `select f.* from unnest($2) as s(name) cross join lateral (${factsOf(fold, ' and city = $1 and subject = s.name offset 0')}) f`;
-  return (
-    `prepare ${name('batch', fold)}(text, bigint, bigint) as ${insertion(fold, table, range)};` +
-    `prepare ${name('fresh', fold)}(text, text[]) as ${insertion(fold, table, named)};` +
-    `prepare ${name('fold', fold)}(text, text[]) as ${replacement(fold, shape, named)};`
-  );
+  const update = way === 'fresh' ? insertion(fold, fold.table, named) : replacement(fold, shape, named);
+  return { name, text: `prepare ${name}(text, text[]) as ${update}` };
 }
 
 /** As the update of a few subjects: rows that the facts no longer give go, and of those that they give only what differs is written. */
@@ -55,22 +60,28 @@ function replacement(fold: Fold, shape: TableShape, facts: string): string {
 /** A key that another subject holds must fail on the primary key, so of a reservation every column tells it from others. */
 const RESERVATION_COLUMNS = ['city', 'kind', 'key', 'loop', 'subject'];
 
-/** The statements that bring up to date what the facts of one batch touched. The facts are those of a whole range of seq. */
-export function updateMany(folds: FoldSet, city: string, facts: readonly Fact[]): string {
+/** Executes what brings up to date what the facts of one batch touched. The facts are those of a whole range of seq. */
+export function updateMany(
+  script: Script,
+  folds: FoldSet,
+  facts: readonly Fact[],
+  { city, statements }: { readonly city: string; readonly statements: FoldStatements },
+): void {
   const touches = touchesOf(facts);
-  const range = `${facts[0]?.seq}, ${facts.at(-1)?.seq}`;
-  const statements = touches.map((touch) => {
+  script.add('set local enable_nestloop = off;');
+  for (const touch of touches) {
     const isWhole = touch.isFresh && !touches.some((each) => each.loop === touch.loop && !each.isFresh);
-    const what = isWhole ? 'batch' : touch.isFresh ? 'fresh' : 'fold';
-    const values = isWhole ? range : literal([...touch.subjects]);
-    return movedFolds(folds, touch)
-      .map((fold) => `execute ${name(what, fold)}(${literal(city)}, ${values});`)
-      .join('');
-  });
-  return `set local enable_nestloop = off;${statements.join('')}`;
+    const way = isWhole ? 'batch' : touch.isFresh ? 'fresh' : 'fold';
+    const which = isWhole ? `${facts[0]?.seq}, ${facts.at(-1)?.seq}` : literal([...touch.subjects]);
+    for (const fold of movedFolds(folds, touch)) {
+      const statement = statements.of(fold, `many ${way}`, (each, shapes) =>
+        manyStatement(each, shapes, way),
+      );
+      script.execute(statement, `${literal(city)}, ${which}`);
+    }
+  }
 }
 
-/** Kinds are few and facts many, so a fact is asked only about folds that nothing moved yet. */
 function movedFolds(folds: FoldSet, { loop, facts }: Touch): readonly Fold[] {
   return folds.of(loop).filter((fold) => facts.some((fact) => isMovedBy(fold, fact)));
 }

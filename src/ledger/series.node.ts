@@ -41,7 +41,7 @@ export interface SeriesWriter {
 }
 
 /** Commands of one batch: enough that a commit and the start of a statement weigh nothing, few enough that a person's command waits a tenth of a second. */
-const BATCH = 2048;
+const BATCH = 1024;
 const UNDER_WAY_MAX = 2;
 /** Series taken from the source and not yet settled. */
 const OPEN_MAX = 4 * BATCH;

@@ -9,16 +9,16 @@ import type { PoolClient, QueryResult } from 'pg';
 import { isProblem, type Problem } from '../kernel/problem.ts';
 import { literal } from '../kernel/sql.ts';
 import type { BatchReader, CityKnown, ReadBatch, Reading } from './batchReader.pg.ts';
-import { type BulkMessage, bulkMessage, prepareBulk, sendBulk } from './bulkWriting.pg.ts';
+import { type BulkMessage, bulkMessage, INCOMING, sendBulk } from './bulkWriting.pg.ts';
 import type { CommandAnswer, ParsedCommand } from './command.ts';
 import { problemOfDatabase } from './databaseProblem.pg.ts';
 import { type BatchOutcome, type Decided, decideBatch } from './deciding.ts';
 import type { Head } from './fact.ts';
-import { type FoldSet, prepareUpdate, readTableShapes } from './foldEngine.pg.ts';
-import { prepareMany } from './foldMany.pg.ts';
+import { type FoldSet, FoldStatements, readTableShapes } from './foldEngine.pg.ts';
+import { prepareAll, Script, type Statement } from './statements.pg.ts';
 import { Together } from './together.ts';
 import { type Batch, goesAlone, type Touched, type Waiting, WaitingQueue } from './waiting.ts';
-import { PREPARE_WRITE, writing } from './writing.pg.ts';
+import { writing } from './writing.pg.ts';
 
 export interface WriterOptions {
   readonly city: string;
@@ -38,6 +38,7 @@ const UNDER_WAY_MAX = 2;
 /** Connections of a run: one that writes and, from the first reading on, one that reads ahead. `broken` when one of them can't be trusted any more. */
 interface Connections {
   readonly write: PoolClient;
+  readonly statements: FoldStatements;
   ahead: PoolClient | undefined;
   broken: boolean;
 }
@@ -49,7 +50,7 @@ interface DecidedAhead {
 }
 
 /** Statements, or statements with rows to COPY. */
-type Message = string | BulkMessage;
+type Message = Script | BulkMessage;
 
 interface UnderWay {
   readonly touched: Touched;
@@ -61,6 +62,8 @@ export class CityWriter {
   readonly #queue = new WaitingQueue();
   readonly #underWay = new Set<UnderWay>();
   #running: Promise<void> | undefined;
+  /** Of the tables as they are while this process runs. */
+  #statements: FoldStatements | undefined;
   /** Writing is one after the other, though reading is ahead of it. */
   #lastWrite: Promise<void> = Promise.resolve();
   /** Reading and deciding, too, take turns. */
@@ -143,8 +146,9 @@ export class CityWriter {
   async #connect(): Promise<Connections> {
     const write = await this.#options.pool.connect();
     try {
-      await prepareOnce(write, this.#options);
-      return { write, ahead: undefined, broken: false };
+      await setUp(write);
+      this.#statements ??= new FoldStatements(await readTableShapes(write));
+      return { write, statements: this.#statements, ahead: undefined, broken: false };
     } catch (error) {
       write.release(true);
       throw error;
@@ -203,8 +207,9 @@ export class CityWriter {
     const message =
       outcome.accepted.length === 0
         ? undefined
-        : await this.#message(outcome.accepted, read.known.head, {
-            first: `${lockText(this.#options.city)};`,
+        : await this.#message(new Script().execute(LOCK, literal(this.#options.city)), outcome.accepted, {
+            statements: at.statements,
+            from: read.known.head,
           });
     return { answers: answersOf(read, outcome), message };
   }
@@ -268,7 +273,7 @@ export class CityWriter {
   async #writeApart(at: Connections, batch: readonly Waiting[]): Promise<void> {
     if (at.broken) throw new Error('Connection terminated unexpectedly');
     try {
-      await this.#writeLocked(at.write, batch);
+      await this.#writeLocked(at, batch);
     } catch (error) {
       if (await rollback(at.write)) {
         at.broken = true;
@@ -283,55 +288,68 @@ export class CityWriter {
     }
   }
 
-  async #writeLocked(client: PoolClient, batch: readonly Waiting[]): Promise<void> {
+  async #writeLocked({ write: client, statements }: Connections, batch: readonly Waiting[]): Promise<void> {
     const { city, reader } = this.#options;
     const commands = batch.map((waiting) => waiting.command);
     const reading = reader.reading(city, commands);
     await reader.prepare(client, reading);
-    const results = await queryAll(client, `begin;${lockText(city)};${reading.text}`);
+    await prepareAll(client, batch.length < BULK_MIN ? [LOCK] : [LOCK, ...INCOMING]);
+    const results = await queryAll(client, `begin;execute ${LOCK.name}(${literal(city)});${reading.text}`);
     const read = await reader.understand(async () => client, city, reading, results.slice(LOCK_STATEMENTS));
     const outcome = await decide(commands, read);
     const { accepted } = outcome;
-    await (accepted.length === 0
-      ? client.query('rollback')
-      : sendMessage(client, await this.#message(accepted, read.known.head, { last: 'commit' })));
+    if (accepted.length === 0) await client.query('rollback');
+    else {
+      const message = await this.#message(new Script(), accepted, { statements, from: read.known.head });
+      scriptOf(message).add('commit');
+      await sendMessage(client, message);
+    }
     settle(batch, answersOf(read, outcome));
   }
 
-  /** What records the accepted commands on the head `from`; `first` and `last` are statements around it. */
+  /** What records the accepted commands on the head `from`, behind what stands in the script. */
   async #message(
+    script: Script,
     accepted: readonly Decided[],
-    from: Head,
-    { first = '', last = '' }: { readonly first?: string; readonly last?: string },
+    { statements, from }: { readonly statements: FoldStatements; readonly from: Head },
   ): Promise<Message> {
     const { city, folds, afterFacts } = this.#options;
-    const after = `${afterFacts(accepted)}${last}`;
-    return accepted.length < BULK_MIN
-      ? `${first}${writing(city, folds, accepted, from)}${after}`
-      : bulkMessage({ city, folds, first, accepted, from, last: after });
+    const at = { city, folds, statements, from };
+    if (accepted.length >= BULK_MIN) {
+      const message = await bulkMessage(script, accepted, at);
+      script.add(afterFacts(accepted));
+      return message;
+    }
+    writing(script, accepted, at);
+    return script.add(afterFacts(accepted));
   }
 }
 
 /** From so many accepted commands on their rows are copied: fewer are sent sooner than a COPY is begun. */
 const BULK_MIN = 128;
 
-function sendMessage(client: PoolClient, message: Message): Promise<unknown> {
-  return typeof message === 'string' ? client.query(message) : sendBulk(client, message);
+function scriptOf(message: Message): Script {
+  return message instanceof Script ? message : message.script;
+}
+
+async function sendMessage(client: PoolClient, message: Message): Promise<void> {
+  const { text, uses } = scriptOf(message);
+  await prepareAll(client, uses);
+  if (message instanceof Script) await client.query(text);
+  else await sendBulk(client, message);
 }
 
 const LOCK_STATEMENTS = 2;
 
 /** Says which city, and takes its writing: other processes wait here. */
-const PREPARE_LOCK =
-  "prepare ld_lock(text) as select set_config('luodi.city', $1, true), pg_advisory_xact_lock(hashtextextended('luodi.writer ' || $1, 0));";
+const LOCK: Statement = {
+  name: 'ld_lock',
+  text: "prepare ld_lock(text) as select set_config('luodi.city', $1, true), pg_advisory_xact_lock(hashtextextended('luodi.writer ' || $1, 0))",
+};
 
 /** Which city a connection reads, until it is told another one. */
 function cityText(city: string): string {
   return `select set_config('luodi.city', ${literal(city)}, false)`;
-}
-
-function lockText(city: string): string {
-  return `execute ld_lock(${literal(city)})`;
 }
 
 async function decideOrFail(
@@ -387,18 +405,13 @@ function settle(batch: readonly Waiting[], answers: Answers): void {
   }
 }
 
-const prepared = new WeakSet<PoolClient>();
+const setUpOnce = new WeakSet<PoolClient>();
 
-/** Plans the statements of writing once a connection: parsing and planning would cost more than running them. */
-async function prepareOnce(client: PoolClient, options: WriterOptions): Promise<void> {
-  if (prepared.has(client)) return;
-  // A plan made while a city is small must not read whole tables when it has grown.
+/** Statements are planned once a connection, since planning would cost more than running them; a plan made while a city is small must not read whole tables when it has grown. */
+async function setUp(client: PoolClient): Promise<void> {
+  if (setUpOnce.has(client)) return;
   await client.query('set plan_cache_mode = force_generic_plan; set enable_seqscan = off');
-  const shapes = await readTableShapes(client);
-  const updates = options.folds.all.map((fold) => prepareUpdate(fold, shapes) + prepareMany(fold, shapes));
-  await client.query(PREPARE_LOCK + PREPARE_WRITE + updates.join(''));
-  await prepareBulk(client);
-  prepared.add(client);
+  setUpOnce.add(client);
 }
 
 /** A message of several statements gives a result each; of one, the result itself. */

@@ -2,7 +2,8 @@
 import { literal } from '../kernel/sql.ts';
 import type { Decided } from './deciding.ts';
 import type { Fact, Head } from './fact.ts';
-import { executeUpdate, type FoldSet } from './foldEngine.pg.ts';
+import { executeUpdate, type FoldSet, type FoldStatements } from './foldEngine.pg.ts';
+import type { Script, Statement } from './statements.pg.ts';
 
 /** Columns of the two tables in their order, with their types. */
 const COMMAND_COLUMNS = {
@@ -42,28 +43,45 @@ const FACT_NAMES = Object.keys(FACT_COLUMNS) as (keyof typeof FACT_COLUMNS)[];
 const TYPES = [...Object.values(COMMAND_COLUMNS), ...Object.values(FACT_COLUMNS)];
 
 /**
- * PREPARE of the statements that `writing` executes: a list a column, or a value a column when one command records one fact. Measured against JSON
+ * The statements that record: a list a column, or a value a column when one command records one fact. Measured against JSON
  * records: three quarters of their time for a batch, nine tenths for a lone one. The last parameter is the hash of the head that was decided on: when
  * another one stands, the statement fails (LD002). Its snapshot is taken after the wait for the city's lock, so it sees what was written meanwhile.
  */
-export const PREPARE_WRITE =
-  prepareWrite('ld_write', '[]', (places) => `unnest(${places.join(', ')})`) +
-  prepareWrite('ld_write_one', '', (places) => `(values (${places.join(', ')}))`);
+const WRITE = writeStatement('ld_write', '[]', (places) => `unnest(${places.join(', ')})`);
+const WRITE_ONE = writeStatement('ld_write_one', '', (places) => `(values (${places.join(', ')}))`);
 
-function prepareWrite(name: string, ofType: string, rows: (places: readonly string[]) => string): string {
+function writeStatement(
+  name: string,
+  ofType: string,
+  rows: (places: readonly string[]) => string,
+): Statement {
   const places = TYPES.map((type, index) => `$${index + 1}::${type}${ofType}`);
   const insert = (table: string, names: readonly string[], from: string) =>
     `insert into ${table} (${names.join(', ')}) select r.* from ${from} r`;
   const city = ofType === '' ? '$1' : '$1[1]';
-  return (
+  const text =
     `prepare ${name}(${TYPES.map((type) => type + ofType).join(', ')}, text) as` +
     ` with commands as (${insert('command', COMMAND_NAMES, rows(places.slice(0, COMMAND_NAMES.length)))})` +
-    ` ${insert('fact', FACT_NAMES, rows(places.slice(COMMAND_NAMES.length)))}, expect_head(${city}, $${TYPES.length + 1});`
-  );
+    ` ${insert('fact', FACT_NAMES, rows(places.slice(COMMAND_NAMES.length)))}, expect_head(${city}, $${TYPES.length + 1})`;
+  return { name, text };
 }
 
-/** Statements that record what was accepted on the head `from` and bring the touched subjects up to date, separated by semicolons. */
-export function writing(city: string, folds: FoldSet, accepted: readonly Decided[], from: Head): string {
+/** Executes what records what was accepted on the head `from` and brings the touched subjects up to date. */
+export function writing(
+  script: Script,
+  accepted: readonly Decided[],
+  {
+    city,
+    folds,
+    statements,
+    from,
+  }: {
+    readonly city: string;
+    readonly folds: FoldSet;
+    readonly statements: FoldStatements;
+    readonly from: Head;
+  },
+): void {
   const facts = accepted.flatMap((decided) => decided.facts);
   const commands = accepted.map(commandRow);
   const rows = facts.map(factRow);
@@ -75,28 +93,22 @@ export function writing(city: string, folds: FoldSet, accepted: readonly Decided
     ...COMMAND_NAMES.map((name) => column(commands.map((row) => row[name]))),
     ...FACT_NAMES.map((name) => column(rows.map((row) => row[name]))),
   ];
-  const name = one ? 'ld_write_one' : 'ld_write';
-  return `execute ${name}(${values.join(', ')}, ${literal(from.hash)});${updating(city, folds, facts)}`;
+  script.execute(one ? WRITE_ONE : WRITE, `${values.join(', ')}, ${literal(from.hash)}`);
+  // New subjects are told from standing ones: nothing needs comparing for what has no rows yet.
+  for (const { loop, isFresh, subjects, facts: ofLoop } of touchesOf(facts))
+    executeUpdate(script, folds.of(loop), {
+      statements,
+      city: literal(city),
+      subjects: literal([...subjects]),
+      facts: ofLoop,
+      fresh: isFresh,
+    });
 }
 
 /** A value as the database reads it from a text. */
 function textOf(value: unknown): string | null {
   if (value === null) return null;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/** The folds of what the facts touched. New subjects are told from standing ones: nothing needs comparing for what has no rows yet. */
-export function updating(city: string, folds: FoldSet, facts: readonly Fact[]): string {
-  return touchesOf(facts)
-    .map(({ loop, isFresh, subjects, facts: ofLoop }) =>
-      executeUpdate(folds.of(loop), {
-        city: literal(city),
-        subjects: literal([...subjects]),
-        facts: ofLoop,
-        fresh: isFresh,
-      }),
-    )
-    .join('');
 }
 
 /** The subjects of one loop that facts touched, new ones (all of their facts are among these) apart from standing ones. */
