@@ -208,6 +208,7 @@ describe('reading', () => {
       '/api/projects/T1',
       '/api/approvals',
       '/api/inbox',
+      '/api/urges',
       '/api/ledger/facts',
       workbook,
     ]) {
@@ -270,6 +271,10 @@ const IN_BODY = (): Readonly<Record<string, Json>> => ({
   amountYuan: '1',
   report: held.investment,
   item: 'permit',
+  sort: 'approval',
+  matter: 'T1/permit',
+  turn: held.claim,
+  urge: held.claim,
   approval: 'T1/permit',
   materials: ['总平面图'],
   approver: 'boss',

@@ -86,7 +86,7 @@ export function UrgeSheet({
           maxLength={500}
         />
         <p className="small">
-          {say('replyIn', { days: rule.days, kind: rule.dayKind })}
+          {say(`replyIn${rule.dayKind}`, { days: rule.days })}
           {rule.assumed && (
             <>
               {' '}

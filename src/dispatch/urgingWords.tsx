@@ -5,7 +5,11 @@ export const urgingWords = {
   about: { zh: '催 {holder} 办“{what}”', en: 'Urge {holder} about “{what}”' },
   reason: { zh: '为什么催', en: 'Why' },
   reasonHint: { zh: '写清要什么、为什么急；不写个人信息', en: 'What is wanted and why; no personal data' },
-  replyIn: { zh: '请对方在 {days} 个{kind}内答复', en: 'An answer is asked for within {days} ({kind})' },
+  replyIn工作日: {
+    zh: '请对方在 {days} 个工作日内答复',
+    en: 'An answer is asked for within {days} working days',
+  },
+  replyIn自然日: { zh: '请对方在 {days} 天内答复', en: 'An answer is asked for within {days} days' },
   assumed: { zh: '演示假定', en: 'assumed for the demonstration' },
   assumedWhy: {
     zh: '计划没有写催办多少天内答复',

@@ -103,7 +103,9 @@ export async function furnish(at: TestLedger, city: City): Promise<Held> {
   const filed = { project: 'T1', item: 'permit', creditCode: FIRM, occurredOn: '2021-06-02' };
   await give(town, 'approvals/fileApproval', filed);
   const accepted = { approval: 'T1/permit', document: MARK, occurredOn: '2021-06-03' };
-  await give(town, 'approvals/acceptApproval', accepted);
+  const permit = await give(town, 'approvals/acceptApproval', accepted);
+  const held = { project: 'T1', sort: 'approval', matter: 'T1/permit', turn: permit.facts[0] };
+  await give(office, 'urging/urgeMatter', { ...held, reason: MARK });
   const reading = { indicator: 'output', unit: 'town', period: '2021-05', value: '7654321', source: MARK };
   const read = await give(town, 'indicators/reportReading', reading);
   await give(office, 'drafts/openDraft', { draft: 'd-1', title: MARK });
