@@ -1,6 +1,7 @@
 // Lists as programs really write them: by LibreOffice 7.4 (src/testing/fixtures, saved from one list of hard cases), and by hand as WPS and others are known to write.
 // From the file's bytes to what each row would record.
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hashHex } from '../../kernel/hash.node.ts';
 import type { Instant } from '../../kernel/instant.ts';
@@ -8,6 +9,7 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { isProblem } from '../../kernel/problem.ts';
 import { openTable } from '../../plan/tables/tableFile.node.ts';
 import { zipOf } from '../../plan/tables/tables.testing.node.ts';
+import { UnpackBudget, ZipParts } from '../../plan/tables/zipParts.node.ts';
 import type { ShownLine } from './import.lines.ts';
 import { portions } from './import.run.ts';
 import { openList, type RunSetup } from './import.setup.ts';
@@ -252,4 +254,49 @@ describe('what other programs write', () => {
     expect(await refusal('表.docx', zipOf({ 'word/document.xml': '<w/>' }))).toMatch(/Word 文档.*粘贴/);
     expect(await refusal('表.xlsb', zipOf({ 'xl/workbook.bin': 'x' }))).toMatch(/\.xlsb.*另存为/);
   });
+});
+
+test('a real workbook with pieces of its parts lost, doubled or swapped is read, or refused with a code: never a defect', async () => {
+  const names = [
+    '_rels/.rels',
+    'xl/workbook.xml',
+    'xl/_rels/workbook.xml.rels',
+    'xl/styles.xml',
+    'xl/sharedStrings.xml',
+    'xl/worksheets/sheet1.xml',
+    'xl/worksheets/sheet2.xml',
+    'xl/worksheets/sheet3.xml',
+  ];
+  const parts = new ZipParts(fixture('list-libreoffice.xlsx'), new UnpackBudget(1_000_000));
+  const whole = new Map<string, string>();
+  for (const name of names) whole.set(name, await parts.text(name, 1_000_000));
+  const place = fc.nat(20_000);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.constantFrom(...names), place, place, place, fc.boolean()), {
+        minLength: 1,
+        maxLength: 5,
+      }),
+      async (changes) => {
+        const broken = new Map(whole);
+        for (const [name, a, b, to, isLost] of changes) {
+          const xml = broken.get(name) ?? '';
+          const [from, end] = [a % (xml.length + 1), b % (xml.length + 1)].toSorted((x, y) => x - y);
+          const at = to % (xml.length + 1);
+          broken.set(
+            name,
+            isLost
+              ? xml.slice(0, from) + xml.slice(end)
+              : xml.slice(0, at) + xml.slice(from, end) + xml.slice(at),
+          );
+        }
+        const outcome = await read('表.xlsx', zipOf(Object.fromEntries(broken))).then(
+          ({ lines }) => lines.length >= 0,
+          (error: unknown) => (isProblem(error) ? error.code : error),
+        );
+        expect([true, 'table_unreadable', 'table_too_large', 'import_head_missing']).toContain(outcome);
+      },
+    ),
+    { numRuns: 60 },
+  );
 });

@@ -44,7 +44,7 @@ export interface PlannedBatch {
   readonly rows: readonly HeadRow[];
 }
 
-const BATCH_ROWS = 4000;
+const BATCH_ROWS = 2000;
 const PORTION_ROWS = 500;
 const SHOWN_SENT_MAX = 300;
 
