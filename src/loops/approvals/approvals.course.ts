@@ -196,6 +196,7 @@ const STEPS: Readonly<Record<string, Step>> = {
       heardOn: at.heardOn ?? null,
       handedInOn: null,
       outside: !first,
+      materials: (at.body.materials ?? []) as readonly string[],
     });
     return undefined;
   },
