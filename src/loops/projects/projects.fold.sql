@@ -66,7 +66,7 @@ with placed as (
       filter (where kind in ('projectSuspended', 'projectResumed', 'projectRevived')))[2]::date as suspended_on,
     -- An end told twice holds as first told: the least since the last revival.
     max(told) filter (where kind = 'projectRevived') as revived,
-    array_agg(array[told, occurred_on, actor, actor_unit]) filter (where kind = 'projectEnded') as ends,
+    jsonb_object_agg(told, jsonb_build_array(occurred_on, actor, actor_unit)) filter (where kind = 'projectEnded') as ends,
     (min(array[told, actor]) filter (where kind = 'projectRegistered'))[2] as registered_by,
     (min(array[told, actor_unit]) filter (where kind = 'projectRegistered'))[2] as registered_unit,
     max(seq) as last_seq,
@@ -76,16 +76,14 @@ with placed as (
 )
 select
   city, subject, revision, unit, name, lifecycle, cluster, industry, park, investor, credit_code, planned_investment_yuan, land_mu,
-  planned_jobs, phase_of, code, registered_on, suspended_on, e.ended_on, e.ended_by, e.ended_unit, registered_by, registered_unit, last_seq,
-  last_recorded_at
-from told
-left join lateral (
-  select ends[i][2]::date as ended_on, ends[i][3] as ended_by, ends[i][4] as ended_unit
-  from generate_series(1, array_length(ends, 1)) i
-  where revived is null or ends[i][1] collate "C" > revived
-  order by ends[i][1] collate "C"
-  limit 1
-) e on true
+  planned_jobs, phase_of, code, registered_on, suspended_on, (ended->>0)::date as ended_on, ended->>1 as ended_by, ended->>2 as ended_unit,
+  registered_by, registered_unit, last_seq, last_recorded_at
+from (
+  -- Keys of one length stand in their order in an object, so the first one behind the revival is the least: no sort, and no join for what few projects have.
+  select *, case when ends is not null then
+    jsonb_path_query_first(ends, '$.keyvalue() ? (@.key > $revived).value', jsonb_build_object('revived', coalesce(revived, ''))) end as ended
+  from told
+) lives
 where registered_on is not null
 
 -- table project_code
