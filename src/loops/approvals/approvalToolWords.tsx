@@ -1,5 +1,16 @@
 // Words of what stands around the queue of approvals: the import with its reconciliation, and what a change of calendar moved.
 export const approvalToolWords = {
+  fileByHand: { zh: '手工收件', en: 'Receive by hand' },
+  fileHint: {
+    zh: '审批件一般从审批系统导入；系统里没有的才手工收，并标明“手工录入”。',
+    en: 'Approvals come in by import; only what no system has is received by hand, and marked.',
+  },
+  projectId: { zh: '项目编号', en: 'Project id' },
+  projectHint: { zh: '项目页地址里的编号，例如 ZQ-2021-0426', en: 'As in the address of its page' },
+  kind: { zh: '办理方式', en: 'Kind' },
+  applicationHint: { zh: '同一事项再次申请的必填', en: 'Needed where the item is applied for again' },
+  receivedOn: { zh: '收件日期', en: 'Received on' },
+  lateFile: { zh: '补报：所属月份已封账', en: 'Late: the month is closed' },
   import: { zh: '导入审批', en: 'Import approvals' },
   importHow: {
     zh: '从审批系统导出的办件事件，一行一件事：来源系统、办件编号、项目代码、事项名称、事件、时间。Excel（.xlsx）、CSV（UTF-8 或 GB18030）、JSON 或 JSONL。先看会记下什么，再记；同一份文件再导，什么也不会变。',

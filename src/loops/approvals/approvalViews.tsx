@@ -40,6 +40,12 @@ export interface ApprovalsView {
   readonly nextCursor: string | null;
   /** The authority whose items are listed; null where it is all of them. */
   readonly authority: string | null;
+  /** Items that this account could receive by hand. */
+  readonly files: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly kinds: readonly string[];
+  }[];
   /** Units that handle items of the plan. */
   readonly handled: readonly { readonly id: string; readonly name: string | null }[];
   readonly summary: {

@@ -119,6 +119,7 @@ export async function listApprovals(
     nextCursor: page.nextCursor,
     authority: filter.authority ?? null,
     handled: handlersOf(view),
+    files: filesOf(view, request),
     summary: isFirst ? summaryOf(adopted?.calendar, openJudged, closedJudged, from) : null,
     facets: isFirst ? facetsOf(view, open) : null,
   };
@@ -231,6 +232,18 @@ export function medianOf(values: readonly number[]): string | null {
   if (low === undefined || high === undefined) return null;
   const doubled = low + high;
   return doubled % 2 === 0 ? String(doubled / 2) : `${(doubled - 1) / 2}.5`;
+}
+
+/** Items that this account's unit could receive by hand: the exception beside the import. */
+function filesOf(view: LedgerView, { actor }: Asking) {
+  if (actor === undefined || view.known.given || !may(actor, 'handleApprovals')) return [];
+  const at = { plan: view.plan, today: view.today };
+  return view.plan.section(approvalItemsSection).flatMap(({ id, name, authority, kinds }) => {
+    const unit = authority === undefined ? undefined : unitOf(authority, at);
+    const own =
+      unit !== undefined && (unit === actor.unit || view.plan.units.within(actor.unit, unit, view.today));
+    return own ? [{ id, name, kinds }] : [];
+  });
 }
 
 /** Units that the plan has items for. */

@@ -15,6 +15,7 @@ import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import { approvalToolWords } from './approvalToolWords.tsx';
 import type { ApprovalLine, ApprovalsView, CalendarLine } from './approvalViews.tsx';
 import { approvalWords } from './approvalWords.tsx';
+import { FileSheet } from './fileSheet.tsx';
 import './approvals.css';
 
 const FILTERS = ['text', 'item', 'authority', 'light', 'state', 'late'] as const;
@@ -33,12 +34,19 @@ export default function ApprovalsPage() {
     <>
       <PageHead title={say('title')}>
         {answer.data !== undefined && <StandingBar at={answer.data.at} />}
-        <Tools />
+        <Tools files={(answer.data?.files.length ?? 0) > 0} />
       </PageHead>
       <Answered answer={answer} bars={12}>
         {(view) => (
           <>
             <KnownThenBand at={view.at} />
+            {address.query.get('do') === 'file' && view.files.length > 0 && (
+              <FileSheet
+                view={view}
+                onClose={() => navigate(address.with({ do: null }), { replace: true })}
+                onDone={({ subject }) => navigate(pathOf('approvals', subject))}
+              />
+            )}
             <Sums view={view} />
             <section className="panel">
               <Filters view={view} />
@@ -53,12 +61,18 @@ export default function ApprovalsPage() {
 }
 
 /** What is done about the whole queue. */
-function Tools() {
+function Tools({ files }: { readonly files: boolean }) {
   const say = useWords(approvalToolWords);
   const standing = useStanding();
   const { session } = useSession();
+  const address = useAddress();
   return (
     <span className="row no-print">
+      {files && (
+        <Link className="button quiet" to={address.with({ do: 'file' })}>
+          {say('fileByHand')}
+        </Link>
+      )}
       <Link className="button quiet" to={standing('/approvals/calendar')}>
         {say('moved')}
       </Link>
