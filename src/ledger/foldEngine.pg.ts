@@ -2,6 +2,7 @@
 // of the loop (rebuild), or those up to a seq in temporary tables of the same names (as known then). Nothing else makes a derived row.
 import type { ClientBase } from 'pg';
 import type { Loop } from '../kernel/loop.ts';
+import { literal } from '../kernel/sql.ts';
 import type { Fact } from './fact.ts';
 import { type Fold, isMovedBy, parseFolds, RESERVATION } from './folds.ts';
 import type { Script, Statement } from './statements.pg.ts';
@@ -73,34 +74,45 @@ export function rowsQuery(tables: readonly string[], shapes: TableShapes): strin
 }
 
 /**
- * The update of touched subjects: $1 city, $2 subjects. Rows that the facts no longer give go, new ones come, and of the rest only
+ * The update of touched subjects: $1 city, $2 subjects, or the one subject (`single`), which is planned without a sort. Rows that the facts no longer give go, new ones come, and of the rest only
  * those that differ are written: a subject's life is long, and one more fact changes little of it. A subject whose first fact this is has no rows
  * yet, so nothing is compared for it (`fresh`).
  */
-export function updateStatement(fold: Fold, shapes: TableShapes, fresh: boolean): Statement {
+export function updateStatement(
+  fold: Fold,
+  shapes: TableShapes,
+  { fresh, single }: { readonly fresh: boolean; readonly single: boolean },
+): Statement {
   const shape = shapes.get(fold.table);
   if (!shape) throw new Error(`the derived table ${fold.table} is not in the database`);
   const { table } = fold;
   const columns = fold.table === RESERVATION ? ['city', 'kind', 'key', 'loop', 'subject'] : shape.columns;
-  const facts = factsOf(fold, ' and city = $1 and subject = any($2)');
-  const name = `ld_${fresh ? 'fresh' : 'fold'}_${fold.loop}_${table}`;
-  if (fresh) return { name, text: `prepare ${name}(text, text[]) as ${insertion(fold, table, facts)}` };
+  const which = single ? '= $2' : '= any($2)';
+  const facts = factsOf(fold, ` and city = $1 and subject ${which}`);
+  const name = `ld_${fresh ? 'fresh' : 'fold'}${single ? '_one' : ''}_${fold.loop}_${table}`;
+  const head = `prepare ${name}(text, ${single ? 'text' : 'text[]'}) as`;
+  if (fresh) return { name, text: `${head} ${insertion(fold, table, facts)}` };
   const same = shape.key.map((column) => `n.${column} = ${table}.${column}`).join(' and ');
   const ofLoop = table === RESERVATION ? ` and loop = '${fold.loop}'` : '';
-  const write = table === RESERVATION ? reserving(fold) : upserting(table, columns, shape.key);
+  const write =
+    table === RESERVATION ? reserving(fold) : upserting(table, columns, { key: shape.key, which });
   const text =
-    `prepare ${name}(text, text[]) as with facts as (${facts}), folded(${columns.join(', ')}) as materialized (${fold.select}),` +
-    ` gone as (delete from ${table} where city = $1 and subject = any($2)${ofLoop} and not exists (select 1 from folded n where ${same}))` +
+    `${head} with facts as (${facts}), folded(${columns.join(', ')}) as materialized (${fold.select}),` +
+    ` gone as (delete from ${table} where city = $1 and subject ${which}${ofLoop} and not exists (select 1 from folded n where ${same}))` +
     ` ${write}`;
   return { name, text };
 }
 
 /** Rows that stand as they were folded are left out beforehand: a conflict would lock, and so write, every one of them. */
-function upserting(table: string, columns: readonly string[], key: readonly string[]): string {
+function upserting(
+  table: string,
+  columns: readonly string[],
+  { key, which }: { readonly key: readonly string[]; readonly which: string },
+): string {
   const others = columns.filter((column) => !key.includes(column));
   const set = others.map((column) => `${column} = excluded.${column}`).join(', ');
   const of = (name: string) => others.map((column) => `${name}.${column}`).join(', ');
-  const standing = `t.city = $1 and t.subject = any($2) and ${key.map((column) => `t.${column} = n.${column}`).join(' and ')}`;
+  const standing = `t.city = $1 and t.subject ${which} and ${key.map((column) => `t.${column} = n.${column}`).join(' and ')}`;
   const same = others.length === 0 ? '' : ` and (${of('t')}) is not distinct from (${of('n')})`;
   return (
     `insert into ${table} select n.* from folded n where not exists (select 1 from ${table} t where ${standing}${same})` +
@@ -134,25 +146,28 @@ export class FoldStatements {
   }
 }
 
-/** Executes what brings the rows of the touched subjects up to date. `city` and `subjects` are SQL literals; `fresh`: all of them are new. */
+/** Executes what brings the rows of the touched subjects up to date. `fresh`: all of them are new. */
 export function executeUpdate(
   script: Script,
   folds: readonly Fold[],
   touched: {
     readonly statements: FoldStatements;
     readonly city: string;
-    readonly subjects: string;
+    readonly subjects: readonly string[];
     readonly facts: readonly Pick<Fact, 'kind' | 'body'>[];
     readonly fresh: boolean;
   },
 ): void {
   const { statements, city, subjects, fresh } = touched;
+  const single = subjects.length === 1;
+  const values = `${literal(city)}, ${literal(single ? subjects[0] : subjects)}`;
+  const way = `${fresh ? 'fresh' : 'fold'}${single ? ' one' : ''}`;
   for (const fold of folds) {
     if (!touched.facts.some((fact) => isMovedBy(fold, fact))) continue;
-    const statement = statements.of(fold, fresh ? 'fresh' : 'fold', (each, shapes) =>
-      updateStatement(each, shapes, fresh),
+    const statement = statements.of(fold, way, (each, shapes) =>
+      updateStatement(each, shapes, { fresh, single }),
     );
-    script.execute(statement, `${city}, ${subjects}`);
+    script.execute(statement, values);
   }
 }
 

@@ -98,8 +98,8 @@ export function writing(
   for (const { loop, isFresh, subjects, facts: ofLoop } of touchesOf(facts))
     executeUpdate(script, folds.of(loop), {
       statements,
-      city: literal(city),
-      subjects: literal([...subjects]),
+      city,
+      subjects: [...subjects],
       facts: ofLoop,
       fresh: isFresh,
     });

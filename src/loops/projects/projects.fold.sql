@@ -36,7 +36,7 @@ create index project_recent on project (city, last_seq desc);
 create index project_phase on project (city, phase_of) where phase_of is not null;
 -- fold project
 -- One pass and one hash aggregate, no sort: the greatest pair (seq as text of one length, value) carries the value said last, the least
--- pair the one said first.
+-- pair the one said first. What is written alike is worked out once.
 with placed as (
   select city, subject, revision, seq, recorded_at, kind, unit, occurred_on::text as occurred_on, actor, actor_unit,
     lpad(seq::text, 16, '0') collate "C" as told,
@@ -46,7 +46,7 @@ with placed as (
   select
     city, subject,
     max(revision) as revision,
-    (min(array[told, unit]) filter (where kind = 'projectRegistered'))[2] as unit,
+    (min(array[told, unit, occurred_on, actor, actor_unit]) filter (where kind = 'projectRegistered'))[2] as unit,
     (max(array[told, body->>'name']) filter (where body ? 'name'))[2] as name,
     (min(array[told, body->>'lifecycle']) filter (where body ? 'lifecycle'))[2] as lifecycle,
     (max(array[told, body->>'cluster']) filter (where body ? 'cluster'))[2] as cluster,
@@ -60,15 +60,15 @@ with placed as (
     (max(array[told, body->>'plannedJobs']) filter (where body ? 'plannedJobs'))[2]::integer as planned_jobs,
     (min(array[told, body->>'phaseOf']) filter (where body ? 'phaseOf'))[2] as phase_of,
     (max(array[told, body->>'code']) filter (where kind = 'projectCodeBound'))[2] as code,
-    (min(array[told, occurred_on]) filter (where kind = 'projectRegistered'))[2]::date as registered_on,
+    (min(array[told, unit, occurred_on, actor, actor_unit]) filter (where kind = 'projectRegistered'))[3]::date as registered_on,
     -- Suspended is what the last of the kinds says; the decider keeps their days in the order of their recording. Who is revived runs.
     (max(array[told, case when kind = 'projectSuspended' then occurred_on end])
       filter (where kind in ('projectSuspended', 'projectResumed', 'projectRevived')))[2]::date as suspended_on,
     -- An end told twice holds as first told: the least since the last revival.
     max(told) filter (where kind = 'projectRevived') as revived,
     jsonb_object_agg(told, jsonb_build_array(occurred_on, actor, actor_unit)) filter (where kind = 'projectEnded') as ends,
-    (min(array[told, actor]) filter (where kind = 'projectRegistered'))[2] as registered_by,
-    (min(array[told, actor_unit]) filter (where kind = 'projectRegistered'))[2] as registered_unit,
+    (min(array[told, unit, occurred_on, actor, actor_unit]) filter (where kind = 'projectRegistered'))[4] as registered_by,
+    (min(array[told, unit, occurred_on, actor, actor_unit]) filter (where kind = 'projectRegistered'))[5] as registered_unit,
     max(seq) as last_seq,
     max(recorded_at) as last_recorded_at
   from placed
