@@ -213,6 +213,42 @@ describe('many commands at once', () => {
     expect(facts).toBeLessThanOrEqual(given * 100);
   });
 
+  test('connections that the server ends in the middle leave nothing half written: sent again, each is recorded once', async () => {
+    const given = Array.from({ length: 1500 }, (_, n): Given[] => [
+      ['open', points(`gone-${n}`), `gone-${n}`],
+      ['takeBadge', { tally: `gone-${n}`, badge: `gone-${n}` }, `gone-badge-${n}`],
+    ]);
+    let [ended, failures] = [false, 0];
+    const ending = (async () => {
+      for (let round = 0; round < 6; round += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        await at.owner.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'luodi writer%'`,
+        );
+      }
+      ended = true;
+    })();
+    for (;;) {
+      const outcomes = await record(given).catch((error: unknown) => error as { readonly code: string });
+      if (Array.isArray(outcomes)) {
+        expect(codes(outcomes).every(([answers, code]) => answers === 2 && code === '')).toBe(true);
+        if (ended) break;
+      } else {
+        expect((outcomes as { readonly code: string }).code).toBe('database_gone');
+        failures += 1;
+      }
+    }
+    await ending;
+    expect(failures).toBeGreaterThan(0);
+    const { rows } = await at.owner.query(
+      `select (select count(*)::int from luodi.fact where city = $1 and subject like 'gone-%') as facts,
+        (select count(*)::int from luodi.command where city = $1 and key like 'gone-%') as commands,
+        (select count(*)::int from luodi.tally where city = $1 and subject like 'gone-%' and badge is not null) as rows`,
+      [CITY],
+    );
+    expect(rows[0]).toEqual({ facts: 3000, commands: 3000, rows: 1500 });
+  });
+
   test('a source that fails ends it with its failure', async () => {
     async function* source() {
       yield [{ of: 1, commands: [request(['open', points('torn-1')])] }];
