@@ -1,7 +1,7 @@
 // A board by a dimension: projects of each of its values, stage by stage, each number with the way to its rows. Dimensions are the unit, the cluster, the park and what
 // the plan declares as attributes; nothing of them is written here. Pure.
 import { add, decimal, decimalText, ZERO } from '../kernel/decimal.ts';
-import type { GroupRow } from '../loops/projects/projectGroups.pg.ts';
+import type { GroupRow } from '../loops/projects/facets.view.ts';
 import type { BoardGroups } from './projectStory.view.ts';
 
 export interface Dimension {

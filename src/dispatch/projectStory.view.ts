@@ -2,7 +2,7 @@
 
 import type { Standing } from '../access/standing.ts';
 import type { Words } from '../kernel/loop.ts';
-import type { AttributeFacet } from '../loops/projects/projectViews.tsx';
+import type { AttributeFacet } from '../loops/projects/facets.view.ts';
 
 export type LightName = 'green' | 'yellow' | 'red' | 'blue' | 'grey';
 

@@ -2,18 +2,11 @@
 // dimension may be: the unit, the cluster, the park, or an attribute of the plan.
 import { raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
+import type { GroupRow } from './facets.view.ts';
 import { type ProjectsAsked, plainList } from './projectList.pg.ts';
 
 export const GROUP_COLUMNS = ['unit', 'cluster', 'park'] as const;
 export type ProjectGrouping = (typeof GROUP_COLUMNS)[number] | `attribute:${string}`;
-
-export interface GroupRow {
-  /** Null: nobody has told it. */
-  readonly value: string | null;
-  readonly stage: string;
-  readonly count: number;
-  readonly plannedYuan: string;
-}
 
 export async function projectGroups(
   asker: Asker,

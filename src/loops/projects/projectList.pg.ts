@@ -7,7 +7,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
 import { LIGHT_RANKS, type LightKind, litProjects } from './projectLights.pg.ts';
-import { afterCursor, keyOf, needsOf, orderBy, writeCursor } from './projectOrder.ts';
+import { afterCursor, keyOf, needsOf, orderBy, writeCursor } from './projectOrder.pg.ts';
 import type { ProjectAttribute } from './projectRules.plan.ts';
 import { attributeOfSort, type ProjectOrder, type ProjectSort, usuallyDown } from './projectSorts.ts';
 import { inStage, staged, stageOf, standingCondition, stuckCondition } from './projectStages.pg.ts';

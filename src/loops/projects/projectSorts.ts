@@ -1,4 +1,4 @@
-// The orders that the list of projects may be asked for, by name, for the page and the server. What they mean in SQL is projectOrder.ts.
+// The orders that the list of projects may be asked for, by name, for the page and the server. What they mean in SQL is projectOrder.pg.ts.
 
 /** Whether greatest, latest, longest or worst comes first where no direction is said. */
 const USUALLY_DOWN = {

@@ -2,6 +2,9 @@
 import type { Words } from '../../kernel/loop.ts';
 import type { Light } from '../../ui/light.tsx';
 import type { Standing } from '../../ui/standpoint.tsx';
+import type { AttributeFacet, Named } from './facets.view.ts';
+
+export type { AttributeFacet, Named } from './facets.view.ts';
 
 export interface ProjectLine {
   readonly id: string;
@@ -33,11 +36,6 @@ export interface ProjectLight {
   readonly word: Words;
 }
 
-export interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
 export interface ProjectsView {
   readonly at: Standing;
   readonly rows: readonly ProjectLine[];
@@ -54,13 +52,6 @@ export interface ProjectsView {
     readonly lifecycles?: readonly Named[];
     readonly attributes?: readonly AttributeFacet[];
   };
-}
-
-/** An attribute that the plan declares, and what may be told of it. */
-export interface AttributeFacet {
-  readonly id: string;
-  readonly title: string;
-  readonly values: readonly Named[];
 }
 
 export type ClaimState = 'claimed' | 'recognised' | 'refused' | 'revoked' | 'superseded';

@@ -26,7 +26,7 @@ import { projectsLoop } from './projects.loop.node.ts';
 import { findProjectPage, funnel, milestoneCountsByUnit, recognitionQueue } from './projects.pg.ts';
 import { Lifecycle } from './projects.plan.ts';
 import { investmentRows, milestoneRows, projectRow, suspensionRows } from './projects.rows.ts';
-import { type City, cities, cityOf } from './projectsCity.testing.ts';
+import { type City, cities, cityOf } from './projectsCity.testing.node.ts';
 
 const lifecycle = Lifecycle.parse({
   id: 'industrial',
