@@ -60,6 +60,12 @@ async function openClaim(visitor: Visitor, project: Project): Promise<Locator> {
 }
 
 const send = (sheet: Locator) => sheet.getByRole('button', { name: '申报', exact: true });
+/** The permits that the plan names before a start are asked for: looked at, and said yes to. */
+async function saidYes(sheet: Locator): Promise<void> {
+  await send(sheet).click();
+  await sheet.getByLabel(CHECKED).check();
+}
+const CHECKED = '已核对，确认无误';
 const recorded = (page: Page) => page.getByText(/已记入台账，第 \d+ 条/);
 
 export async function journey(at: Journey): Promise<void> {
@@ -122,6 +128,7 @@ async function impossibleDays(
   const form = sheet!;
   await at.step('a claim in a closed month is refused, and the mark 补报 is offered', async () => {
     await form.getByLabel('发生日期').fill('2021-05-20');
+    await saidYes(form);
     await send(form).click();
     await form.getByText('period_closed').waitFor();
     assert.equal(await form.getByLabel(/这是补报/).isChecked(), false);
@@ -130,6 +137,8 @@ async function impossibleDays(
   });
   await at.step('with the mark it is recorded, and shown as 补报', async () => {
     await form.getByLabel(/这是补报/).check();
+    // What is typed after the yes takes it back.
+    await form.getByLabel(CHECKED).check();
     await send(form).click();
     await recorded(page).waitFor();
     await visitor.settled();
@@ -173,7 +182,7 @@ async function doubtfulDay(at: Journey, visitor: Visitor, caller: Caller): Promi
       );
       assert.equal(await headOf(caller), before);
       await at.shoot(page, 'claim-doubtful-1440', false);
-      await sheet.getByLabel('已核对，确认无误').check();
+      await sheet.getByLabel(CHECKED).check();
       await send(sheet).click();
       await recorded(page).waitFor();
       assert.equal(await headOf(caller), before + 1);
@@ -188,6 +197,8 @@ async function pressedTwice(at: Journey, visitor: Visitor, caller: Caller, proje
     const sheet = await openClaim(visitor, project);
     const day = sheet.getByLabel('发生日期');
     await day.fill('2021-06-28');
+    await saidYes(sheet);
+    visitor.takeComplaints();
     const answers: number[] = [];
     visitor.page.on('response', (response) => {
       if (response.url().includes('/api/commands/')) answers.push(response.status());
@@ -216,6 +227,7 @@ async function droppedLine(at: Journey, visitor: Visitor, caller: Caller, projec
       const before = await headOf(caller);
       const sheet = await openClaim(visitor, project);
       await sheet.getByLabel('发生日期').fill('2021-06-25');
+      await saidYes(sheet);
       await visitor.page.route('**/api/commands/**', async (route) => {
         await route.fetch();
         await route.abort('connectionreset');
@@ -239,6 +251,7 @@ async function endedSession(at: Journey, visitor: Visitor, caller: Caller, proje
       const before = await headOf(caller);
       const sheet = await openClaim(visitor, project);
       await sheet.getByLabel('发生日期').fill('2021-06-22');
+      await saidYes(sheet);
       await visitor.context.clearCookies();
       await send(sheet).click();
       assert.match(await seen(sheet.getByRole('alert')), /not_signed_in/);

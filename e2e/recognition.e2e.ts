@@ -80,7 +80,16 @@ export async function journey(at: Journey): Promise<void> {
       const sheet = page.getByRole('dialog');
       await sheet.getByLabel('发生日期').fill('2021-06-30');
       await sheet.getByRole('textbox', { name: /施工许可证/ }).fill('建字第 441284-2021-063 号');
-      await sheet.getByRole('button', { name: '申报', exact: true }).click();
+      const send = sheet.getByRole('button', { name: '申报', exact: true });
+      await send.click();
+      // The permits that the plan names before a start are asked for, with the red lines behind them.
+      assert.match(
+        await seen(sheet.getByRole('alert')),
+        /施工许可证[\s\S]*建筑法第七条[\s\S]*needs_confirmation/,
+      );
+      county.takeComplaints();
+      await sheet.getByLabel('已核对，确认无误').check();
+      await send.click();
       await page.getByText(/已记入台账，第 \d+ 条/).waitFor();
       await county.settled();
       const row = page.locator('table[data-table="milestones"] tbody tr').filter({ hasText: '新开工' });

@@ -217,7 +217,7 @@ test('what is kept is of its head: a new fact is in the next answer', async () =
     method: 'POST',
     url: '/api/commands/projects/claimMilestone',
     headers: { cookie: cookies.county, 'idempotency-key': 'flow-1' },
-    payload: { project, milestone: 'started', occurredOn: '2021-07-09', evidence: [] },
+    payload: { project, milestone: 'started', occurredOn: '2021-07-09', evidence: [], confirm: true },
   });
   expect([reply.statusCode, reply.body]).toEqual([200, reply.body]);
   const after = await flow(TODAY);

@@ -101,6 +101,8 @@ const IN_ADDRESS = (): Readonly<Record<string, readonly string[]>> => ({
   listed: ['工作清单'],
   kind: ['floor'],
   section: ['units', 'targets'],
+  milestone: ['started'],
+  on: ['2021-06-30'],
   period: ['2021-05', '2021-H1'],
   limit: ['100'],
   top: ['100'],

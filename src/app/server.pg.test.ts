@@ -153,7 +153,11 @@ describe('the journey', () => {
     const project = list.rows[0].id;
 
     const claim = { project, milestone: 'started', occurredOn: '2021-06-28', evidence: [] };
-    const claimed = await county.give('projects/claimMilestone', claim);
+    // The permits before a start are asked for by name, and said yes to.
+    const asked = await county.give('projects/claimMilestone', claim);
+    expect(asked.json()).toMatchObject({ code: 'needs_confirmation' });
+    expect(asked.json().detail).toContain('施工许可证');
+    const claimed = await county.give('projects/claimMilestone', { ...claim, confirm: true });
     expect(claimed.statusCode).toBe(200);
     const fact = claimed.json().facts[0];
     const own = await county.give('projects/recogniseMilestone', { project, claim: fact });
