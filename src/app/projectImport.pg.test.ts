@@ -221,6 +221,12 @@ describe('text', () => {
     });
     await record(changed.id);
     expect(await standing([subject])).toMatchObject([{ planned: '130000000' }]);
+    // The same name, and a credit code that the register has not: it may be the same project, so it is asked.
+    const coded = await sent({
+      name: '粘贴',
+      text: '项目名称\t县区\t统一社会信用代码\t总投资（亿元）\n粘贴 来的项目\t高要区\t91441200MA4UQ1B20X\t1.3\n',
+    });
+    expect(coded.lines[0].problems.map(({ code }: { code: string }) => code)).toContain('match_unclear');
     // There and back again are two changes.
     for (const amount of ['1.2', '1.3']) {
       const turned = await sent({ name: '粘贴', text: text(amount), choices: { existing: 'amend' } });

@@ -18,7 +18,7 @@ const THREAD = new URL(
   import.meta.url,
 );
 
-type Ports = Pick<RunPorts, 'known'>;
+type Ports = Omit<RunPorts, 'digest'>;
 
 export function runBeside(task: ImportTask, ports: Ports): AsyncGenerator<TaskPiece> {
   return task.file.bytes <= SHORT_BYTES_MAX ? runTask(task, ports) : inThread(task, ports);
@@ -77,14 +77,14 @@ async function* inThread(task: ImportTask, ports: Ports): AsyncGenerator<TaskPie
 }
 
 async function answered(
-  question: KnownQuestion,
+  question: KnownQuestion | undefined,
   id: number,
   ports: Ports,
   say: (message: ToThread) => void,
 ): Promise<void> {
-  let answer: KnownAnswer;
+  let answer: KnownAnswer | string;
   try {
-    answer = await ports.known(question);
+    answer = await (question === undefined ? ports.names() : ports.known(question));
   } catch (error) {
     say({ failed: error instanceof Error ? error.message : String(error), id });
     return;

@@ -62,7 +62,11 @@ async function read(name: string, bytes: Uint8Array, more: Partial<RunSetup['ask
   };
   const list = await openList(table, setup);
   const nothing = { projects: [], milestones: [], suspensions: [], drafts: [], leads: [], held: [] };
-  const ports = { known: async () => nothing, digest: (text: string) => hashHex('sha256', text) };
+  const ports = {
+    known: async () => nothing,
+    names: async () => '[]',
+    digest: (text: string) => hashHex('sha256', text),
+  };
   const lines: ShownLine[] = [];
   for await (const { news } of portions(table, { setup, list, ports, record: false }))
     lines.push(...news.lines);

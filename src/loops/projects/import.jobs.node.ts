@@ -8,7 +8,7 @@ import type { Ledger } from '../../ledger/ledger.pg.ts';
 import type { CommandSeries, SeriesOutcome } from '../../ledger/series.node.ts';
 import type { SheetName, TableLimits } from '../../plan/tables/table.ts';
 import { runBeside } from './import.beside.node.ts';
-import { askKnown } from './import.known.pg.ts';
+import { allNames, askKnown } from './import.known.pg.ts';
 import type { KnownQuestion } from './import.known.ts';
 import {
   type Counts,
@@ -157,6 +157,7 @@ export class ImportJob {
   private ports({ ledger, city }: ImportAt) {
     return {
       known: (question: KnownQuestion) => ledger.read(city, {}, (view) => askKnown(view, question)),
+      names: () => ledger.read(city, {}, allNames),
     };
   }
 

@@ -11,8 +11,6 @@ export interface KnownQuestion {
   readonly subjects: readonly string[];
   readonly codes: readonly string[];
   readonly creditCodes: readonly string[];
-  /** By nameKey, of rows that no id or code tells. */
-  readonly names: readonly string[];
   readonly leads: readonly string[];
 }
 
@@ -30,16 +28,37 @@ const unique = (texts: readonly (string | undefined)[]): readonly string[] => [
   ...new Set(texts.filter((text) => text !== undefined)),
 ];
 
-export function questionOf(readings: readonly RowReading[], digest: Digest): KnownQuestion {
+/** Names of rows that no id tells, by nameKey. */
+export function namesOf(readings: readonly RowReading[]): readonly string[] {
+  return unique(
+    readings.map(({ texts: { name, project } }) =>
+      name === undefined || project !== undefined ? undefined : nameKey(name),
+    ),
+  );
+}
+
+/** Projects of the city by nameKey, out of what `allNames` told: `[[subject, name], …]`. */
+export function namedSubjects(told: string): ReadonlyMap<string, readonly string[]> {
+  const named = new Map<string, string[]>();
+  for (const [subject, name] of JSON.parse(told) as readonly (readonly [string, string])[]) {
+    const key = nameKey(name);
+    const subjects = named.get(key);
+    if (subjects === undefined) named.set(key, [subject]);
+    else subjects.push(subject);
+  }
+  return named;
+}
+
+/** `named`: subjects that bear the names of the rows. */
+export function questionOf(
+  readings: readonly RowReading[],
+  named: readonly string[],
+  digest: Digest,
+): KnownQuestion {
   return {
-    subjects: unique(readings.map((reading) => subjectOf(reading, digest))),
+    subjects: unique([...readings.map((reading) => subjectOf(reading, digest)), ...named]),
     codes: unique(readings.map(({ texts }) => texts.code)),
     creditCodes: unique(readings.map(({ texts }) => texts.creditCode)),
-    names: unique(
-      readings.map(({ texts: { name, project } }) =>
-        name === undefined || project !== undefined ? undefined : nameKey(name),
-      ),
-    ),
     leads: unique(
       readings.map(({ texts: { investor } }) =>
         investor === undefined || investor === '' ? undefined : leadSubject(investor),

@@ -5,7 +5,14 @@ import { canonicalText } from '../../kernel/canonical.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { TableFile } from '../../plan/tables/table.ts';
 import type { HeadRow } from './import.columns.ts';
-import { type KnownAnswer, type KnownQuestion, knownOf, questionOf } from './import.known.ts';
+import {
+  type KnownAnswer,
+  type KnownQuestion,
+  knownOf,
+  namedSubjects,
+  namesOf,
+  questionOf,
+} from './import.known.ts';
 import { type PlannedLine, type ShownLine, shownLine, Tally, type TallyNews } from './import.lines.ts';
 import { type Digest, ImportPlanner, type PlannedCommand, type PlannedRow } from './import.plan.ts';
 import { isSkipped, RowReader, type RowReading } from './import.rows.ts';
@@ -13,6 +20,8 @@ import { type OpenedList, planOf, type RunSetup, readingBasis } from './import.s
 
 export interface RunPorts {
   known(question: KnownQuestion): Promise<KnownAnswer>;
+  /** What `namedSubjects` takes; asked for once, and only for a list that tells projects by their names. */
+  names(): Promise<string>;
   readonly digest: Digest;
 }
 
@@ -136,15 +145,16 @@ export async function* plannedBatches(
   });
   const reach = { scope: scopeOf(setup.actor), units: plan.units, today: setup.today };
   const groups = regrouped(table.rows(list.sheet), list.head.lastRow);
+  let subjectsOf: ReadonlyMap<string, readonly string[]> | undefined;
   const ask = async () => {
     const { value: rows, done } = await groups.next();
     if (done === true) return undefined;
     const read = rows.map((row) => reader.read(row));
-    const question = questionOf(
-      read.filter((each): each is RowReading => !isSkipped(each)),
-      ports.digest,
-    );
-    return { rows, read, names: question.names, answer: ports.known(question) };
+    const readings = read.filter((each): each is RowReading => !isSkipped(each));
+    const names = namesOf(readings);
+    if (names.length > 0) subjectsOf ??= namedSubjects(await ports.names());
+    const named = names.flatMap((name) => subjectsOf?.get(name) ?? []);
+    return { rows, read, names, answer: ports.known(questionOf(readings, named, ports.digest)) };
   };
   let next = ask();
   try {

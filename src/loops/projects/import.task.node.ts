@@ -56,7 +56,7 @@ export async function openTaken(file: TakenFile, limits: TableLimits): Promise<T
 /** Fails with `import_head_missing` once it has told the sheets, `lifecycle_unknown`, and as the table does. */
 export async function* runTask(
   { kind, file, limits, setup, rejected }: ImportTask,
-  ports: Pick<RunPorts, 'known'>,
+  ports: Omit<RunPorts, 'digest'>,
 ): AsyncGenerator<TaskPiece> {
   const table = await openTaken(file, limits);
   const { sheets } = table;

@@ -10,14 +10,15 @@ export type FromThread =
   | { readonly piece: Exclude<TaskPiece, { readonly portion: unknown }> }
   /** `send` as JSON: the server's thread takes it in half the time that a clone of the objects needs. */
   | { readonly news: TallyNews; readonly send: string }
-  | { readonly question: KnownQuestion; readonly id: number }
+  /** `question` undefined: the names of all. */
+  | { readonly question: KnownQuestion | undefined; readonly id: number }
   | { readonly problem: ProblemInit }
   | { readonly defect: string }
   | { readonly done: true };
 
 export type ToThread =
   | { readonly took: true }
-  | { readonly answer: KnownAnswer; readonly id: number }
+  | { readonly answer: KnownAnswer | string; readonly id: number }
   | { readonly failed: string; readonly id: number };
 
 const AHEAD_MAX = 6;
@@ -26,7 +27,7 @@ if (port !== null) void work(port);
 
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   const say = (message: FromThread) => port.postMessage(message);
-  const asked = new Map<number, PromiseWithResolvers<KnownAnswer>>();
+  const asked = new Map<number, PromiseWithResolvers<KnownAnswer | string>>();
   let [ahead, count] = [0, 0];
   let taken: () => void = () => undefined;
   port.on('message', (message: ToThread) => {
@@ -40,15 +41,17 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
     if ('answer' in message) waiting?.resolve(message.answer);
     else waiting?.reject(new Error(message.failed));
   });
-  const known = (question: KnownQuestion): Promise<KnownAnswer> => {
+  const ask = (question: KnownQuestion | undefined): Promise<KnownAnswer | string> => {
     count += 1;
-    const waiting = Promise.withResolvers<KnownAnswer>();
+    const waiting = Promise.withResolvers<KnownAnswer | string>();
     asked.set(count, waiting);
     say({ question, id: count });
     return waiting.promise;
   };
+  const known = async (question: KnownQuestion) => (await ask(question)) as KnownAnswer;
+  const names = async () => (await ask(undefined)) as string;
   try {
-    for await (const piece of runTask(workerData as ImportTask, { known })) {
+    for await (const piece of runTask(workerData as ImportTask, { known, names })) {
       if ('portion' in piece) say({ news: piece.portion.news, send: JSON.stringify(piece.portion.send) });
       else say({ piece });
       ahead += 1;
