@@ -63,5 +63,6 @@ export const approvalToolWords = {
   before: { zh: '原到期', en: 'Was due' },
   after: { zh: '现到期', en: 'Due now' },
   why: { zh: '为什么', en: 'Why' },
+  notBegun: { zh: '未起算', en: 'not begun' },
   startMoved: { zh: '起算由 {from} 变为 {to}', en: 'begins on {to} instead of {from}' },
 };

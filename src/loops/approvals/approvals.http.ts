@@ -74,7 +74,7 @@ export const APPROVAL_ROUTES: readonly Route[] = [
       '{at, change: {from, to, days} | null, open, rows: [{id, projectName, itemName, oldDueOn, newDueOn, oldStartedOn, newStartedOn, reason}], total}',
     handler: (request) =>
       request.read(async (view) => ({
-        at: standingOf(view),
+        at: { ...standingOf(view), asOf: atOf(view, request).asOf },
         ...(await reprojection(view, atOf(view, request), request.query)),
       })),
   }),

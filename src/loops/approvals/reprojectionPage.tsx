@@ -105,7 +105,10 @@ function Moved({ view }: { readonly view: ReprojectionView }) {
           {said(row.reason)}
           {row.oldStartedOn !== row.newStartedOn && (
             <span className="note">
-              {say('startMoved', { from: row.oldStartedOn ?? '—', to: row.newStartedOn ?? '—' })}
+              {say('startMoved', {
+                from: row.oldStartedOn ?? say('notBegun'),
+                to: row.newStartedOn ?? say('notBegun'),
+              })}
             </span>
           )}
         </>
