@@ -1,11 +1,13 @@
 // The first city as a newcomer finds it where promises are made, over the real PostgreSQL: the times of the five commitments against a naive recount of the facts, an agent's way to
 // the letter of his project, the firm's own page whose link is printed, and terms of agreements beside what is recorded.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setPassword } from '../access/credentials.pg.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { workingDaysBetween } from '../kernel/workCalendar.ts';
 import { calendarSection, citySection, workCalendarOf } from '../plan/city.ts';
-import { REHEARSED, type RehearsedServer, rehearsedServer } from '../testing/rehearsed.ts';
+import { PASSWORD, REHEARSED, type RehearsedServer, rehearsedServer } from '../testing/rehearsed.ts';
 import { findDemoLink } from './demoLink.pg.ts';
+import { operator } from './open.ts';
 import { inputOf, zhaoqing } from './rehearsal/cities.testing.node.ts';
 import { factsOf, type LineFact, recount } from './rehearsal/naive.testing.ts';
 import { rehearse } from './rehearsal/rehearse.ts';
@@ -150,6 +152,67 @@ describe('who acts for a firm', () => {
     // The ledger itself holds no token.
     const token = link!.path.slice('/firm/'.length);
     expect(facts.some((fact) => JSON.stringify(fact).includes(token))).toBe(false);
+  });
+});
+
+describe('the declared path before a start', () => {
+  test('a project under a letter does not start before the step that its path puts there, and does once it is told', async () => {
+    const told = (subject: string, kind: string, step?: string) =>
+      facts.some(
+        (fact) =>
+          fact.subject === subject && fact.kind === kind && (step === undefined || fact.body.step === step),
+      );
+    const reached = new Set(
+      recount(facts).counted.map(({ subject, milestone }) => `${subject} ${milestone}`),
+    );
+    const waiting = new Set(
+      facts
+        .filter(({ kind, body }) => kind === 'milestoneClaimed' && body.milestone === 'started')
+        .map(({ subject }) => subject),
+    );
+    const supervised = new Set(
+      facts
+        .filter(
+          ({ kind, subject }) =>
+            kind === 'approvalDecided' && subject.split('/')[1] === 'quality-safety-supervision',
+        )
+        .map(({ subject }) => subject.split('/')[0]),
+    );
+    const letter = facts.find(({ kind, subject, body }) => {
+      const project = String(body.project);
+      return (
+        kind === 'letterDrawn' &&
+        facts.filter((fact) => fact.subject === subject && fact.kind === 'letterSigned').length === 2 &&
+        reached.has(`${project} landSupplied`) &&
+        !waiting.has(project) &&
+        !supervised.has(project) &&
+        !told(subject, 'letterStepReached', 'supervision')
+      );
+    })!;
+    const project = String(letter.body.project);
+    const county = facts.find(
+      ({ kind, body }) => kind === 'accountOpened' && body.unit === letter.unit,
+    )!.subject;
+    await setPassword({ ledger: at.ledger, city: REHEARSED, actor: operator('441200') }, county, PASSWORD);
+    const cookie = await at.cookieOf(county);
+    const give = async (command: string, body: object) => {
+      const headers = { cookie, 'idempotency-key': `${command} ${JSON.stringify(body)}` };
+      const url = `/api/commands/${command}`;
+      const reply = await at.server.inject({ method: 'POST', url, headers, payload: body });
+      return { status: reply.statusCode, ...(reply.json() as { code?: string; detail?: string }) };
+    };
+    const claim = { project, milestone: 'started', occurredOn: '2021-07-09', evidence: [], confirm: true };
+    const refused = await give('projects/claimMilestone', claim);
+    expect(refused).toMatchObject({ status: 409, code: 'approval_missing' });
+    expect(refused.detail).toContain('办理施工安全和质量监督手续');
+    const step = {
+      letter: letter.subject,
+      step: 'supervision',
+      document: '监督登记 1 号',
+      occurredOn: '2021-07-09',
+    };
+    expect(await give('approvals/reachStep', step)).toMatchObject({ status: 200 });
+    expect(await give('projects/claimMilestone', claim)).toMatchObject({ status: 200 });
   });
 });
 

@@ -9,6 +9,7 @@ import type { LedgerView } from '../ledger/view.pg.ts';
 import { approvalRulesSection } from '../loops/approvals/approvalRules.plan.ts';
 import { type ApprovalItem, approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
+import { stepsMissing } from './gatePath.pg.ts';
 
 export interface GateItem {
   readonly id: string;
@@ -46,7 +47,7 @@ export async function gateItems(
       and occurred_on <= ${on}::date limit 1`,
   );
   const lines = view.plan.section(approvalRulesSection).redLines;
-  return declared.map(({ item, hard }) => {
+  const items = declared.map(({ item, hard }): GateItem => {
     const own = standing.find((each) => each.item === item.id);
     return {
       id: item.id,
@@ -59,6 +60,11 @@ export async function gateItems(
         .map(({ title, law }) => ({ title, law })),
     };
   });
+  if (items.every(({ met }) => met)) return items;
+  // Built first and accepted afterwards: the letter's own path is what must have been gone.
+  const steps = await stepsMissing(view, { project, milestone, on });
+  const missing = { hard: true, met: false, filed: false, redLines: [] };
+  return [...items, ...steps.map(({ id, title }): GateItem => ({ id, name: title, ...missing }))];
 }
 
 /** The items that the plan names as gates of the milestone, or of the stage that it enters. */
