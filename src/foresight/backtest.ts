@@ -8,7 +8,7 @@ import { addMonths, epochDay, fromEpochDay, type PlainDate } from '../kernel/pla
 import type { Random } from '../kernel/random.ts';
 import { DailyCounts, recentPace } from './arrivals.ts';
 import { type CaseHistories, daySpan, type MilestoneDays, milestoneDays } from './caseHistory.ts';
-import { type CountDistribution, chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
+import { type CountDistribution, chanceOfAtLeast, meanOf, quantile, stretched } from './countDistribution.ts';
 import {
   asPast,
   calibrate,
@@ -19,7 +19,7 @@ import {
   type RivalScore,
   rivalsOf,
 } from './forecastModel.ts';
-import { crps, placeOf } from './scores.ts';
+import { crps, type PastPlace, placeOf, widthOf } from './scores.ts';
 
 export interface Backtest {
   readonly origins: number;
@@ -97,6 +97,7 @@ export function backtest(
   const came = new DailyCounts(milestone.day, first, last);
   const past = { windows: [] as PastForecast[], rivals: [] as RivalScore[] };
   const scored: Scoring['scored'][number][] = [];
+  const places: { readonly origin: number; readonly place: number }[] = [];
   const paceDays = Math.max(90, horizonDays);
   for (const [index, origin] of all.entries()) {
     const knownDay = origin - 1;
@@ -107,20 +108,17 @@ export function backtest(
     const over = past.windows.filter((one) => one.knownDay + one.windowDays <= knownDay);
     const told = tellAndLearn(model, { over, rivals: past.rivals }, reached, { first, step, isScored });
     past.windows.push(...asPast(model, over, step, (days) => came.between(origin, origin + days)));
-    if (told)
+    if (told) {
+      const counts = stretched(told, widthOf(placesOver(places, origin, horizonDays, step)));
+      const within = random.next();
+      places.push({ origin, place: placeOf(told, reached, within) });
       scored.push({
+        ...scoreOf(counts, reached, within),
         origin: fromEpochDay(origin),
-        mean: meanOf(told),
-        low: quantile(told, 0.1),
-        median: quantile(told, 0.5),
-        high: quantile(told, 0.9),
         pace: recentPace(paceDays)(came, origin, horizonDays)!,
-        came: reached,
-        crps: crps(told, reached),
-        place: placeOf(told, reached, random.next()),
-        counts: told,
         threshold: usualCount(came, origin, horizonDays),
       });
+    }
     progress(index + 1, all.length);
   }
   return summary(histories.activities[activity]!, {
@@ -134,6 +132,38 @@ export function backtest(
     horizonDays,
     paceDays,
   });
+}
+
+function scoreOf(counts: CountDistribution, came: number, within: number) {
+  return {
+    mean: meanOf(counts),
+    low: quantile(counts, 0.1),
+    median: quantile(counts, 0.5),
+    high: quantile(counts, 0.9),
+    came,
+    crps: crps(counts, came),
+    place: placeOf(counts, came, within),
+    counts,
+  };
+}
+
+/** A place of four years ago says a third of what one of today does. */
+const PLACE_MEMORY_DAYS = 1460;
+
+/** Of forecasts whose windows are over; overlapping ones share the weight of a window. */
+function placesOver(
+  places: readonly { readonly origin: number; readonly place: number }[],
+  origin: number,
+  horizonDays: number,
+  step: number,
+): readonly PastPlace[] {
+  return places
+    .filter((one) => one.origin + horizonDays <= origin)
+    .map((one) => ({
+      place: one.place,
+      weight:
+        Math.min(1, step / horizonDays) * Math.exp((one.origin + horizonDays - origin) / PLACE_MEMORY_DAYS),
+    }));
 }
 
 /**
