@@ -125,16 +125,18 @@ function choicesOf(view: LedgerView, { row, course }: Judged) {
 }
 
 /** What an event says beside its kind: why a clock stopped, what was asked for, how it was decided. */
-function saidOf(view: LedgerView, row: Row): string | null {
+function saidOf(view: LedgerView, row: Row, item: string): string | null {
   const body = (row.body ?? {}) as Readonly<Record<string, unknown>>;
   const { reason, materials, outcome, documentNumber, document, clock, result, by } = body;
   const titles = new Map(
     view.plan.section(approvalRulesSection).pauseReasons.map(({ id, title }) => [id, title]),
   );
+  const declared = view.plan.section(approvalItemsSection).find(({ id }) => id === item);
+  const names = new Map((declared?.materials ?? []).map(({ id, name }) => [id, name]));
   const outcomes: Readonly<Record<string, string>> = { granted: '准予', refused: '不予' };
   const parts = [
     clock === '技术审查时限' ? clock : undefined,
-    Array.isArray(materials) ? materials.join('、') : undefined,
+    Array.isArray(materials) ? materials.map((one) => names.get(String(one)) ?? one).join('、') : undefined,
     outcome === undefined ? undefined : (outcomes[String(outcome)] ?? outcome),
     documentNumber ?? document,
     by,
@@ -146,6 +148,8 @@ function saidOf(view: LedgerView, row: Row): string | null {
 }
 
 interface Hand {
+  /** Of the approval. */
+  readonly item: string;
   readonly actor: Pick<Actor, 'account' | 'unit'>;
   readonly authority: string | null;
   readonly handles: boolean;
@@ -162,6 +166,7 @@ function handOf(
   const { authority } = page.approval;
   return {
     actor,
+    item: String(page.approval.item),
     authority: authority === null ? null : String(authority),
     handles: handlesOf(view, page, { actor }),
     recognises: !view.known.given && may(actor, 'recognise'),
@@ -196,7 +201,7 @@ function eventLine(view: LedgerView, row: Row, hand: Hand) {
         : { system: row.system, application: row.application, event: row.source_event, at: row.source_at },
     manual: row.manual,
     mayChange: stands && (hand.isLate ? isOther : hand.handles),
-    said: saidOf(view, row),
+    said: saidOf(view, row, hand.item),
     late: row.late,
     body: row.body,
   };
