@@ -77,7 +77,17 @@ export function GroupsTable({
       id: 'planned',
       head: say('planned'),
       align: 'right',
-      cell: (row) => amountText(row.plannedYuan, '元', language),
+      cell: (row) => {
+        const to = rowsOf(row, null);
+        const text = amountText(row.plannedYuan, '元', language);
+        return to === null ? (
+          text
+        ) : (
+          <Link className="opens" to={to}>
+            {text}
+          </Link>
+        );
+      },
       sort: (row) => row.plannedYuan,
     },
   ];
