@@ -238,8 +238,10 @@ function startOf(course: Course, { limits, calendar, asOf }: Judging): Start {
     return startAt(accepted, { noticeDueOn, deemed: false });
   if (spot) return { ...startAt(handedIn, { noticeDueOn, deemed: false }), words: ON_THE_SPOT };
   const silent = due !== null && (asOf > due || accepted !== null);
+  // Accepted before the supplements were in, and heard of too late: it has run since then.
+  const since = minDate(handedIn, accepted ?? handedIn);
   if (silent || closedOn(course) !== null)
-    return startAt(handedIn, { noticeDueOn, silentUntil: due, deemed: silent });
+    return startAt(since, { noticeDueOn, silentUntil: due, deemed: silent });
   return { ...none, waitsUntil: due, waitsForFirm: false };
 }
 

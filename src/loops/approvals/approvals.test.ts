@@ -219,6 +219,10 @@ describe('an event', () => {
     ];
     const more = { ...about, materials: ['x'], legalBasis: '某法第九条', approver: '局长' };
     expect(when('askSupplement', more, window, { events })).toMatchObject([{ kind: 'supplementAsked' }]);
+    const { approver: _approver, ...half } = more;
+    expect(when('askSupplement', half, window, { events })).toBe('notice_given');
+    const { legalBasis: _basis, ...other } = more;
+    expect(when('askSupplement', other, window, { events })).toBe('notice_given');
   });
 });
 

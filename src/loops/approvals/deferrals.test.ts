@@ -127,6 +127,13 @@ describe('a deferral', () => {
     ])
       expect(when('grantDeferral', grant, window, { events, debts, ...other })).toBe('door_closed');
   });
+  test('goes through no door on a day before the repair', () => {
+    const debts = [{ approval: P, material: 'm', due_on: '2021-06-05', settled_on: '2021-06-08' }];
+    const repairs = [{ repaired_on: '2021-06-11', debts: [{ approval: P, material: 'm' }] }];
+    expect(when('grantDeferral', grant, window, { events, debts, repairs })).toBe('door_closed');
+    const on = (repaired_on: string) => ({ events, debts, repairs: [{ ...repairs[0], repaired_on }] });
+    expect(when('grantDeferral', grant, window, on('2021-06-10'))).toMatchObject([{}, {}]);
+  });
   test('goes through no door that is shut today, whatever day it is told of', () => {
     const debts = [{ approval: 'X', material: 'm', due_on: '2021-06-20', settled_on: null }];
     expect(when('grantDeferral', grant, window, { events, debts })).toBe('door_closed');
@@ -300,6 +307,13 @@ describe('fault tolerance', () => {
   const apply = { approval: P, facts: '改革试点中的轻微错误', basis: '容错办法' };
   const decide = { approval: P, application: 'T1', outcome: 'granted', reason: '属实' };
   const events = [filed()];
+  test('is not decided below the unit that applied either', () => {
+    const given = {
+      events: [filed()],
+      tolerances: [{ ...applied, applied_by: 'x', applied_unit: 'housing' }],
+    };
+    expect(when('decideFaultTolerance', decide, window, given)).toBe('claimed_by_own_hand');
+  });
   test('is applied for by the unit that handles it, once at a time', () => {
     expect(when('applyFaultTolerance', apply, ecology, { events })).toBe('authority_not_named');
     expect(when('applyFaultTolerance', apply, window, { events, tolerances: [applied] })).toBe(
