@@ -11,6 +11,7 @@ import { PageHead } from '../../ui/shell.tsx';
 import { Done, ProblemNotice } from '../../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import { approvalToolWords } from './approvalToolWords.tsx';
+import { KeptImports } from './keptImports.tsx';
 import './approvals.css';
 
 interface ImportedLine {
@@ -112,6 +113,7 @@ export default function ApprovalImportPage() {
           <Rows answer={answer} />
         </section>
       )}
+      <KeptImports />
     </>
   );
 }
