@@ -7,6 +7,8 @@ interface Part {
   readonly name: string;
   readonly method: number;
   readonly packedBytes: number;
+  /** As the directory tells it. */
+  readonly toldBytes: number;
   readonly at: number;
   readonly locked: boolean;
 }
@@ -27,7 +29,8 @@ export class UnpackBudget {
 }
 
 const PARTS_MAX = 20_000;
-const CHUNK_BYTES = 1 << 20;
+/** Of a piece: a small part needs no more than it unpacks to. What the directory tells of sizes only chooses within these. */
+const CHUNK_BYTES = { least: 1 << 14, most: 1 << 18 };
 
 export class ZipParts {
   private readonly parts: ReadonlyMap<string, Part>;
@@ -62,7 +65,8 @@ export class ZipParts {
       return;
     }
     if (part.method !== 8) throw unreadable('用了不认识的压缩办法');
-    const inflater = createInflateRaw({ chunkSize: CHUNK_BYTES });
+    const chunkSize = Math.min(CHUNK_BYTES.most, Math.max(CHUNK_BYTES.least, part.toldBytes));
+    const inflater = createInflateRaw({ chunkSize });
     inflater.end(packed);
     try {
       for await (const chunk of inflater) {
@@ -116,6 +120,7 @@ function directoryOf(bytes: Uint8Array): ReadonlyMap<string, Part> {
       name,
       method: view.getUint16(at + 10, true),
       packedBytes: place.packed,
+      toldBytes: view.getUint32(at + 24, true),
       at: place.at,
       locked: (view.getUint16(at + 8, true) & 1) === 1,
     });
