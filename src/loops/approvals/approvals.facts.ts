@@ -109,7 +109,9 @@ export const SupplementAsked = z
     ...told,
   })
   .describe('一次告知补正');
-export const SupplementHandedIn = z.strictObject({ forFirm: ForFirm.exactOptional(), ...told }).describe('补正材料交齐');
+export const SupplementHandedIn = z
+  .strictObject({ forFirm: ForFirm.exactOptional(), ...told })
+  .describe('补正材料交齐');
 export const ClockPaused = z
   .strictObject({
     clock: Clock,
