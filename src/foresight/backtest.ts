@@ -109,9 +109,11 @@ export function backtest(
     const told = tellAndLearn(model, { over, rivals: past.rivals }, reached, { first, step, isScored });
     past.windows.push(...asPast(model, over, step, (days) => came.between(origin, origin + days)));
     if (told) {
-      const counts = stretched(told, widthOf(placesOver(places, origin, horizonDays, step)));
+      // Batches fall into a window or not: that is no spread about a mean, and is told as it is.
+      const width = model.batches ? 1 : widthOf(placesOver(places, origin, horizonDays, step));
+      const counts = width === 1 ? told : stretched(told, width);
       const within = random.next();
-      places.push({ origin, place: placeOf(told, reached, within) });
+      if (!model.batches) places.push({ origin, place: placeOf(told, reached, within) });
       scored.push({
         ...scoreOf(counts, reached, within),
         origin: fromEpochDay(origin),
