@@ -174,6 +174,7 @@ function Course({ view }: { readonly view: ApprovalView }) {
               {event.heardOn !== null && (
                 <span className="tag">{say('enteredAfterwards', { day: event.heardOn })}</span>
               )}
+              {event.mayAccept && ' '}
               {event.mayAccept && (
                 <Link className="small no-print" to={address.with({ do: 'acceptEntry', on: event.fact })}>
                   {act('acceptEntry')}
