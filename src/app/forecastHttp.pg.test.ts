@@ -120,9 +120,9 @@ describe('GET /api/forecast/<target>', () => {
     const inFlight = view.inputs.find((input) => input.id === 'inFlight')!;
     const pushes = await office.get<PushesView>(`/api/pushes?${inFlight.opens.split('?')[1]}`);
     expect(pushes.total).toBe(inFlight.value);
-    // The chances of the list are those of the input, each times the share that is recognised.
+    // The chances of the list are those of the input.
     const inputOf = (id: string) => view.inputs.find((input) => input.id === id)!.value;
-    expect(pushes.expected! / inputOf('recognisedShare')).toBeCloseTo(inputOf('inFlightMean'), 6);
+    expect(pushes.expected!).toBeCloseTo(inputOf('inFlightMean'), 6);
   });
 
   test('what the browser asks again with nothing changed is the chance itself', async () => {

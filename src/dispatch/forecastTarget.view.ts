@@ -198,12 +198,12 @@ export function whatIfGround(
   const placeIn = (list: readonly { readonly id: string }[]) =>
     new Map(list.map(({ id }, place) => [id, place] as const));
   const [stageAt, countyAt] = [placeIn(stages), placeIn(counties)];
-  const { chances, arrivals, speeds } = target.expectation;
+  const { settled = [], arrivals, speeds } = target.expectation;
   return {
     needed: target.needed,
     arrivals,
     speeds,
-    waiting: Array.from(chances).slice(target.pushes.length).map(fine),
+    waiting: Array.from(settled, fine),
     leadChance: target.lead_chance,
     stages,
     counties,

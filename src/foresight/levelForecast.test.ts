@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { seededRandom } from '../kernel/random.ts';
 import { ASSURANCE, assuranceOf } from './assurance.ts';
-import { chanceOfAtLeastK, chanceOfLevel, forecastLevel } from './levelForecast.ts';
+import { chanceOfAtLeastK, chanceOfLevel, forecastLevel, studentShare } from './levelForecast.ts';
 
 const years = (first: number, ...values: number[]) =>
   values.map((value, at) => ({ year: first + at, value }));
@@ -56,3 +57,37 @@ test('words fall with the chance', () => {
     ASSURANCE.map((band) => band.atLeast).toSorted((x, y) => y - x),
   );
 });
+
+test('Student’s share: tables for 1, 2, 3, 4 and 10 degrees', () => {
+  // P(T ≤ t) = 0.9 and 0.975.
+  for (const [degrees, tenth, fortieth] of [
+    [1, 3.077684, 12.7062],
+    [2, 1.885618, 4.302653],
+    [3, 1.637744, 3.182446],
+    [4, 1.533206, 2.776445],
+    [10, 1.372184, 2.228139],
+  ] as const) {
+    expect(studentShare(tenth, degrees)).toBeCloseTo(0.9, 5);
+    expect(studentShare(-tenth, degrees)).toBeCloseTo(0.1, 5);
+    expect(studentShare(fortieth, degrees)).toBeCloseTo(0.975, 5);
+  }
+});
+
+test.each([3, 4, 6, 10])(
+  'of random walks seen for %i years, eight in ten stand in the band five years on',
+  (seen) => {
+    const random = seededRandom(`levels ${seen}`);
+    const [walks, ahead] = [1500, 5];
+    let inside = 0;
+    for (let walk = 0; walk < walks; walk++) {
+      const values = [1000];
+      for (let year = 1; year < seen + ahead; year++)
+        values.push(values.at(-1)! * Math.exp(random.normal(0.08, 0.06)));
+      const record = values.slice(0, seen).map((value, at) => ({ year: 2000 + at, value }));
+      const chance = chanceOfLevel(record, values.at(-1)!, 2000 + seen + ahead - 1)!;
+      if (chance >= 0.1 && chance <= 0.9) inside++;
+    }
+    // Three standard errors of 1,500 throws.
+    expect(Math.abs(inside / walks - 0.8)).toBeLessThan(0.031);
+  },
+);

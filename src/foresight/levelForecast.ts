@@ -1,10 +1,10 @@
 /**
  * When a level will be reached that has no deadline ("as soon as can be"): a date with its spread, from the record of whole years. The logarithm goes on as a random walk
- * with the mean and the spread of the yearly growth seen (drift of unknown size: variance s²·t + s²·t²/n). Fewer than three whole years, or a value that is not positive:
+ * with the mean and the spread of the yearly growth seen (drift of unknown size: variance s²·t + s²·t²/n). The spread itself is guessed from a few steps, so the
+ * band is Student's with one degree of freedom less than there are steps: three years say very little, and the band shows it. Fewer than three whole years, or a value that is not positive:
  * 没有基数，不给日期. And how many of several stand over a threshold (at least k of n).
  */
 import { chanceOfAtLeast, poissonBinomial } from './countDistribution.ts';
-import { normalShare } from './speeds.ts';
 
 export interface YearValue {
   readonly year: number;
@@ -80,6 +80,8 @@ interface Growth {
   readonly mean: number;
   readonly spread: number;
   readonly steps: number;
+  /** Of the spread: steps seen, less the mean. */
+  readonly degrees: number;
 }
 
 function growthOf(years: readonly YearValue[]): Growth | undefined {
@@ -95,10 +97,26 @@ function growthOf(years: readonly YearValue[]): Growth | undefined {
     mean,
     spread: Math.max(LEAST_SPREAD, Math.sqrt(squares / Math.max(1, steps.length - 1))),
     steps: span,
+    degrees: Math.max(1, steps.length - 1),
   };
 }
 
 function chanceAfter(from: number, growth: Growth, amount: number, ahead: number): number {
   const variance = growth.spread ** 2 * (ahead + ahead ** 2 / growth.steps);
-  return normalShare((from + growth.mean * ahead - Math.log(amount)) / Math.sqrt(variance));
+  return studentShare((from + growth.mean * ahead - Math.log(amount)) / Math.sqrt(variance), growth.degrees);
+}
+
+/** P(T ≤ t) of Student's distribution with so many whole degrees of freedom: the finite series (Abramowitz and Stegun 26.7.3, 26.7.4). */
+export function studentShare(t: number, degrees: number): number {
+  const angle = Math.atan(t / Math.sqrt(degrees));
+  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+  const isOdd = degrees % 2 === 1;
+  let term = isOdd ? cosine : 1;
+  let sum = degrees === 1 ? 0 : term;
+  for (let at = isOdd ? 3 : 2; at < degrees; at += 2) {
+    term *= ((at - 1) / at) * cosine ** 2;
+    sum += term;
+  }
+  const middle = isOdd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum;
+  return (1 + middle) / 2;
 }

@@ -19,6 +19,8 @@ import { atSpeed, groupChances, type Speeds } from './speeds.ts';
 export interface Expectation {
   /** Of each case in flight, at speed 1. */
   readonly chances: ArrayLike<number>;
+  /** Of what has occurred and only waits to be recognised: no speed of work moves these. */
+  readonly settled?: ArrayLike<number>;
   readonly arrivals: { readonly mean: number; readonly dispersion: number };
   readonly speeds: Speeds;
 }
@@ -35,6 +37,7 @@ export const EXACT_CASES = 5_000;
 /** O(speeds × n·σ) for n cases up to EXACT_CASES. */
 export function lookAhead(expectation: Expectation): Outlook {
   const { chances, arrivals, speeds } = expectation;
+  const settled = poissonBinomial(Float64Array.from(expectation.settled ?? []));
   const groups = chances.length > EXACT_CASES ? groupChances(chances) : undefined;
   const atSpeeds = speeds.values.map((speed) => {
     const inFlight = groups
@@ -42,7 +45,10 @@ export function lookAhead(expectation: Expectation): Outlook {
           [...groups.chance].map((chance, group) => binomial(groups.cases[group]!, atSpeed(chance, speed))),
         )
       : poissonBinomial(Float64Array.from(chances, (chance) => atSpeed(chance, speed)));
-    return convolve(inFlight, negativeBinomial(arrivals.mean * speed, arrivals.dispersion));
+    return convolve(
+      settled,
+      convolve(inFlight, negativeBinomial(arrivals.mean * speed, arrivals.dispersion)),
+    );
   });
   return { counts: mixture(atSpeeds.map((part, index) => [speeds.weights[index]!, part])), atSpeeds };
 }

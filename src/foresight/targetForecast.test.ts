@@ -91,6 +91,35 @@ describe('the term', () => {
   });
 });
 
+describe('claims', () => {
+  test('that wait are worth the share that is recognised, however slow or fast work has been of late', () => {
+    const keeper = new HistoryKeeper(true);
+    const ids: string[] = [];
+    // As fast as ever until lately; of late three times slower.
+    for (let day = 0; day < TODAY; day += 2) {
+      const done = day + (day > TODAY - 260 ? 150 : 50) + (day % 7);
+      ids.push(`P${ids.length}`);
+      keeper.add(
+        [
+          { activity: BEGUN, day, seenDay: day },
+          { activity: DONE, day: done, seenDay: done },
+        ].filter((event) => event.day <= TODAY),
+      );
+    }
+    const log = { histories: keeper.histories(['begun', 'done']), caseIds: ids };
+    const with40 = forecastWhole(inputs(log, { waiting: new Array(40).fill(5), recognisedShare: 0.9 }));
+    const without = forecastWhole(inputs(log, { recognisedShare: 0.9 }));
+    expect(with40.mean - without.mean).toBeCloseTo(36, 6);
+  });
+
+  test('that are refused are none of a history, and taken off nowhere else: the expected is what comes', () => {
+    // One comes every other day and is recognised; a quarter of all that is claimed is refused beside them, and stands in no history.
+    const one = forecastWhole(inputs(steady(0, TODAY), { recognisedShare: 0.75, done: 0 }));
+    expect(Math.abs(one.mean - 45)).toBeLessThan(5);
+    expect(one.lead_chance).toBeGreaterThan(0.9);
+  });
+});
+
 describe('cases in flight', () => {
   const lag = 20;
   const fresh: HistoryEvent[][] = [[{ activity: BEGUN, day: TODAY - 3, seenDay: TODAY - 3 }]];

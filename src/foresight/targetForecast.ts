@@ -80,7 +80,7 @@ export interface TargetForecast {
 /** The same with every project in flight, and with what the chance is reckoned from, so that it can be asked again with something changed. */
 export interface WholeForecast extends TargetForecast {
   readonly needed: number;
-  /** Chances by the deadline, at speed 1: first those of `pushes`, in their order, then those of the claims that wait. */
+  /** Chances by the deadline, at speed 1: those of `pushes`, in their order; beside them those of the claims that wait. */
   readonly expectation: Expectation;
   /** Chance of a case that begins on the day looked from. */
   readonly lead_chance: number;
@@ -142,16 +142,8 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
     assumptions: assumptionsOf(inputs, calibration, isShort),
     record: past.record,
     needed,
-    expectation: {
-      ...main,
-      chances: [
-        ...pushes.map(({ chance }) => chance),
-        ...Array.from(main.chances).slice(model.known.inFlight.length),
-      ],
-    },
-    lead_chance:
-      inputs.recognisedShare *
-      withinPeriod(inputs, (each) => (each < 0 ? 0 : model.waits.freshChance(each)))(days),
+    expectation: { ...main, chances: pushes.map(({ chance }) => chance) },
+    lead_chance: withinPeriod(inputs, (each) => (each < 0 ? 0 : model.waits.freshChance(each)))(days),
     past: past.told,
   };
 }
@@ -162,7 +154,10 @@ const NO_HISTORY: Words = {
   en: 'no history: no project has come there yet, no assurance is given',
 };
 
-/** Chances of all that is in flight or waits, `ahead` days from the day looked from; each delay (equally likely) is taken off. */
+/**
+ * A refused claim is none of a case's history, so what the model knows of is come to for good, and its chances are of that: the share that is recognised is of what
+ * waits alone. Chances of all that is in flight or waits, `ahead` days from the day looked from; each delay (equally likely) is taken off.
+ */
 function expectationWithin(
   inputs: TargetInputs,
   model: FittedModel,
@@ -171,24 +166,24 @@ function expectationWithin(
   delays: readonly number[],
 ): Expectation {
   const lag = inputs.asOfDay - inputs.cutDay;
-  const share = inputs.recognisedShare;
   const mean = (of: (days: number) => number) => {
     const counted = withinPeriod(inputs, of);
     return delays.reduce((sum, delay) => sum + counted(ahead - delay), 0) / delays.length;
   };
-  const chances = model.known.inFlight.map(
-    (position) => share * mean((days) => model.chanceWithin(position, days + lag)),
+  const chances = model.known.inFlight.map((position) =>
+    mean((days) => model.chanceWithin(position, days + lag)),
   );
   // What waits has occurred: only its recognition is open, and for the second figure the rest of the usual time to it.
-  for (const age of inputs.waiting) {
+  const settled = inputs.waiting.map((age) => {
     const left = delays === NO_DELAY ? [0] : delays.filter((delay) => delay >= age);
     const inTime = left.length === 0 ? 1 : left.filter((delay) => delay - age <= ahead).length / left.length;
-    chances.push(share * inTime);
-  }
+    return inputs.recognisedShare * inTime;
+  });
   return {
     chances,
+    settled,
     arrivals: {
-      mean: share * mean((days) => model.arrivalsWithin(days + lag)),
+      mean: mean((days) => model.arrivalsWithin(days + lag)),
       dispersion: arrivalsDispersion,
     },
     speeds,
@@ -229,7 +224,7 @@ function pushesOf(
       each < 0 ? 0 : (model.waits.chanceOnceMoved(position, each) ?? Number.NaN),
     )(days);
     // Where nobody is known to have gone on from there, nothing is known of what a push does; and to go on sooner is never worse, whatever a few cases that did seem to say.
-    return Number.isNaN(moved) ? chance : Math.max(chance, inputs.recognisedShare * moved);
+    return Number.isNaN(moved) ? chance : Math.max(chance, moved);
   });
   const moved = chancesIfMoved(main, outlook, needed, once);
   return inFlight
@@ -268,8 +263,8 @@ const INPUT_WORDS = [
     'recognisedShare',
     '认定比例',
     'share recognised',
-    '有了决定的申报里认定的占多少；决定还少的时候，先按十个里九个算',
-    'of the claims decided; nine in ten is believed while few are',
+    '有了决定的申报里认定的占多少，只乘待认定的；决定还少的时候，先按十个里九个算',
+    'of the claims decided, for those that wait alone; nine in ten is believed while few are',
   ],
   [
     'inFlight',
@@ -282,8 +277,8 @@ const INPUT_WORDS = [
     'inFlightMean',
     '在途的预计到达',
     'expected of those in flight',
-    '每个在途项目到得了的机会相加，认定以前；清单里的机会已乘认定比例',
-    'the chances of all in flight added up, before recognition; in the list each is times the share recognised',
+    '每个在途项目到得了、并且认定得了的机会相加，就是清单里的那些',
+    'the chances of all in flight to get there and be recognised, added up: those of the list',
   ],
   [
     'reportingLagDays',
@@ -341,8 +336,8 @@ const INPUT_WORDS = [
     'told',
     '合计预计到达',
     'expected in all',
-    '在途的和新登记的相加，再按上面几项靠拢；认定以前',
-    'those in flight and arrivals, drawn by the above; before recognition',
+    '在途的和新登记的相加，再按上面几项靠拢；已申报待认定的另加',
+    'those in flight and arrivals, drawn by the above; claims that wait come on top',
   ],
   [
     'dispersion',

@@ -47,7 +47,8 @@ export function chanceIf(ground: WhatIfGround, change: WhatIfChange): WhatIfAnsw
   });
   const leads = Array.from({ length: Math.max(0, Math.round(change.leads)) }, () => ground.leadChance);
   const { counts } = lookAhead({
-    chances: [...chances, ...ground.waiting, ...leads],
+    chances: [...chances, ...leads],
+    settled: ground.waiting,
     arrivals: ground.arrivals,
     speeds: ground.speeds,
   });
