@@ -118,3 +118,14 @@ test('a bulletin tells no chance unless it chose to, and then in words alone', a
   expect(reportMarkdown(chosen)).toContain('## 达标把握');
   expect(reportHtml(chosen)).toContain('<h2>达标把握</h2>');
 });
+
+test('days after what is known are ahead, not days on which nothing happened', async () => {
+  const known = parseDate('2021-04-30');
+  const chances = async (asOf: string) => {
+    const { targets } = await ledger.read('zhaoqing', { asOf: parseDate(asOf), known }, readForecast);
+    return targets.map(({ id, p_met, mean, weeks }) => [id, p_met, mean, weeks.length]);
+  };
+  const then = await chances('2021-04-30');
+  expect(await chances('2021-06-30')).toEqual(then);
+  expect(await chances('2021-09-30')).toEqual(then);
+});

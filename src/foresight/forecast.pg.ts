@@ -75,7 +75,9 @@ function floorOf(view: LedgerView, target: Target, projects: ProjectHistories): 
   const milestone = MILESTONE_OF[target.measure!]!;
   const activity = projects.histories.activities.indexOf(milestone);
   if (target.to === undefined || target.from === undefined || target.amount === undefined) return [];
-  const asOfDay = epochDay(view.asOf);
+  const known = epochDay(view.known.on);
+  // Nothing is heard of the days after what is known: they are ahead, not days on which nothing happened.
+  const asOfDay = Math.min(epochDay(view.asOf), known);
   const [fromDay, deadlineDay] = [epochDay(target.from), epochDay(target.to)];
   const own = projects.milestones.filter((one) => one.milestone === milestone);
   const inPeriod = own.filter(
@@ -87,7 +89,6 @@ function floorOf(view: LedgerView, target: Target, projects: ProjectHistories): 
     .map((one) => Math.max(0, one.decidedDay! - one.occurredDay))
     .sort((a, b) => a - b);
   const counted = new Set(inPeriod.filter((one) => one.counted).map((one) => one.project));
-  const known = epochDay(view.known.on);
   const inputs: TargetInputs = {
     histories: projects.histories,
     caseIds: projects.caseIds,
