@@ -16,7 +16,7 @@ import type { LedgerView } from '../ledger/view.pg.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 import { readEventExport } from '../outlets/eventLog.pg.ts';
 import { ocelLog } from '../outlets/eventLogOcel.ts';
-import { ocelFindings, xesFindings } from '../outlets/eventLogs.testing.ts';
+import { ocelFindings, xesFindings } from '../outlets/eventLogs.testing.node.ts';
 import { xesText } from '../outlets/eventLogXes.ts';
 import { type RehearsedCity, rehearsedCity } from '../testing/rehearsed.ts';
 

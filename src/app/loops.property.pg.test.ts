@@ -4,15 +4,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Actor } from '../kernel/loop.ts';
-import type { PlainDate } from '../kernel/plainDate.ts';
 import { isProblem } from '../kernel/problem.ts';
 import { ident, sql } from '../kernel/sql.ts';
 import { compareFolds, foldsOf } from '../ledger/foldEngine.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
-import { walkCourse } from '../loops/approvals/approvals.course.ts';
-import { closedApprovals, openApprovals } from '../loops/approvals/approvals.pg.ts';
-import { courseOf, eventRows } from '../loops/approvals/approvals.rows.ts';
 import { CITY, type TestLedger, testLedger } from '../testing/ledger.ts';
+import { sameCourses } from './loops.approvals.testing.ts';
 import { askedOfCourse } from './loops.course.testing.ts';
 import { askedOfPromise, PROMISE_PLAN, promiseOpenings, samePromises } from './loops.promises.testing.ts';
 import { LOOPS, SECTIONS } from './registry.node.ts';
@@ -436,21 +433,6 @@ async function everyRow(view: LedgerView): Promise<Readonly<Record<string, reado
     out[table] = rows.map((row) => String(row.row)).toSorted();
   }
   return out;
-}
-
-/** What the tables of approvals say is the course that a walk over the events makes: two readings of the same facts, one in SQL. */
-async function sameCourses(view: LedgerView): Promise<void> {
-  const where = { city: CITY, planHash: view.plan.hash, asOf: view.today, scope: { all: true } as const };
-  const rows = [
-    ...(await openApprovals(view, where, {})),
-    ...(await closedApprovals(view, where, {}, '2021-01-01' as PlainDate)),
-  ];
-  const events = await view.query(sql`select * from approval_event where city = ${CITY}`);
-  const bySubject = Map.groupBy(events, (row) => String(row.subject));
-  for (const row of rows) {
-    const told = eventRows(bySubject.get(String(row.subject)) ?? []).filter(({ voided }) => !voided);
-    expect([row.subject, courseOf(row)]).toEqual([row.subject, walkCourse(told)]);
-  }
 }
 
 describe.each(['填报', '填报, 审核'])(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseDate } from '../kernel/plainDate.ts';
 import type { EventExport } from './eventExport.ts';
 import { ocelLog } from './eventLogOcel.ts';
-import { ocelFindings, xesFindings } from './eventLogs.testing.ts';
+import { ocelFindings, xesFindings } from './eventLogs.testing.node.ts';
 import { xesText } from './eventLogXes.ts';
 
 const NASTY = '“引号” <a & b> "q" \'s\' \t\n\r\u0000\u0007 😀 =1+1';
