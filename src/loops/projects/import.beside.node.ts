@@ -34,7 +34,7 @@ async function* inThread(task: ImportTask, ports: Ports): AsyncGenerator<TaskPie
         HEAP_MB.most,
         HEAP_MB.least + Math.ceil((HEAP_MB.perMegabyte * task.file.bytes) / 1_000_000),
       ),
-      maxYoungGenerationSizeMb: 24,
+      maxYoungGenerationSizeMb: 48,
     },
   });
   // A server that is told to stop does not wait for it.
