@@ -2,7 +2,7 @@
 // owns, supports, bears, reports. A node is made when the one above it is opened: its path says all that is needed, and no tree is ever built whole. Pure.
 import type { Words } from '../kernel/loop.ts';
 import { strengthWords } from '../plan/fieldTitles.ts';
-import { asIs, engineWaited, placeWords, roleWords, shownWords } from './goalTerms.ts';
+import { asIs, engineRunning, engineWaited, placeWords, roleWords, shownWords } from './goalTerms.ts';
 import { type Basis, type Part, type PlanElement, type Role, roles, textIn } from './planElement.ts';
 import { membersOf, type Paragraph, type PlanIndex } from './planIndex.ts';
 import { engineOf, ownerField, promises, reportedBelow } from './planParts.ts';
@@ -317,6 +317,8 @@ function feedNodes(at: Place, element: PlanElement): readonly BreakdownNode[] {
     ];
   });
   const engine = textIn(body.awaits) ?? (feeds.length === 0 ? engineOf(section, body) : undefined);
+  const running = engine === undefined ? undefined : engineRunning(engine);
+  if (running !== undefined) return [...named, remark(at, 'awaits', running, null)];
   if (engine !== undefined) return [...named, remark(at, 'awaits', shownWords.awaits!, engineWaited(engine))];
   if (named.length > 0) return named;
   return [

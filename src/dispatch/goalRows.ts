@@ -4,7 +4,14 @@ import type { Words } from '../kernel/loop.ts';
 import { compareDecimals } from '../ui/figures.ts';
 import { findElements, pageOf } from './breakdown.ts';
 import type { TargetLine } from './cockpit.view.ts';
-import { asIs, engineWaited, shownWords, targetKindWords, taskListWords } from './goalTerms.ts';
+import {
+  asIs,
+  engineRunning,
+  engineWaited,
+  shownWords,
+  targetKindWords,
+  taskListWords,
+} from './goalTerms.ts';
 import { type Basis, basisOf, type Part, type PlanElement, type Role, textIn } from './planElement.ts';
 import { membersOf, type PlanIndex } from './planIndex.ts';
 import { engineOf, ownerField } from './planParts.ts';
@@ -300,6 +307,8 @@ function stateOf({ section, body }: PlanElement, shown: Shown): Words | null {
   const engine = engineOf(section, body);
   const { zh, en } = shownWords.awaits!;
   if (engine === undefined) return { zh, en };
+  const running = engineRunning(engine);
+  if (running !== undefined) return running;
   const waits = engineWaited(engine);
   return { zh: `${zh}（${waits.zh}）`, en: `${en} (${waits.en})` };
 }

@@ -70,6 +70,15 @@ export const gapWords: Readonly<Record<string, Words>> = {
   assumedOwner: { zh: '责任单位是演示假定', en: 'Owner assumed for the demo' },
 };
 
+/** Parts of the program that are there, and where their pages show what was done. */
+const RUNNING: Readonly<Record<string, Words>> = {
+  approvals: { zh: '在“审批代办”“双向承诺”里办', en: 'handled under approvals and promises' },
+};
+
+export function engineRunning(engine: string): Words | undefined {
+  return RUNNING[engine];
+}
+
 export function engineWaited(engine: string): Words {
   const { zh, en } = engineWords[engine] ?? { zh: engine, en: engine };
   return { zh: `“${zh}”环节尚未启用`, en: `awaits the part “${en}”` };
