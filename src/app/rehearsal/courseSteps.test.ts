@@ -19,7 +19,7 @@ beforeAll(async () => {
 const told = (kind: string) => facts.filter((fact) => fact.kind === kind);
 
 describe('the course of rehearsed projects', () => {
-  test.each([1, 2, 3])('is what the deciders would have recorded, whole commands (seed %i)', async (seed) => {
+  test.each([2, 3])('is what the deciders would have recorded, whole commands (seed %i)', async (seed) => {
     const input = await inputOf(zhaoqing(), seed, seed === 2 ? '2021-12-31' : undefined);
     const zone = 'Asia/Shanghai';
     const all = factsOf(rehearse(input));

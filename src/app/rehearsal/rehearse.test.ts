@@ -34,9 +34,15 @@ const H1 = ['2021-01-01', '2021-06-30'] as const;
 const endOf = (date: string) => `${date}T15:59:59.999Z`;
 
 describe('published totals of Zhaoqing', () => {
-  const cases = [1, 2, 3, 4, 5].flatMap((seed) =>
-    ['2021-06-30', '2021-09-30', '2021-12-31'].map((until) => [seed, until] as const),
-  );
+  // Every seed, and every day with more than one of them.
+  const cases = [
+    [1, '2021-06-30'],
+    [1, '2021-12-31'],
+    [2, '2021-09-30'],
+    [3, '2021-06-30'],
+    [4, '2021-12-31'],
+    [5, '2021-09-30'],
+  ] as const;
 
   test.each(cases)('seed %i until %s', async (seed, until) => {
     const read = recount(factsOf(rehearse(await inputOf(files, seed, until))));
@@ -253,7 +259,7 @@ describe('the ledger', () => {
     }
   });
 
-  test.each([1, 2, 3])('is what the deciders would have recorded (seed %i, the whole year)', async (seed) => {
+  test.each([1, 2])('is what the deciders would have recorded (seed %i, the whole year)', async (seed) => {
     const input = await inputOf(files, seed, '2021-12-31');
     const year = factsOf(rehearse(input));
     expect(replay(year, input.plan, 'Asia/Shanghai')).toEqual([]);
