@@ -133,6 +133,13 @@ function mayNotCarry(
   );
 }
 
+/** `project_ended`: what is received, promised or begun for a project, on or after the day it was ended. */
+export function projectEnded(endedOn: unknown, day: PlainDate): Problem | undefined {
+  if (endedOn === null || endedOn === undefined || day < String(endedOn)) return undefined;
+  const fix = '核对项目和日期；要继续推进的，请认定单位先恢复项目';
+  return refusal('project_ended', `项目已于 ${String(endedOn)} 终止`, fix, 409);
+}
+
 export function inFuture(day: PlainDate, context: DecideContext): Problem | undefined {
   if (day <= context.today) return undefined;
   return refusal(

@@ -41,6 +41,7 @@ import {
   inFuture,
   mayNotRecord,
   notHandledBy,
+  projectEnded,
   refusal,
   rulesOf,
   unitOf,
@@ -60,7 +61,7 @@ import { FIRM_TABLES } from './door.ts';
 
 /**
  * Codes, in order: project_unknown, item_unknown, unit_unknown, those of mayNotRecord (approvals.refusals.ts), occurred_in_future,
- * kind_not_offered, approval_filed, application_taken, firm_mismatch, those of underLetter (declaredPath.ts).
+ * project_ended, kind_not_offered, approval_filed, application_taken, firm_mismatch, those of underLetter (declaredPath.ts).
  */
 export function decideFile(command: FileApproval, context: DecideContext): Decision {
   const { project, item: itemId, kind, occurredOn, source } = command;
@@ -76,7 +77,9 @@ export function decideFile(command: FileApproval, context: DecideContext): Decis
     return refusal('unit_unknown', `计划里没有单位“${command.authority}”`, '用计划 units 或 posts 里的编号');
   const unit = String(row.unit);
   const day = (occurredOn ?? context.today) as PlainDate;
-  const refused = notToFile(item, { unit, authority }, source, context) ?? inFuture(day, context);
+  // What another system received for it is told as it was.
+  const ended = source === undefined ? projectEnded(row.ended_on, day) : undefined;
+  const refused = notToFile(item, { unit, authority }, source, context) ?? inFuture(day, context) ?? ended;
   if (refused) return refused;
   if (!item.kinds.includes(kind)) {
     const message = `“${item.name}”不能按“${kind}”办理`;

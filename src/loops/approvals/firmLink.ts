@@ -4,7 +4,7 @@ import type { DecideContext } from '../../kernel/loop.ts';
 import { addDays } from '../../kernel/plainDate.ts';
 import { isProblem, type Problem } from '../../kernel/problem.ts';
 import type { Decision } from './approvals.events.ts';
-import { refusal } from './approvals.refusals.ts';
+import { projectEnded, refusal } from './approvals.refusals.ts';
 import {
   type AnswerFirm,
   type AskAsFirm,
@@ -21,12 +21,12 @@ export const LINK_DAYS_MAX = 366;
 /** Questions through one project's links on one day. */
 export const QUESTIONS_MAX = 10;
 
-/** Codes, in order: project_unknown, out_of_scope, role_missing, link_until_invalid. Links issued before stay until they are revoked or run out. */
+/** Codes, in order: project_unknown, out_of_scope, role_missing, project_ended, link_until_invalid. Links issued before stay until they are revoked or run out. */
 export function decideIssueLink(command: IssueLink, context: DecideContext): Decision {
   const project = projectRow(command.project, context);
   if (isProblem(project)) return project;
   const { today } = context;
-  const refused = mayNotKeep(project.unit, today, context);
+  const refused = mayNotKeep(project.unit, today, context) ?? projectEnded(project.endedOn, today);
   if (refused) return refused;
   if (command.until < today || command.until > addDays(today, LINK_DAYS_MAX)) {
     const message = `有效期到 ${command.until}，应在 ${today} 到 ${addDays(today, LINK_DAYS_MAX)} 之间`;

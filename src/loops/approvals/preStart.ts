@@ -4,7 +4,7 @@ import type { JsonObject } from '../../kernel/json.ts';
 import type { DecideContext } from '../../kernel/loop.ts';
 import { isProblem } from '../../kernel/problem.ts';
 import { type Decision, NEW_EVENT } from './approvals.events.ts';
-import { inFuture, notAllowed, refusal } from './approvals.refusals.ts';
+import { inFuture, notAllowed, projectEnded, refusal } from './approvals.refusals.ts';
 import {
   type DeclarePreStart,
   type DesignatePriority,
@@ -19,7 +19,7 @@ import { conditionsOf, dayOf } from './promises.ts';
 import { type ServicePromise, servicePromisesSection } from './servicePromises.plan.ts';
 
 /**
- * Codes, in order: project_unknown, promise_unknown, lifecycle_not_offered, out_of_scope, role_missing, occurred_in_future, nothing_may_begin,
+ * Codes, in order: project_unknown, promise_unknown, lifecycle_not_offered, out_of_scope, role_missing, occurred_in_future, project_ended, nothing_may_begin,
  * condition_unanswered, negative_listed, need_missing, those of the course.
  */
 export function decideDeclarePreStart(command: DeclarePreStart, context: DecideContext): Decision {
@@ -28,7 +28,7 @@ export function decideDeclarePreStart(command: DeclarePreStart, context: DecideC
   const promise = findPromise(command.promise, '预动工', project.lifecycle, context);
   if (isProblem(promise)) return promise;
   const day = dayOf(command, context);
-  const refused = mayNotKeep(project.unit, day, context);
+  const refused = mayNotKeep(project.unit, day, context) ?? projectEnded(project.endedOn, day);
   if (refused) return refused;
   if (promise.mayBegin.length === 0)
     return refusal('nothing_may_begin', `计划没有写“${promise.title}”可以先做哪些`, '先在计划里写 mayBegin');

@@ -27,6 +27,7 @@ export interface ProjectRow {
   readonly name: string;
   readonly lifecycle: string;
   readonly creditCode: string | null;
+  readonly endedOn: string | null;
 }
 
 /** Fails with `project_unknown`. */
@@ -40,6 +41,7 @@ export function projectRow(project: string, context: DecideContext): ProjectRow 
     name: String(row.name),
     lifecycle: String(row.lifecycle),
     creditCode: code === null || code === undefined ? null : String(code),
+    endedOn: row.ended_on === null || row.ended_on === undefined ? null : String(row.ended_on),
   };
 }
 

@@ -377,3 +377,16 @@ describe('the end of a letter', () => {
     );
   });
 });
+
+test('for a project that was ended nothing new is received, promised or begun', () => {
+  const ended = { project: { ...BARE, ended_on: '2021-05-01' } };
+  const file = { project: 'P1', item: 'permit', application: 'A1', occurredOn: '2021-06-10' };
+  expect(when('fileApproval', file, window, ended)).toBe('project_ended');
+  expect(
+    facts(when('fileApproval', { ...file, occurredOn: '2021-04-30' }, window, ended)).length,
+  ).toBeGreaterThan(0);
+  expect(when('drawLetter', DRAW, county, ended)).toBe('project_ended');
+  expect(
+    when('issueFirmLink', { project: 'P1', digest: 'a'.repeat(64), until: '2021-12-31' }, county, ended),
+  ).toBe('project_ended');
+});

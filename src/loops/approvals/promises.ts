@@ -7,7 +7,7 @@ import { isProblem, type Problem } from '../../kernel/problem.ts';
 import { firmOf } from './approvals.commands.ts';
 import { type Decision, NEW_EVENT } from './approvals.events.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
-import { refusal, unitOf } from './approvals.refusals.ts';
+import { projectEnded, refusal, unitOf } from './approvals.refusals.ts';
 import { missingSteps } from './declaredPath.ts';
 import { doorClosed } from './door.ts';
 import {
@@ -41,7 +41,7 @@ export function dayOf({ occurredOn }: { readonly occurredOn?: string }, context:
 }
 
 /**
- * Codes, in order: project_unknown, promise_unknown, lifecycle_not_offered, out_of_scope, role_missing, occurred_in_future, firm_unregistered,
+ * Codes, in order: project_unknown, promise_unknown, lifecycle_not_offered, out_of_scope, role_missing, occurred_in_future, project_ended, firm_unregistered,
  * firm_mismatch, condition_unanswered, condition_unmet, negative_listed, need_missing, term_unknown, term_given, entry_clock_missing, door_closed, promise_opened.
  */
 export function decideDrawLetter(command: DrawLetter, context: DecideContext): Decision {
@@ -52,6 +52,7 @@ export function decideDrawLetter(command: DrawLetter, context: DecideContext): D
   const day = dayOf(command, context);
   const refused =
     mayNotKeep(project.unit, day, context) ??
+    projectEnded(project.endedOn, day) ??
     firmUnregistered(project) ??
     firmMismatch(project.creditCode, command.creditCode);
   if (refused) return refused;
