@@ -1,9 +1,11 @@
 // The forecast of the real rehearsed city: what it counts is what the measures count, what was not known changes nothing, and every number opens.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readToldForecast } from '../dispatch/forecastTold.pg.ts';
+import { historiesKnownBy } from '../foresight/caseHistory.ts';
 import { readForecast } from '../foresight/forecast.pg.ts';
 import type { ForecastView } from '../foresight/forecastQuestion.ts';
-import { parseDate } from '../kernel/plainDate.ts';
+import { type ProjectHistories, readProjectHistories } from '../foresight/projectHistory.pg.ts';
+import { epochDay, parseDate } from '../kernel/plainDate.ts';
 import type { Ledger } from '../ledger/ledger.pg.ts';
 import { readReport } from '../outlets/highlights.pg.ts';
 import { bulletinsSection } from '../outlets/highlights.plan.ts';
@@ -128,4 +130,33 @@ test('days after what is known are ahead, not days on which nothing happened', a
   const then = await chances('2021-04-30');
   expect(await chances('2021-06-30')).toEqual(then);
   expect(await chances('2021-09-30')).toEqual(then);
+});
+
+test('milestones as they stood on a past day are those of the fold of that day: refused, revoked and corrected since', async () => {
+  const now = await ledger.read('zhaoqing', { asOf: END }, readProjectHistories);
+  expect(new Set(now.histories.goneDay).size).toBeGreaterThan(5);
+  const standing = ({ histories, caseIds }: ProjectHistories, day: number) => {
+    const { activities, activity, offsets, day: on, seenDay } = historiesKnownBy(histories, day);
+    return caseIds
+      .flatMap((id, one) =>
+        Array.from({ length: offsets[one + 1]! - offsets[one]! }, (_, index) => {
+          const at = offsets[one]! + index;
+          return `${id} ${activities[activity[at]!]} ${on[at]} ${seenDay[at]}`;
+        }),
+      )
+      .filter((line) => / (introduced|started|completed|inProduction) /.test(line))
+      .sort();
+  };
+  for (const date of ['2020-11-30', '2021-01-31', '2021-03-31', '2021-05-15'].map(parseDate)) {
+    const then = await ledger.read('zhaoqing', { asOf: date, known: date }, readProjectHistories);
+    expect(then.histories.activity.length).toBeGreaterThan(0);
+    expect(standing(now, epochDay(date))).toEqual(standing(then, epochDay(date)));
+  }
+  // With all that is known, every version that stands is in, and no other.
+  const stands = now.milestones.filter(
+    ({ state, milestone }) =>
+      (state === 'recognised' || state === 'claimed') &&
+      /^(introduced|started|completed|inProduction)$/.test(milestone),
+  );
+  expect(standing(now, epochDay(parseDate('2022-01-01')))).toHaveLength(stands.length);
 });

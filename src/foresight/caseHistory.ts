@@ -18,6 +18,9 @@ export interface CaseHistories {
   readonly day: Int32Array;
   /** The day on which an event became known; equal to `day` where the log does not say. */
   readonly seenDay: Int32Array;
+  /** Where some of it was told otherwise later: an event stands from the end of its `standsDay` until its `goneDay`. The readers of a standpoint see what stands alone (`historiesKnownBy`). */
+  readonly standsDay?: Int32Array | undefined;
+  readonly goneDay?: Int32Array | undefined;
   /** 1 where an activity occurs in its case for the first time. */
   readonly isFirst: Uint8Array;
   /** By case: the first day; the day it became known at all (delayed entry); the day it left without the milestone, and when that became known. */
@@ -32,6 +35,10 @@ export interface HistoryEvent {
   readonly activity: number;
   readonly day: number;
   readonly seenDay: number;
+  /** Where this way of telling it was recorded later than it was told first; `seenDay` when left out. */
+  readonly standsDay?: number;
+  /** The day on which it was refused, revoked or told otherwise; NEVER when left out. */
+  readonly goneDay?: number;
 }
 
 /** Collects histories case by case; events may come in any order and are sorted by day, stably. */
@@ -40,6 +47,9 @@ export class HistoryKeeper {
   #activity = new IntColumn();
   #day = new IntColumn();
   #seen = new IntColumn();
+  #stands = new IntColumn();
+  #gone = new IntColumn();
+  #isRetold = false;
   #first = new IntColumn();
   #start = new IntColumn();
   #sight = new IntColumn();
@@ -60,10 +70,14 @@ export class HistoryKeeper {
     for (const event of ordered) {
       this.#activity.push(event.activity);
       this.#day.push(event.day);
-      this.#seen.push(Math.max(event.seenDay, event.day));
+      const seen = Math.max(event.seenDay, event.day);
+      this.#seen.push(seen);
+      this.#stands.push(Math.max(event.standsDay ?? seen, seen));
+      this.#gone.push(event.goneDay ?? NEVER);
+      this.#isRetold ||= event.standsDay !== undefined || event.goneDay !== undefined;
       this.#first.push(met.has(event.activity) ? 0 : 1);
       met.add(event.activity);
-      sight = Math.min(sight, Math.max(event.seenDay, event.day));
+      sight = Math.min(sight, seen);
     }
     this.#start.push(ordered[0]!.day);
     this.#sight.push(sight);
@@ -79,6 +93,8 @@ export class HistoryKeeper {
       activity: this.#activity.view(),
       day: this.#day.view(),
       seenDay: this.#seen.view(),
+      standsDay: this.#isRetold ? this.#stands.view() : undefined,
+      goneDay: this.#isRetold ? this.#gone.view() : undefined,
       isFirst: Uint8Array.from(this.#first.view()),
       startDay: this.#start.view(),
       sightDay: this.#sight.view(),
@@ -118,8 +134,8 @@ export function keepHistories(offsetMinutes = 0): {
 }
 
 /**
- * What was known at the end of a day: the same cases under the same numbers, without what was recorded later. A case of which nothing was known begins NEVER. The log itself
- * where it has no recorded times: there the day of the happening is the day of knowing.
+ * What was known at the end of a day: the same cases under the same numbers, without what was recorded later and without what did not stand any more. A case of which nothing
+ * was known begins NEVER. The log itself where it has no recorded times: there the day of the happening is the day of knowing.
  */
 export function historiesKnownBy(histories: CaseHistories, knownDay: number): CaseHistories {
   if (!histories.hasRecordedTimes) return histories;
@@ -137,7 +153,8 @@ export function historiesKnownBy(histories: CaseHistories, knownDay: number): Ca
     const met = new Set<number>();
     for (let at = histories.offsets[one]!; at < histories.offsets[one + 1]!; at++) {
       const seen = histories.seenDay[at]!;
-      if (seen > knownDay) continue;
+      if ((histories.standsDay?.[at] ?? seen) > knownDay || (histories.goneDay?.[at] ?? NEVER) <= knownDay)
+        continue;
       const activity = histories.activity[at]!;
       columns.activity.push(activity);
       columns.day.push(histories.day[at]!);
@@ -156,6 +173,8 @@ export function historiesKnownBy(histories: CaseHistories, knownDay: number): Ca
     activity: columns.activity.view(),
     day: columns.day.view(),
     seenDay: columns.seenDay.view(),
+    standsDay: undefined,
+    goneDay: undefined,
     isFirst: Uint8Array.from(columns.isFirst.view()),
     startDay,
     sightDay,

@@ -5,7 +5,7 @@
 import { fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { ASSURANCE, bandOf } from './assurance.ts';
-import type { CaseHistories, MilestoneDays } from './caseHistory.ts';
+import { type CaseHistories, historiesKnownBy, type MilestoneDays, milestoneDays } from './caseHistory.ts';
 import { type CountDistribution, chanceOfAtLeast, quantile } from './countDistribution.ts';
 import { asPast, calibrate, expectationOf, fitModel, type PastForecast } from './forecastModel.ts';
 import { lookAhead } from './outlook.ts';
@@ -59,34 +59,33 @@ export const PRACTICE_STEP = 30.4;
 /** Floors that a word is tried on: shares of what straight on promises for the window. */
 const FLOORS = [0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3] as const;
 
-export function pastRecord(
-  inputs: RecordInputs,
-  milestone: MilestoneDays,
-  firstDay: number,
-  days: number,
-): PastRecord {
+export function pastRecord(inputs: RecordInputs, firstDay: number, days: number): PastRecord {
   const { histories, activity, cutDay, heardDay } = inputs;
   const horizon = Math.max(14, Math.min(days, Math.floor((cutDay - firstDay) / 4)));
-  const reports = [...reportsOf(histories)];
+  const now: Standing = {
+    knownDay: heardDay,
+    milestone: milestoneDays(historiesKnownBy(histories, heardDay), activity),
+  };
   const origins: number[] = [];
   for (let day = cutDay - horizon; day >= firstDay + 90; day = Math.round(day - PRACTICE_STEP))
     origins.unshift(day);
-  const over: PastForecast[] = [];
+  const over: (PastForecast & { readonly from: number; readonly then: Standing })[] = [];
   const scored: { counts: CountDistribution; pace: number; came: number; told: PastTold }[] = [];
   for (const knownDay of origins) {
-    const lag = reportingLag(reports, knownDay);
-    const from = knownDay - lag;
-    const model = fitModel(histories, activity, { knownDay, cutDay: from }, horizon, firstDay);
-    // What the cut leaves open at the time is part of what was told: both count from the day after the cut.
-    const seen = milestonesKnown(milestone, from + 1, knownDay, knownDay);
-    const cameWithin = (within: number) =>
-      milestonesKnown(milestone, from + 1, knownDay + within, heardDay) - seen;
+    const log = historiesKnownBy(histories, knownDay);
+    const then: Standing = { knownDay, milestone: milestoneDays(log, activity) };
+    const from = knownDay - reportingLag(reportsOf(log), knownDay);
+    const model = fitModel(log, activity, { knownDay, cutDay: from }, horizon, firstDay);
+    const cameWithin = (within: number) => cameSince(then, from, within, now);
     const came = cameWithin(horizon);
-    const earlier = over.filter((one) => one.knownDay + one.windowDays <= from);
+    // Taught by windows that were over and reported then, and by what was known of them then.
+    const earlier = over
+      .filter((one) => one.knownDay + one.windowDays <= from)
+      .map((one) => ({ ...one, came: cameSince(one.then, one.from, one.windowDays, then) }));
     const calibration = calibrate(model, earlier, knownDay, firstDay, PRACTICE_STEP);
     const { counts } = lookAhead(expectationOf(model, calibration));
-    over.push(...asPast(model, earlier, PRACTICE_STEP, cameWithin));
-    const pace = paceOf(milestone, knownDay, from, firstDay, horizon);
+    for (const one of asPast(model, earlier, PRACTICE_STEP, cameWithin)) over.push({ ...one, from, then });
+    const pace = paceOf(then.milestone, knownDay, from, firstDay, horizon);
     const told = {
       known: fromEpochDay(knownDay),
       model: quantile(counts, 0.5),
@@ -99,6 +98,27 @@ export function pastRecord(
     scored.push({ counts, pace, came, told });
   }
   return { over, told: scored.map(({ told }) => told), record: scoreOf(scored, horizon) };
+}
+
+/** The first days of the milestone, by case, as they stood at the end of a day. */
+interface Standing {
+  readonly knownDay: number;
+  readonly milestone: MilestoneDays;
+}
+
+/**
+ * Of the cases that were not known to have come there at the standpoint: how many came within so many days of it, by what is known later. What the cut left open is part of
+ * what was told, so both count from the day after the cut. A claim that stood then and was refused since is neither told of nor came.
+ */
+function cameSince(then: Standing, from: number, within: number, later: Standing): number {
+  let count = 0;
+  for (const [one, day] of later.milestone.day.entries()) {
+    if (day <= from || day > then.knownDay + within || later.milestone.seenDay[one]! > later.knownDay)
+      continue;
+    if (!(then.milestone.day[one]! <= then.knownDay && then.milestone.seenDay[one]! <= then.knownDay))
+      count++;
+  }
+  return count;
 }
 
 /** 序时: what the last max(90, horizon) days brought goes straight on, as far as was known then. */

@@ -5,7 +5,7 @@
 import type { Words } from '../kernel/loop.ts';
 import { fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
 import { assuranceOf } from './assurance.ts';
-import { type CaseHistories, milestoneDays, usualSpan } from './caseHistory.ts';
+import { type CaseHistories, historiesKnownBy, usualSpan } from './caseHistory.ts';
 import { chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
 import {
   type Calibration,
@@ -101,12 +101,12 @@ export function forecastTarget(inputs: TargetInputs): TargetForecast {
 
 export function forecastWhole(inputs: TargetInputs): WholeForecast {
   const { histories, asOfDay, cutDay, deadlineDay } = inputs;
-  const milestone = milestoneDays(histories, inputs.activity);
-  const firstDay = Math.min(asOfDay, usualSpan(histories.startDay).first);
+  const now = historiesKnownBy(histories, inputs.heardDay);
+  const firstDay = Math.min(asOfDay, usualSpan(now.startDay).first);
   const days = Math.max(0, deadlineDay - asOfDay);
   const at = { knownDay: asOfDay, cutDay, heardDay: inputs.heardDay };
-  const model = fitModel(histories, inputs.activity, at, Math.max(1, days), firstDay);
-  const past = pastRecord(inputs, milestone, firstDay, Math.max(1, days));
+  const model = fitModel(now, inputs.activity, at, Math.max(1, days), firstDay);
+  const past = pastRecord(inputs, firstDay, Math.max(1, days));
   const fitted = calibrate(model, past.over, asOfDay, firstDay, PRACTICE_STEP);
   const isShort = asOfDay - firstDay < ENOUGH_DAYS;
   const calibration = isShort
