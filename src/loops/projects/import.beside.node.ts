@@ -12,6 +12,9 @@ const SHORT_BYTES_MAX = 100_000;
 /** Of the thread's heap: what stands of a list at once, and the different texts of a workbook, which may be most of it. */
 const HEAP_MB = { least: 128, perMegabyte: 16, most: 640 };
 
+/** The thread of a list waits so long for the next one. */
+const WAITING_MS = 300_000;
+
 /** From the sources (tests) and from the build alike: beside this file, with its ending. */
 const THREAD = new URL(
   `./import.thread.node.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
@@ -24,21 +27,50 @@ export function runBeside(task: ImportTask, ports: Ports): AsyncGenerator<TaskPi
   return task.file.bytes <= SHORT_BYTES_MAX ? runTask(task, ports) : inThread(task, ports);
 }
 
-async function* inThread(task: ImportTask, ports: Ports): AsyncGenerator<TaskPiece> {
+interface Thread {
+  readonly worker: Worker;
+  readonly heapMb: number;
+}
+
+/**
+ * The thread that waits for the next list, its modules loaded and its code compiled: the recording after a check, the next file of the same morning. One at most;
+ * ended when nobody came, and with the server.
+ */
+let waiting: { readonly thread: Thread; readonly timer: NodeJS.Timeout } | undefined;
+
+function takeThread(bytes: number): Thread {
+  const heapMb = Math.min(HEAP_MB.most, HEAP_MB.least + Math.ceil((HEAP_MB.perMegabyte * bytes) / 1_000_000));
+  const found = waiting;
+  waiting = undefined;
+  clearTimeout(found?.timer);
+  if (found !== undefined && found.thread.heapMb >= heapMb) return found.thread;
+  if (found !== undefined) void found.thread.worker.terminate();
   const worker = new Worker(THREAD, {
-    workerData: task,
     // How the program itself was called is not how its threads are.
     execArgv: [],
-    resourceLimits: {
-      maxOldGenerationSizeMb: Math.min(
-        HEAP_MB.most,
-        HEAP_MB.least + Math.ceil((HEAP_MB.perMegabyte * task.file.bytes) / 1_000_000),
-      ),
-      maxYoungGenerationSizeMb: 48,
-    },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 48 },
   });
   // A server that is told to stop does not wait for it.
   worker.unref();
+  return { worker, heapMb };
+}
+
+function leaveThread(thread: Thread): void {
+  const end = () => {
+    if (waiting?.thread === thread) waiting = undefined;
+    void thread.worker.terminate();
+  };
+  if (waiting !== undefined) {
+    end();
+    return;
+  }
+  thread.worker.once('error', end);
+  waiting = { thread, timer: setTimeout(end, WAITING_MS).unref() };
+}
+
+async function* inThread(task: ImportTask, ports: Ports): AsyncGenerator<TaskPiece> {
+  const thread = takeThread(task.file.bytes);
+  const { worker } = thread;
   const say = (message: ToThread) => worker.postMessage(message);
   const heard: FromThread[] = [];
   let wake: () => void = () => undefined;
@@ -49,11 +81,14 @@ async function* inThread(task: ImportTask, ports: Ports): AsyncGenerator<TaskPie
       wake();
     }
   };
+  worker.removeAllListeners();
   worker.on('message', hear);
   worker.on('error', (error: NodeJS.ErrnoException) =>
     hear(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? { problem: tooMuch } : { defect: String(error) }),
   );
   worker.on('exit', () => hear({ defect: 'the thread ended' }));
+  let isDone = false;
+  say({ task });
   try {
     for (;;) {
       const message = heard.shift();
@@ -63,7 +98,10 @@ async function* inThread(task: ImportTask, ports: Ports): AsyncGenerator<TaskPie
         });
         continue;
       }
-      if ('done' in message) return;
+      if ('done' in message) {
+        isDone = true;
+        return;
+      }
       if ('problem' in message) throw new Problem(message.problem);
       if ('defect' in message) throw new Error(message.defect);
       if ('news' in message)
@@ -72,7 +110,10 @@ async function* inThread(task: ImportTask, ports: Ports): AsyncGenerator<TaskPie
       say({ took: true });
     }
   } finally {
-    await worker.terminate();
+    // What was left in the middle is not to be gone on with.
+    worker.removeAllListeners();
+    if (isDone) leaveThread(thread);
+    else await worker.terminate();
   }
 }
 

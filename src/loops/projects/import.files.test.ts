@@ -11,7 +11,7 @@ import { openTable } from '../../plan/tables/tableFile.node.ts';
 import { zipOf } from '../../plan/tables/tables.testing.node.ts';
 import { UnpackBudget, ZipParts } from '../../plan/tables/zipParts.node.ts';
 import type { ShownLine } from './import.lines.ts';
-import { portions } from './import.run.ts';
+import { checkPortions } from './import.run.ts';
 import { openList, type RunSetup } from './import.setup.ts';
 import { county } from './projects.testing.ts';
 
@@ -68,8 +68,7 @@ async function read(name: string, bytes: Uint8Array, more: Partial<RunSetup['ask
     digest: (text: string) => hashHex('sha256', text),
   };
   const lines: ShownLine[] = [];
-  for await (const { news } of portions(table, { setup, list, ports, record: false }))
-    lines.push(...news.lines);
+  for await (const { news } of checkPortions(table, { setup, list, ports })) lines.push(...news.lines);
   return { table, list, lines: lines.toSorted((a, b) => a.row - b.row) };
 }
 

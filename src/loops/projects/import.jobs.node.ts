@@ -19,10 +19,16 @@ import {
   type Unclear,
 } from './import.lines.ts';
 import type { RowProblem } from './import.rows.ts';
-import type { SentRow } from './import.run.ts';
+import type { Portion, SentRow } from './import.run.ts';
 import type { ImportAsk, OpenedList, RunSetup } from './import.setup.ts';
 import { ImportStore, type KeptImport } from './import.store.node.ts';
-import type { ImportTask, Opened, TakenFile, TaskKind } from './import.task.node.ts';
+import {
+  type ImportTask,
+  keptPortions,
+  type Opened,
+  type TakenFile,
+  type TaskKind,
+} from './import.task.node.ts';
 import { lifecyclesSection } from './projects.plan.ts';
 
 export type JobState = 'checking' | 'checked' | 'recording' | 'recorded' | 'cancelled' | 'failed';
@@ -74,6 +80,8 @@ export class ImportJob {
   private readonly limits: TableLimits;
   private kept: KeptImport;
   private stopped = false;
+  /** What the plan that the last check kept follows from. */
+  private plannedOn: string | undefined;
 
   constructor({ kept, file, store, limits }: JobInit) {
     this.id = kept.id;
@@ -104,43 +112,62 @@ export class ImportJob {
     await this.run('checking', 'checked', async () => {
       this.opened({ sheets: this.sheets, list: undefined, first: undefined });
       if (this.kept.ask !== this.ask) await this.note({ ask: this.ask });
-      for await (const piece of runBeside(await this.task('check', at), this.ports(at))) {
+      this.plannedOn = undefined;
+      const { task, basis } = await this.task('check', at);
+      for await (const piece of runBeside(task, this.ports(at))) {
         if (this.stopped) return;
         if ('opened' in piece) this.opened(piece.opened);
         else if ('portion' in piece) this.heard(piece.portion.news);
+        else if ('kept' in piece) this.plannedOn = basis;
       }
       this.total = this.progress;
     });
   }
 
-  /** Plans anew and records: rows go to the writer while those behind them are read. Never rejects. */
+  /**
+   * Records what the check planned where nothing that it was planned on has changed since; else plans anew, and rows go to the writer while those behind them are
+   * read. Never rejects.
+   */
   async record(at: ImportAt): Promise<void> {
     await this.run('recording', 'recorded', async () => {
       await this.note({ began: true, ended: false });
       this.rejected.clear();
-      const task = await this.task('record', at);
-      for await (const outcomes of at.ledger.recordSeries(at.city, this.series(task, at)))
+      const { task, basis } = await this.task('record', at);
+      const isPlanned = this.plannedOn === basis;
+      this.plannedOn = undefined;
+      const planned = isPlanned ? keptPortions(task.keepAt) : this.planned(task, at);
+      for await (const outcomes of at.ledger.recordSeries(at.city, this.series(planned, at)))
         for (const outcome of outcomes) this.took(outcome);
+      // The head has moved: it serves nobody any more.
+      await this.store.dropPlanned(this.id);
       if (!this.stopped) await this.note({ ended: true });
     });
   }
 
   /** The workbook of the rows that were not taken. Fails as reading the file does. */
   async refused(at: ImportAt): Promise<Uint8Array> {
-    for await (const piece of runBeside(await this.task('refused', at), this.ports(at)))
-      if ('workbook' in piece) return piece.workbook;
+    const { task } = await this.task('refused', at);
+    for await (const piece of runBeside(task, this.ports(at))) if ('workbook' in piece) return piece.workbook;
     throw new Error('no workbook came');
   }
 
-  private async *series(task: ImportTask, at: ImportAt): AsyncGenerator<readonly CommandSeries<SentRow>[]> {
+  private async *planned(task: ImportTask, at: ImportAt): AsyncGenerator<Portion> {
     for await (const piece of runBeside(task, this.ports(at))) {
+      if ('opened' in piece) this.opened(piece.opened);
+      else if ('portion' in piece) yield piece.portion;
+    }
+  }
+
+  private async *series(
+    planned: AsyncIterable<Portion>,
+    at: ImportAt,
+  ): AsyncGenerator<readonly CommandSeries<SentRow>[]> {
+    for await (const { news, send } of planned) {
       // What was handed over before is recorded and told all the same.
       if (this.stopped) return;
-      if ('opened' in piece) this.opened(piece.opened);
-      if (!('portion' in piece)) continue;
-      this.heard(piece.portion.news);
-      if (piece.portion.send.length === 0) continue;
-      yield piece.portion.send.map((row) => ({
+      this.heard(news);
+      if (send.length === 0) continue;
+      yield send.map((row) => ({
         of: row,
         commands: row.commands.map(({ key, command, body, late }) => ({
           key,
@@ -161,9 +188,13 @@ export class ImportJob {
     };
   }
 
-  private async task(kind: TaskKind, { ledger, city, actor }: ImportAt): Promise<ImportTask> {
+  /** `basis`: all that a plan of the file follows from. The head stands for the ledger, its plan, calendar and closed months. */
+  private async task(
+    kind: TaskKind,
+    { ledger, city, actor }: ImportAt,
+  ): Promise<{ readonly task: ImportTask; readonly basis: string }> {
     const { file, limits, rejected, ask, name } = this;
-    const setup = await ledger.read(city, {}, async (view): Promise<RunSetup> => {
+    const { setup, head } = await ledger.read(city, {}, async (view) => {
       // Says that nothing is adopted where nothing is.
       view.plan.section(lifecyclesSection);
       const { hash } = view.plan;
@@ -172,9 +203,11 @@ export class ImportJob {
       );
       const { now, today, calendar, closedPeriods } = view;
       const plan = { hash, content: String(content?.body) };
-      return { source: name, ask, actor, plan, now, today, calendar, closedPeriods };
+      const told: RunSetup = { source: name, ask, actor, plan, now, today, calendar, closedPeriods };
+      return { setup: told, head: view.head.hash };
     });
-    return { kind, file, limits, setup, rejected };
+    const task = { kind, file, limits, setup, rejected, keepAt: this.store.plannedPath(this.id) };
+    return { task, basis: JSON.stringify([city, head, setup.plan.hash, setup.today, actor, ask]) };
   }
 
   private async note(more: Partial<KeptImport>): Promise<void> {

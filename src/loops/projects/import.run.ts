@@ -47,6 +47,11 @@ export interface Portion {
   readonly send: readonly SentRow[];
 }
 
+/** Of a check: beside what it says, the same rows as a recording on what stands now would have them. */
+export interface CheckedPortion extends Portion {
+  readonly planned: Portion;
+}
+
 export interface PlannedBatch {
   readonly lines: readonly PlannedLine[];
   /** The cells as they stand in the file, by the same place. */
@@ -57,41 +62,46 @@ const BATCH_ROWS = 2000;
 const PORTION_ROWS = 500;
 const SHOWN_SENT_MAX = 300;
 
-/** `record`: rows that are clear come out to be recorded, and are counted by who records them. */
-export async function* portions(
-  table: TableFile,
-  {
-    setup,
-    list,
-    ports,
-    record,
-  }: {
-    readonly setup: RunSetup;
-    readonly list: OpenedList;
-    readonly ports: RunPorts;
-    readonly record: boolean;
-  },
-): AsyncGenerator<Portion> {
+interface Gone {
+  readonly setup: RunSetup;
+  readonly list: OpenedList;
+  readonly ports: RunPorts;
+}
+
+/** Rows that are clear come out to be recorded, and are counted by who records them. */
+export async function* recordPortions(table: TableFile, gone: Gone): AsyncGenerator<Portion> {
+  for await (const { planned } of checkPortions(table, gone)) yield planned;
+}
+
+export async function* checkPortions(table: TableFile, gone: Gone): AsyncGenerator<CheckedPortion> {
+  const { setup, list, ports } = gone;
   const basis = readingBasis(setup, list, table.date1904);
   const reader = new RowReader(basis);
-  const tally = new Tally(reader, basis);
+  /** Of all rows, and of those that are not clear. */
+  const [all, unclear] = [new Tally(reader, basis), new Tally(reader, basis)];
   let shown = 0;
   let send: SentRow[] = [];
   let count = 0;
+  const portion = (): CheckedPortion => ({
+    news: all.news(),
+    send: [],
+    planned: { news: unclear.news(), send },
+  });
   for await (const { lines } of plannedBatches(table, { setup, list, ports, reader })) {
     for (const line of lines) {
-      if (!record || isSkipped(line) || line.commands.length === 0) tally.take(line);
+      all.take(line);
+      if (isSkipped(line) || line.commands.length === 0) unclear.take(line);
       else {
         send.push(sentRow(line, shown < SHOWN_SENT_MAX ? reader : undefined, ports.digest));
         shown += 1;
       }
       count += 1;
       if (count % PORTION_ROWS !== 0) continue;
-      yield { news: tally.news(), send };
+      yield portion();
       send = [];
     }
   }
-  yield { news: tally.news(), send };
+  yield portion();
 }
 
 function sentRow(line: PlannedRow, reader: RowReader | undefined, digest: Digest): SentRow {

@@ -56,8 +56,17 @@ export class ImportStore {
     }
   }
 
+  /** Where the plan of the last check is kept. */
+  plannedPath(id: string): string {
+    return join(this.folder, `${id}.planned`);
+  }
+
+  dropPlanned(id: string): Promise<void> {
+    return rm(this.plannedPath(id), { force: true });
+  }
+
   async drop(id: string): Promise<void> {
-    for (const ending of ['list', 'json', 'json.new'])
+    for (const ending of ['list', 'json', 'json.new', 'planned'])
       await rm(join(this.folder, `${id}.${ending}`), { force: true });
   }
 

@@ -1,12 +1,12 @@
 // A going-over of a file that was taken: opened, its head found, its rows gone through. The same whether it runs in the server's thread or in one of its own.
-import { readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { hashHex } from '../../kernel/hash.node.ts';
 import { isProblem } from '../../kernel/problem.ts';
 import type { SheetName, TableFile, TableLimits } from '../../plan/tables/table.ts';
 import { openTable, openText } from '../../plan/tables/tableFile.node.ts';
 import type { HeadRow } from './import.columns.ts';
 import { refusedWorkbook } from './import.report.node.ts';
-import { type Portion, portions, type RunPorts } from './import.run.ts';
+import { checkPortions, type Portion, type RunPorts, recordPortions } from './import.run.ts';
 import { beginning, type OpenedList, openList, type RunSetup } from './import.setup.ts';
 
 /** `record` gives the rows that are clear to be recorded; `refused` the workbook of those that were not taken. */
@@ -22,6 +22,8 @@ export interface ImportTask {
     number,
     { readonly column: number | null; readonly message: string; readonly fix: string }
   >;
+  /** Of `check`: where the plan of the rows is kept for the recording: Portions as JSON, each behind its length. */
+  readonly keepAt: string;
 }
 
 export interface TakenFile {
@@ -44,6 +46,8 @@ export interface Opened {
 export type TaskPiece =
   | { readonly opened: Opened }
   | { readonly portion: Portion }
+  /** Of a check that came to its end: the whole plan is kept. */
+  | { readonly kept: true }
   | { readonly workbook: Uint8Array };
 
 export const digest = (text: string): string => hashHex('sha256', text);
@@ -55,7 +59,7 @@ export async function openTaken(file: TakenFile, limits: TableLimits): Promise<T
 
 /** Fails with `import_head_missing` once it has told the sheets, `lifecycle_unknown`, and as the table does. */
 export async function* runTask(
-  { kind, file, limits, setup, rejected }: ImportTask,
+  { kind, file, limits, setup, rejected, keepAt }: ImportTask,
   ports: Omit<RunPorts, 'digest'>,
 ): AsyncGenerator<TaskPiece> {
   const table = await openTaken(file, limits);
@@ -75,5 +79,70 @@ export async function* runTask(
     yield { workbook: await refusedWorkbook(table, { ...at, rejected }) };
     return;
   }
-  for await (const portion of portions(table, { ...at, record: kind === 'record' })) yield { portion };
+  if (kind === 'record') {
+    for await (const portion of recordPortions(table, at)) yield { portion };
+    return;
+  }
+  const keeper = new Keeper(keepAt);
+  try {
+    for await (const { planned, ...portion } of checkPortions(table, at)) {
+      await keeper.add(planned);
+      yield { portion };
+    }
+    if (await keeper.end()) yield { kept: true };
+  } finally {
+    await keeper.end();
+  }
+}
+
+/** Of the length before each portion that is kept. */
+const LENGTH_BYTES = 4;
+
+/** Writes the plan of a check. A disk that does not take it spoils nothing: then the recording reads the list again. */
+class Keeper {
+  private readonly path: string;
+  private file: FileHandle | undefined;
+  private failed = false;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  async add(planned: Portion): Promise<void> {
+    if (this.failed) return;
+    try {
+      this.file ??= await open(this.path, 'w', 0o600);
+      const bytes = Buffer.from(JSON.stringify(planned));
+      const length = Buffer.alloc(LENGTH_BYTES);
+      length.writeUInt32LE(bytes.length);
+      await this.file.writev([length, bytes]);
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  /** Whether all of it is kept. */
+  async end(): Promise<boolean> {
+    const { file } = this;
+    this.file = undefined;
+    await file?.close().catch(() => {
+      this.failed = true;
+    });
+    return file !== undefined && !this.failed;
+  }
+}
+
+/** The plan that a check kept: one portion in memory at a time, which the reading of lines would not do. */
+export async function* keptPortions(path: string): AsyncGenerator<Portion> {
+  const file = await open(path);
+  try {
+    const length = Buffer.alloc(LENGTH_BYTES);
+    while ((await file.read(length)).bytesRead === LENGTH_BYTES) {
+      const bytes = Buffer.allocUnsafe(length.readUInt32LE());
+      await file.read(bytes);
+      yield JSON.parse(bytes.toString()) as Portion;
+    }
+  } finally {
+    await file.close();
+  }
 }
