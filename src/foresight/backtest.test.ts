@@ -4,7 +4,7 @@ import { epochDay, type PlainDate } from '../kernel/plainDate.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { backtest, originsOf } from './backtest.ts';
 import { batchOutlook, findBatches } from './batches.ts';
-import { milestoneDays } from './caseHistory.ts';
+import { HistoryKeeper, milestoneDays } from './caseHistory.ts';
 import { chanceOfAtLeast, meanOf, negativeBinomial, quantile, varianceOf } from './countDistribution.ts';
 import { asPast, calibrate, fitModel, type PastForecast, rivalsOf } from './forecastModel.ts';
 import { milestonesKnown } from './positions.ts';
@@ -120,6 +120,37 @@ describe('on simulated ledgers', () => {
     expect(binomialTest(covered, ledgers, 0.8)).toBeGreaterThan(0.01);
     expect(model).toBeLessThan(0.8 * pace);
   }, 120_000);
+});
+
+describe('a level that changes', () => {
+  const [CHANGES, END] = [600, 899];
+  /** One case a day, done after 15 to 50 days; from day 600 on there begin twice as many, or but one in seven is done. The last day is the same. */
+  const told = (goesOn: 'doubled' | 'fallen') => {
+    const keeper = new HistoryKeeper(false);
+    const random = seededRandom('changes');
+    for (let start = 0; start <= END; start++) {
+      const done = start + random.int(15, 50);
+      const isTold = done <= END && (done < CHANGES || goesOn === 'doubled' || done % 7 === 0);
+      const events = [
+        { activity: 0, day: start, seenDay: start },
+        ...(isTold ? [{ activity: 1, day: done, seenDay: done }] : []),
+      ];
+      keeper.add(events);
+      if (goesOn === 'doubled' && start >= CHANGES) keeper.add(events);
+    }
+    return backtest(keeper.histories(['begun', 'done']), 1, 90, seededRandom(1))!.forecasts;
+  };
+  it('is not known before: no forecast is taught by a window that is not over, practice windows included', () => {
+    const [doubled, fallen] = [told('doubled'), told('fallen')];
+    const untilChange = (forecasts: typeof doubled) =>
+      forecasts
+        .filter(({ origin }) => epochDay(origin) <= CHANGES)
+        .map(({ origin, mean, low, median, high, pace }) => ({ origin, mean, low, median, high, pace }));
+    // Windows of earlier origins lie across the change on most of these days.
+    expect(untilChange(doubled).length).toBeGreaterThan(24);
+    expect(untilChange(fallen)).toEqual(untilChange(doubled));
+    expect(fallen.at(-1)!.mean).toBeLessThan(0.5 * doubled.at(-1)!.mean);
+  });
 });
 
 describe('batches', () => {
