@@ -130,6 +130,20 @@ test('days after what is known are ahead, not days on which nothing happened', a
   const then = await chances('2021-04-30');
   expect(await chances('2021-06-30')).toEqual(then);
   expect(await chances('2021-09-30')).toEqual(then);
+  // After the deadline by as-of, not by what is known: the words and what is left to push are those of the day that the chance looks ahead from.
+  const told = async (asOf: string) => {
+    const { targets, looks_from, attention } = await ledger.read(
+      'zhaoqing',
+      { asOf: parseDate(asOf), known },
+      (view) => readToldForecast(view, ledger, { pushes: 1, most: 3 }),
+    );
+    return { looks_from, words: targets.map(({ words }) => words.zh), targets: attention.targets };
+  };
+  const late = await told('2022-03-31');
+  expect(late.looks_from).toBe('2021-04-30');
+  expect(late.words.join()).not.toContain('已过');
+  expect(late.targets.length).toBeGreaterThan(0);
+  expect(late).toEqual(await told('2021-04-30'));
 });
 
 test('milestones as they stood on a past day are those of the fold of that day: refused, revoked and corrected since', async () => {

@@ -168,7 +168,11 @@ async function forecasts(request: Asked<StandQuery>): Promise<ForecastsView> {
     floors: reckoned.targets.map((target) => {
       const end = target.weeks.at(-1);
       return {
-        ...floorLine(target, { asOf, published: isPublished(target.measure), numbers }),
+        ...floorLine(target, {
+          looksFrom: reckoned.looks_from,
+          published: isPublished(target.measure),
+          numbers,
+        }),
         done: target.done,
         sentence: sentenceOf(beside.get(target.id)!, target.done, asOf),
         expected:
@@ -201,6 +205,7 @@ async function oneForecast(request: Asked<unknown>, asked: string): Promise<Targ
   return targetForecastView(target, {
     at,
     asOf,
+    looksFrom: reckoned.looks_from,
     published: isPublished(target.measure),
     numbers: seesNumbers(request),
     from: declared.from ?? asOf,
@@ -232,10 +237,10 @@ function noForecast(title: string): Problem {
 
 async function pushes(request: Asked<PushesQuery>, limit: number): Promise<PushesView> {
   const { target, holder, leader, only, of, sort, top, cursor } = request.query;
-  const { at, asOf, isPublished, reckoned, beside } = await askForecast(request, (view) =>
+  const { at, isPublished, reckoned, beside } = await askForecast(request, (view) =>
     readPlaces(view, request.ledger, request.scope),
   );
-  const targets = reckoned.targets.filter((one) => isOpen(one, asOf));
+  const targets = reckoned.targets.filter((one) => isOpen(one, reckoned.looks_from));
   const own = new Map([...beside.places].filter(([, { project }]) => beside.isWithin(project)));
   const ofTarget = choosePushes(pushRows(targets, own, beside.names), { target }, 'change');
   const asked = choosePushes(ofTarget, { holder, leader }, 'change');

@@ -33,12 +33,12 @@ export interface PushNarrowing {
 /** A target that is met, whose term is over or of which no chance can be told has nothing to push for. */
 export function isOpen(
   target: ReckonedTarget,
-  asOf: string,
+  looksFrom: string,
 ): target is ReckonedTarget & { readonly p_met: number } {
   return (
     target.needed > 0 &&
     target.by !== null &&
-    asOf < target.by &&
+    looksFrom < target.by &&
     target.p_met !== null &&
     target.p_met < 1 - 1e-9 &&
     target.expectation.chances.length > 0
@@ -260,6 +260,8 @@ export function withoutNumbers(view: PushesView): PushesView {
 }
 
 /** How many pushes the list of a target begins with. */
-export function suggested(target: ReckonedTarget, asOf: string): number {
-  return isOpen(target, asOf) ? Math.min(TOP, target.pushes.filter(({ change }) => change > 0).length) : 0;
+export function suggested(target: ReckonedTarget, looksFrom: string): number {
+  return isOpen(target, looksFrom)
+    ? Math.min(TOP, target.pushes.filter(({ change }) => change > 0).length)
+    : 0;
 }

@@ -12,22 +12,22 @@ import type { Reckoned, ReckonedTarget } from './forecastReckoned.ts';
 
 export function floorLine(
   target: ReckonedTarget,
-  { asOf, published, numbers }: Pick<TargetAsked, 'asOf' | 'published' | 'numbers'>,
+  { looksFrom, published, numbers }: Pick<TargetAsked, 'looksFrom' | 'published' | 'numbers'>,
 ): AssuranceLine {
   return {
     ...headOf(target),
-    words: wordsAt(target, asOf),
+    words: wordsAt(target, looksFrom),
     band: target.p_met === null ? null : assuranceOf(target.p_met),
     published,
     chance: numbers ? target.p_met : null,
-    pushes: suggested(target, asOf),
+    pushes: suggested(target, looksFrom),
     said: saidBefore(target),
   };
 }
 
 /** The forecast's own words; once its last day is over, that, for all that is open then is what is not reported yet and what waits to be recognised. */
-export function wordsAt({ by, needed, words, p_met }: ReckonedTarget, asOf: string): Words {
-  if (by === null || asOf < by || needed <= 0) return words;
+export function wordsAt({ by, needed, words, p_met }: ReckonedTarget, looksFrom: string): Words {
+  if (by === null || looksFrom < by || needed <= 0) return words;
   const over = { zh: `期限 ${by} 已过，还差 ${needed}`, en: `its term ended on ${by}, ${needed} short` };
   if (p_met === null) return over;
   return {
@@ -70,6 +70,8 @@ export function atLeastLine(one: Reckoned['at_least'][number], numbers: boolean)
 export interface TargetAsked {
   readonly at: Standpoint;
   readonly asOf: PlainDate;
+  /** The day that the forecast looks ahead from, never after what is known. */
+  readonly looksFrom: PlainDate;
   readonly published: boolean;
   readonly numbers: boolean;
   readonly from: string;
@@ -88,7 +90,7 @@ export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): 
     from: asked.from,
     done: target.done,
     needed: target.needed,
-    daysLeft: target.by === null ? 0 : Math.max(0, daysBetween(asked.asOf, parseDate(target.by))),
+    daysLeft: target.by === null ? 0 : Math.max(0, daysBetween(asked.looksFrom, parseDate(target.by))),
     sentence: asked.sentence,
     chanceRecognised: numbers ? target.p_met_recognised : null,
     mean: numbers ? target.mean : null,
@@ -102,7 +104,7 @@ export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): 
       : [],
     assumptions: target.assumptions,
     record: recordOf(target, numbers),
-    whatIf: numbers && isOpen(target, asked.asOf) ? asked.whatIf : null,
+    whatIf: numbers && isOpen(target, asked.looksFrom) ? asked.whatIf : null,
   };
 }
 

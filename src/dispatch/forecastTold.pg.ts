@@ -59,7 +59,7 @@ export async function readToldForecast(
   const { targets, ...reckoned } = reckon(await readForecastQuestion(view));
   const where = await readPlaces(view, ledger, { all: true });
   const unpublished = unpublishedMeasures(view);
-  const open = targets.filter((target) => isOpen(target, view.asOf));
+  const open = targets.filter((target) => isOpen(target, reckoned.looks_from));
   const rows = pushRows(open, where.places, where.names);
   const choice = ((question) => chooseAttention(question.targets, question.most))(
     attentionQuestion(open, rows, most),
@@ -68,7 +68,7 @@ export async function readToldForecast(
     ...reckoned,
     targets: targets.map((target) => ({
       ...plain(target),
-      words: wordsAt(target, view.asOf),
+      words: wordsAt(target, reckoned.looks_from),
       published: !unpublished.has(target.measure),
       in_flight: target.pushes.length,
       pushes: pushRows([target], where.places, where.names)

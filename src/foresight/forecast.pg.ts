@@ -2,7 +2,7 @@
 // threshold. What has no engine or no record says so. The mathematics are targetForecast.ts and levelForecast.ts.
 
 import type { Words } from '../kernel/loop.ts';
-import { epochDay, fromEpochDay, yearOf } from '../kernel/plainDate.ts';
+import { epochDay, fromEpochDay, type PlainDate, yearOf } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import { headText } from '../ledger/fact.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
@@ -50,6 +50,7 @@ export async function readForecastQuestion(view: LedgerView): Promise<ForecastQu
     city: view.city.name,
     simulated: view.city.simulated,
     as_of: view.asOf,
+    looks_from: looksFrom(view),
     known: view.known.seq,
     head: headText(view.head),
     targets: projects ? counted.flatMap((target) => floorOf(view, target, projects)) : [],
@@ -66,6 +67,11 @@ export async function readForecastQuestion(view: LedgerView): Promise<ForecastQu
   };
 }
 
+/** Nothing is heard of the days after what is known: they are ahead, not days on which nothing happened. */
+function looksFrom({ asOf, known }: LedgerView): PlainDate {
+  return asOf < known.on ? asOf : known.on;
+}
+
 function head(target: Target, words: Words): TargetOutlook {
   const { id, title, kind, unit, amount, to } = target;
   return { id, title, kind, target: amount ?? null, unit, by: to ?? null, words };
@@ -76,8 +82,7 @@ function floorOf(view: LedgerView, target: Target, projects: ProjectHistories): 
   const activity = projects.histories.activities.indexOf(milestone);
   if (target.to === undefined || target.from === undefined || target.amount === undefined) return [];
   const known = epochDay(view.known.on);
-  // Nothing is heard of the days after what is known: they are ahead, not days on which nothing happened.
-  const asOfDay = Math.min(epochDay(view.asOf), known);
+  const asOfDay = epochDay(looksFrom(view));
   const [fromDay, deadlineDay] = [epochDay(target.from), epochDay(target.to)];
   const own = projects.milestones.filter((one) => one.milestone === milestone);
   const inPeriod = own.filter(

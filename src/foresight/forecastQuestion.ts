@@ -27,6 +27,8 @@ export interface ForecastView {
   readonly city: string;
   readonly simulated: boolean;
   readonly as_of: string;
+  /** The day that forecasts look ahead from: as-of, or the day of what is known where that is earlier. */
+  readonly looks_from: PlainDate;
   readonly known: number;
   readonly head: string;
   readonly targets: readonly (TargetOutlook & TargetForecast)[];
