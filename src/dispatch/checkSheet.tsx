@@ -6,7 +6,7 @@ import { Form, TextArea } from '../ui/form.tsx';
 import { useLanguage, useWords } from '../ui/language.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { ProblemNotice } from '../ui/states.tsx';
-import type { InboxItem } from './inbox.tsx';
+import type { InboxItem } from './inbox.view.ts';
 
 export const checkWords = {
   title: { zh: '数据审核', en: 'Check a reading' },

@@ -81,6 +81,8 @@ export interface TargetForecastView {
   readonly record: {
     readonly origins: number;
     readonly horizonDays: number;
+    /** Of those days' windows, how many do not overlap. */
+    readonly windows: number;
     readonly mae: { readonly model: number; readonly pace: number } | null;
     readonly crps: { readonly model: number; readonly pace: number } | null;
     readonly coverage80: number | null;

@@ -79,7 +79,7 @@ function useCame({ measure }: TargetForecastView): (one: Pick<Past, 'known' | 'u
 
 export function ForecastRecord({ view }: { readonly view: TargetForecastView }) {
   const say = useWords(forecastWords);
-  const { origins, horizonDays, mae, crps, coverage80, enough, low, high, past } = view.record;
+  const { origins, horizonDays, windows, mae, crps, coverage80, enough, low, high, past } = view.record;
   const rowsOf = useCame(view);
   const count = (id: 'model' | 'pace', head: string): Column<Past> => ({
     id,
@@ -128,6 +128,7 @@ export function ForecastRecord({ view }: { readonly view: TargetForecastView }) 
         <p className="body">
           {say('recordIs', {
             n: origins,
+            windows,
             days: horizonDays,
             model: mae.model.toFixed(1),
             pace: mae.pace.toFixed(1),
@@ -223,7 +224,7 @@ function SaidWords({ view }: { readonly view: TargetForecastView }) {
         keyOf={(one) => one.word}
         phone="scroll"
       />
-      <p className="table-foot">{say('recordWordsIs')}</p>
+      <p className="table-foot">{say('recordWordsIs', { windows: view.record.windows })}</p>
       <Asked view={view} />
     </>
   );

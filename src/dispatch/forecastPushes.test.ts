@@ -73,7 +73,7 @@ function target(id: string, parts: Partial<ReckonedTarget> = {}): ReckonedTarget
     pushes,
     inputs: [],
     assumptions: [],
-    record: { origins: 0, horizon_days: 14, mae: null, crps: null, coverage80: null, words: [] },
+    record: { origins: 0, horizon_days: 14, windows: 0, mae: null, crps: null, coverage80: null, words: [] },
     needed: 2,
     expectation: { ...expectation, chances: pushes.map(({ chance }) => chance) },
     lead_chance: 0.1,

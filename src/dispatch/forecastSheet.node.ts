@@ -141,7 +141,7 @@ export function forecastSheet(view: TargetForecastView, table: ForecastTable): P
     case 'record':
       return sheet(
         '逐次对照',
-        `只用当时已知的，预测其后 ${record.horizonDays} 天；各次的窗口互相重叠`,
+        `只用当时已知的，预测其后 ${record.horizonDays} 天；各次的窗口互相重叠，互不重叠的只有 ${record.windows} 段`,
         PAST_COLUMNS,
         record.past,
       );

@@ -112,11 +112,12 @@ export function targetForecastView(target: ReckonedTarget, asked: TargetAsked): 
 const wordOf = (atLeast: number): string => String(Math.round(atLeast * 100));
 
 function recordOf({ record, past }: ReckonedTarget, numbers: boolean): TargetForecastView['record'] {
-  const { mae, crps, coverage80, origins, horizon_days: horizonDays } = record;
+  const { mae, crps, coverage80, origins, windows, horizon_days: horizonDays } = record;
   const until = (known: PlainDate) => addDays(known, horizonDays);
   return {
     origins,
     horizonDays,
+    windows,
     mae,
     crps,
     coverage80,

@@ -57,8 +57,8 @@ export const forecastWords = {
   record: { zh: '以往准不准', en: 'Its record' },
   recordEach: { zh: '逐次对照（各次的窗口互相重叠）', en: 'One by one (their windows overlap)' },
   recordIs: {
-    zh: '站在过去的 {n} 个日子，只用当时已知的，预测其后 {days} 天有多少个项目到达这个节点，再与实际对照：预测平均差 {model} 个，照当时的快慢匀速推平均差 {pace} 个；连范围宽窄一起打分（CRPS，越小越好）{crps} 比 {pace}；说“八成可能”的范围，实际落进 {coverage}。',
-    en: 'From {n} past days, with what was known then, of the projects that come there in the {days} days after: the median was off by {model} on average, straight on by {pace}; the whole range scores {crps} against {pace} (CRPS); of the bands of eight tenths {coverage} held.',
+    zh: '站在过去的 {n} 个日子（窗口互不重叠的只有 {windows} 段），只用当时已知的，预测其后 {days} 天有多少个项目到达这个节点，再与实际对照：预测平均差 {model} 个，照当时的快慢匀速推平均差 {pace} 个；连范围宽窄一起打分（CRPS，越小越好）{crps} 比 {pace}；说“八成可能”的范围，实际落进 {coverage}。',
+    en: 'From {n} past days (only {windows} windows that do not overlap), with what was known then, of the projects that come there in the {days} days after: the median was off by {model} on average, straight on by {pace}; the whole range scores {crps} against {pace} (CRPS); of the bands of eight tenths {coverage} held.',
   },
   recordSides: {
     zh: '{low} 次偏低，{high} 次偏高。',
@@ -75,8 +75,8 @@ export const forecastWords = {
   },
   recordWords: { zh: '这样的话，说过几回，成了几回', en: 'Such words: how often said, how often met' },
   recordWordsIs: {
-    zh: '在每个过去的日子上，拿匀速推出的数的七成到一点三倍各问一次“到得了这么多吗”，记下当时会说的词，再看后来到了没有；到了的比例应当与词相称：说“高”的多半到了，说“很低”的多半没到。',
-    en: 'On each of the days, seven tenths to thirteen tenths of what straight on promises were asked for; the share met should fit the word.',
+    zh: '在每个过去的日子上，拿匀速推出的数的七成到一点三倍各问一次“到得了这么多吗”，记下当时会说的词，再看后来到了没有；到了的比例应当与词相称：说“高”的多半到了，说“很低”的多半没到。这些回数只出自 {windows} 段互不重叠的窗口。',
+    en: 'On each of the days, seven tenths to thirteen tenths of what straight on promises were asked for; the share met should fit the word. The counts rest on only {windows} windows that do not overlap.',
   },
   recordCameIs: {
     zh: '“实际”是当时还不知道、到窗口结束已发生的，已申报待认定的也算；点开列出的是其中现已认定的，所以略少。',

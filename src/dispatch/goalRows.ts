@@ -12,9 +12,9 @@ import {
   targetKindWords,
   taskListWords,
 } from './goalTerms.ts';
-import { type Basis, basisOf, type Part, type PlanElement, type Role, textIn } from './planElement.ts';
+import { type Basis, type Part, type PlanElement, type Role, textIn } from './planElement.ts';
 import { membersOf, type PlanIndex } from './planIndex.ts';
-import { engineOf, ownerField } from './planParts.ts';
+import { engineOf } from './planParts.ts';
 import { type Shown, shownIn } from './progress.ts';
 
 export interface Held {
@@ -357,11 +357,6 @@ export function sourcesOf(body: PlanElement['body']): readonly Source[] {
       note: note ?? null,
     }),
   );
-}
-
-/** Whether what the owner is was found in a source, assumed, or left open. */
-export function ownerBasis({ section, body }: PlanElement): Basis | null {
-  return basisOf(body, ownerField(section));
 }
 
 const LIGHTS = ['red', 'yellow', 'blue', 'grey', 'green'];

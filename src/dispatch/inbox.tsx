@@ -1,15 +1,14 @@
 // 我的待办: what waits for the one who is signed in. One main button an item; on a phone it lies under the thumb.
 import { useCallback, useRef, useState } from 'react';
-import type { Words } from '../kernel/loop.ts';
 import { DecideSheet } from '../loops/projects/decideSheet.tsx';
-import type { PassableDraft, WaitingClaim } from '../loops/projects/passable.ts';
+import type { WaitingClaim } from '../loops/projects/passable.ts';
 import { PassSheet } from '../loops/projects/passSheet.tsx';
 import { RecogniseMany } from '../loops/projects/recogniseMany.tsx';
 import { useAnswer } from '../ui/answer.tsx';
 import { amountText } from '../ui/figures.ts';
 import { Check } from '../ui/form.tsx';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
-import { type Light, LightBadge } from '../ui/light.tsx';
+import { LightBadge } from '../ui/light.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, navigate, useAddress } from '../ui/router.tsx';
 import { useRowKeys } from '../ui/rowKeys.tsx';
@@ -17,71 +16,10 @@ import { Sheet } from '../ui/sheet.tsx';
 import { PageHead } from '../ui/shell.tsx';
 import { Answered, Done, Empty } from '../ui/states.tsx';
 import { CheckSheet } from './checkSheet.tsx';
+import type { InboxItem, InboxView } from './inbox.view.ts';
 import { inboxWords } from './inboxWords.tsx';
-import type { UrgeLine } from './projectStory.view.ts';
 import { AnswerUrgeSheet, UrgeNote } from './urgeSheets.tsx';
 import './inbox.css';
-
-export interface InboxItem {
-  readonly loop: string;
-  readonly subject: string;
-  readonly title: string;
-  readonly unitName: string;
-  /** The milestone, or the value that was read. */
-  readonly what: string;
-  readonly whatUnit?: string;
-  readonly outcome?:
-    | 'refused'
-    | 'revoked'
-    | 'waits'
-    | 'sentBack'
-    | 'toReview'
-    | 'toSign'
-    | 'toExplain'
-    | 'toAccept'
-    | 'toAnswer'
-    | 'toApprove'
-    | 'toAdopt'
-    | 'returned';
-  readonly reason?: string;
-  readonly occurredOn: string | null;
-  readonly waitingDays: number;
-  readonly waitingWorkingDays: number | null;
-  readonly late?: boolean;
-  /** Fact id of the claim or of the reading that waits. */
-  readonly claim: string;
-  readonly commands: readonly string[];
-  /** Of a reading that waits to be checked. */
-  readonly period?: string;
-  /** Of a reading that is owed, or of an approval. */
-  readonly dueOn?: string;
-  readonly light?: { readonly light: Light; readonly word: Words };
-  readonly urge?: UrgeLine;
-  readonly waiting?: WaitingClaim;
-  readonly draft?: PassableDraft;
-  /** Id of the milestone that came back. */
-  readonly milestone?: string;
-}
-
-export interface InboxView {
-  readonly groups: readonly {
-    readonly key:
-      | 'urged'
-      | 'toReport'
-      | 'toPass'
-      | 'toRectify'
-      | 'toClose'
-      | 'toRecognise'
-      | 'myClaims'
-      | 'toCheck'
-      | 'toHandle'
-      | 'promises'
-      | 'checks'
-      | 'drafts';
-    readonly title: string;
-    readonly items: readonly InboxItem[];
-  }[];
-}
 
 type Key = InboxView['groups'][number]['key'];
 

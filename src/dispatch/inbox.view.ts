@@ -42,7 +42,10 @@ export interface InboxItem {
   /** Of a reading that is owed: the day by which the plan wants it; of an approval the day of its clock. */
   readonly dueOn?: string;
   /** Of an approval: 时限灯 with its cause. */
-  readonly light?: { readonly light: string; readonly word: Words };
+  readonly light?: {
+    readonly light: 'green' | 'yellow' | 'red' | 'blue' | 'grey';
+    readonly word: Words;
+  };
   /** Id of the milestone of a claim or draft. */
   readonly milestone?: string;
   /** Of a draft that waits for a step inside the unit. */

@@ -42,8 +42,6 @@ export const ACCEPTANCE_ROUTES: readonly Route[] = [
   }),
 ];
 
-export type AcceptanceList = Awaited<ReturnType<typeof listAcceptances>>;
-
 async function listAcceptances(
   view: LedgerView,
   { query, scope, actor, at }: Pick<RouteRequest<Query, undefined>, 'query' | 'scope' | 'actor' | 'at'>,

@@ -314,7 +314,6 @@ const STEPS: Readonly<Record<string, Step>> = {
 };
 
 /** Kinds of event that a course is made of. */
-export const COURSE_KINDS: readonly string[] = Object.keys(STEPS);
 
 /** The course as it stood on a day: what happened later is not there. Undefined where it was not filed by then. */
 export function courseAt(course: Course, asOf: PlainDate): Course | undefined {

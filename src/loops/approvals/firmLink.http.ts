@@ -311,5 +311,3 @@ async function linksOf(
     mayKeep: !view.known.given && may(request.actor, 'keepPromises'),
   };
 }
-
-export type FirmLinksAnswer = Awaited<ReturnType<typeof linksOf>>;

@@ -289,9 +289,6 @@ function eventLine(view: LedgerView, event: Row) {
   };
 }
 
-export type PromiseAnswer = Awaited<ReturnType<typeof oneOf>>;
-export type PromiseListAnswer = Awaited<ReturnType<typeof listOf>>;
-
 /** 五个优先: median working days between the two nodes that the plan names, of priority projects and of the others, since the year began. */
 async function timesOf(view: LedgerView, request: Asked) {
   const at = atOf(view, request);
@@ -351,8 +348,6 @@ function measuredBy({ plan }: LedgerView, { starts, item, questions }: Between):
     return { zh: '企业在专页上提问到答复', en: 'a firm’s question on its page to the answer' };
   return starts === REGISTERED ? { zh: '从项目登记算起', en: 'from the project’s registration' } : null;
 }
-
-export type PromiseTimes = Awaited<ReturnType<typeof timesOf>>;
 
 async function offersOf(
   view: LedgerView,
