@@ -14,7 +14,7 @@ import {
 import { quantile } from './countDistribution.ts';
 import { asPast, calibrate, expectationOf, fitModel, type PastForecast } from './forecastModel.ts';
 import { lookAhead } from './outlook.ts';
-import { PRACTICE_STEP, pastRecord } from './pastRecord.ts';
+import { PRACTICE_STEP, pastRecord, separateWindows } from './pastRecord.ts';
 import { reportingLag, reportsOf } from './reporting.ts';
 
 const [BEGUN, WORKS, DONE] = [0, 1, 2];
@@ -153,6 +153,13 @@ test('each past forecast is the one made from the facts of its day, taught by wi
     const origin = origins.find((one) => one.knownDay === knownDay)!;
     expect(came).toBe(cameBy(origin, windowDays, doneBy(heardDay)));
   }
+});
+
+test('windows that do not overlap: monthly origins of a half-year are a sixth of them', () => {
+  const monthly = Array.from({ length: 22 }, (_, at) => Math.round(at * 30.4));
+  expect([14, 30, 184].map((days) => separateWindows(monthly, days))).toEqual([22, 22, 4]);
+  expect(separateWindows([], 30)).toBe(0);
+  expect(separateWindows([0, 30, 59, 60], 30)).toBe(3);
 });
 
 test('milestoneDays of a day takes the day that stood then', () => {

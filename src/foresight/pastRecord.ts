@@ -2,10 +2,16 @@
  * How forecasts of a target did before: the same forecast from earlier days, from what was known then (the reporting lag too), over a horizon that history can hold, as far as its
  * windows are over and reported; scored against what came. What it teaches the next forecast is the raw model's (`over`); what it is judged by is what would have been told.
  */
-import { fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
+import { epochDay, fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
 import { seededRandom } from '../kernel/random.ts';
 import { ASSURANCE, bandOf } from './assurance.ts';
-import { type CaseHistories, historiesKnownBy, type MilestoneDays, milestoneDays } from './caseHistory.ts';
+import {
+  type CaseHistories,
+  historiesKnownBy,
+  type MilestoneDays,
+  milestoneDays,
+  NEVER,
+} from './caseHistory.ts';
 import { type CountDistribution, chanceOfAtLeast, quantile } from './countDistribution.ts';
 import { asPast, calibrate, expectationOf, fitModel, type PastForecast } from './forecastModel.ts';
 import { lookAhead } from './outlook.ts';
@@ -21,6 +27,8 @@ interface Pair {
 export interface ForecastRecord {
   readonly origins: number;
   readonly horizon_days: number;
+  /** How many of the windows there are that do not overlap: so much the origins say together at most. */
+  readonly windows: number;
   /** Of the median, and of straight on. Null without a forecast that is over, as are the others. */
   readonly mae: Pair | null;
   readonly crps: Pair | null;
@@ -145,6 +153,17 @@ function floorsOf(counts: CountDistribution, pace: number, came: number): PastTo
     }));
 }
 
+/** The most windows of that length, each from the day after one of the days (ascending), of which no two overlap. */
+export function separateWindows(days: readonly number[], horizon: number): number {
+  let [count, free] = [0, -NEVER];
+  for (const day of days) {
+    if (day < free) continue;
+    count++;
+    free = day + horizon;
+  }
+  return count;
+}
+
 function scoreOf(
   scored: readonly { counts: CountDistribution; pace: number; came: number; told: PastTold }[],
   horizon: number,
@@ -164,6 +183,10 @@ function scoreOf(
   return {
     origins: scored.length,
     horizon_days: horizon,
+    windows: separateWindows(
+      scored.map(({ told }) => epochDay(told.known)),
+      horizon,
+    ),
     mae: isNone ? null : { model: mean(({ told, came }) => Math.abs(told.model - came)), pace },
     crps: isNone ? null : { model: mean(({ counts, came }) => crps(counts, came)), pace },
     coverage80: isNone ? null : places.filter((place) => place >= 0.1 && place <= 0.9).length / places.length,
