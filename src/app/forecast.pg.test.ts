@@ -7,6 +7,7 @@ import type { ForecastView } from '../foresight/forecastQuestion.ts';
 import { type ProjectHistories, readProjectHistories } from '../foresight/projectHistory.pg.ts';
 import { epochDay, parseDate } from '../kernel/plainDate.ts';
 import type { Ledger } from '../ledger/ledger.pg.ts';
+import { targetsSection } from '../loops/indicators/targets.rules.ts';
 import { readReport } from '../outlets/highlights.pg.ts';
 import { bulletinsSection } from '../outlets/highlights.plan.ts';
 import { reportHtml, reportMarkdown } from '../outlets/reportText.ts';
@@ -23,10 +24,14 @@ beforeAll(async () => {
 afterAll(() => at?.close());
 
 test('the four counted targets: done as the measures say, quantiles that rise, words that fit the chance', async () => {
-  const [forecast, measured] = await ledger.read('zhaoqing', { asOf: END }, async (view) => {
+  const [forecast, measured, planned] = await ledger.read('zhaoqing', { asOf: END }, async (view) => {
     const ids = ['introduced', 'started', 'completed', 'inProduction'].map((name) => `projects.${name}`);
     const answers = await view.askMeasures(ids, { from: parseDate('2021-01-01'), asOf: END, by: [] });
-    return [await readForecast(view), ids.map((id) => Number(answers.get(id)![0]!.value))] as const;
+    return [
+      await readForecast(view),
+      ids.map((id) => Number(answers.get(id)![0]!.value)),
+      view.plan.section(targetsSection).map(({ id }) => id),
+    ] as const;
   });
   expect(forecast.targets.map((one) => one.done)).toEqual(measured);
   for (const one of forecast.targets) {
@@ -49,6 +54,14 @@ test('the four counted targets: done as the measures say, quantiles that rise, w
   }
   expect(forecast.levels.find((one) => one.id === 'gdp-3000')?.words.zh).toContain('没有基数，不给日期');
   expect(forecast.at_least.every((one) => one.p_met === null)).toBe(true);
+  // Every target of the plan is told of: with a forecast, or why there is none.
+  expect(
+    [forecast.targets, forecast.levels, forecast.at_least, forecast.no_forecast]
+      .flat()
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(planned.toSorted());
+  expect(forecast.no_forecast.length).toBeGreaterThan(5);
 });
 
 test('as the terminal tells it: the same forecast, each push with who holds it and why, the best choice, what was not published', async () => {

@@ -95,7 +95,7 @@ export const FORECAST_ROUTES: readonly Route[] = [
     path: '/api/forecast',
     title: { zh: '达标把握', en: 'The chance to meet each target' },
     query: StandQuery,
-    reply: 'ForecastsView: {at, numbers, floors, levels, atLeast}',
+    reply: 'ForecastsView: {at, numbers, floors, levels, atLeast, no_forecast}',
     handler: (request) => forecasts(request),
   }),
   route<StandQuery>({
@@ -183,6 +183,7 @@ async function forecasts(request: Asked<StandQuery>): Promise<ForecastsView> {
     }),
     levels: reckoned.levels.map(levelLine),
     atLeast: reckoned.at_least.map((one) => atLeastLine(one, numbers)),
+    no_forecast: reckoned.no_forecast,
   };
 }
 

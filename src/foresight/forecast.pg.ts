@@ -1,5 +1,5 @@
 // Every target of the plan in force, forecast from the ledger at the view's standpoint: floors of counted project milestones, levels without a date, k of n over a
-// threshold. What has no engine or no record says so. The mathematics are targetForecast.ts and levelForecast.ts.
+// threshold. A level or k of n without a record says so; of other kinds, and of floors that count no milestone of projects, there is no forecast: they are listed with why. The mathematics are targetForecast.ts and levelForecast.ts.
 
 import type { Words } from '../kernel/loop.ts';
 import { epochDay, fromEpochDay, type PlainDate, yearOf } from '../kernel/plainDate.ts';
@@ -24,6 +24,7 @@ import {
   type LevelForecast,
   type YearValue,
 } from './levelForecast.ts';
+import { notForecast } from './notForecast.ts';
 import { type MilestoneTold, type ProjectHistories, readProjectHistories } from './projectHistory.pg.ts';
 import { forecastTarget, type TargetInputs } from './targetForecast.ts';
 
@@ -64,6 +65,7 @@ export async function readForecastQuestion(view: LedgerView): Promise<ForecastQu
     at_least: targets
       .filter((target) => target.kind === 'kOfN')
       .map((target) => atLeastOf(view, target, record)),
+    no_forecast: notForecast(targets),
   };
 }
 

@@ -38,6 +38,12 @@ export interface ForecastView {
     readonly members: number;
     readonly p_met: number | null;
   })[];
+  /** The other targets of the plan. */
+  readonly no_forecast: readonly NotForecast[];
+}
+
+export interface NotForecast extends Pick<TargetOutlook, 'id' | 'title' | 'kind'> {
+  readonly why: Words;
 }
 
 /** What has to be read of the ledger for a forecast, as plain data: it may be reckoned in another thread. */

@@ -60,11 +60,14 @@ function forecastText(forecast: ToldForecast): string {
   const lines = [`${forecast.city}${forecast.simulated ? '（模拟）' : ''} · 预测  ${forecast.as_of}`];
   for (const one of forecast.targets) lines.push('', ...targetLines(one));
   lines.push(...attentionLines(forecast));
-  const others = [...forecast.levels, ...forecast.at_least].map((one) => [
-    one.title,
-    `${one.target ?? ''}${one.unit}`,
-    one.words.zh,
-  ]);
+  const others = [
+    ...[...forecast.levels, ...forecast.at_least].map((one) => [
+      one.title,
+      `${one.target ?? ''}${one.unit}`,
+      one.words.zh,
+    ]),
+    ...forecast.no_forecast.map((one) => [one.title, '', one.why.zh]),
+  ];
   if (others.length > 0) lines.push('', columns(others, [1]).trimEnd());
   if (forecast.targets.length + others.length === 0) lines.push('', '计划里没有可推算的目标。');
   return `${lines.join('\n')}\n\n留痕头 ${forecast.head}\n`;
