@@ -78,22 +78,24 @@ async function recorded({ ledger, city }: Arena, path: string, alone: number): P
   const told = { account: 'bench', name: 'list.xlsx', ask, isText: false };
   const job = await new ImportJobs(limits).add(dirname(path), told, readFileSync(path));
   const at = { ledger, city, actor: reporterOf('441202') };
-  let began = performance.now();
-  await job.check(at);
-  const checking = performance.now() - began;
-  if (job.counts.new !== ROWS) throw new Error(`checked: ${JSON.stringify(job.counts)}`);
   const before = process.memoryUsage().rss;
   let peak = before;
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage().rss);
   }, 50);
+  let began = performance.now();
+  await job.check(at);
+  const checking = performance.now() - began;
+  if (job.counts.new !== ROWS) throw new Error(`checked: ${JSON.stringify(job.counts)}`);
   began = performance.now();
   await job.record(at);
   const recording = performance.now() - began;
   clearInterval(watch);
   if (job.counts.recorded !== ROWS)
     throw new Error(`recorded: ${JSON.stringify(job.counts)} ${job.problem?.message ?? ''}`);
-  const ratio = alone / recording;
+  // The recording takes what the check planned, so that only both together are the whole way.
+  const whole = checking + recording;
+  const ratio = alone / whole;
   return [
     {
       what: `reading, checking and recording ${ROWS} Excel rows`,
@@ -103,7 +105,7 @@ async function recorded({ ledger, city }: Arena, path: string, alone: number): P
         goal: `≥ ${RECORD_GOAL}×`,
         met: ratio >= RECORD_GOAL,
       },
-      context: `${ms(recording)}, ${perSecond((ROWS * 1000) / recording)}; reading and checking alone ${ms(checking)}; memory grew by ${Math.round((peak - before) / 1_000_000)} MB, the ledger’s writer included`,
+      context: `${ms(whole)}: reading and checking ${ms(checking)}, recording ${ms(recording)}, ${perSecond((ROWS * 1000) / recording)}; memory grew by ${Math.round((peak - before) / 1_000_000)} MB over both, the thread and the ledger’s writer included`,
     },
   ];
 }

@@ -306,6 +306,28 @@ describe('long lists', () => {
     expect((await head()) - before).toBe(done.recordedFacts);
     expect(await standing(['LONG-0', 'LONG-2499'])).toHaveLength(2);
   });
+
+  test('the check is recorded as it was shown while nothing has moved; another’s entry in between, and the list is planned anew', async () => {
+    const first = await sent({ name: '长表.csv', text: list(3000, 5500) });
+    const second = await sent({ name: '又一份.csv', text: list(3000, 5499) });
+    expect(second.counts).toMatchObject({ new: 2499 });
+    expect(await record(second.id)).toMatchObject({
+      recordedFacts: 2499,
+      repeated: 0,
+      counts: { recorded: 2499 },
+    });
+    const before = await head();
+    const done = await record(first.id);
+    expect(done).toMatchObject({
+      state: 'recorded',
+      recordedFacts: 1,
+      repeated: 0,
+      counts: { known: 2499, recorded: 1 },
+    });
+    expect((await head()) - before).toBe(1);
+    const again = await record(first.id);
+    expect(again).toMatchObject({ recordedFacts: 0, repeated: 0, counts: { known: 2500 } });
+  });
 });
 
 describe('whose it is', () => {

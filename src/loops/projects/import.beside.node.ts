@@ -33,8 +33,8 @@ interface Thread {
 }
 
 /**
- * The thread that waits for the next list, its modules loaded and its code compiled: the recording after a check, the next file of the same morning. One at most;
- * ended when nobody came, and with the server.
+ * The thread that waits for the next list, its modules loaded and its code compiled: the check after another choice, the next file. One at most; ended when nobody
+ * came, when a recording needs the memory and not the thread, and with the server.
  */
 let waiting: { readonly thread: Thread; readonly timer: NodeJS.Timeout } | undefined;
 
@@ -53,6 +53,14 @@ function takeThread(bytes: number): Thread {
   // A server that is told to stop does not wait for it.
   worker.unref();
   return { worker, heapMb };
+}
+
+/** A hundred megabytes that a recording, which has its plan, can do without. */
+export async function endWaiting(): Promise<void> {
+  const found = waiting;
+  waiting = undefined;
+  clearTimeout(found?.timer);
+  await found?.thread.worker.terminate();
 }
 
 function leaveThread(thread: Thread): void {

@@ -7,7 +7,7 @@ import { sql } from '../../kernel/sql.ts';
 import type { Ledger } from '../../ledger/ledger.pg.ts';
 import type { CommandSeries, SeriesOutcome } from '../../ledger/series.node.ts';
 import type { SheetName, TableLimits } from '../../plan/tables/table.ts';
-import { runBeside } from './import.beside.node.ts';
+import { endWaiting, runBeside } from './import.beside.node.ts';
 import { allNames, askKnown } from './import.known.pg.ts';
 import type { KnownQuestion } from './import.known.ts';
 import {
@@ -135,6 +135,7 @@ export class ImportJob {
       const { task, basis } = await this.task('record', at);
       const isPlanned = this.plannedOn === basis;
       this.plannedOn = undefined;
+      if (isPlanned) await endWaiting();
       const planned = isPlanned ? keptPortions(task.keepAt) : this.planned(task, at);
       for await (const outcomes of at.ledger.recordSeries(at.city, this.series(planned, at)))
         for (const outcome of outcomes) this.took(outcome);

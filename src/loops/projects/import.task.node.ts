@@ -5,7 +5,6 @@ import { isProblem } from '../../kernel/problem.ts';
 import type { SheetName, TableFile, TableLimits } from '../../plan/tables/table.ts';
 import { openTable, openText } from '../../plan/tables/tableFile.node.ts';
 import type { HeadRow } from './import.columns.ts';
-import { refusedWorkbook } from './import.report.node.ts';
 import { checkPortions, type Portion, type RunPorts, recordPortions } from './import.run.ts';
 import { beginning, type OpenedList, openList, type RunSetup } from './import.setup.ts';
 
@@ -76,6 +75,8 @@ export async function* runTask(
   yield { opened: { sheets, list, first: undefined } };
   const at = { setup, list, ports: { ...ports, digest } };
   if (kind === 'refused') {
+    // Loaded when it is wanted: exceljs is most of what a thread would begin with.
+    const { refusedWorkbook } = await import('./import.report.node.ts');
     yield { workbook: await refusedWorkbook(table, { ...at, rejected }) };
     return;
   }
@@ -136,11 +137,13 @@ class Keeper {
 export async function* keptPortions(path: string): AsyncGenerator<Portion> {
   const file = await open(path);
   try {
-    const length = Buffer.alloc(LENGTH_BYTES);
-    while ((await file.read(length)).bytesRead === LENGTH_BYTES) {
-      const bytes = Buffer.allocUnsafe(length.readUInt32LE());
-      await file.read(bytes);
-      yield JSON.parse(bytes.toString()) as Portion;
+    const head = Buffer.alloc(LENGTH_BYTES);
+    let room = Buffer.alloc(0);
+    while ((await file.read(head)).bytesRead === LENGTH_BYTES) {
+      const length = head.readUInt32LE();
+      if (room.length < length) room = Buffer.allocUnsafe(2 * length);
+      await file.read(room, 0, length);
+      yield JSON.parse(room.toString('utf8', 0, length)) as Portion;
     }
   } finally {
     await file.close();
