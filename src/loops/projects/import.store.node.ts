@@ -78,6 +78,11 @@ export class ImportStore {
     } catch {
       return;
     }
+    // Of use only to the job that holds it, and larger than its list.
+    for (const name of names.filter((each) => each.endsWith('.planned'))) {
+      const id = name.slice(0, -'.planned'.length);
+      if (!open.has(id)) await this.dropPlanned(id);
+    }
     const all = await Promise.all(
       names
         .filter((name) => name.endsWith('.list'))
