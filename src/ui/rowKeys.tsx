@@ -46,7 +46,8 @@ export function useRowKeys({ list, onChoose, onHelp }: RowKeys): void {
       // On a link or a button Enter does what it always does.
       if (event.key === 'Enter' && document.activeElement === row) {
         event.preventDefault();
-        row.querySelector<HTMLElement>('.button.main, a.button, a')?.click();
+        const act = ['.button.main', 'a.button', 'a'].map((one) => row.querySelector<HTMLElement>(one));
+        act.find((one) => one !== null)?.click();
       }
     };
     document.addEventListener('keydown', press);

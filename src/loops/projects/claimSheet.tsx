@@ -39,10 +39,16 @@ export function ClaimSheet({
   const claimable = view.claimable.find((one) => one.milestone === chosen);
   const before = claimable?.before ?? undefined;
   const send = async (values: Values) => {
+    const titleOf = (kind: string) => claimable?.evidence.find((one) => one.kind === kind)?.name ?? kind;
     const evidence = Object.entries(values)
-      .filter(([name, value]) => name.startsWith(EVIDENCE) && value !== '')
-      .map(([name, value]) => {
+      .filter(
+        ([name, value]) =>
+          name.startsWith(EVIDENCE) && (value !== '' || values[FILE + name.slice(EVIDENCE.length)]),
+      )
+      .map(([name, told]) => {
         const kind = name.slice(EVIDENCE.length);
+        // A file without a name of its own goes by what was asked for: what was sent is not dropped.
+        const value = told === '' ? titleOf(kind) : told;
         // What was attached before goes along while its name is left as it was.
         const same = before?.evidence.find((one) => one.kind === kind && one.name === value);
         const digest = values[FILE + kind] || same?.digest;

@@ -241,11 +241,16 @@ function Input({ field }: { readonly field: MatterField }) {
   }
 }
 
+/** Name of a file that was given none. */
+const UNNAMED = '附件';
+
 /** The body as the command's schema has it; a field left empty is not said. */
 export function bodyOf(fields: readonly MatterField[], values: Texts): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const field of fields) {
-    const text = (values[nameOf(field)] ?? '').trim();
+    const told = (values[nameOf(field)] ?? '').trim();
+    // A file that was sent is not dropped because nobody named it.
+    const text = told === '' && field.shape === 'evidence' && values[FILE] ? UNNAMED : told;
     if (text === '') {
       if (field.shape === 'ids') body[field.name] = [];
       continue;
