@@ -19,7 +19,7 @@ import { projectAttributesSection } from '../loops/projects/projectRules.plan.ts
 import { judgeProject } from '../loops/projects/projects.judge.ts';
 import { projectFactsOf } from '../loops/projects/projects.pg.ts';
 import { type Lifecycle, lifecyclesSection, type Stage } from '../loops/projects/projects.plan.ts';
-import { clustersSection } from '../plan/organisation.ts';
+import { clustersSection, clusterTitles } from '../plan/organisation.ts';
 import { boardGroups, type Dimension } from './boardGroups.ts';
 import { AtQuery } from './figure.http.ts';
 import type { BoardColumn, BoardView } from './projectStory.view.ts';
@@ -112,16 +112,21 @@ async function board(view: LedgerView, request: Asking<BoardQuery>): Promise<Boa
     groups: by ? await groupsOf(view, asked, { by, dimensions, units }) : null,
     facets: {
       units: reached.map(({ id, name }) => ({ id, name })),
-      clusters: view.plan.section(clustersSection).map(({ id, title }) => ({ id, name: title })),
+      clusters: namedClusters(view),
       dimensions: dimensions.map(({ id, title }) => ({ id, title })),
       attributes: attributeFacets(view),
     },
   };
 }
 
+function namedClusters(view: LedgerView): readonly { readonly id: string; readonly name: string }[] {
+  const titles = clusterTitles(view.plan.section(clustersSection), view.asOf);
+  return [...titles].map(([id, name]) => ({ id, name }));
+}
+
 /** What projects are told apart by: what the plan declares, and where they lie. */
 function dimensionsOf(view: LedgerView, units: TaskUnits): readonly Dimension[] {
-  const clusters = view.plan.section(clustersSection);
+  const clusters = namedClusters(view);
   return [
     ...attributeFacets(view).map(({ id, title, values }) => ({ id: `attribute:${id}`, title, values })),
     ...(clusters.length === 0
@@ -130,7 +135,7 @@ function dimensionsOf(view: LedgerView, units: TaskUnits): readonly Dimension[] 
           {
             id: 'cluster',
             title: '产业集群',
-            values: clusters.map(({ id, title }) => ({ id, name: title })),
+            values: clusters,
           },
         ]),
     { id: 'unit', title: '县区', values: units.all.map(({ id, name }) => ({ id, name })) },
@@ -234,7 +239,7 @@ async function columnOf(
   }: { readonly lifecycle: Lifecycle; readonly stage: Stage; readonly asOf: PlainDate },
 ): Promise<BoardColumn> {
   const facts = await projectFactsOf(view, view.city.id, page.rows);
-  const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
+  const clusters = clusterTitles(view.plan.section(clustersSection), view.asOf);
   return {
     stage: stage.id,
     name: stage.name,

@@ -7,7 +7,7 @@ import { standingOf } from '../access/standing.ts';
 import { flowSummary, lengthsOf } from '../foresight/flowSummary.ts';
 import { isChosen, NONE, PARTS, type Passage, type PassageChoice } from '../foresight/projectFlow.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
-import { clustersSection } from '../plan/organisation.ts';
+import { clustersSection, clusterTitles } from '../plan/organisation.ts';
 import { AtQuery, outOfScope } from './figure.http.ts';
 import { type ProjectFlow, readProjectFlow } from './flow.pg.ts';
 import { type FlowView, flowTables, type PassageRow, type PassagesView } from './flow.view.ts';
@@ -140,10 +140,10 @@ async function flowView(view: LedgerView, request: Asked<FlowQuery>): Promise<Fl
       ? passages
       : passages.filter((one) => isChosen(one, { part: one.part, unit, cluster }, within));
   const tasks = taskUnits(view.plan, view.asOf).all;
-  const clusters = view.plan.section(clustersSection);
+  const clusters = clusterTitles(view.plan.section(clustersSection), view.asOf);
   const summary = flowSummary(narrowed, lifecycle, all, {
     county: tasks.map(({ id: county }) => county),
-    cluster: clusters.map(({ id: key }) => key),
+    cluster: [...clusters.keys()],
   });
   // Longer than usual comes first: a stage that takes a year is not stuck after half of one.
   const waits = narrowed
@@ -158,7 +158,7 @@ async function flowView(view: LedgerView, request: Asked<FlowQuery>): Promise<Fl
     units: tasks
       .filter(({ id: county }) => inScope(request.scope, county, view.plan.units, view.asOf))
       .map(named),
-    clusters: clusters.map(({ id: key, title }) => ({ id: key, name: title })),
+    clusters: [...clusters].map(([key, name]) => ({ id: key, name })),
     unitNames: names.of(narrowed),
     hasCalendar: view.calendar !== undefined,
     summary,
@@ -229,7 +229,7 @@ interface Names {
 
 function namesOf(view: LedgerView, { lifecycle }: ProjectFlow): Names {
   const units = taskUnits(view.plan, view.asOf);
-  const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
+  const clusters = clusterTitles(view.plan.section(clustersSection), view.asOf);
   const stages = new Map(lifecycle.stages.map((one) => [one.id, one.name]));
   const milestones = new Map(lifecycle.milestones.map((one) => [one.id, one.name]));
   const or = (held: ReadonlyMap<string, string>) => (key: string) => held.get(key) ?? key;

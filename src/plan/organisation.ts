@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { PlanRule, PlanSection } from '../kernel/loop.ts';
+import type { PlainDate } from '../kernel/plainDate.ts';
 import {
   DateText,
   DecimalText,
@@ -313,6 +314,15 @@ export const Cluster = z
   .refine(...datesInOrder)
   .describe('一个产业集群的一段');
 export type Cluster = z.infer<typeof Cluster>;
+
+/** Names by id, each once, in the plan's order: as the list of that day has it; what is not on it then (it was before, or will be) by its latest name. */
+export function clusterTitles(clusters: readonly Cluster[], on: PlainDate): ReadonlyMap<string, string> {
+  const isOn = ({ from, to }: Cluster): boolean => from <= on && (to === undefined || on <= to);
+  const byId = Map.groupBy(clusters, ({ id }) => id);
+  return new Map(
+    [...byId].map(([id, spans]) => [id, (spans.find(isOn) ?? spans.at(-1))?.title ?? id] as const),
+  );
+}
 
 export const clustersSection: PlanSection<Cluster[]> = {
   key: 'clusters',

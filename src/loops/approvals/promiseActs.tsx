@@ -157,6 +157,11 @@ export function PromiseSheet({
   };
   const fields = declared.fields.map((field): ActField => {
     const { name, label, type, required, choices } = field;
+    // Who signs for the government is chosen: nobody knows the plan's ids by heart.
+    if (name === 'signer' && on === 'government' && view.signers.length > 0) {
+      const signers = view.signers.map(({ id, name: called }) => ({ value: id, label: called ?? id }));
+      return { name, label: say(label), type: 'choice', required, given: given(name), choices: signers };
+    }
     return { name, label: say(label), type, required, given: given(name), choices: choices?.(view) };
   });
   return (

@@ -220,7 +220,7 @@ async function oneOf(view: LedgerView, request: Asked & { readonly id: string; r
     at: { ...standingOf(view), asOf: at.asOf },
     calendar: adopted ? calendarLine(adopted) : null,
     promise: lineOf(view, each),
-    ...contentsOf(view, each),
+    ...contentsOf(view, each, request.actor),
     steps: stepsOf(each, nodes),
     stepsInOrder: promise?.stepsInOrder ?? false,
     events: (await promiseEvents(view, at.city, request.id)).map((event) => eventLine(view, event)),
@@ -241,8 +241,13 @@ async function lifecycleOf(view: LedgerView, project: string): Promise<string> {
   return String(rows[0]?.lifecycle ?? '');
 }
 
+/** Whom the plan names to sign for the government; where it leaves that open, the own unit. */
+function signersOf(named: readonly string[], { unit }: Pick<Actor, 'unit'>): readonly string[] {
+  return named.length === 0 ? [unit] : named;
+}
+
 /** What stands in the letter itself, and where each of its promises is. */
-function contentsOf(view: LedgerView, { judgement, promise }: JudgedPromises) {
+function contentsOf(view: LedgerView, { judgement, promise }: JudgedPromises, actor: Actor) {
   const { course } = judgement;
   const opened = course.opened.body;
   return {
@@ -260,7 +265,7 @@ function contentsOf(view: LedgerView, { judgement, promise }: JudgedPromises) {
     ),
     /** The plan does not say who signs for the government: 待补来源. */
     signerOpen: promise !== undefined && promise.signedBy.length === 0,
-    signers: (promise?.signedBy ?? []).map((id) => ({ id, name: answererName(view, id) })),
+    signers: signersOf(promise?.signedBy ?? [], actor).map((id) => ({ id, name: answererName(view, id) })),
     entries: judgement.entries.map(({ entry, stills, judgement: judged }) => ({
       ...entry,
       ownerName: answererName(view, entry.owner),

@@ -7,7 +7,7 @@ import type { Actor, PlanInForce, PlanSection } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import type { WorkCalendar } from '../../kernel/workCalendar.ts';
-import { clustersSection } from '../../plan/organisation.ts';
+import { clustersSection, clusterTitles } from '../../plan/organisation.ts';
 import type { TableFile } from '../../plan/tables/table.ts';
 import { NameBook, type Named } from '../../plan/tableValues.ts';
 import { unitsSection, unitTreesSection } from '../../plan/unitRules.ts';
@@ -178,7 +178,8 @@ export function readingBasis(
   const parks = new NameBook(
     withShort(known.filter(({ kind }) => !/^(village|township|county|city|province)$/.test(kind))),
   );
-  const clusters = whole.section(clustersSection).map(({ id, title }) => ({ id, name: title }));
+  const titles = clusterTitles(whole.section(clustersSection), today);
+  const clusters = [...titles].map(([id, name]) => ({ id, name }));
   const clusterNames = new Map(clusters.map(({ id, name }) => [id, name]));
   const unitNames = new Map(known.map(({ id, name }) => [id, name]));
   return {

@@ -8,7 +8,7 @@ import { isDate, type PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
-import { clustersSection } from '../../plan/organisation.ts';
+import { clustersSection, clusterTitles } from '../../plan/organisation.ts';
 import { LIGHT_KINDS as LIGHT_IDS } from './projectLights.pg.ts';
 import { type ProjectListQuestion, type ProjectsAsked, projectLines, projectList } from './projectList.pg.ts';
 import { type ProjectAttribute, projectAttributesSection } from './projectRules.plan.ts';
@@ -171,7 +171,7 @@ async function listLines(
   const facts = await projectFactsOf(view, view.city.id, rows);
   const told = await attributesOf(view, rows, attributes ?? []);
   const judged = (row: Row) => judgedOf(facts.get(String(row.subject)), lifecycles, asOf);
-  const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
+  const clusters = clusterTitles(view.plan.section(clustersSection), view.asOf);
   const stages = new Map(
     lifecycles.flatMap((one) => one.stages.map((each) => [`${one.id} ${each.id}`, each.name] as const)),
   );
@@ -266,7 +266,7 @@ function facetsOf(
   const bearing = units
     .children(units.rootId, view.asOf)
     .filter((unit) => unit.bearsTasks && inScope(scope, unit.id, units, view.asOf));
-  const clusters = new Map(view.plan.section(clustersSection).map((one) => [one.id, one.title]));
+  const clusters = clusterTitles(view.plan.section(clustersSection), view.asOf);
   // Stages of the lifecycle that was chosen, else of the industrial one.
   const asked = lifecycles.filter(({ id, counted }) => (chosen ? id === chosen : counted));
   const stages = new Map(asked.flatMap((one) => one.stages.map((each) => [each.id, each.name] as const)));

@@ -21,6 +21,7 @@ import { projectRulesSection } from './projectRules.plan.ts';
 import { judgeProject, type ProjectJudgement } from './projects.judge.ts';
 import { findProjectPage, type ProjectPage } from './projects.pg.ts';
 import { type Lifecycle, lifecyclesSection, type Milestone } from './projects.plan.ts';
+import { notOfItsSide } from './projects.refusals.ts';
 import { projectRow } from './projects.rows.ts';
 
 const AT = {
@@ -218,15 +219,17 @@ function actionsOf(
   const reaches = inScope(scope, project.unit, view.plan.units, view.today);
   const actions: string[] = [];
   if (reaches && may(actor, 'claim') && project.endedOn === null) {
-    actions.push(
-      'claimMilestone',
-      'amendProject',
-      'bindProjectCode',
-      'correctMilestone',
-      'reportInvestment',
-      'correctInvestment',
-    );
-    actions.push(project.suspendedOn === null ? 'suspendProject' : 'resumeProject', 'endProject');
+    actions.push('claimMilestone', 'correctMilestone');
+    const isStranger = notOfItsSide(project, { actor, plan: view.plan, today: view.today }) !== undefined;
+    if (!isStranger)
+      actions.push(
+        'amendProject',
+        'bindProjectCode',
+        'reportInvestment',
+        'correctInvestment',
+        project.suspendedOn === null ? 'suspendProject' : 'resumeProject',
+        'endProject',
+      );
   }
   const { units } = view.plan;
   const named = (id: string): boolean =>

@@ -38,7 +38,10 @@ export function notAllowed(
  * `not_of_its_side`: a project is amended, coded, suspended and ended by its own unit, those above and below it, who registered it (谁引进谁申报), and the
  * units that the plan names as claimants of its milestones. A bureau's reach over the city is not enough.
  */
-export function notOfItsSide(project: ProjectRow, context: DecideContext): Problem | undefined {
+export function notOfItsSide(
+  project: ProjectRow,
+  context: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
+): Problem | undefined {
   const { actor, plan, today } = context;
   const named = findLifecycle(project.lifecycle, context)?.milestones.flatMap((one) => one.claimedBy) ?? [];
   const isOfIts = [project.unit, project.registeredUnit, ...named].some(
@@ -93,7 +96,7 @@ export function standsStill(
   return undefined;
 }
 
-export function findLifecycle(id: string, context: DecideContext): Lifecycle | undefined {
+export function findLifecycle(id: string, context: Pick<DecideContext, 'plan'>): Lifecycle | undefined {
   return context.plan.section(lifecyclesSection).find((lifecycle) => lifecycle.id === id);
 }
 
