@@ -50,7 +50,8 @@ async function listAcceptances(
   const where = { city: view.city.id, planHash: view.plan.hash, on: asOf };
   const opened = [
     sql`o.city = ${where.city} and o.kind = 'acceptanceOpened' and not o.voided and o.occurred_on <= ${asOf}::date`,
-    scopeCondition(scope, raw('o.unit'), where),
+    // What was applied for by the own unit too: an agent reaches the projects of other units by mandate alone.
+    sql`(${scopeCondition(scope, raw('o.unit'), where)} or o.actor_unit = ${actor.unit})`,
   ];
   if (query.text) {
     const like = `%${query.text.replace(/[\\%_]/g, '\\$&')}%`;
