@@ -219,14 +219,12 @@ function actionsOf(
   const reaches = inScope(scope, project.unit, view.plan.units, view.today);
   const actions: string[] = [];
   if (reaches && may(actor, 'claim') && project.endedOn === null) {
-    actions.push('claimMilestone', 'correctMilestone');
+    actions.push('claimMilestone', 'correctMilestone', 'reportInvestment', 'correctInvestment');
     const isStranger = notOfItsSide(project, { actor, plan: view.plan, today: view.today }) !== undefined;
     if (!isStranger)
       actions.push(
         'amendProject',
         'bindProjectCode',
-        'reportInvestment',
-        'correctInvestment',
         project.suspendedOn === null ? 'suspendProject' : 'resumeProject',
         'endProject',
       );

@@ -174,13 +174,14 @@ export function decideBindCode(command: BindProjectCode, context: DecideContext)
 }
 
 /**
- * Codes, in order: project_unknown, out_of_scope, role_missing, not_of_its_side, occurred_outside_month, occurred_in_future,
- * occurred_before_registration, project_ended, investment_reported, needs_confirmation.
+ * Codes, in order: project_unknown, out_of_scope, role_missing, occurred_outside_month, occurred_in_future, occurred_before_registration,
+ * project_ended, investment_reported, needs_confirmation.
  */
 export function decideReportInvestment(command: ReportInvestment, context: DecideContext): Decision {
   const project = findProject(context.own);
   if (!project) return projectUnknown(command.project);
-  const forbidden = notAllowed(project.unit, 'report', context) ?? notOfItsSide(project, context);
+  // By any unit that reaches it: funds in place are the finance bureau's to report.
+  const forbidden = notAllowed(project.unit, 'report', context);
   if (forbidden) return forbidden;
   const first = parseDate(`${command.month}-01`);
   // A month to come keeps its own first day, so that it is refused as the future and not as a day outside the month.
