@@ -75,10 +75,12 @@ function fillStatements(city: string, fact: string, rows: string) {
   return {
     values: [city, rows, fact],
     text: [
-      `insert into approval select $1, subject, 1, '441204', 'P', '项目', item, '一般', null, null, null, null, false, filed_on, accepted_on, null, null, null, null, null,
-        null, $3, null, 'a', 'u', 1, now() from (${read}) r`,
-      `insert into approval_pause select $1, subject, $3, 'pause', '审批时限', 'hearing', 'u', paused_on, resumed_on, 1 from (${read}) r where paused_on is not null`,
-      `insert into approval_notice select $1, subject, $3, 'u', asked_on, asked_on + 3, false, '[]', null, null, 1 from (${read}) r where asked_on is not null`,
+      `insert into approval (city, subject, revision, unit, project, project_name, item, kind, manual, filed_on, accepted_on, filed, filed_by, filed_unit, last_seq, last_recorded_at)
+        select $1, subject, 1, '441204', 'P', '项目', item, '一般', false, filed_on, accepted_on, $3, 'a', 'u', 1, now() from (${read}) r`,
+      `insert into approval_pause (city, subject, event, kind, clock, reason, unit, paused_on, resumed_on, seq)
+        select $1, subject, $3, 'pause', '审批时限', 'hearing', 'u', paused_on, resumed_on, 1 from (${read}) r where paused_on is not null`,
+      `insert into approval_notice (city, subject, event, unit, asked_on, handed_in_on, outside, materials, seq)
+        select $1, subject, $3, 'u', asked_on, asked_on + 3, false, '[]', 1 from (${read}) r where asked_on is not null`,
     ],
   };
 }
