@@ -1,15 +1,9 @@
 // 联合验收 as a list over the real ledger and the real server: what waits for one's own unit comes first, a certificate moves it to the certified ones, and what
 // did not happen is voided by who told it and by nobody else.
-import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { setPassword } from '../access/credentials.pg.ts';
 import type { Story } from '../dispatch/projectStory.view.ts';
-import { CITY, type TestLedger, testLedger } from '../testing/ledger.ts';
-import { operator } from './open.ts';
-import { LOOPS, SECTIONS } from './registry.node.ts';
-import { ROUTES } from './routes.ts';
-import { buildServer } from './server.ts';
+import { CITY, type TestLedger } from '../testing/ledger.ts';
+import { type PlanServer, planServer } from '../testing/planServer.ts';
 
 const PLAN = `format: luodi/plan@1
 city: {id: test, name: 测试市, planTitle: 测试计划, planYear: 2021, effectiveFrom: 2021-01-01}
@@ -36,7 +30,6 @@ approvalItems:
     provenance: {limits: {basis: 待补来源}}
     gates: [{lifecycle: industrial, milestone: completed}]
 `;
-const PASSWORD = 'test-password';
 const ACCOUNTS = [
   ['desk1', 'desk', 'bureau'],
   ['desk2', 'desk', 'bureau'],
@@ -45,8 +38,9 @@ const ACCOUNTS = [
   ['west1', 'west', 'county'],
 ] as const;
 let at: TestLedger;
-let server: FastifyInstance;
-const cookies = new Map<string, string>();
+let server: PlanServer['server'];
+let cookies: PlanServer['cookies'];
+let city: PlanServer;
 let keys = 0;
 
 async function give(account: string, command: string, body: object) {
@@ -80,34 +74,8 @@ const acceptance = async (account: string, project: string) =>
   (await get<{ story: Story }>(account, `/api/projects/${project}/story`)).story.acceptance!;
 
 beforeAll(async () => {
-  at = await testLedger({ matter: { loops: LOOPS, sections: SECTIONS, plan: PLAN } });
-  at.clock.ms = Date.parse('2021-06-30T02:00:00.000Z');
-  server = await buildServer({
-    ledger: at.ledger,
-    loops: LOOPS,
-    routes: ROUTES,
-    pages: '/nonexistent',
-    secret: 'test secret',
-    version: '0',
-    now: () => at.clock.ms,
-    log: pino({ level: 'silent' }),
-  });
-  const door = { ledger: at.ledger, city: CITY, actor: operator('city') };
-  for (const [account, unit, role] of ACCOUNTS) {
-    const body = { account, unit, post: '经办', roles: [role], title: `${account}岗` };
-    const asked = {
-      key: `a-${account}`,
-      actor: operator('city'),
-      loop: 'access',
-      command: 'openAccount',
-      body,
-    };
-    await at.ledger.submit(CITY, asked);
-    await setPassword(door, account, PASSWORD);
-    const payload = { account, password: PASSWORD };
-    const reply = await server.inject({ method: 'POST', url: '/api/session', payload });
-    cookies.set(account, String(reply.headers['set-cookie']).split(';')[0] ?? '');
-  }
+  city = await planServer(PLAN, ACCOUNTS);
+  ({ at, server, cookies } = city);
   for (const [project, unit] of [
     ['P1', 'town'],
     ['P2', 'west'],
@@ -131,10 +99,7 @@ beforeAll(async () => {
     ).toMatchObject({ status: 200 });
   }
 }, 120_000);
-afterAll(async () => {
-  await server?.close();
-  await at?.close();
-});
+afterAll(() => city?.close());
 
 const judge = (account: string, project: string, item: string, outcome = '通过', more = {}) =>
   give(account, 'judgeAcceptancePart', { project, item, outcome, ...more });

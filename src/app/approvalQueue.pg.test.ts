@@ -1,16 +1,10 @@
 // The queue as a bureau's clerk finds it, over the real ledger and the real server: the own unit's items alone, what the firm still owes beside each, what may be told
 // of one by hand and received by hand, and the inside steps that come back with what was said.
-import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { setPassword } from '../access/credentials.pg.ts';
 import type { InboxView } from '../dispatch/inbox.view.ts';
 import type { Story } from '../dispatch/projectStory.view.ts';
-import { CITY, type TestLedger, testLedger } from '../testing/ledger.ts';
-import { operator } from './open.ts';
-import { LOOPS, SECTIONS } from './registry.node.ts';
-import { ROUTES } from './routes.ts';
-import { buildServer } from './server.ts';
+import { CITY, type TestLedger } from '../testing/ledger.ts';
+import { type PlanServer, planServer } from '../testing/planServer.ts';
 
 const PLAN = `format: luodi/plan@1
 city: {id: test, name: 测试市, planTitle: 测试计划, planYear: 2021, effectiveFrom: 2021-01-01}
@@ -38,7 +32,6 @@ approvalItems:
     materials: [{id: plan, name: 总平面图, grade: 次要, deferrable: true}]
   - {id: land, name: 用地许可, phase: 立项用地规划许可, authority: planning, limits: [{days: 7, dayKind: 自然日}]}
 `;
-const PASSWORD = 'test-password';
 const ACCOUNTS = [
   ['desk1', 'desk', 'bureau'],
   ['town1', 'town', 'county'],
@@ -46,8 +39,9 @@ const ACCOUNTS = [
   ['watch1', 'watch', 'office'],
 ] as const;
 let at: TestLedger;
-let server: FastifyInstance;
-const cookies = new Map<string, string>();
+let server: PlanServer['server'];
+let cookies: PlanServer['cookies'];
+let city: PlanServer;
 let keys = 0;
 
 async function give(account: string, command: string, body: object) {
@@ -78,34 +72,8 @@ const queue = (account: string, authority = '?authority=own') =>
   get<Queue>(account, `/api/approvals${authority}`);
 
 beforeAll(async () => {
-  at = await testLedger({ matter: { loops: LOOPS, sections: SECTIONS, plan: PLAN } });
-  at.clock.ms = Date.parse('2021-06-30T02:00:00.000Z');
-  server = await buildServer({
-    ledger: at.ledger,
-    loops: LOOPS,
-    routes: ROUTES,
-    pages: '/nonexistent',
-    secret: 'test secret',
-    version: '0',
-    now: () => at.clock.ms,
-    log: pino({ level: 'silent' }),
-  });
-  const door = { ledger: at.ledger, city: CITY, actor: operator('city') };
-  for (const [account, unit, role] of ACCOUNTS) {
-    const body = { account, unit, post: '经办', roles: [role], title: `${account}岗` };
-    const asked = {
-      key: `a-${account}`,
-      actor: operator('city'),
-      loop: 'access',
-      command: 'openAccount',
-      body,
-    };
-    await at.ledger.submit(CITY, asked);
-    await setPassword(door, account, PASSWORD);
-    const payload = { account, password: PASSWORD };
-    const reply = await server.inject({ method: 'POST', url: '/api/session', payload });
-    cookies.set(account, String(reply.headers['set-cookie']).split(';')[0] ?? '');
-  }
+  city = await planServer(PLAN, ACCOUNTS);
+  ({ at, server, cookies } = city);
   const about = { project: 'P1', unit: 'town', name: 'P1木器项目', lifecycle: 'industrial' };
   const body = { ...about, plannedInvestmentYuan: '100', occurredOn: '2021-05-01' };
   expect((await give('town1', 'projects/registerProject', body)).status).toBe(200);
@@ -119,10 +87,7 @@ beforeAll(async () => {
     body: land,
   });
 }, 120_000);
-afterAll(async () => {
-  await server?.close();
-  await at?.close();
-});
+afterAll(() => city?.close());
 
 test('a clerk receives by hand what the own unit handles, marked, and finds it in the own queue alone', async () => {
   expect((await queue('desk1')).files.map(({ id }) => id)).toEqual(['permit']);

@@ -1,9 +1,6 @@
 // 催办 over the real ledger and the real server: the holder finds it in the inbox and answers once; the matter's moving on ends it by itself; two at once leave
 // one; and nothing of what is urged moves. The agent's list asks as many questions for one project as for many.
-import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { setPassword } from '../access/credentials.pg.ts';
 import type { InboxView } from '../dispatch/inbox.view.ts';
 import type { Story, UrgeLine } from '../dispatch/projectStory.view.ts';
 import { holdingsOf } from '../dispatch/storyHoldings.pg.ts';
@@ -11,11 +8,9 @@ import { readMatters } from '../dispatch/storyMatter.pg.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import { compareFolds, foldsOf } from '../ledger/foldEngine.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
-import { CITY, type TestLedger, testLedger } from '../testing/ledger.ts';
-import { operator } from './open.ts';
-import { LOOPS, SECTIONS } from './registry.node.ts';
-import { ROUTES } from './routes.ts';
-import { buildServer } from './server.ts';
+import { CITY, type TestLedger } from '../testing/ledger.ts';
+import { type PlanServer, planServer } from '../testing/planServer.ts';
+import { LOOPS } from './registry.node.ts';
 
 const PLAN = `format: luodi/plan@1
 city: {id: test, name: 测试市, planTitle: 测试计划, planYear: 2021, effectiveFrom: 2021-01-01}
@@ -40,7 +35,6 @@ approvalItems:
   - {id: eia, name: 环评, phase: 施工许可, authority: desk, limits: [{days: 30, dayKind: 自然日}]}
 urging: {replyWithinDays: 2, dayKind: 自然日}
 `;
-const PASSWORD = 'test-password';
 const ACCOUNTS = [
   ['desk1', 'desk', 'bureau'],
   ['town1', 'town', 'county'],
@@ -49,8 +43,9 @@ const ACCOUNTS = [
   ['agent1', 'hall', 'agent'],
 ] as const;
 let at: TestLedger;
-let server: FastifyInstance;
-const cookies = new Map<string, string>();
+let server: PlanServer['server'];
+let cookies: PlanServer['cookies'];
+let city: PlanServer;
 let keys = 0;
 
 type Answer = { readonly status: number; readonly body: Record<string, never> };
@@ -82,31 +77,9 @@ async function direct(unit: string, role: string, loop: string, command: string,
   await at.ledger.submit(CITY, { key: `d${keys}`, actor, loop, command, body });
 }
 
-/** Sessions end with their day: whoever turns the clock signs in anew. */
-async function signIn(): Promise<void> {
-  for (const [account] of ACCOUNTS) {
-    const payload = { account, password: PASSWORD };
-    const reply = await server.inject({ method: 'POST', url: '/api/session', payload });
-    cookies.set(account, String(reply.headers['set-cookie']).split(';')[0] ?? '');
-  }
-}
-
 beforeAll(async () => {
-  at = await testLedger({ matter: { loops: LOOPS, sections: SECTIONS, plan: PLAN } });
-  at.clock.ms = Date.parse('2021-06-30T02:00:00.000Z');
-  const door = { ledger: at.ledger, city: CITY, actor: operator('city') };
-  for (const [account, unit, role] of ACCOUNTS) {
-    const body = { account, unit, post: '经办', roles: [role], title: `${account}岗` };
-    keys += 1;
-    await at.ledger.submit(CITY, {
-      key: `a${keys}`,
-      actor: operator('city'),
-      loop: 'access',
-      command: 'openAccount',
-      body,
-    });
-    await setPassword(door, account, PASSWORD);
-  }
+  city = await planServer(PLAN, ACCOUNTS);
+  ({ at, server, cookies } = city);
   for (const project of ['P1', 'P2', 'P3', 'P4']) {
     const about = { project, unit: 'town', name: `${project}木器项目`, lifecycle: 'industrial' };
     await direct('town', 'county', 'projects', 'registerProject', {
@@ -129,22 +102,8 @@ beforeAll(async () => {
       await direct('desk', 'bureau', 'approvals', 'acceptApproval', accepted);
     }
   }
-  server = await buildServer({
-    ledger: at.ledger,
-    loops: LOOPS,
-    routes: ROUTES,
-    pages: '/nonexistent',
-    secret: 'test secret',
-    version: '0',
-    now: () => at.clock.ms,
-    log: pino({ level: 'silent' }),
-  });
-  await signIn();
 }, 120_000);
-afterAll(async () => {
-  await server?.close();
-  await at?.close();
-});
+afterAll(() => city?.close());
 
 const holdingOf = ({ now, others }: Story, what: string) =>
   [...(now === null ? [] : [now]), ...others].find((one) => one.what === what)!;
@@ -253,7 +212,7 @@ describe('催办', () => {
 
   test('past its day it is late; as known before it was not there', async () => {
     at.clock.ms = Date.parse('2021-07-10T02:00:00.000Z');
-    await signIn();
+    await city.signIn();
     expect((await urged('watch1')).map(({ late }) => late)).toEqual([true]);
     const { rows } = await get<{ rows: UrgeLine[] }>('watch1', '/api/urges?asOf=2021-06-29');
     expect(rows).toEqual([]);
