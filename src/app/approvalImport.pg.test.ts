@@ -166,7 +166,11 @@ describe('what is entered by hand after the limit', () => {
     const give = (who: typeof desk, command: string, body: object) =>
       who.post(`/api/commands/approvals/${command}`, { approval: B1, ...body });
     expect((await desk.get(one(B1))).judgement).toMatchObject({ late: true, dueOn: '2021-06-11' });
-    const paused = await give(desk, 'pauseClock', { occurredOn: '2021-06-07', reason: 'hearing' });
+    const paused = await give(desk, 'pauseClock', {
+      occurredOn: '2021-06-07',
+      reason: 'hearing',
+      document: '告知 1 号',
+    });
     await give(desk, 'resumeClock', { occurredOn: '2021-06-29' });
     await give(desk, 'extendApproval', { occurredOn: '2021-06-10', approver: '局长', reason: '情况复杂' });
     const after = await desk.get(one(B1));

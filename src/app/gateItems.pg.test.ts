@@ -22,7 +22,7 @@ const granted = async (item: string, who: string, occurredOn: string): Promise<v
   const desk = await city.as(who);
   const give = (command: string, body: object) => desk.post(`/api/commands/approvals/${command}`, body);
   expect(await give('fileApproval', { project: 'P2', item, occurredOn })).toMatchObject({ status: 200 });
-  const decide = { approval: `P2/${item}`, occurredOn, outcome: 'granted' };
+  const decide = { approval: `P2/${item}`, occurredOn, outcome: 'granted', documentNumber: '许 1 号' };
   expect(await give('decideApproval', decide)).toMatchObject({ status: 200 });
 };
 const gates = async (on: string) =>

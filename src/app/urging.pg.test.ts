@@ -185,7 +185,11 @@ describe('催办', () => {
   test('the item moving on ends it by itself, and taking that back opens it again', async () => {
     const before = await urged('desk1');
     expect(before).toHaveLength(2);
-    const paused = await give('desk1', 'approvals/pauseClock', { approval: 'P1/eia', reason: 'hearing' });
+    const paused = await give('desk1', 'approvals/pauseClock', {
+      approval: 'P1/eia',
+      reason: 'hearing',
+      document: '告知 1 号',
+    });
     expect(paused.status).toBe(200);
     expect((await urged('desk1')).map(({ matter }) => matter)).toEqual(['P1/permit']);
     const { rows } = await get<{ rows: UrgeLine[] }>('watch1', '/api/urges');
@@ -195,7 +199,13 @@ describe('催办', () => {
     expect((await give('desk1', 'approvals/voidApprovalEvent', undo)).status).toBe(200);
     expect(await urged('desk1')).toHaveLength(2);
     expect(
-      (await give('desk1', 'approvals/decideApproval', { approval: 'P1/permit', outcome: 'granted' })).status,
+      (
+        await give('desk1', 'approvals/decideApproval', {
+          approval: 'P1/permit',
+          outcome: 'granted',
+          documentNumber: '许 1 号',
+        })
+      ).status,
     ).toBe(200);
     expect(await urged('desk1')).toHaveLength(1);
   });

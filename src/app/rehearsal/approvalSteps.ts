@@ -283,11 +283,13 @@ function eventsOf({ basis, course, random }: Telling, item: ApprovalItem, { from
     const paused = accepted + 1 + random.next() * (to - accepted) * 0.3;
     const { clock } = item.limits[0]!;
     if (clock === '审批时限') {
-      tell('clockPaused', paused, { clock, reason: random.pick(reasons).id });
+      const document = `模拟告知 ${course.subject}-${item.id}`;
+      tell('clockPaused', paused, { clock, reason: random.pick(reasons).id, document });
       tell('clockResumed', paused + 1 + random.next() * (to - paused - 2), { clock });
     }
   }
-  tell('approvalDecided', to, { outcome: 'granted' });
+  const documentNumber = `模拟文号 ${course.subject}-${item.id}`;
+  tell('approvalDecided', to, { outcome: 'granted', ...(item.yieldsDocument ? { documentNumber } : {}) });
   return events;
 }
 

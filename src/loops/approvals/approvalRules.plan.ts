@@ -45,6 +45,12 @@ export const ApprovalRules = z
           .strictObject({
             id: Id.describe('编号。例：hearing'),
             title: Name.describe('事由，最多 100 字。例：听证'),
+            needsDocument: z
+              .boolean()
+              .default(true)
+              .describe(
+                '手工停表是否须填书面告知的文号；默认 true（行政许可法第四十五条：所需时间书面告知申请人）。例：false',
+              ),
           })
           .describe('一种停表的事由'),
       )

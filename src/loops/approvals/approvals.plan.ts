@@ -116,6 +116,12 @@ export const ApprovalItem = z
       .describe(
         '同一项目可否有几件同时在办或都准予，例如分期的施工许可证；默认 false：导入第二件列为矛盾。例：true',
       ),
+    yieldsDocument: z
+      .boolean()
+      .default(true)
+      .describe(
+        '办结有没有证照、批文或决定书：默认 true，手工录入的决定须填文号；没有文书的写 false，就不问。例：false',
+      ),
     materials: z
       .array(ApprovalMaterial)
       .max(60)

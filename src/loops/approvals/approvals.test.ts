@@ -107,10 +107,10 @@ describe('an event', () => {
   test.each([
     ['acceptApproval', {}, 'approvalAccepted'],
     ['askSupplement', { materials: ['申请书'] }, 'supplementAsked'],
-    ['pauseClock', { reason: 'hearing' }, 'clockPaused'],
+    ['pauseClock', { reason: 'hearing', document: '告知 1 号' }, 'clockPaused'],
     ['startTechnicalReview', {}, 'technicalReviewStarted'],
     ['extendApproval', { approver: '局长', reason: '情况复杂' }, 'approvalExtended'],
-    ['decideApproval', { outcome: 'granted' }, 'approvalDecided'],
+    ['decideApproval', { outcome: 'granted', documentNumber: '建字第 1 号' }, 'approvalDecided'],
     ['withdrawApproval', { reason: '申请人撤回' }, 'approvalWithdrawn'],
   ] as const)('%s is recorded on its day, marked as entered by hand', (name, told, kind) => {
     expect(when(name, { ...about, ...told }, window, { events: [filed()] })).toMatchObject([
@@ -151,11 +151,17 @@ describe('an event', () => {
     [
       'clock_paused',
       'pauseClock',
-      { reason: 'hearing' },
+      { reason: 'hearing', document: '告知 1 号' },
       window,
       [filed(), event('clockPaused', '2021-06-03', { clock: '审批时限' })],
     ],
-    ['review_not_running', 'pauseClock', { reason: 'hearing', clock: '技术审查时限' }, window, [filed()]],
+    [
+      'review_not_running',
+      'pauseClock',
+      { reason: 'hearing', document: '告知 1 号', clock: '技术审查时限' },
+      window,
+      [filed()],
+    ],
     ['clock_not_paused', 'resumeClock', {}, window, [filed()]],
     [
       'review_running',
@@ -187,15 +193,71 @@ describe('an event', () => {
       [filed(), event('approvalExtended', '2021-06-03')],
     ],
     ['refusal_without_reason', 'decideApproval', { outcome: 'refused' }, window, [filed()]],
+    ['document_number_missing', 'decideApproval', { outcome: 'granted' }, window, [filed()]],
+    [
+      'document_number_missing',
+      'decideApproval',
+      { outcome: 'refused', reason: '不符合条件' },
+      window,
+      [filed()],
+    ],
+    ['pause_without_document', 'pauseClock', { reason: 'hearing' }, window, [filed()]],
     [
       'approval_closed',
       'decideApproval',
-      { outcome: 'granted' },
+      { outcome: 'granted', documentNumber: '建字第 1 号' },
       window,
       [filed(), event('approvalWithdrawn', '2021-06-03')],
     ],
   ] as const)('is refused: %s by %s', (code, name, told, actor, events) => {
     expect(when(name, { ...about, ...told }, actor, { events })).toBe(code);
+  });
+  test('yields no document where the plan says so, and none is asked for', () => {
+    const given = { events: [filed({ item: 'spot' })] };
+    expect(when('decideApproval', { ...about, outcome: 'granted' }, window, given)).toMatchObject([
+      { kind: 'approvalDecided' },
+    ]);
+    expect(
+      when('pauseClock', { ...about, reason: 'firm', occurredOn: '2021-06-03' }, window, {
+        events: [filed()],
+      }),
+    ).toMatchObject([{ kind: 'clockPaused' }]);
+  });
+  test('of another system is taken as it has it: without number, without notice', () => {
+    const events = [filed({ source })];
+    for (const [name, told] of [
+      ['decideApproval', { outcome: 'granted' }],
+      ['decideApproval', { outcome: 'refused' }],
+      ['pauseClock', { reason: 'hearing', occurredOn: '2021-06-28' }],
+    ] as const)
+      expect(when(name, { ...about, ...told, source }, office, { events })).toMatchObject([{ subject: P }]);
+  });
+  test('that stops a clock which had run over by then is refused; one of before is kept', () => {
+    // Accepted on 1 June: seven working days are over on the 10th.
+    const events = [filed(), event('approvalAccepted', '2021-06-01')];
+    const stop = (occurredOn: string) =>
+      when('pauseClock', { approval: P, reason: 'hearing', document: '告知 1 号', occurredOn }, window, {
+        events,
+      });
+    expect(stop('2021-06-11')).toBe('clock_overdue');
+    expect(stop('2021-06-30')).toBe('clock_overdue');
+    expect(stop('2021-06-10')).toMatchObject([{ kind: 'clockPaused' }]);
+    // Its own clock alone: a review that goes on within its days may be stopped.
+    const reviewed = [...events, event('technicalReviewStarted', '2021-06-11')];
+    expect(
+      when(
+        'pauseClock',
+        {
+          approval: P,
+          reason: 'hearing',
+          document: '告知 1 号',
+          clock: '技术审查时限',
+          occurredOn: '2021-06-14',
+        },
+        window,
+        { events: reviewed },
+      ),
+    ).toMatchObject([{ kind: 'clockPaused' }]);
   });
   test('is told late, and stands where its day puts it', () => {
     const events = [
@@ -206,9 +268,14 @@ describe('an event', () => {
     expect(when('resumeClock', about, window, { events })).toMatchObject([{ kind: 'clockResumed' }]);
     // What comes after is looked at as well: a decision before the pause would leave it hanging.
     expect(
-      when('decideApproval', { ...about, occurredOn: '2021-06-02', outcome: 'granted' }, window, {
-        events: events.slice(0, 2),
-      }),
+      when(
+        'decideApproval',
+        { ...about, occurredOn: '2021-06-02', outcome: 'granted', documentNumber: '建字第 1 号' },
+        window,
+        {
+          events: events.slice(0, 2),
+        },
+      ),
     ).toBe('approval_closed');
   });
   test('asks for more after the one-time notice with legal basis and approver alone', () => {

@@ -51,7 +51,10 @@ const units: UnitTree = {
 const sections: Readonly<Record<string, unknown>> = {
   posts: postsSection.schema.parse([{ id: 'chief', title: '局长', duty: '牵头单位', unit: 'housing' }]),
   approvalRules: approvalRulesSection.schema.parse({
-    pauseReasons: [{ id: 'hearing', title: '听证' }],
+    pauseReasons: [
+      { id: 'hearing', title: '听证' },
+      { id: 'firm', title: '申请人要求', needsDocument: false },
+    ],
     redLines: [{ id: 'permit-first', title: '未领施工许可证不得开工', law: '建筑法第七条' }],
   }),
   approvalItems: approvalItemsSection.schema.parse([
@@ -82,7 +85,14 @@ const sections: Readonly<Record<string, unknown>> = {
       permitDeferral: { document: '肇府规〔2021〕1号', approver: 'chief', dueDays: 30 },
     },
     { id: 'open', name: '来源没写谁办', phase: '施工许可' },
-    { id: 'spot', name: '备案', phase: '施工许可', authority: 'housing', onTheSpot: true },
+    {
+      id: 'spot',
+      name: '备案',
+      phase: '施工许可',
+      authority: 'housing',
+      onTheSpot: true,
+      yieldsDocument: false,
+    },
     { id: 'joint', name: '联合验收', phase: '竣工验收', authority: 'housing' },
   ]),
   approvalSystems: approvalSystemsSection.schema.parse([

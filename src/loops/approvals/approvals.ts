@@ -32,10 +32,10 @@ import {
 } from './approvals.commands.ts';
 import { applicationKey, type Decision, marksOf, NEW_EVENT, newEvent } from './approvals.events.ts';
 import type { Source } from './approvals.facts.ts';
+import { decisionGrounds, extendable, type Look, pauseGrounds } from './approvals.looks.ts';
 import type { ApprovalItem } from './approvals.plan.ts';
 import {
   courseRefusal,
-  type Found,
   findApproval,
   findItem,
   inFuture,
@@ -43,7 +43,6 @@ import {
   notHandledBy,
   projectEnded,
   refusal,
-  rulesOf,
   unitOf,
 } from './approvals.refusals.ts';
 import { standingEvents } from './approvals.rows.ts';
@@ -127,9 +126,6 @@ function notToFile(
 
 const APPLICATION = 'approval_application';
 
-/** A look at one event beyond its place in the course: what the plan says of it. */
-type Look<C> = (command: C, found: Found, context: DecideContext) => Problem | undefined;
-
 /**
  * One event of an approval, at any day at which the course holds with it. Codes, in order: approval_unknown, out_of_scope, role_missing,
  * authority_not_named, occurred_in_future, those of the event's own look, those of the course (approvals.course.ts).
@@ -153,37 +149,6 @@ function decideEvent<C extends AboutApproval>(
   if (refused) return refused;
   return [{ kind, subject: approval, unit: found.filed.unit, occurredOn: day, body }];
 }
-
-/** `pause_reason_unknown` */
-const lawfulReason: Look<AboutApproval & { readonly reason: string }> = ({ reason }, _found, context) => {
-  const { pauseReasons } = rulesOf(context);
-  if (pauseReasons.some(({ id }) => id === reason)) return undefined;
-  const known = pauseReasons.map(({ id, title }) => `${id}（${title}）`).join('、');
-  return refusal(
-    'pause_reason_unknown',
-    `“${reason}”不是依法可以停表的事由`,
-    known === '' ? '先在计划的 approvalRules.pauseReasons 里写明停表事由' : `可用：${known}`,
-  );
-};
-
-/** `extension_not_allowed`: the item's own limit says how far, else the general rule. */
-const extendable: Look<AboutApproval> = (_command, { filed }, context) => {
-  const item = findItem(filed.item, context);
-  const limit = item?.limits.find(({ clock }) => clock === '审批时限');
-  const days = limit === undefined ? rulesOf(context).decisionExtensionDays : (limit.extensionDays ?? 0);
-  if (item?.onTheSpot !== true && days > 0) return undefined;
-  return refusal('extension_not_allowed', `“${item?.name ?? filed.item}”依计划不可延长`, '在时限内办结');
-};
-
-/** `refusal_without_reason`: who refuses says why. An imported refusal is taken as the source has it. */
-const reasonGiven: Look<AboutApproval & { readonly outcome: string; readonly reason?: string }> = ({
-  outcome,
-  reason,
-  source,
-}) => {
-  if (outcome !== 'refused' || reason !== undefined || source !== undefined) return undefined;
-  return refusal('refusal_without_reason', '不予许可须说明理由', '写上理由再提交');
-};
 
 const events = ['approval_event'] as const;
 
@@ -236,7 +201,7 @@ export const APPROVAL_COMMANDS: readonly CommandKind<never>[] = [
     ['补正交齐', 'Hand in supplements'],
     HandInSupplement,
   ),
-  eventCommand('pauseClock', 'clockPaused', ['停表', 'Pause a clock'], PauseClock, lawfulReason),
+  eventCommand('pauseClock', 'clockPaused', ['停表', 'Pause a clock'], PauseClock, pauseGrounds),
   eventCommand('resumeClock', 'clockResumed', ['恢复计时', 'Resume a clock'], ResumeClock),
   eventCommand(
     'startTechnicalReview',
@@ -251,7 +216,7 @@ export const APPROVAL_COMMANDS: readonly CommandKind<never>[] = [
     EndTechnicalReview,
   ),
   eventCommand('extendApproval', 'approvalExtended', ['依法延长', 'Extend'], ExtendApproval, extendable),
-  eventCommand('decideApproval', 'approvalDecided', ['作出决定', 'Decide'], DecideApproval, reasonGiven),
+  eventCommand('decideApproval', 'approvalDecided', ['作出决定', 'Decide'], DecideApproval, decisionGrounds),
   eventCommand('withdrawApproval', 'approvalWithdrawn', ['申请人撤回', 'Withdraw'], WithdrawApproval),
   command({
     name: 'correctApprovalEvent',

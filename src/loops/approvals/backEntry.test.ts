@@ -59,9 +59,9 @@ const extend = { approver: '局长', reason: '情况复杂' };
 describe('an entry made after the limit', () => {
   test.each([
     ['extendApproval', { occurredOn: '2021-06-08', ...extend }],
-    ['pauseClock', { occurredOn: '2021-06-03', reason: 'hearing' }],
+    ['pauseClock', { occurredOn: '2021-06-03', reason: 'hearing', document: '告知 1 号' }],
     ['startTechnicalReview', { occurredOn: '2021-06-03' }],
-    ['decideApproval', { occurredOn: '2021-06-09', outcome: 'granted' }],
+    ['decideApproval', { occurredOn: '2021-06-09', outcome: 'granted', documentNumber: '许 1 号' }],
     ['withdrawApproval', { occurredOn: '2021-06-09', reason: '申请人撤回' }],
   ] as const)('%s is kept, and the item stays late', (name, body) => {
     expect(judged(running, '2021-06-18')).toMatchObject({ late: true, dueOn: '2021-06-10' });
@@ -118,7 +118,12 @@ describe('an entry made before the limit', () => {
     ['2021-06-07', '2021-06-03'],
     ['2021-06-08', '2021-06-08'],
   ] as const)('on %s counts a standstill of 3 June from %s', (on, from) => {
-    const rows = mustTell(running, 'pauseClock', { occurredOn: '2021-06-03', reason: 'hearing' }, on);
+    const rows = mustTell(
+      running,
+      'pauseClock',
+      { occurredOn: '2021-06-03', reason: 'hearing', document: '告知 1 号' },
+      on,
+    );
     const [clock] = judged(rows, '2021-06-10').clocks;
     expect(clock?.steps.map((step) => [step.from, step.counted])).toContainEqual([from, 0]);
   });
@@ -126,7 +131,7 @@ describe('an entry made before the limit', () => {
     const paused = mustTell(
       running,
       'pauseClock',
-      { occurredOn: '2021-06-08', reason: 'hearing' },
+      { occurredOn: '2021-06-08', reason: 'hearing', document: '告知 1 号' },
       '2021-06-08',
     );
     const correct = { event: String(paused.at(-1)?.event), occurredOn: '2021-06-02', reason: '看错了' };
@@ -157,7 +162,7 @@ describe('a late item', () => {
   });
 
   test('is in time once another unit accepts what was entered afterwards', () => {
-    const pause = { occurredOn: '2021-06-03', reason: 'hearing' };
+    const pause = { occurredOn: '2021-06-03', reason: 'hearing', document: '告知 1 号' };
     const rows = mustTell(running, 'pauseClock', pause, '2021-06-18');
     const accept = { event: String(rows.at(-1)?.event), reason: '书面告知已核' };
     expect(told(rows, 'acceptBackEntry', accept, '2021-06-19', window)).toBe('claimed_by_own_hand');
@@ -177,16 +182,16 @@ const COMMANDS: readonly (readonly [name: string, body: JsonObject])[] = [
   ['askSupplement', { materials: ['申请书'] }],
   ['askSupplement', { materials: ['申请书'], legalBasis: '某法第九条', approver: '局长' }],
   ['handInSupplement', {}],
-  ['pauseClock', { reason: 'hearing' }],
-  ['pauseClock', { reason: 'hearing' }],
-  ['pauseClock', { reason: 'hearing', clock: '技术审查时限' }],
+  ['pauseClock', { reason: 'hearing', document: '告知 1 号' }],
+  ['pauseClock', { reason: 'hearing', document: '告知 1 号' }],
+  ['pauseClock', { reason: 'hearing', document: '告知 1 号', clock: '技术审查时限' }],
   ['resumeClock', {}],
   ['resumeClock', { clock: '技术审查时限' }],
   ['startTechnicalReview', {}],
   ['startTechnicalReview', {}],
   ['endTechnicalReview', {}],
   ['extendApproval', extend],
-  ['decideApproval', { outcome: 'granted' }],
+  ['decideApproval', { outcome: 'granted', documentNumber: '许 1 号' }],
   ['withdrawApproval', { reason: '申请人撤回' }],
   ['correctApprovalEvent', { reason: '看错了' }],
   ['correctApprovalEvent', { reason: '看错了' }],
