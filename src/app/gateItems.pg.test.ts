@@ -55,7 +55,7 @@ test('who may not claim is told nothing of it; nobody tells the decider of them 
   expect(await west.get('/api/gates?project=P1&milestone=started')).toMatchObject({ status: 404 });
 });
 
-test('another is asked by name with its red line, kept as confirmed, and does not bar the recognition', async () => {
+test('another is asked by name with its red line, kept as confirmed; recognised without it only with a reason, which is kept', async () => {
   await granted('filing', 'other1', '2021-06-19');
   // Not by the day before.
   expect(await claimed(west, { occurredOn: '2021-06-18', confirm: true })).toMatchObject({
@@ -69,9 +69,14 @@ test('another is asked by name with its red line, kept as confirmed, and does no
   const fact = await office.get(`/api/ledger/facts/${told.facts[0]}`);
   expect(JSON.stringify(fact)).toContain('approvals_missing');
   const recognise = { project: 'P2', claim: told.facts[0] };
-  expect(await office.post('/api/commands/projects/recogniseMilestone', recognise)).toMatchObject({
-    status: 200,
-  });
+  const refused = await office.post('/api/commands/projects/recogniseMilestone', recognise);
+  expect(refused).toMatchObject({ status: 409, code: 'recognition_reason_missing' });
+  expect(refused.detail).toContain('施工许可证');
+  const reason = '限额以下工程，免办施工许可';
+  const done = await office.post('/api/commands/projects/recogniseMilestone', { ...recognise, reason });
+  expect(done).toMatchObject({ status: 200 });
+  const kept = await office.get(`/api/ledger/facts/${done.facts[0]}`);
+  expect(kept.fact.body).toMatchObject({ reason, missing: ['施工许可证'] });
 });
 
 test('nothing is asked once all are granted by the day', async () => {

@@ -47,9 +47,10 @@ export async function gateItems(
       and occurred_on <= ${on}::date limit 1`,
   );
   const lines = view.plan.section(approvalRulesSection).redLines;
-  const items = declared.map(({ item, hard }): GateItem => {
+  const each = declared.map(({ item, hard, oneOf }) => {
     const own = standing.find((each) => each.item === item.id);
     return {
+      oneOf,
       id: item.id,
       name: item.name,
       hard,
@@ -60,6 +61,7 @@ export async function gateItems(
         .map(({ title, law }) => ({ title, law })),
     };
   });
+  const items = onePerGroup(each);
   if (items.every(({ met }) => met)) return items;
   // Built first and accepted afterwards: the letter's own path is what must have been gone.
   const steps = await stepsMissing(view, { project, milestone, on });
@@ -67,12 +69,39 @@ export async function gateItems(
   return [...items, ...steps.map(({ id, title }): GateItem => ({ id, name: title, ...missing }))];
 }
 
+/** Items of which one is enough stand as one: the one that is granted, else the one that is filed, else all of them by name. */
+export function onePerGroup(
+  items: readonly (GateItem & { readonly oneOf: string | undefined })[],
+): readonly GateItem[] {
+  const groups = Map.groupBy(items, ({ oneOf, id }) =>
+    oneOf === undefined ? `item ${id}` : `group ${oneOf}`,
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { oneOf: _, ...best } = group.find(({ met }) => met) ?? group.find(({ filed }) => filed) ?? first;
+    if (best.met || best.filed || group.length === 1)
+      return [{ ...best, hard: group.some(({ hard }) => hard) }];
+    const lines = new Map(
+      group.flatMap(({ redLines }) => redLines.map((line) => [line.title, line] as const)),
+    );
+    return [
+      {
+        ...best,
+        name: group.map(({ name }) => name).join('或'),
+        hard: group.some(({ hard }) => hard),
+        redLines: [...lines.values()],
+      },
+    ];
+  });
+}
+
 /** The items that the plan names as gates of the milestone, or of the stage that it enters. */
 function declaredFor(
   view: LedgerView,
   lifecycleId: string,
   milestoneId: string,
-): readonly { readonly item: ApprovalItem; readonly hard: boolean }[] {
+): readonly { readonly item: ApprovalItem; readonly hard: boolean; readonly oneOf: string | undefined }[] {
   const lifecycle = view.plan.section(lifecyclesSection).find(({ id }) => id === lifecycleId);
   const milestone = lifecycle?.milestones.find(({ id }) => id === milestoneId);
   if (lifecycle === undefined || milestone === undefined) return [];
@@ -82,7 +111,8 @@ function declaredFor(
         gate.lifecycle === lifecycle.id &&
         (gate.milestone === milestone.id || (gate.stage !== undefined && gate.stage === milestone.enters)),
     );
-    return gates.length === 0 ? [] : [{ item, hard: gates.some(({ hard }) => hard) }];
+    const oneOf = gates.find((gate) => gate.oneOf !== undefined)?.oneOf;
+    return gates.length === 0 ? [] : [{ item, hard: gates.some(({ hard }) => hard), oneOf }];
   });
 }
 

@@ -1,7 +1,7 @@
 // 我的待办: what waits for the one who is signed in. One main button an item; on a phone it lies under the thumb.
 import { useCallback, useRef, useState } from 'react';
 import { DecideSheet } from '../loops/projects/decideSheet.tsx';
-import type { WaitingClaim } from '../loops/projects/passable.ts';
+import { isWithoutEvidence, type WaitingClaim } from '../loops/projects/passable.ts';
 import { PassSheet } from '../loops/projects/passSheet.tsx';
 import { RecogniseMany } from '../loops/projects/recogniseMany.tsx';
 import { useAnswer } from '../ui/answer.tsx';
@@ -207,8 +207,12 @@ function Groups({
   const shown = groups.find((group) => group.key === asked) ?? groups[0];
   const many = shown?.key === 'toRecognise';
   useRowKeys({ list: listOf, onChoose: many ? chooseOne : undefined, onHelp });
-  const all = shown?.items.map(({ claim }) => claim) ?? [];
-  const allChosen = many && all.every((claim) => chosen.has(claim));
+  // What came without evidence is decided by itself: it is not among all, and may still be ticked.
+  const all =
+    shown?.items.flatMap(({ claim, waiting }) =>
+      waiting !== undefined && isWithoutEvidence(waiting) ? [] : [claim],
+    ) ?? [];
+  const allChosen = many && all.length > 0 && all.every((claim) => chosen.has(claim));
   return (
     <>
       <nav className="inbox-groups" aria-label={say('title')}>
@@ -227,7 +231,7 @@ function Groups({
           {many && (
             <p className="body row no-print">
               <Check
-                label={say('all', { n: all.length })}
+                label={say(all.length === shown.items.length ? 'all' : 'allWithEvidence', { n: all.length })}
                 name="all"
                 checked={allChosen}
                 onChange={() => choose(all, !allChosen)}

@@ -25,6 +25,7 @@ export const inboxWords = {
   keyClose: { zh: '关上打开的一页', en: 'close what is open' },
   helpForms: { zh: '在填写的地方，这些键就是字。', en: 'Inside a field these keys are letters.' },
   all: { zh: '全选 {n} 条', en: 'All {n}' },
+  allWithEvidence: { zh: '全选附了资料的 {n} 条', en: 'All {n} with evidence' },
   chooseHint: { zh: '选中几条，一起认定', en: 'Choose several to decide on together' },
   chooseOne: { zh: '选中 {name}', en: 'Choose {name}' },
   chosen: { zh: '选中 {n} 条', en: '{n} chosen' },

@@ -1,15 +1,7 @@
-// One act told in a sheet: its fields, the command they make, and 补报 once the server has asked for it. It knows no words and no loop's matter.
+// One act told in a sheet: its fields, the command they make, and 补报 where the day lies in a closed period. It knows no words and no loop's matter.
 import { type Recorded, useCommand } from '../../ui/answer.tsx';
-import {
-  Check,
-  DateField,
-  Form,
-  type FormText,
-  Select,
-  SendButton,
-  TextArea,
-  TextField,
-} from '../../ui/form.tsx';
+import { DateField, Form, type FormText, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
+import { LateMark } from '../../ui/lateMark.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
 
@@ -55,7 +47,7 @@ export function ActSheet({
         {fields.map((field) => (
           <FieldOf key={field.name} {...field} />
         ))}
-        {command.problem?.code === 'period_closed' && <Check label={words.late} name="late" />}
+        <LateMark problem={command.problem} label={words.late} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{words.record}</SendButton>
       </Form>

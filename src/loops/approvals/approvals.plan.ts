@@ -67,8 +67,11 @@ const Gate = z
       .boolean()
       .default(false)
       .describe(
-        '没有办结就一律不能申报、不能认定；默认 false：列出来请申报的人核对、认定的人看见，例如按情况只需其一的、限额以下可以不办的。例：true',
+        '没有办结就一律不能申报、不能认定；默认 false：列出来请申报的人核对、认定的人看见，例如限额以下可以不办的。例：true',
       ),
+    oneOf: Id.optional().describe(
+      '按情况只办其一的几个事项写同一个组名：其中一个办结，这道门槛就过；默认各算各的。例：eia',
+    ),
     ...givenFields,
   })
   .describe('本事项是哪个节点或阶段的门槛');

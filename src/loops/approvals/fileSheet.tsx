@@ -1,8 +1,9 @@
 // 手工收件: the exception beside the import. A unit receives an item that it handles; what it records is marked 手工录入.
 import { useState } from 'react';
 import { type Recorded, useCommand } from '../../ui/answer.tsx';
-import { Check, DateField, Form, type FormText, Select, SendButton, TextField } from '../../ui/form.tsx';
+import { DateField, Form, type FormText, Select, SendButton, TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
+import { LateMark } from '../../ui/lateMark.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
 import { approvalToolWords } from './approvalToolWords.tsx';
@@ -56,7 +57,7 @@ export function FileSheet({
           maxLength={60}
         />
         <DateField label={say('receivedOn')} name="occurredOn" required defaultValue={view.at.asOf} />
-        {command.problem?.code === 'period_closed' && <Check label={say('lateFile')} name="late" />}
+        <LateMark problem={command.problem} label={say('lateFile')} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{say('fileByHand')}</SendButton>
       </Form>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useAnswer, useCommand } from '../../ui/answer.tsx';
 import { Check, DateField, Form, Select, SendButton, TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
+import { LateMark } from '../../ui/lateMark.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { navigate, useAddress } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -100,7 +101,7 @@ function OpeningForm({
           {sort === 'letter' && <Terms promise={promise} />}
         </>
       )}
-      {command.problem?.code === 'period_closed' && <Check label={say('late')} name="late" />}
+      <LateMark problem={command.problem} label={say('late')} />
       {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
       <SendButton busy={command.busy}>{say('record')}</SendButton>
     </Form>

@@ -1,10 +1,12 @@
 // 指标填报: one reading of one unit and period; where one stands already, its correction with a reason.
 import { useState } from 'react';
+import { isPeriod, periodEnd } from '../../kernel/period.ts';
 import { type Recorded, useCommand } from '../../ui/answer.tsx';
 import { CONFIRM, ConfirmCheck } from '../../ui/confirmCheck.tsx';
 import { grouped, unitWord } from '../../ui/figures.ts';
 import { Check, Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
 import { useLanguage, useWords } from '../../ui/language.tsx';
+import { LateMark } from '../../ui/lateMark.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
@@ -36,8 +38,6 @@ export function ReportSheet({
   // A reading that stands for this very period is corrected; of any other period it is a report.
   const corrects = period === line.period && standing?.value != null && standing.state !== 'returned';
   const command = corrects ? correct : report;
-  const [offered, setOffered] = useState(false);
-  if (command.problem?.code === 'period_closed' && !offered) setOffered(true);
   const send = async (values: Values) => {
     const recorded = await command.send({
       ...(corrects ? { reason: values.reason } : {}),
@@ -98,7 +98,11 @@ export function ReportSheet({
           </>
         )}
         {corrects && <TextArea label={say('reason')} name="reason" required minLength={2} maxLength={500} />}
-        {offered && <Check label={say('late')} name="late" />}
+        <LateMark
+          problem={command.problem}
+          days={isPeriod(period) ? [periodEnd(period)] : []}
+          label={say('late')}
+        />
         <ConfirmCheck problem={command.problem} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{corrects ? say('correct') : say('report')}</SendButton>

@@ -91,7 +91,7 @@ function CorrectClaim({
           />
         ))}
         <Why />
-        <Marks problem={command.problem} />
+        <Marks problem={command.problem} days={[line.occurredOn]} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{say('correct')}</SendButton>
       </Form>
@@ -169,7 +169,7 @@ export function CorrectInvestmentSheet({
           yuanBefore={line.amountYuan}
         />
         <Why />
-        <Marks problem={command.problem} />
+        <Marks problem={command.problem} days={[line.month]} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{say('correct')}</SendButton>
       </Form>

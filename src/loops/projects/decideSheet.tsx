@@ -1,14 +1,15 @@
-// 办理认定: one claim with all that is needed to decide it. Opens from the project and from 我的待办.
+// 办理认定: one claim with all that is needed to decide it: what the plan asks for and what is there. Opens from the project and from 我的待办. Of a claim that stands
+// recognised it is 撤销认定, with what that does.
 import { useRef, useState } from 'react';
 import { type Recorded, useAnswer, useCommand } from '../../ui/answer.tsx';
 import { amountText, instantText } from '../../ui/figures.ts';
 import { TextArea } from '../../ui/form.tsx';
-import { useLanguage, useWords } from '../../ui/language.tsx';
+import { markWords, useLanguage, useWords } from '../../ui/language.tsx';
+import { LateMark } from '../../ui/lateMark.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
-import { EvidenceName } from './evidenceFile.tsx';
-import { GateLines } from './gateLines.tsx';
-import { LateCheck } from './lateCheck.tsx';
+import { EvidenceLines, missingEvidence } from './evidenceLines.tsx';
+import { GateLines, useGates } from './gateLines.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 import './projects.css';
@@ -26,11 +27,12 @@ export function DecideSheet({
 }) {
   const say = useWords(projectWords);
   const answer = useAnswer<ProjectView>(`/api/projects/${encodeURIComponent(project)}`);
+  const lineOf = (view: ProjectView | undefined) => view?.milestones.find((one) => one.claim === claim);
   return (
-    <Sheet title={say('decide')} onClose={onClose}>
+    <Sheet title={say(lineOf(answer.data)?.state === 'recognised' ? 'revoke' : 'decide')} onClose={onClose}>
       <Answered answer={answer}>
         {(view) => {
-          const line = view.milestones.find((one) => one.claim === claim);
+          const line = lineOf(view);
           return line === undefined ? (
             <Empty title={say('decided')} />
           ) : (
@@ -52,6 +54,7 @@ function Decide({
   readonly onDone: (recorded: Recorded) => void;
 }) {
   const say = useWords(projectWords);
+  const mark = useWords(markWords);
   const recognise = useCommand('projects/recogniseMilestone');
   const refuse = useCommand('projects/refuseMilestone');
   const revoke = useCommand('projects/revokeMilestone');
@@ -70,18 +73,28 @@ function Decide({
     const recorded = await command.send({
       project: view.project.id,
       claim: line.claim,
-      ...(withReason ? { reason: reason.current } : {}),
+      ...(withReason || (command === recognise && reason.current !== '') ? { reason: reason.current } : {}),
       ...(late.current ? { late: true } : {}),
     });
     if (recorded !== undefined) onDone(recorded);
   };
   const may = (name: string) => view.actions.includes(name);
   const waits = line.state === 'claimed';
+  const gates = useGates({ project: view.project.id, milestone: line.milestone, on: line.occurredOn });
+  const evidence = missingEvidence(line);
+  const open = gates.filter(({ met }) => !met);
+  const isBarred = evidence.required.length > 0 || open.some(({ hard }) => hard);
+  const lacks = [...(evidence.none ? [say('evidence')] : []), ...open.map(({ name }) => name)];
   return (
     <>
       <ClaimFacts view={view} line={line} />
+      {waits && isBarred && <p className="notice">{say('barred')}</p>}
+      {waits && !isBarred && lacks.length > 0 && (
+        <p className="notice">{say('lacks', { what: lacks.join(mark('list')) })}</p>
+      )}
+      {line.state === 'recognised' && <Consequence line={line} />}
       <TextArea
-        label={say('reason')}
+        label={say(waits ? (lacks.length > 0 ? 'reasonLacking' : 'reasonRefuse') : 'reasonRevoke')}
         maxLength={500}
         onChange={(event) => {
           reason.current = event.target.value.trim();
@@ -93,8 +106,9 @@ function Decide({
         </p>
       )}
       {problem !== undefined && <ProblemNotice problem={problem} />}
-      <LateCheck
+      <LateMark
         problem={problem}
+        days={waits ? [] : [line.occurredOn]}
         onTick={(ticked) => {
           late.current = ticked;
         }}
@@ -104,8 +118,8 @@ function Decide({
           <button
             type="button"
             className="button main"
-            disabled={busy}
-            onClick={() => void give(recognise, false)}
+            disabled={busy || isBarred}
+            onClick={() => void give(recognise, lacks.length > 0)}
           >
             {say('recognise')}
           </button>
@@ -190,18 +204,19 @@ function ClaimFacts({ view, line }: { readonly view: ProjectView; readonly line:
       </dd>
       <dt>{say('evidence')}</dt>
       <dd>
-        {line.evidence.length === 0 ? (
-          <span className="soft">{say('noEvidence')}</span>
-        ) : (
-          <ul>
-            {line.evidence.map((one) => (
-              <li key={one.kind + one.name}>
-                <EvidenceName name={one.name} digest={one.digest} />
-              </li>
-            ))}
-          </ul>
-        )}
+        <EvidenceLines line={line} />
       </dd>
     </dl>
+  );
+}
+
+/** What a revocation does: the month it takes one from, and that the project may claim anew. */
+function Consequence({ line }: { readonly line: ClaimLine }) {
+  const say = useWords(projectWords);
+  const month = line.occurredOn.slice(0, 7);
+  return (
+    <p className="notice">
+      {say(line.counted ? 'revokeCounted' : 'revokeOther', { month, name: line.name })}
+    </p>
   );
 }

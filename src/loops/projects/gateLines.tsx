@@ -1,6 +1,7 @@
 // Beside a claim: the approval items that the plan names before its milestone, which are there, and the red lines of law behind those that are not.
 import { useAnswer } from '../../ui/answer.tsx';
 import { useWords } from '../../ui/language.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { withQuery } from '../../ui/route.ts';
 import { projectWords } from './projectWords.tsx';
 
@@ -15,27 +16,28 @@ interface GatesView {
   }[];
 }
 
-export function GateLines({
-  project,
-  milestone,
-  on,
-}: {
+interface Of {
   readonly project: string;
   readonly milestone: string;
   readonly on: string;
-}) {
+}
+
+export function useGates({ project, milestone, on }: Of): GatesView['rows'] {
+  return useAnswer<GatesView>(withQuery('/api/gates', { project, milestone, on })).data?.rows ?? [];
+}
+
+export function GateLines(of: Of) {
   const say = useWords(projectWords);
-  const answer = useAnswer<GatesView>(withQuery('/api/gates', { project, milestone, on }));
-  const rows = answer.data?.rows ?? [];
+  const rows = useGates(of);
   if (rows.length === 0) return null;
   return (
     <>
       <dt>{say('gateItems')}</dt>
       <dd>
-        <ul>
+        <ul className="plain">
           {rows.map((row) => (
             <li key={row.id}>
-              {row.name}{' '}
+              <Mark met={row.met} /> {row.name}{' '}
               <span className={row.met ? 'soft' : 'tag'}>
                 {say(row.met ? 'gateMet' : row.filed ? 'gateFiled' : 'gateMissing')}
               </span>

@@ -1,16 +1,20 @@
-// The marks that a form offers once the server has asked for them: 补报 (the period is closed), 已核对 (a question). They stay for the rest of the form.
-import { useState } from 'react';
+// The marks of a form: 补报 where the day lies in a closed period, 已核对 once the server has asked. They stay for the rest of the form.
 import type { ProblemBody } from '../../ui/answer.tsx';
 import { CONFIRM, ConfirmCheck } from '../../ui/confirmCheck.tsx';
-import { Check, type FormText } from '../../ui/form.tsx';
-import { useWords } from '../../ui/language.tsx';
-import { projectWords } from './projectWords.tsx';
+import type { FormText } from '../../ui/form.tsx';
+import { LateMark } from '../../ui/lateMark.tsx';
 
-/** Both, as the form's last fields. */
-export function Marks({ problem }: { readonly problem: ProblemBody | undefined }) {
+/** Both, as the form's last fields. `days`: what the command moves beside what is typed (the day that is corrected). */
+export function Marks({
+  problem,
+  days = [],
+}: {
+  readonly problem: ProblemBody | undefined;
+  readonly days?: readonly string[];
+}) {
   return (
     <>
-      <LateCheck problem={problem} />
+      <LateMark problem={problem} days={days} />
       <ConfirmCheck problem={problem} />
     </>
   );
@@ -20,21 +24,4 @@ export function Marks({ problem }: { readonly problem: ProblemBody | undefined }
 export function marksOf(values: FormText, over?: string): { readonly late?: true; readonly confirm?: true } {
   const confirmed = values[CONFIRM] === 'on' || (over !== undefined && values[`${over}Over`] === 'on');
   return { ...(values.late === 'on' ? { late: true } : {}), ...(confirmed ? { confirm: true } : {}) };
-}
-
-export function LateCheck({
-  problem,
-  onTick,
-}: {
-  readonly problem: ProblemBody | undefined;
-  /** Where there is no form to read it from. */
-  readonly onTick?: (late: boolean) => void;
-}) {
-  const say = useWords(projectWords);
-  const [offered, setOffered] = useState(false);
-  const closed = problem?.code === 'period_closed';
-  if (closed && !offered) setOffered(true);
-  return offered || closed ? (
-    <Check label={say('lateCheck')} name="late" onChange={(event) => onTick?.(event.currentTarget.checked)} />
-  ) : null;
 }

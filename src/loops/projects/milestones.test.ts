@@ -233,6 +233,25 @@ describe('recogniseMilestone, refuseMilestone, revokeMilestone', () => {
       { body: { rule: 'v1 文号待补来源' } },
     ]);
   });
+  test('without any evidence it takes a reason, which is kept with what was missing; without a required kind it is refused', () => {
+    // The plan came to require the permit after the claim.
+    const bare = { milestones: [introduced, started({ evidence: [] })] };
+    expect(when('recogniseMilestone', { claim: 'C1', reason: '看过现场' }, office, bare)).toBe(
+      'evidence_missing',
+    );
+    const photo = { milestones: [introduced, started({ evidence: [{ kind: 'photo', name: '照片' }] })] };
+    expect(when('recogniseMilestone', { claim: 'C1' }, office, photo)).toBe('evidence_missing');
+    const visit = { milestones: [claim({ claim: 'C2', milestone: 'produced', evidence: [] })] };
+    expect(when('recogniseMilestone', { claim: 'C2' }, office, visit)).toBe('recognition_reason_missing');
+    const reason = '现场核实，资料随后补';
+    expect(when('recogniseMilestone', { claim: 'C2', reason }, office, visit)).toMatchObject([
+      { body: { reason, missing: ['印证资料'] } },
+    ]);
+    // Where something is attached a reason may be given, and nothing is said to be missing.
+    expect(when('recogniseMilestone', { claim: 'C1', reason }, office, waiting)).toMatchObject([
+      { body: { reason } },
+    ]);
+  });
   test('refused and revoked with the reason', () => {
     expect(when('refuseMilestone', { claim: 'C1', reason: '只是平整场地' }, office, waiting)).toMatchObject([
       { kind: 'milestoneRefused', corrects: 'C1', body: { reason: '只是平整场地' } },

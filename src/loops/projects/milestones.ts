@@ -210,8 +210,9 @@ export function correctionFact(
 
 /**
  * Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, milestone_unknown,
- * recogniser_not_named, claim_decided, milestone_already_recognised, gate_not_recognised, occurred_before_gate, occurred_after_follower. The days are
- * asked again of what stands recognised: what was claimed beside this claim may have been corrected, refused or recognised since.
+ * recogniser_not_named, claim_decided, milestone_already_recognised, gate_not_recognised, occurred_before_gate, occurred_after_follower, approval_missing,
+ * evidence_missing, recognition_reason_missing. The days are asked again of what stands recognised: what was claimed beside this claim may have been
+ * corrected, refused or recognised since; and so is the evidence, since the plan may have made a kind of it required.
  */
 export function decideRecognise(command: RecogniseMilestone, context: DecideContext): Decision {
   const found = findClaim(command, context);
@@ -232,15 +233,36 @@ export function decideRecognise(command: RecogniseMilestone, context: DecideCont
     gateNotRecognised(milestone, versions, project, context) ??
     gateShut(milestone, version.occurredOn, standing, lifecycle) ??
     afterFollower(milestone, version.occurredOn, standing, lifecycle) ??
-    itemsShut(milestone, command.gateItems);
+    itemsShut(milestone, command.gateItems) ??
+    evidenceMissing(milestone, version.evidence);
   if (shut) return shut;
+  const missing = missingForRecognition(milestone, version, command.gateItems);
+  if (missing.length > 0 && command.reason === undefined) return reasonMissing(milestone, missing);
   const rule = milestone.countingRule;
   return [
     decision('milestoneRecognised', command.project, version, context, {
       milestone: version.milestone,
       rule: `${rule?.version ?? '未定口径'} ${rule?.document ?? '文号待补来源'}`,
+      ...(command.reason === undefined ? {} : { reason: command.reason }),
+      ...(missing.length === 0 ? {} : { missing: [...missing] }),
     }),
   ];
+}
+
+/** What does not bar a recognition and is not passed over in silence: no evidence at all where the plan lists some, approvals before it that are not granted. */
+function missingForRecognition(
+  milestone: Milestone,
+  { evidence }: Pick<MilestoneRow, 'evidence'>,
+  items: RecogniseMilestone['gateItems'],
+): readonly string[] {
+  const none = milestone.evidence.length > 0 && evidence.length === 0;
+  return [...(none ? ['印证资料'] : []), ...(items ?? []).map(({ name }) => name)];
+}
+
+/** Code: recognition_reason_missing. */
+function reasonMissing({ name }: Milestone, missing: readonly string[]): Problem {
+  const message = `“${name}”还缺：${missing.join('、')}。要认定，须写明理由`;
+  return refusal('recognition_reason_missing', message, '写明为什么可以认定，或退回补正（不予认定）', 409);
 }
 
 /** Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, recogniser_not_named, claim_decided. */

@@ -75,7 +75,7 @@ export function PassSheet({
             {say('reasonWanted')}
           </p>
         )}
-        <Marks problem={problem} />
+        <Marks problem={problem} days={[draft.occurredOn]} />
         {problem !== undefined && <ProblemNotice problem={problem} />}
         <div className="sheet-acts">
           <button type="button" className="button main" disabled={busy} onClick={passOn}>

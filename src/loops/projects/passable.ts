@@ -31,6 +31,13 @@ export interface WaitingClaim {
   readonly standsOn: string | null;
   readonly plannedInvestmentYuan: string | null;
   readonly evidence: readonly { readonly kind: string; readonly name: string; readonly digest?: string }[];
+  /** Kinds of evidence that the plan lists for the milestone. */
+  readonly wanted: readonly { readonly kind: string; readonly name: string; readonly required: boolean }[];
   readonly claimedBy: string;
   readonly claimedUnitName: string;
+}
+
+/** Nothing was attached where the plan lists what is: it is recognised by itself, with a reason, and not among many. */
+export function isWithoutEvidence({ wanted, evidence }: Pick<WaitingClaim, 'wanted' | 'evidence'>): boolean {
+  return wanted.length > 0 && evidence.length === 0;
 }

@@ -371,13 +371,9 @@ function Acts({ view, line }: { readonly view: ProjectView; readonly line: Claim
         </Link>
       )}
       {decidable && !waits && (
-        // To take a recognition back is rare: it does not lie beside what is done every day.
-        <details className="rest no-print">
-          <summary>{say('rest')}</summary>
-          <Link className="button quiet" to={decide}>
-            {say('revoke')}
-          </Link>
-        </details>
+        <Link className="button quiet no-print" to={decide}>
+          {say('revoke')}
+        </Link>
       )}
     </>
   );

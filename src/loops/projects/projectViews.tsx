@@ -96,6 +96,8 @@ export interface ClaimLine {
   readonly claimedSeq: number;
   readonly decidedSeq: number | null;
   readonly evidence: readonly Evidence[];
+  /** What the plan lists for the milestone. */
+  readonly wanted?: readonly WantedEvidence[];
   /** What a correction starts from; null or absent where this version is not the one to correct. */
   readonly correctable?: {
     readonly plannedInvestmentYuan: string | null;

@@ -107,7 +107,14 @@ export const CorrectMilestone = z
   .describe('更正申报');
 export type CorrectMilestone = z.infer<typeof CorrectMilestone>;
 
-export const RecogniseMilestone = z.strictObject({ project: ProjectId, claim, gateItems }).describe('认定');
+export const RecogniseMilestone = z
+  .strictObject({
+    project: ProjectId,
+    claim,
+    reason: Reason.exactOptional().describe('认定的理由：缺印证资料或之前的审批时必填，2 至 500 字'),
+    gateItems,
+  })
+  .describe('认定');
 export type RecogniseMilestone = z.infer<typeof RecogniseMilestone>;
 
 export const RefuseMilestone = z

@@ -194,6 +194,12 @@ export const MilestoneRecognised = z
   .strictObject({
     milestone: PlanId.describe('节点'),
     rule: z.string().trim().min(1).max(200).describe('认定所依的口径：版本与文号，例如 v1 待补来源'),
+    reason: Reason.exactOptional(),
+    missing: z
+      .array(z.string().min(1).max(200))
+      .max(60)
+      .exactOptional()
+      .describe('认定时还缺的印证资料和审批，按名称；有缺的必有理由'),
   })
   .describe('认定（信封 corrects 指所认定的申报或更正）');
 export type MilestoneRecognised = z.infer<typeof MilestoneRecognised>;

@@ -164,6 +164,7 @@ function milestoneLine(view: LedgerView, row: Row, lifecycle: Lifecycle) {
     claimedSeq: Number(row.claimed_seq),
     decidedSeq: row.decided_seq === null ? null : Number(row.decided_seq),
     evidence: row.evidence,
+    wanted: (declared?.evidence ?? []).map(({ kind, name, required }) => ({ kind, name, required })),
   };
 }
 

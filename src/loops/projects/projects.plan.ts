@@ -45,7 +45,10 @@ export const EvidenceKind = z
   .strictObject({
     kind: Id.describe('印证资料种类的编号，本节点内唯一。例：construction_permit'),
     name: Name.describe('资料名称，最多 100 字。例：施工许可证'),
-    required: z.boolean().default(false).describe('是否必须：必须的缺了就不能申报；默认 false。例：true'),
+    required: z
+      .boolean()
+      .default(false)
+      .describe('是否必须：必须的缺了就不能申报、不能认定；默认 false。例：true'),
     ...givenFields,
   })
   .describe('一种印证资料');

@@ -74,6 +74,12 @@ const sections: Readonly<Record<string, unknown>> = {
           claimedBy: ['gaoyao', 'sihui', 'bureau'],
           recognisedBy: ['office'],
         },
+        {
+          id: 'produced',
+          name: '试产',
+          enters: 'done',
+          evidence: [{ kind: 'record', name: '试产记录' }],
+        },
       ],
     },
   ]),

@@ -3,14 +3,14 @@
 import { useRef, useState } from 'react';
 import { amountText } from '../../ui/figures.ts';
 import { TextArea } from '../../ui/form.tsx';
-import { useLanguage, useWords } from '../../ui/language.tsx';
+import { markWords, useLanguage, useWords } from '../../ui/language.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { Link } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { EvidenceName } from './evidenceFile.tsx';
 import { Marks, marksOf } from './lateCheck.tsx';
 import { Outcomes, useOrders } from './orders.tsx';
-import type { WaitingClaim } from './passable.ts';
+import { isWithoutEvidence, type WaitingClaim } from './passable.ts';
 
 export const recogniseManyWords = {
   title: { zh: '批量认定：选中的 {n} 条', en: 'Decide on the {n} chosen claims' },
@@ -24,6 +24,10 @@ export const recogniseManyWords = {
   reasonWanted: { zh: '不予认定要写明理由。', en: 'A refusal takes a reason.' },
   evidence: { zh: '印证资料', en: 'Evidence' },
   none: { zh: '没有附资料', en: 'none attached' },
+  alone: {
+    zh: '不在批量认定里：须写明理由，逐条办理',
+    en: 'not recognised among many: it takes a reason of its own',
+  },
   claimedBy: { zh: '申报', en: 'Claimed by' },
   planned: { zh: '计划投资', en: 'Planned' },
   correction: { zh: '更正', en: 'correction' },
@@ -44,12 +48,14 @@ export function RecogniseMany({
   const form = useRef<HTMLFormElement>(null);
   const left = claims.filter(({ claim }) => outcomes.get(claim)?.seq === undefined);
   const asked = [...outcomes.values()].find(({ problem }) => problem?.code === 'period_closed')?.problem;
-  const order = (command: string, more: object) => {
+  // Without evidence it takes a reason of its own; refused it may be among the others.
+  const withEvidence = left.filter((one) => !isWithoutEvidence(one));
+  const order = (command: string, which: readonly WaitingClaim[], more: object) => {
     const values = Object.fromEntries(
       [...new FormData(form.current ?? undefined)].map(([name, value]) => [name, String(value)]),
     );
     void give(
-      left.map(({ claim, project }) => ({
+      which.map(({ claim, project }) => ({
         of: [{ id: claim }],
         command,
         body: { project, claim, ...more, ...marksOf(values) },
@@ -59,7 +65,7 @@ export function RecogniseMany({
   const refuse = () => {
     const reason = String(new FormData(form.current ?? undefined).get('reason') ?? '').trim();
     setWanted(reason === '');
-    if (reason !== '') order('refuseMilestone', { reason });
+    if (reason !== '') order('refuseMilestone', left, { reason });
   };
   return (
     <Sheet title={say('title', { n: claims.length })} wide onClose={onClose}>
@@ -94,13 +100,13 @@ export function RecogniseMany({
               <button
                 type="button"
                 className="button main"
-                disabled={busy}
+                disabled={busy || withEvidence.length === 0}
                 onClick={() => {
                   setWanted(false);
-                  order('recogniseMilestone', {});
+                  order('recogniseMilestone', withEvidence, {});
                 }}
               >
-                {say('recognise', { n: left.length })}
+                {say('recognise', { n: withEvidence.length })}
               </button>
               <button type="button" className="button" disabled={busy} onClick={refuse}>
                 {say('refuse', { n: left.length })}
@@ -115,6 +121,7 @@ export function RecogniseMany({
 
 function ClaimLine({ one }: { readonly one: WaitingClaim }) {
   const say = useWords(recogniseManyWords);
+  const mark = useWords(markWords);
   const { language } = useLanguage();
   return (
     <li>
@@ -130,7 +137,7 @@ function ClaimLine({ one }: { readonly one: WaitingClaim }) {
       <span className="note">
         {say('evidence')}{' '}
         {one.evidence.length === 0
-          ? say('none')
+          ? `${say('none')}${isWithoutEvidence(one) ? mark('semicolon') + say('alone') : ''}`
           : one.evidence.map((each, at) => (
               <span key={each.kind + each.name}>
                 {at > 0 && '；'}
