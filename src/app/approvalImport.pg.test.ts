@@ -140,10 +140,15 @@ test('a second application of an item that is granted or open is told, with both
     outcome: '不予',
     reason: '不合规划',
   };
-  expect(codes(await hall.post('/api/approvals/import', ofSource([...both, refused])))).toEqual([
-    null,
-    null,
-    null,
+  const third = await hall.post('/api/approvals/import', ofSource([...both, refused]));
+  expect(codes(third)).toEqual([null, null, 'document_number_missing']);
+  // The decision is taken as the source has it, said to lack its number, and found in the reconciliation by who was not there.
+  expect(third).toMatchObject({ recorded: 2, undocumented: 1, conflicts: 0, refused: 0 });
+  const { events } = await hall.get(one('P2/permit/C1'));
+  expect(events.at(-1).said).toBe('不予 · 文号未给出 · 不合规划');
+  const [kept] = (await hall.get('/api/approvals/imports')).rows;
+  expect(kept.rows).toMatchObject([
+    { state: 'undocumented', application: 'C1', code: 'document_number_missing' },
   ]);
 });
 

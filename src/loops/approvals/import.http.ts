@@ -27,7 +27,7 @@ export const importRoute: Route = route<z.infer<typeof ImportQuery>, z.infer<typ
   query: ImportQuery,
   body: ImportBody,
   reply:
-    '{preview, lines, recorded, known, conflicts, refused, unclear, rows: [{line, application, approval, command, occurredOn, state, late, problem: {code, message} | null}]}',
+    '{preview, lines, recorded, known, conflicts, refused, unclear, undocumented, rows: [{line, application, approval, command, occurredOn, state, late, problem: {code, message} | null}]}',
   writes: true,
   bodyBytes: 13_000_000,
   async handler({ actor, body, query, ledger, city }) {

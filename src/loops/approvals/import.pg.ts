@@ -35,6 +35,8 @@ export interface ImportAnswer {
   readonly conflicts: number;
   readonly refused: number;
   readonly unclear: number;
+  /** Decisions recorded as the source has them: without the number of their document. */
+  readonly undocumented: number;
   readonly rows: readonly ImportedLine[];
 }
 
@@ -66,11 +68,14 @@ export async function importEvents(
 async function keepRun(
   ledger: Ledger,
   at: { readonly city: string; readonly actor: Actor },
-  { rows, conflicts, refused, unclear }: ImportAnswer,
+  { rows, conflicts, refused, unclear, undocumented }: ImportAnswer,
 ): Promise<void> {
-  if (conflicts + refused === 0) return;
+  if (conflicts + refused + undocumented === 0) return;
   const kept = rows
-    .filter(({ state }) => state === 'conflict' || state === 'refused')
+    .filter((row) => row.state === 'conflict' || row.state === 'refused' || isUndocumented(row))
+    .map((row) => (isUndocumented(row) ? { ...row, state: 'undocumented' } : row))
+    // What could not be recorded before what was.
+    .toSorted((a, b) => Number(a.state === 'undocumented') - Number(b.state === 'undocumented'))
     .slice(0, KEPT_MAX)
     .map(({ state, application, approval, command, occurredOn, problem }) => ({
       state,
@@ -81,13 +86,18 @@ async function keepRun(
       code: problem?.code ?? '',
       message: (problem?.message ?? '').slice(0, 500),
     }));
-  const found = { conflicts, refused, unclear, rows: kept };
+  const more = undocumented === 0 ? {} : { undocumented };
+  const found = { conflicts, refused, unclear, ...more, rows: kept };
   const run = sm3Hex(Buffer.from(JSON.stringify(found))).slice(0, 32);
   const asked = { loop: 'approvals', command: 'keepImport', body: { run, ...found } };
   await ledger.submit(at.city, { ...asked, key: `approvals/import/${run}`, actor: at.actor });
 }
 
 const KEPT_MAX = 200;
+
+function isUndocumented({ state, problem }: ImportedLine): boolean {
+  return (state === 'recorded' || state === 'new') && problem?.code === 'document_number_missing';
+}
 
 /** The latest first. */
 export async function keptImports(view: LedgerView): Promise<readonly Row[]> {
@@ -174,6 +184,7 @@ function answerOf(rows: readonly ImportedLine[], preview: boolean): ImportAnswer
     conflicts: count('conflict'),
     refused: count('refused'),
     unclear: count('unclear'),
+    undocumented: rows.filter(isUndocumented).length,
     rows: rows.toSorted((a, b) => a.line - b.line),
   };
 }

@@ -55,6 +55,7 @@ export interface PlannedLine {
   readonly state: LineState;
   /** It lies in a closed month: recorded as 补报. */
   readonly late: boolean;
+  /** Why it is not recorded; of a new line what it lacks (document_number_missing). */
   readonly problem: LineProblem | null;
   /** What is sent to the ledger, where the line is new. */
   readonly body: JsonObject | null;
@@ -164,7 +165,20 @@ function planLine(line: EventLine, run: Run): PlannedLine {
   if (barred !== undefined) return told('conflict', barred);
   run.subject = facts.subject;
   remember(run, [rowOf(facts, line, run)]);
-  return told('new', null, body.body);
+  return told('new', undocumented(command, body.body, run) ?? null, body.body);
+}
+
+/** Code: document_number_missing. Recorded all the same: the source is taken as it is, and asked for the number by who reads the reconciliation. */
+function undocumented(command: string, body: JsonObject, { known, events }: Run): LineProblem | undefined {
+  if (command !== 'decideApproval' || body.documentNumber !== undefined) return undefined;
+  const filed = events.find(({ kind }) => kind === 'approvalFiled')?.body as JsonObject | undefined;
+  const item = known.plan.section(approvalItemsSection).find(({ id }) => id === filed?.item);
+  if (item?.yieldsDocument === false) return undefined;
+  const name = item?.name ?? String(filed?.item ?? '');
+  return {
+    code: 'document_number_missing',
+    message: `来源没有给“${name}”的证照或决定书文号：照记，显示为未给出`,
+  };
 }
 
 /** What the line itself says, as the command's schema reads it: nothing that is filled in for it. */

@@ -33,6 +33,7 @@ interface ImportAnswer {
   readonly conflicts: number;
   readonly refused: number;
   readonly unclear: number;
+  readonly undocumented: number;
   readonly rows: readonly ImportedLine[];
 }
 
@@ -105,6 +106,9 @@ export default function ApprovalImportPage() {
         <section className="panel" aria-label={say('result')}>
           {!answer.preview && <Done>{say('done', { n: answer.recorded })}</Done>}
           <Counts answer={answer} />
+          {answer.undocumented > 0 && (
+            <p className="body notice">{say('undocumented', { n: answer.undocumented })}</p>
+          )}
           {answer.preview && answer.recorded > 0 && given !== undefined && (
             <Form className="body" onSend={() => void send(given, false)}>
               <SendButton busy={busy}>{say('recordThem', { n: answer.recorded })}</SendButton>

@@ -7,7 +7,7 @@ import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import { approvalToolWords } from './approvalToolWords.tsx';
 
 interface KeptLine {
-  readonly state: 'conflict' | 'refused';
+  readonly state: 'conflict' | 'refused' | 'undocumented';
   readonly application: string;
   readonly approval?: string;
   readonly occurredOn: string;

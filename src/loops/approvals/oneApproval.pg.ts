@@ -13,7 +13,7 @@ import { approvalRulesSection } from './approvalRules.plan.ts';
 import { NEW_EVENT, newEvent } from './approvals.events.ts';
 import { FACT_TITLES } from './approvals.facts.ts';
 import { type ApprovalPage, atOf, findApprovalPage } from './approvals.pg.ts';
-import { approvalItemsSection } from './approvals.plan.ts';
+import { type ApprovalItem, approvalItemsSection } from './approvals.plan.ts';
 import { courseRefusal } from './approvals.refusals.ts';
 import { eventRows } from './approvals.rows.ts';
 import { calendarLine, calendarOn } from './calendars.pg.ts';
@@ -117,10 +117,11 @@ function choicesOf(view: LedgerView, { row, course }: Judged) {
   return {
     pauseReasons: view.plan
       .section(approvalRulesSection)
-      .pauseReasons.map(({ id, title }) => ({ id, title })),
+      .pauseReasons.map(({ id, title, needsDocument }) => ({ id, title, needsDocument })),
     materials: (item?.materials ?? []).map(({ id, name }) => ({ id, name })),
     reviewed: course.reviews.length > 0,
     noticed: course.notices.length > 0 || course.acceptedOn !== null,
+    yieldsDocument: item?.yieldsDocument !== false,
   };
 }
 
@@ -138,13 +139,18 @@ function saidOf(view: LedgerView, row: Row, item: string): string | null {
     clock === '技术审查时限' ? clock : undefined,
     Array.isArray(materials) ? materials.map((one) => names.get(String(one)) ?? one).join('、') : undefined,
     outcome === undefined ? undefined : (outcomes[String(outcome)] ?? outcome),
-    documentNumber ?? document,
+    documentNumber ?? document ?? lackedNumber(row, declared),
     by,
     result,
     reason === undefined ? undefined : (titles.get(String(reason)) ?? reason),
     row.voided === true || row.told_on !== row.occurred_on ? row.change_reason : undefined,
   ].filter((part) => part !== undefined && part !== null && part !== '');
   return parts.length === 0 ? null : parts.map(String).join(' · ');
+}
+
+/** A decision of another system that did not tell the number of its document. */
+function lackedNumber(row: Row, item: Pick<ApprovalItem, 'yieldsDocument'> | undefined): string | undefined {
+  return row.kind === 'approvalDecided' && item?.yieldsDocument !== false ? '文号未给出' : undefined;
 }
 
 interface Hand {
