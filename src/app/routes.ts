@@ -23,6 +23,7 @@ import { CHECK_ROUTES } from '../loops/projects/checks.http.ts';
 import { EVIDENCE_ROUTES } from '../loops/projects/evidence.http.ts';
 import { PROJECT_IMPORT_ROUTES } from '../loops/projects/import.http.ts';
 import { MATTER_ROUTES } from '../loops/projects/matters.http.ts';
+import { PROJECT_CHOICE_ROUTES } from '../loops/projects/projectChoices.http.ts';
 import { PROJECT_ROUTES } from '../loops/projects/projects.http.ts';
 import { EVENT_LOG_ROUTES } from '../outlets/eventLog.http.ts';
 import { REPORT_ROUTES } from '../outlets/report.http.ts';
@@ -39,6 +40,7 @@ export const ROUTES: readonly Route[] = [
   ...FLOW_ROUTES,
   ...FORECAST_ROUTES,
   ...PROJECT_ROUTES,
+  ...PROJECT_CHOICE_ROUTES,
   ...MATTER_ROUTES,
   ...EVIDENCE_ROUTES,
   ...PROJECT_IMPORT_ROUTES,

@@ -43,6 +43,7 @@ import { commandRoute } from './commands.http.ts';
 import { isPublic, openApi } from './openapi.ts';
 import { mountPages } from './pages.node.ts';
 import { asProblem, problemReply } from './problemReply.ts';
+import { withCandidates } from './projectCandidates.ts';
 
 export interface ServerOptions {
   readonly ledger: Ledger;
@@ -234,7 +235,9 @@ async function answer(
     folder: options.folder ?? join(tmpdir(), `luodi-${process.pid}`),
     read: async (work) => options.ledger.read(city || (await onlyCity(options.ledger)), at, work),
   };
-  const result = await one.handler(input);
+  const result = await one.handler(input).catch(async (thrown: unknown) => {
+    throw await withCandidates(thrown, input);
+  });
   return send(result, request, reply);
 }
 

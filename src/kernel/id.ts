@@ -33,6 +33,11 @@ export function isUlid(text: unknown): text is string {
   return typeof text === 'string' && /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);
 }
 
+/** What a person is told of an id that nobody chose: its last six. Another id is told whole. */
+export function endOf(id: string): string {
+  return isUlid(id) ? `…${id.slice(-6)}` : id;
+}
+
 function encode(value: number, length: number): string {
   let text = '';
   let left = value;

@@ -16,6 +16,10 @@ export const text = (name: string, label: Words, rest?: Rest) => field(name, lab
 export const area = (name: string, label: Words, rest?: Rest) => field(name, label, 'area', rest);
 export const decimalField = (name: string, label: Words, rest?: Rest) => field(name, label, 'decimal', rest);
 
+/** Projects, looked for by name: several. */
+export const projectsField = (name: string, label: Words, rest?: Rest) =>
+  field(name, label, 'pick', { shape: 'ids', from: '/api/choices/projects', ...rest });
+
 export const occurredOn = (today: string): MatterField =>
   field('occurredOn', w('发生日期', 'Occurred on'), 'day', { value: today });
 export const month = (today: string): MatterField =>

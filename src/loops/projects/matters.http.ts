@@ -11,7 +11,7 @@ import { ident, raw, sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { type BatchRow, batchRow } from './course.rows.ts';
 import { listLeads } from './leads.http.ts';
-import { area, day, form, reason, same, select, text, w } from './matters.fields.ts';
+import { day, form, projectsField, reason, same, select, text, w } from './matters.fields.ts';
 import { mattersOf } from './matters.ts';
 import type { MatterLine } from './matters.view.ts';
 import { type Asking, answer, LIST_MAX, nameOf, todayOf } from './mattersAnswer.http.ts';
@@ -221,9 +221,11 @@ async function listBatches(view: LedgerView, { actor, scope }: Asking) {
             text('name', w('名称', 'Name')),
             select('kind', w('种类', 'Kind'), kinds),
             day('occurredOn', w('举行日期', 'Held on'), { value: todayOf(view) }),
-            area('projects', w('项目编号', 'Projects'), {
-              shape: 'ids',
-              hint: w('一行一个；只是名单，不申报也不认定', 'One a line; a list only, it claims nothing'),
+            projectsField('projects', w('项目', 'Projects'), {
+              hint: w(
+                '按名称、编号或企业查，可以粘贴一批编号；只是名单，不申报也不认定',
+                'By name, id or firm, or paste ids; a list only, it claims nothing',
+              ),
             }),
           ],
           true,
@@ -288,8 +290,8 @@ function batchLine(
             w('变更名单', 'Change the list'),
             { batch: batch.subject.slice('batch/'.length) },
             [
-              area('added', w('增加的项目编号', 'Add'), { required: false, shape: 'ids' }),
-              area('removed', w('去掉的项目编号', 'Remove'), { required: false, shape: 'ids' }),
+              projectsField('added', w('增加的项目', 'Add'), { required: false }),
+              projectsField('removed', w('去掉的项目', 'Remove'), { required: false }),
               reason,
             ],
           ),

@@ -25,7 +25,9 @@ export interface MatterField {
   readonly shape: FieldShape;
   readonly label: Words;
   readonly hint?: Words;
-  readonly type: 'text' | 'area' | 'day' | 'month' | 'decimal' | 'select';
+  /** `pick`: looked for by name where `from` answers (src/ui/pickField.tsx); with the shape `ids` several. */
+  readonly type: 'text' | 'area' | 'day' | 'month' | 'decimal' | 'select' | 'pick';
+  readonly from?: string;
   readonly required: boolean;
   readonly value?: string;
   readonly choices?: readonly { readonly value: string; readonly label: Words }[];

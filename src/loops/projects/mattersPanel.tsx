@@ -5,6 +5,7 @@ import { type Recorded, useAnswer, useCommand } from '../../ui/answer.tsx';
 import { amountText } from '../../ui/figures.ts';
 import { DateField, Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
 import { useLanguage, useSaid, useWords } from '../../ui/language.tsx';
+import { PickField, PickManyField } from '../../ui/pickField.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { Link, useStanding } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -234,6 +235,19 @@ function Input({ field }: { readonly field: MatterField }) {
           choices={(field.choices ?? []).map(({ value, label }) => ({ value, label: said(label) }))}
         />
       );
+    case 'pick': {
+      const Pick = field.shape === 'ids' ? PickManyField : PickField;
+      return (
+        <Pick
+          label={base.label}
+          {...hint}
+          name={base.name}
+          required={field.required}
+          value={base.defaultValue}
+          from={field.from ?? ''}
+        />
+      );
+    }
     case 'decimal':
       return <TextField {...base} {...hint} inputMode="decimal" pattern="[0-9]+([.][0-9]+)?" />;
     case 'text':

@@ -48,6 +48,8 @@ export interface ProjectFilter {
   readonly plannedTo?: string | undefined;
   /** Part of the name, the id, the investor or the national code. */
   readonly text?: string | undefined;
+  /** Those that bear one of these texts, whole, as id, national code or name. */
+  readonly exactly?: readonly string[] | undefined;
 }
 
 /** What is looked for, in what order. */
@@ -303,6 +305,10 @@ function conditionsOf(question: ProjectsAsked): Sql {
     conditions.push(
       sql`(p.name ilike ${like} or p.subject ilike ${like} or p.code ilike ${like} or p.investor ilike ${like})`,
     );
+  }
+  if (filter.exactly !== undefined) {
+    const texts = sql`any(${[...filter.exactly]}::text[])`;
+    conditions.push(sql`(p.subject = ${texts} or p.code = ${texts} or p.name = ${texts})`);
   }
   if (filter.milestone !== undefined) {
     conditions.push(sql`exists (select 1 from project_milestone m where m.city = p.city and m.subject = p.subject

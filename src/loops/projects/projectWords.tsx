@@ -56,7 +56,7 @@ export const projectWords = {
   investor: { zh: '投资主体', en: 'Investor' },
   creditCode: { zh: '统一社会信用代码', en: 'Credit code' },
   plannedJobs: { zh: '计划用工（人）', en: 'Planned jobs' },
-  phaseOf: { zh: '所属总项目编号（分期项目填）', en: 'Id of the whole, of a phase' },
+  phaseOf: { zh: '所属总项目（分期项目填）', en: 'The whole, of a phase' },
   moreFields: { zh: '属性、用工、分期', en: 'Attributes, jobs, phases' },
   batch: { zh: '所属集中活动', en: 'Batch' },
   factOf: { zh: '事实', en: 'fact' },

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useAnswer, useBrowser, useCommand } from '../../ui/answer.tsx';
 import { DateField, Form, Select, SendButton, TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
+import { PickField } from '../../ui/pickField.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { navigate } from '../../ui/router.tsx';
 import { useSession } from '../../ui/session.tsx';
@@ -124,7 +125,7 @@ export function RegisterSheet({
             />
           ))}
           <TextField label={say('plannedJobs')} name="plannedJobs" inputMode="numeric" pattern="[0-9]{1,7}" />
-          <TextField label={say('phaseOf')} name="phaseOf" maxLength={64} />
+          <PickField label={say('phaseOf')} name="phaseOf" from="/api/choices/projects" />
         </details>
         <DateField label={say('registeredOn')} name="occurredOn" required defaultValue={today ?? ''} />
         <Marks problem={command.problem} />

@@ -1,0 +1,118 @@
+// A project is found by what people call it, wherever a form wants one: by a part of the name, the firm, the code, within reach, page by page; and a name that was
+// typed for an id is answered with what it may mean, never with more than the account may see.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ProjectChoice } from '../loops/projects/projectChoices.http.ts';
+import { CITY } from '../testing/ledger.ts';
+import { type PlanServer, planServer } from '../testing/planServer.ts';
+
+const PLAN = `format: luodi/plan@1
+city: {id: test, name: 测试市, planTitle: 测试计划, planYear: 2021, effectiveFrom: 2021-01-01}
+unitTrees: [{id: tasks, title: 责任单元}]
+units:
+  - {id: city, name: 测试市, kind: city}
+  - {id: town, name: 东镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
+  - {id: west, name: 西镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
+  - {id: desk, name: 住建局, kind: office, memberships: [{tree: tasks, parent: city}]}
+lifecycles:
+  - id: industrial
+    name: 产业项目
+    counted: true
+    stages: [{id: talks, name: 洽谈}, {id: building, name: 在建, final: true}]
+    milestones: [{id: started, name: 新开工, enters: building, countingRule: {version: v1, words: 开工}}]
+approvalRules: {pauseReasons: [{id: hearing, title: 听证}]}
+approvalItems:
+  - {id: permit, name: 施工许可证, phase: 施工许可, authority: desk, limits: [{days: 7, dayKind: 自然日}]}
+`;
+const ULID = '01M84K5TMXXN230ZHQQYP862G9';
+let at: PlanServer;
+let keys = 0;
+
+interface Choices {
+  readonly choices: readonly ProjectChoice[];
+  readonly total: { readonly count: number };
+  readonly nextCursor: string | null;
+}
+async function choices(account: string, query: Record<string, string>): Promise<Choices> {
+  const url = `/api/choices/projects?${new URLSearchParams(query)}`;
+  const reply = await at.server.inject({ url, headers: { cookie: at.cookies.get(account) ?? '' } });
+  expect([url, reply.statusCode]).toEqual([url, 200]);
+  return reply.json();
+}
+async function fileByHand(account: string, project: string) {
+  keys += 1;
+  const headers = { cookie: at.cookies.get(account) ?? '', 'idempotency-key': `f${keys}` };
+  const payload = { project, item: 'permit', kind: '一般', occurredOn: '2021-06-01' };
+  const url = '/api/commands/approvals/fileApproval';
+  return (await at.server.inject({ method: 'POST', url, headers, payload })).json();
+}
+
+beforeAll(async () => {
+  at = await planServer(PLAN, [
+    ['town1', 'town', 'county'],
+    ['west1', 'west', 'county'],
+    ['desk1', 'desk', 'bureau'],
+  ]);
+  const register = async (project: string, unit: string, name: string, investor?: string) => {
+    const actor = { account: `${unit}1`, post: 'p', unit, roles: ['county'] };
+    const told = { project, unit, name, lifecycle: 'industrial', plannedInvestmentYuan: '100' };
+    const body = { ...told, occurredOn: '2021-05-01', ...(investor ? { investor } : {}) };
+    const asked = { key: project, actor, loop: 'projects', command: 'registerProject', body };
+    await at.at.ledger.submit(CITY, asked);
+  };
+  for (let n = 1; n <= 30; n++)
+    await register(`T${n}`, 'town', `陶瓷技改${String(n).padStart(2, '0')}号`, '东镇陶瓷有限公司');
+  await register('T99', 'town', 'T9');
+  await register('W1', 'west', '西镇电池厂', '华光电子');
+  await register(ULID, 'west', '西镇木器厂');
+}, 120_000);
+afterAll(() => at?.close());
+
+test('is found by name, firm, id, page by page, each once', async () => {
+  const first = await choices('desk1', { text: '陶瓷' });
+  expect([first.choices.length, first.total.count]).toEqual([20, 30]);
+  const rest = await choices('desk1', { text: '陶瓷', cursor: first.nextCursor ?? '' });
+  expect(new Set([...first.choices, ...rest.choices].map(({ id }) => id)).size).toBe(30);
+  expect(rest.nextCursor).toBeNull();
+  expect((await choices('desk1', { text: '华光' })).choices).toEqual([
+    { id: 'W1', title: '西镇电池厂', note: '西镇 · 华光电子', code: 'W1' },
+  ]);
+});
+
+test('what bears the whole text as id or name stands first; an id of nobody’s choice is told by its end', async () => {
+  const { choices: found } = await choices('desk1', { text: 'T9' });
+  expect(found.slice(0, 2).map(({ id }) => id)).toEqual(['T99', 'T9']);
+  const [one] = (await choices('desk1', { text: '木器' })).choices;
+  expect([one?.id, one?.code]).toEqual([ULID, '…P862G9']);
+});
+
+test('several are looked up at once by id, code or name; what there is not, is not answered', async () => {
+  const { choices: known } = await choices('desk1', { ids: 'W1,nothing,陶瓷技改03号' });
+  expect(new Set(known.map(({ id }) => id))).toEqual(new Set(['W1', 'T3']));
+});
+
+test('nobody chooses outside their reach', async () => {
+  expect((await choices('town1', { text: '西镇' })).choices).toEqual([]);
+  expect((await choices('town1', { ids: 'W1' })).choices).toEqual([]);
+});
+
+test('a name typed for an id is answered with the candidates, and only those in reach', async () => {
+  const told = await fileByHand('desk1', '电池');
+  expect(told.fix).toContain('西镇电池厂（W1）');
+  expect(told.data.candidates.map(({ id }: ProjectChoice) => id)).toEqual(['W1']);
+  const unknown = await fileByHand('desk1', 'T');
+  expect([unknown.code, unknown.data.candidates.length, unknown.data.count]).toEqual([
+    'project_unknown',
+    5,
+    32,
+  ]);
+  const reply = await at.server.inject({
+    url: '/api/promises/offers?project=电池',
+    headers: { cookie: at.cookies.get('town1') ?? '' },
+  });
+  expect(reply.statusCode).toBe(404);
+  expect(reply.body).not.toContain('西镇');
+});
+
+test('a code that is right goes through as before', async () => {
+  expect((await fileByHand('desk1', 'W1')).subject).toBe('W1/permit');
+});
