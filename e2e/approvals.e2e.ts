@@ -45,7 +45,7 @@ export async function journey(at: Journey): Promise<void> {
       const table = await seen(page.locator('[data-table="approvals"]'));
       assert.match(table, /施工许可证/);
       assert.match(table, /2021-07-08/);
-      assert.match(table, /逾期 1 天/);
+      assert.match(table, /逾期 1 个工作日/);
       await at.shoot(page, `approvals-${size.width}`);
     });
     await at.step(`it opens: every stretch of its clock is a fact, at ${size.width}`, async () => {
@@ -53,8 +53,8 @@ export async function journey(at: Journey): Promise<void> {
       await page.getByRole('heading', { name: '审批时限' }).waitFor();
       const steps = await page.locator('.clock-steps li').allInnerTexts();
       assert.deepEqual(
-        steps.map((step) => /计 (\d+) 天|不计/.exec(step)?.[0]),
-        ['计 2 天', '不计', '计 6 天'],
+        steps.map((step) => /计 (\d+) 个工作日|不计/.exec(step)?.[0]),
+        ['计 2 个工作日', '不计', '计 6 个工作日'],
       );
       assert.equal(await page.locator('.clock-steps a').count(), 3);
       const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -67,7 +67,6 @@ type Say = ReturnType<typeof useWords<typeof storyWords>>;
 function dayWords({ days, of, dayKind }: Holding, say: Say): string {
   const told = { days: days ?? 0, of: of ?? 0 };
   // The day on which it begins is not counted.
-  if (days === 0) return of === null ? say('today') : say('todayOf', told);
-  if (of === null) return say('nth', told);
-  return say(dayKind === '自然日' ? 'nthNatural' : 'nthOf', told);
+  if (days === 0) return of === null ? say('today') : say(`todayOf${dayKind}`, told);
+  return of === null ? say(`nth${dayKind}`, told) : say(`nthOf${dayKind}`, told);
 }

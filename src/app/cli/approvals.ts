@@ -122,8 +122,10 @@ async function show(invocation: Invocation, { ledger, city, at }: AtCity, id: st
   invocation.out(`${approval.projectName}  ${approval.itemName}  ${judgement.light.cause.zh}\n`);
   for (const clock of judgement.clocks) {
     if (clock.startedOn === null) continue;
-    const limit = clock.days === null ? '没有时限' : `限 ${clock.days} ${clock.budget?.dayKind ?? ''}`;
-    invocation.out(`\n${clock.clock}：${limit}，已用 ${clock.usedDays ?? '—'}，到期 ${clock.dueOn ?? '—'}\n`);
+    const kind = clock.budget?.dayKind ?? '工作日';
+    const limit = clock.days === null ? '没有时限' : `限 ${clock.days} 个${kind}`;
+    const used = clock.usedDays === null ? '—' : `${clock.usedDays} 个${kind}`;
+    invocation.out(`\n${clock.clock}：${limit}，已用 ${used}，到期 ${clock.dueOn ?? '—'}\n`);
     invocation.out(
       columns(clock.steps.map((step) => [step.from, step.to, `计 ${step.counted}`, step.words.zh])),
     );

@@ -43,6 +43,7 @@ export function lineOf(view: Naming, { row, course, judgement }: Judged, asOf: s
     provisional: judgement.clocks.some(({ provisional }) => provisional),
     late: judgement.late,
     lateDays: judgement.lateDays,
+    lateDayKind: judgement.lateDayKind,
     missing: missingOf(view, { row, course }, asOf),
     light: { light: judgement.light.colour, word: judgement.light.cause },
     closedOn: row.closed_on === null ? null : String(row.closed_on),

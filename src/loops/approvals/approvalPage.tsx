@@ -104,10 +104,11 @@ function Clock({ clock }: { readonly clock: ClockView }) {
   // A review that there was none of has nothing to show.
   if (clock.startedOn === null && clock.clock === '技术审查时限') return null;
   const { budget, days } = clock;
+  const told = (n: number) => say(`days${budget?.dayKind ?? '工作日'}`, { n });
   const limit =
     budget === null || days === null
       ? say('noBudget')
-      : say('budget', { days: say(`days${budget.dayKind}`, { n: days }), basis: say(BASIS[budget.basis]) });
+      : say('budget', { days: told(days), basis: say(BASIS[budget.basis]) });
   return (
     <section className="panel" aria-label={name}>
       <header>
@@ -115,7 +116,9 @@ function Clock({ clock }: { readonly clock: ClockView }) {
       </header>
       <p className="row clock-head">
         <span>{limit}</span>
-        {clock.usedDays !== null && <span className="num">{say('used', { n: clock.usedDays })}</span>}
+        {clock.usedDays !== null && (
+          <span className="num">{say('used', { days: told(clock.usedDays) })}</span>
+        )}
         <strong className="num">
           {clock.dueOn === null ? say('notBegun') : say('due', { day: clock.dueOn })}
         </strong>
@@ -129,7 +132,7 @@ function Clock({ clock }: { readonly clock: ClockView }) {
             </span>
             <span>{said(step.words)}</span>
             <span className="num">
-              {step.counted > 0 ? say('stepCounted', { n: step.counted }) : say('stepStill')}
+              {step.counted > 0 ? say('stepCounted', { days: told(step.counted) }) : say('stepStill')}
             </span>
             <span>
               {step.event !== null && (

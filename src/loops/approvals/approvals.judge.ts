@@ -126,7 +126,9 @@ export interface ApprovalJudgement {
   /** The earliest due day of the clocks that are open; what a queue is sorted by. */
   readonly dueOn: PlainDate | null;
   readonly late: boolean;
+  /** In days of the kind of the clock that is late. */
   readonly lateDays: number;
+  readonly lateDayKind: DayKind;
   readonly dueSoon: boolean;
   readonly light: Light;
 }
@@ -165,6 +167,7 @@ export function judgeApproval(whole: Course, judging: Judging): ApprovalJudgemen
     dueOn,
     late: lateClock !== undefined,
     lateDays: lateClock?.lateDays ?? 0,
+    lateDayKind: lateClock?.budget?.dayKind ?? '工作日',
     dueSoon,
   };
   return { ...judged, light: lightOf(judged) };
@@ -467,16 +470,24 @@ function standingOf(course: Course, start: Start, clocks: readonly ClockJudgemen
   return clocks[0]?.startedOn === null ? 'waitingAcceptance' : 'running';
 }
 
+/** A number of days, by their kind: working days are never called days. */
+export function daysWords(days: number, kind: DayKind): Words {
+  return kind === '工作日'
+    ? { zh: `${days} 个工作日`, en: `${days} working days` }
+    : { zh: `${days} 个自然日`, en: `${days} calendar days` };
+}
+
 const light = (colour: LightColour, zh: string, en: string): Light => ({ colour, cause: { zh, en } });
 
 /** 时限灯: red when late, blue when near, green while there is time, grey where no clock runs. */
 function lightOf(judged: Omit<ApprovalJudgement, 'light'>): Light {
-  const { standing, late, lateDays, dueOn, dueSoon, noticeDueOn } = judged;
+  const { standing, late, lateDays, lateDayKind, dueOn, dueSoon, noticeDueOn } = judged;
   const closed = standing === 'decided' || standing === 'withdrawn';
+  const days = daysWords(lateDays, lateDayKind);
   if (late)
     return closed
-      ? light('red', `逾期 ${lateDays} 天办结（限 ${dueOn}）`, `closed ${lateDays} days late (due ${dueOn})`)
-      : light('red', `逾期 ${lateDays} 天（限 ${dueOn}）`, `${lateDays} days late (due ${dueOn})`);
+      ? light('red', `逾期 ${days.zh}办结（限 ${dueOn}）`, `closed ${days.en} late (due ${dueOn})`)
+      : light('red', `逾期 ${days.zh}（限 ${dueOn}）`, `${days.en} late (due ${dueOn})`);
   if (standing === 'withdrawn') return light('grey', '申请人撤回', 'withdrawn');
   if (closed) return light('green', '按时办结', 'closed in time');
   if (standing === 'waitingFirm') return light('grey', '等申请人补正', 'the firm is to hand in supplements');

@@ -91,7 +91,7 @@ export const promiseWords = {
   // one
   clockOf: { zh: '从“{starts}”到“{ends}”', en: 'from “{starts}” to “{ends}”' },
   days工作日: { zh: '限 {n} 个工作日', en: 'within {n} working days' },
-  days自然日: { zh: '限 {n} 天', en: 'within {n} days' },
+  days自然日: { zh: '限 {n} 个自然日', en: 'within {n} calendar days' },
   daysOpen: { zh: '没有期限，只计时（待补来源）', en: 'no term: timed only (source missing)' },
   by: { zh: '负责：{owner}', en: 'by {owner}' },
   onBreach: { zh: '做不到：{words}', en: 'if not: {words}' },

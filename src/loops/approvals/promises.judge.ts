@@ -130,8 +130,8 @@ const light = (colour: Light['colour'], zh: string, en: string): Light => ({ col
 
 function lightOf(judged: Omit<EntryJudgement, 'light'>, { dayKind, days }: PromiseClockCourse): Light {
   const { state, dueOn, daysLeft, lateDays, keptOn } = judged;
-  const unit = dayKind === '工作日' ? '个工作日' : '天';
-  const unitEn = dayKind === '工作日' ? 'working days' : 'days';
+  const unit = `个${dayKind}`;
+  const unitEn = dayKind === '工作日' ? 'working days' : 'calendar days';
   if (state === 'broken')
     return light(
       'red',
