@@ -62,6 +62,8 @@ export class CityWriter {
   readonly #queue = new WaitingQueue();
   readonly #underWay = new Set<UnderWay>();
   #running: Promise<void> | undefined;
+  /** Resolves when the next whole comes: it is read and decided while what is under way is written. Single commands wait, and share the batch after it. */
+  #wholeCame = Promise.withResolvers<void>();
   /** Of the tables as they are while this process runs. */
   #statements: FoldStatements | undefined;
   /** Writing is one after the other, though reading is ahead of it. */
@@ -99,6 +101,8 @@ export class CityWriter {
     const together = new Together(commands);
     this.#queue.addWhole({ waiting: together.waiting, touched }, apartFrom);
     this.#start();
+    this.#wholeCame.resolve();
+    this.#wholeCame = Promise.withResolvers<void>();
     return together.settled;
   }
 
@@ -121,11 +125,12 @@ export class CityWriter {
     let at: Connections | undefined;
     try {
       at = await this.#connect();
-      while (!this.#queue.isEmpty && !at.broken) {
+      while (!at.broken && !(this.#queue.isEmpty && this.#underWay.size === 0)) {
         const busy = [...this.#underWay].map((each) => each.touched);
         const batch = busy.length < UNDER_WAY_MAX ? this.#queue.take(busy) : undefined;
         if (batch === undefined) {
-          await Promise.race([...this.#underWay].map((each) => each.done));
+          const landed = [...this.#underWay].map((each) => each.done);
+          await Promise.race(busy.length < UNDER_WAY_MAX ? [...landed, this.#wholeCame.promise] : landed);
           continue;
         }
         this.#send(at, batch);

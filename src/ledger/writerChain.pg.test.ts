@@ -1,6 +1,8 @@
 // Two processes at once: what one has read ahead and decided must not be linked to a head that never came to be.
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CITY, clerk, ownerOf, type TestLedger, testLedger } from '../testing/ledger.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { coreSections } from '../plan/sections.ts';
+import { CITY, clerk, ownerOf, TEST_LOOPS, type TestLedger, testIds, testLedger } from '../testing/ledger.ts';
+import { Ledger } from './ledger.pg.ts';
 
 let at: TestLedger;
 beforeAll(async () => {
@@ -49,4 +51,46 @@ test('a problem thrown by a decider refuses its own command, not the others of t
   );
   const settled = await Promise.allSettled(sends);
   expect(settled.map((each) => each.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('of a large import the next batch is decided while the one before it waits to be written', async () => {
+  let ids = 0;
+  const fresh = testIds('ahead');
+  const ledger = new Ledger({
+    database: { connectionString: at.database.app.url },
+    loops: TEST_LOOPS,
+    sections: coreSections,
+    now: () => at.clock.ms,
+    // One for each fact that is decided.
+    newId: (ms) => {
+      ids += 1;
+      return fresh(ms);
+    },
+  });
+  const open = (n: number) => ({
+    key: `ahead-${n}`,
+    actor: clerk,
+    loop: 'tally',
+    command: 'open',
+    body: { tally: `ahead-${n}`, points: '1', on: '2021-06-01' },
+  });
+  // With its connections there, the writer takes the first batch before the second is formed.
+  await ledger.submit(CITY, open(0));
+  const holder = await ownerOf(at.database);
+  await holder.query(
+    `begin; select pg_advisory_xact_lock(hashtextextended('luodi.writer ' || '${CITY}', 0))`,
+  );
+  const given = Array.from({ length: 4000 }, (_, n) => ({ of: n, commands: [open(n + 1)] }));
+  let settled = 0;
+  const recorded = (async () => {
+    for await (const outcomes of ledger.recordSeries(CITY, [given])) settled += outcomes.length;
+  })();
+  await vi.waitFor(() => expect(ids).toBeGreaterThanOrEqual(2049), { timeout: 4000 });
+  expect(settled).toBe(0);
+  await holder.query('commit');
+  await holder.end();
+  await recorded;
+  await ledger.close();
+  expect({ settled, ids }).toEqual({ settled: 4000, ids: 4001 });
+  expect((await at.ledger.verify(CITY, {})).findings).toEqual([]);
 });
