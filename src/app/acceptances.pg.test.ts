@@ -1,6 +1,7 @@
 // 联合验收 as a list over the real ledger and the real server: what waits for one's own unit comes first, a certificate moves it to the certified ones, and what
 // did not happen is voided by who told it and by nobody else.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { InboxView } from '../dispatch/inbox.view.ts';
 import type { Story } from '../dispatch/projectStory.view.ts';
 import { CITY, type TestLedger } from '../testing/ledger.ts';
 import { type PlanServer, planServer } from '../testing/planServer.ts';
@@ -21,7 +22,7 @@ lifecycles:
     milestones: [{id: completed, name: 竣工, enters: done, recognisedBy: [city]}]
 approvalItems:
   - {id: fire, name: 消防验收, phase: 竣工验收, authority: desk, provenance: {limits: {basis: 待补来源}}}
-  - {id: check, name: 规划核实, phase: 竣工验收, authority: planning, provenance: {limits: {basis: 待补来源}}}
+  - {id: check, name: 规划核实, phase: 竣工验收, authority: planning, limits: [{days: 15, dayKind: 自然日}]}
   - id: joint
     name: 联合验收
     phase: 竣工验收
@@ -70,6 +71,11 @@ interface List {
   }[];
 }
 const list = (account: string, more = '') => get<List>(account, `/api/acceptances${more}`);
+/** What of joint acceptances waits in the account's inbox: project, part, what is asked, by when. */
+const inboxOf = async (account: string) =>
+  (await get<InboxView>(account, '/api/inbox')).groups
+    .find(({ key }) => key === 'acceptances')
+    ?.items.map(({ subject, item, outcome, dueOn }) => [subject, item, outcome, dueOn]);
 const acceptance = async (account: string, project: string) =>
   (await get<{ story: Story }>(account, `/api/projects/${project}/story`)).story.acceptance!;
 
@@ -108,7 +114,13 @@ test('each sees its own; what waits for the own unit comes first, and leaves onc
   expect((await list('town1')).rows.map(({ project }) => project)).toEqual(['P1', 'P3']);
   expect((await list('west1')).rows.map(({ project }) => project)).toEqual(['P2']);
   expect((await list('planning1')).rows.map(({ mine }) => mine)).toEqual([true, true, true]);
+  expect(await inboxOf('planning1')).toEqual([
+    ['P1', 'check', 'toJudge', '2021-06-16'],
+    ['P2', 'check', 'toJudge', '2021-06-16'],
+    ['P3', 'check', 'toJudge', '2021-06-16'],
+  ]);
   expect((await judge('planning1', 'P1', 'check')).status).toBe(200);
+  expect((await inboxOf('planning1'))?.map(([project]) => project)).toEqual(['P2', 'P3']);
   const after = await list('planning1');
   expect(after.rows.map(({ project, mine }) => [project, mine])).toEqual([
     ['P2', true],
@@ -127,6 +139,8 @@ test('a finding waits for the project’s side, who found it does not put it rig
   expect((await judge('desk1', 'P1', 'fire', '须整改', found)).status).toBe(200);
   const [line] = (await list('town1')).rows;
   expect(line).toMatchObject({ project: 'P1', mine: true, waitsFor: [{ state: 'found', late: true }] });
+  expect(await inboxOf('town1')).toEqual([['P1', 'fire', 'toHaveRectified', '2021-06-20']]);
+  expect(await inboxOf('west1')).toEqual([]);
   const rectified = { project: 'P1', item: 'fire', words: '已装喷淋' };
   for (const who of ['desk1', 'desk2'])
     expect(await give(who, 'rectifyAcceptance', rectified)).toEqual({
@@ -137,7 +151,13 @@ test('a finding waits for the project’s side, who found it does not put it rig
     (await acceptance(who, 'P1')).parts.find(({ item }) => item === 'fire')?.mayRectify;
   expect([await offered('desk1'), await offered('town1')]).toEqual([false, true]);
   expect((await give('town1', 'rectifyAcceptance', rectified)).status).toBe(200);
+  expect((await inboxOf('desk1'))?.filter(([project]) => project === 'P1')).toEqual([
+    ['P1', 'fire', 'toJudge', undefined],
+  ]);
   expect((await judge('desk1', 'P1', 'fire')).status).toBe(200);
+  expect((await inboxOf('desk1'))?.filter(([project]) => project === 'P1')).toEqual([
+    ['P1', undefined, 'toCertify', undefined],
+  ]);
   expect((await list('desk2')).rows.find(({ project }) => project === 'P1')).toMatchObject({
     certifiable: true,
     mine: true,

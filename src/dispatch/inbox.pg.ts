@@ -3,16 +3,11 @@
 import { may } from '../access/roles.ts';
 import { inScope, isNamed, type Scope, scopeCondition, scopeOf } from '../access/scope.ts';
 import { standingOf } from '../access/standing.ts';
-import { dateInZone, type Instant } from '../kernel/instant.ts';
 import type { Actor, Row } from '../kernel/loop.ts';
 import { periodEnd, periodLabel } from '../kernel/period.ts';
-import { addMonths, daysBetween, type PlainDate } from '../kernel/plainDate.ts';
+import { addMonths, type PlainDate } from '../kernel/plainDate.ts';
 import { raw, sql } from '../kernel/sql.ts';
-import { workingDaysBetween } from '../kernel/workCalendar.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
-import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
-import { askedQuestions, promiseDuties } from '../loops/approvals/promiseQueue.pg.ts';
-import { handlingQueue } from '../loops/approvals/queue.pg.ts';
 import { checkQueue } from '../loops/indicators/indicators.pg.ts';
 import { indicatorsSection } from '../loops/indicators/indicators.plan.ts';
 import { mayReport } from '../loops/indicators/indicators.ts';
@@ -29,12 +24,13 @@ import { lifecyclesSection, type Milestone } from '../loops/projects/projects.pl
 import { withReadings } from './duties.pg.ts';
 import { reportingDayAfter } from './figure.pg.ts';
 import type { Group, InboxItem, InboxView } from './inbox.view.ts';
+import { awaitingAcceptance, awaitingApprovals, awaitingPromises } from './inboxApprovals.pg.ts';
 import { checkTodos } from './inboxChecks.pg.ts';
 import { draftTodos } from './inboxDrafts.pg.ts';
+import { atOf, ITEMS_MAX, waited, waitedSince } from './inboxStanding.ts';
 import { urgedTodos } from './inboxUrges.pg.ts';
 import { taskUnits } from './units.ts';
 
-const ITEMS_MAX = 200;
 /** What was sent back longer ago than this was dealt with or given up. */
 const SENT_BACK_MONTHS = 3;
 
@@ -48,6 +44,7 @@ export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxVi
   if (may(actor, 'claim')) groups.push(await awaitingRectification(view, actor));
   if (may(actor, 'checkReadings')) groups.push(await awaitingCheck(view, actor));
   if (may(actor, 'handleApprovals')) groups.push(await awaitingApprovals(view, actor));
+  groups.push(await awaitingAcceptance(view, actor));
   if (may(actor, 'keepPromises')) groups.push(await awaitingPromises(view, actor));
   if (may(actor, 'claim')) groups.push(await ownClaims(view, actor));
   groups.push(await awaitingChecks(view, actor));
@@ -277,72 +274,6 @@ async function owedReadings(view: LedgerView, actor: Actor): Promise<Group> {
   return { key: 'toReport', title: '待填报', items };
 }
 
-/** 待办审批: what this unit handles, by due day; its light in words. */
-async function awaitingApprovals(view: LedgerView, actor: Actor): Promise<Group> {
-  const names = new Map(view.plan.section(approvalItemsSection).map(({ id, name }) => [id, name]));
-  const queue = await handlingQueue(view, actor.unit, atOf(view).asOf);
-  const items = queue.slice(0, ITEMS_MAX).map(({ row, judgement }): InboxItem => {
-    const filedOn = String(row.filed_on) as PlainDate;
-    return {
-      loop: 'approvals',
-      subject: String(row.subject),
-      title: String(row.project_name),
-      unit: String(row.unit),
-      unitName: view.plan.units.find(String(row.unit), view.today)?.name ?? String(row.unit),
-      what: names.get(String(row.item)) ?? String(row.item),
-      occurredOn: filedOn,
-      ...waitedSince(view, filedOn),
-      claim: String(row.subject),
-      commands: [],
-      late: false,
-      light: { light: judgement.light.colour, word: judgement.light.cause },
-      ...(judgement.dueOn === null ? {} : { dueOn: judgement.dueOn }),
-    };
-  });
-  return { key: 'toHandle', title: '待办审批', items };
-}
-
-/** 待兑现: what this unit promised to firms, by due day, with its countdown; and what firms of its projects ask. */
-async function awaitingPromises(view: LedgerView, actor: Actor): Promise<Group> {
-  const asOf = atOf(view).asOf;
-  const unitName = (unit: string) => view.plan.units.find(unit, view.today)?.name ?? unit;
-  const duties = await promiseDuties(view, actor.unit, asOf);
-  const items = duties.slice(0, ITEMS_MAX).map(({ subject, projectName, unit, entry }): InboxItem => {
-    const { judgement, startedOn } = entry;
-    return {
-      loop: 'promises',
-      subject,
-      title: projectName,
-      unit,
-      unitName: unitName(unit),
-      what: entry.entry.title,
-      occurredOn: startedOn,
-      ...(startedOn === null ? waited(view, null) : waitedSince(view, startedOn)),
-      claim: `${subject} ${entry.entry.entry}`,
-      commands: [],
-      late: false,
-      light: { light: judgement.light.colour, word: judgement.light.cause },
-      ...(judgement.dueOn === null ? {} : { dueOn: judgement.dueOn }),
-    };
-  });
-  const questions = (await askedQuestions(view, actor.unit, asOf)).map(
-    (one): InboxItem => ({
-      loop: 'firm-links',
-      subject: one.project,
-      title: one.projectName,
-      unit: one.unit,
-      unitName: unitName(one.unit),
-      what: one.asked,
-      occurredOn: one.askedOn,
-      ...waitedSince(view, one.askedOn),
-      claim: one.question,
-      commands: [],
-      late: false,
-    }),
-  );
-  return { key: 'promises', title: '待兑现', items: [...items, ...questions] };
-}
-
 /** Sent back first, since that is to be done; then what waits elsewhere, to be read. */
 async function ownClaims(view: LedgerView, actor: Actor): Promise<Group> {
   const scope: Scope = { all: false, unit: actor.unit };
@@ -424,31 +355,6 @@ async function awaitingDrafts(view: LedgerView, actor: Actor): Promise<Group> {
     }),
   );
   return { key: 'drafts', title: '计划草稿', items };
-}
-
-/** An inbox is of today, whatever the last reported month; only a view as known then stands at its own day. */
-function atOf(view: LedgerView): { city: string; planHash: string; asOf: PlainDate } {
-  return {
-    city: view.city.id,
-    planHash: view.plan.hash,
-    asOf: view.known.given ? view.known.on : view.today,
-  };
-}
-
-type Waited = Pick<InboxItem, 'waitingDays' | 'waitingWorkingDays'>;
-
-function waited(view: LedgerView, since: unknown): Waited {
-  if (since === null || since === undefined) return { waitingDays: 0, waitingWorkingDays: null };
-  return waitedSince(view, dateInZone(String(since) as Instant, view.city.zone));
-}
-
-/** None before that day. */
-function waitedSince({ calendar, today }: LedgerView, from: PlainDate): Waited {
-  return {
-    waitingDays: Math.max(0, daysBetween(from, today)),
-    waitingWorkingDays:
-      calendar === undefined ? null : Math.max(0, workingDaysBetween(calendar, from, today)),
-  };
 }
 
 function claimItem(view: LedgerView, row: Row, commands: readonly string[]): InboxItem {

@@ -15,6 +15,7 @@ import { useRowKeys } from '../ui/rowKeys.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { PageHead } from '../ui/shell.tsx';
 import { Answered, Done, Empty } from '../ui/states.tsx';
+import { NONE_CELL } from '../ui/table.tsx';
 import { CheckSheet } from './checkSheet.tsx';
 import type { InboxItem, InboxView } from './inbox.view.ts';
 import { inboxWords } from './inboxWords.tsx';
@@ -182,9 +183,24 @@ const DRAFT_HEAD = ['todo', 'draft', 'openedBy', '', 'waited'] as const;
 
 const URGED_HEAD = ['matter', 'project', 'county', 'replyBy', 'waited'] as const;
 
-function headOf(key: Key) {
-  return key === 'drafts' ? DRAFT_HEAD : key === 'urged' ? URGED_HEAD : HEAD;
-}
+/** Groups whose day is the one by which it is due; elsewhere it is the day on which it happened. */
+const DUE_HEAD = ['what', 'project', 'county', 'due', 'waited'] as const;
+const CHECK_HEAD = ['what', 'howManyHead', 'county', 'since', 'waited'] as const;
+const READING_HEAD = ['ofPeriod', 'indicator', 'county', 'due', 'waited'] as const;
+const CHECKED_HEAD = ['value', 'indicator', 'county', 'ofPeriod', 'waited'] as const;
+
+const HEADS: Partial<Record<Key, readonly (keyof typeof inboxWords | '')[]>> = {
+  drafts: DRAFT_HEAD,
+  urged: URGED_HEAD,
+  toHandle: DUE_HEAD,
+  acceptances: DUE_HEAD,
+  promises: DUE_HEAD,
+  toRectify: DUE_HEAD,
+  toClose: DUE_HEAD,
+  checks: CHECK_HEAD,
+  toReport: READING_HEAD,
+  toCheck: CHECKED_HEAD,
+};
 
 function Groups({
   view,
@@ -240,7 +256,7 @@ function Groups({
             </p>
           )}
           <div className="inbox-head" aria-hidden="true">
-            {headOf(shown.key).map((key) => (
+            {(HEADS[shown.key] ?? HEAD).map((key) => (
               <span key={key}>{key === '' ? '' : say(key)}</span>
             ))}
           </div>
@@ -275,6 +291,9 @@ function againAddress({ subject, milestone }: InboxItem): string {
   return `${pathOf('projects', subject)}${withQuery('', { do: 'claim', milestone: milestone ?? null })}`;
 }
 
+/** Told of a project, and done on its page. */
+const OF_PROJECT = new Set(['urging', 'acceptances']);
+
 function Item({
   item,
   group,
@@ -297,8 +316,8 @@ function Item({
   const subject =
     item.loop === 'checks'
       ? `/checks${withQuery('', { check: item.subject, state: item.outcome === 'toAccept' ? 'waiting' : null })}`
-      : ['projects', 'approvals', 'promises', 'firm-links', 'urging'].includes(item.loop)
-        ? pathOf(item.loop === 'urging' ? 'projects' : item.loop, item.subject)
+      : ['projects', 'approvals', 'promises', 'firm-links', 'urging', 'acceptances'].includes(item.loop)
+        ? pathOf(OF_PROJECT.has(item.loop) ? 'projects' : item.loop, item.subject)
         : `/indicators${withQuery('', { open: item.subject.split('/')[0] })}`;
   return (
     <li data-row={item.claim} tabIndex={-1}>
@@ -327,49 +346,82 @@ function Item({
       </Link>
       <span className="soft">{item.unitName}</span>
       <span className="soft num">
-        {item.dueOn === undefined
-          ? (item.period ?? item.occurredOn)
-          : say(dueWord(group), { day: item.dueOn })}
+        {item.dueOn === undefined && (HEADS[group] ?? HEAD).includes('due')
+          ? NONE_CELL
+          : (item.dueOn ?? item.period ?? item.occurredOn)}
       </span>
       <Waited item={item} />
-      {group === 'toReport' ? (
-        <Link className="button main" to={reportAddress(item)}>
-          {say('fill')}
-        </Link>
-      ) : group === 'myClaims' ? (
-        <Link
-          className={item.commands.length > 0 ? 'button main' : 'button'}
-          to={item.commands.length > 0 ? againAddress(item) : subject}
-        >
-          {item.commands.length > 0 ? say('again') : say('open')}
-        </Link>
-      ) : group === 'toPass' ? (
-        <Link className="button main" to={opens}>
-          {say(item.outcome === 'toSign' ? 'signOff' : 'review')}
-        </Link>
-      ) : group === 'toRectify' || group === 'toClose' ? (
-        <Link className="button main" to={pathOf('projects', item.subject)}>
-          {say('passOn')}
-        </Link>
-      ) : group === 'checks' ? (
-        <Link className="button main" to={subject}>
-          {say('openChecks')}
-        </Link>
-      ) : group === 'toHandle' || group === 'promises' ? (
-        <Link className="button main" to={subject}>
-          {say('openApproval')}
-        </Link>
-      ) : (
-        <Link className="button main" to={opens}>
-          {say(group === 'toCheck' ? 'check' : group === 'urged' ? 'answer' : 'decide')}
-        </Link>
-      )}
+      <MainAct item={item} group={group} opens={opens} subject={subject} />
     </li>
   );
 }
 
-function dueWord(group: Key) {
-  return group === 'toHandle' || group === 'promises' || group === 'urged' ? 'limit' : 'dueOn';
+/** The one main button: named after what is asked, and leading to the sheet of that very thing. */
+function MainAct({
+  item,
+  group,
+  opens,
+  subject,
+}: {
+  readonly item: InboxItem;
+  readonly group: Key;
+  /** The item's own sheet over this page. */
+  readonly opens: string;
+  readonly subject: string;
+}) {
+  const say = useWords(inboxWords);
+  const again = group === 'myClaims' && item.commands.length > 0;
+  const [to, words] = again
+    ? ([againAddress(item), 'again'] as const)
+    : actOf(item, group, { opens, subject });
+  const isMain = group !== 'myClaims' || again;
+  return (
+    <Link className={isMain ? 'button main' : 'button'} to={to}>
+      {say(words)}
+    </Link>
+  );
+}
+
+const ACCEPTANCE_ACTS = {
+  toJudge: ['judgePart', 'judge'],
+  toHaveRectified: ['rectify', 'tellRectified'],
+  toCertify: ['certify', 'certify'],
+} as const;
+
+function actOf(
+  item: InboxItem,
+  group: Key,
+  { opens, subject }: { readonly opens: string; readonly subject: string },
+): readonly [string, keyof typeof inboxWords] {
+  switch (group) {
+    case 'toReport':
+      return [reportAddress(item), 'fill'];
+    case 'myClaims':
+      return [subject, 'open'];
+    case 'toPass':
+      return [opens, item.outcome === 'toSign' ? 'signOff' : 'review'];
+    case 'toRectify':
+    case 'toClose':
+      return [`${subject}${withQuery('', { do: 'matter', matter: item.claim })}`, 'passOn'];
+    case 'checks':
+      return [subject, 'openChecks'];
+    case 'toHandle':
+      return [subject, 'handle'];
+    case 'promises':
+      if (item.loop === 'firm-links')
+        return [`${subject}${withQuery('', { question: item.claim })}`, 'answer'];
+      return [`${subject}${withQuery('', { do: 'keep', on: item.item ?? null })}`, 'keep'];
+    case 'acceptances': {
+      const [act, words] = ACCEPTANCE_ACTS[item.outcome as keyof typeof ACCEPTANCE_ACTS] ?? ['', 'open'];
+      return [`${subject}${withQuery('', { do: act, item: item.item ?? null })}`, words];
+    }
+    case 'toCheck':
+      return [opens, 'check'];
+    case 'urged':
+      return [opens, 'answer'];
+    default:
+      return [opens, 'decide'];
+  }
 }
 
 function outcomeKey(outcome: NonNullable<InboxItem['outcome']>) {

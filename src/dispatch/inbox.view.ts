@@ -24,6 +24,9 @@ export interface InboxItem {
     | 'toExplain'
     | 'toAccept'
     | 'toAnswer'
+    | 'toJudge'
+    | 'toHaveRectified'
+    | 'toCertify'
     | 'toApprove'
     | 'toAdopt'
     | 'returned';
@@ -46,6 +49,8 @@ export interface InboxItem {
     readonly light: 'green' | 'yellow' | 'red' | 'blue' | 'grey';
     readonly word: Words;
   };
+  /** Of a part of a joint acceptance its item; of a promise its entry. */
+  readonly item?: string;
   /** Id of the milestone of a claim or draft. */
   readonly milestone?: string;
   /** Of a draft that waits for a step inside the unit. */
@@ -66,6 +71,7 @@ export type Key =
   | 'toRecognise'
   | 'toCheck'
   | 'toHandle'
+  | 'acceptances'
   | 'myClaims'
   | 'checks'
   | 'drafts';

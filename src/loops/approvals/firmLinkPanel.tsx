@@ -1,8 +1,9 @@
 // The offices' side of a firm's own page: issue a link (shown this once), revoke it, answer what the firm asks.
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Recorded, useAnswer, useCommand } from '../../ui/answer.tsx';
 import { DateField, Form, SendButton, TextArea } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
+import { useAddress } from '../../ui/router.tsx';
 import { Answered, Done, ProblemNotice } from '../../ui/states.tsx';
 import type { LinksView } from './promiseViews.tsx';
 import { promiseWords } from './promiseWords.tsx';
@@ -140,16 +141,24 @@ function Questions({ project, view, onDone }: PartProps) {
 function AnswerForm({ project, question, view, onDone }: PartProps & { readonly question: string }) {
   const say = useWords(promiseWords);
   const command = useCommand('approvals/answerFirm');
+  // A queue leads to the very question: its box is ready to be written in.
+  const isAsked = useAddress().query.get('question') === question;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isAsked) box.current?.querySelector('textarea')?.focus();
+  }, [isAsked]);
   if (!view.mayKeep) return <span className="tag">{say('waitsAnswer')}</span>;
   const send = async (values: Readonly<Record<string, string>>) => {
     const recorded = await command.send({ project, question, answer: values.answer });
     if (recorded !== undefined) onDone();
   };
   return (
-    <Form onSend={(values) => void send(values)}>
-      <TextArea label={say('answer')} name="answer" required maxLength={2000} rows={2} />
-      {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
-      <SendButton busy={command.busy}>{say('answer')}</SendButton>
-    </Form>
+    <div ref={box}>
+      <Form onSend={(values) => void send(values)}>
+        <TextArea label={say('answer')} name="answer" required maxLength={2000} rows={2} />
+        {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
+        <SendButton busy={command.busy}>{say('answer')}</SendButton>
+      </Form>
+    </div>
   );
 }

@@ -7,7 +7,7 @@ import { DateField, Form, Select, SendButton, TextArea, TextField } from '../../
 import { useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { PickField, PickManyField } from '../../ui/pickField.tsx';
 import { pathOf } from '../../ui/route.ts';
-import { Link, useStanding } from '../../ui/router.tsx';
+import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Answered, Done, Empty, ProblemNotice } from '../../ui/states.tsx';
 import { EvidenceFile, EvidenceName } from './evidenceFile.tsx';
@@ -27,9 +27,21 @@ export function MattersPanel({
   const answer = useAnswer<MattersView>(address);
   const [open, setOpen] = useState<MatterForm>();
   const [recorded, setRecorded] = useState<number>();
+  const { query, with: withValues } = useAddress();
+  const named = query.get('do') === 'matter' ? query.get('matter') : null;
+  // The main act of the line that the address names: where a queue leads to.
+  const asked = answer.data?.groups
+    .flatMap(({ lines }) => lines)
+    .find(({ key }) => key === named)
+    ?.forms.toSorted((a, b) => Number(b.main ?? false) - Number(a.main ?? false))[0];
+  const shown = open ?? asked;
+  const close = () => {
+    setOpen(undefined);
+    if (named !== null) navigate(withValues({ do: null, matter: null }), { replace: true });
+  };
   const done = (said: Recorded) => {
     setRecorded(said.seq[1]);
-    setOpen(undefined);
+    close();
     answer.refresh();
     onRecorded?.();
   };
@@ -51,7 +63,7 @@ export function MattersPanel({
           </div>
         )}
       </Answered>
-      {open !== undefined && <MatterSheet form={open} onClose={() => setOpen(undefined)} onDone={done} />}
+      {shown !== undefined && <MatterSheet form={shown} onClose={close} onDone={done} />}
     </>
   );
 }
