@@ -119,6 +119,10 @@ async function impossibleDays(
     await sheet.getByLabel('发生日期').fill('2021-12-01');
     await send(sheet).click();
     const alert = sheet.getByRole('alert');
+    // In words; the code is for who is asked for help.
+    assert.match(await seen(alert), /2021-12-01 晚于今天/);
+    assert.doesNotMatch(await seen(alert), /occurred_in_future/);
+    await alert.getByText('详情').click();
     assert.match(await seen(alert), /occurred_in_future/);
     assert.equal(await sheet.getByLabel(/施工许可证（/).inputValue(), EVIDENCE);
     assert.equal(await sheet.getByLabel('发生日期').inputValue(), '2021-12-01');
@@ -126,15 +130,20 @@ async function impossibleDays(
     await at.shoot(page, 'claim-in-future-1440', false);
   });
   const form = sheet!;
-  await at.step('a claim in a closed month is refused, and the mark 补报 is offered', async () => {
-    await form.getByLabel('发生日期').fill('2021-05-20');
-    await saidYes(form);
-    await send(form).click();
-    await form.getByText('period_closed').waitFor();
-    assert.equal(await form.getByLabel(/这是补报/).isChecked(), false);
-    assert.equal(await headOf(caller), before);
-    await at.shoot(page, 'claim-in-closed-month-1440', false);
-  });
+  await at.step(
+    'a day in a closed month shows the mark 补报 at once; without it the claim is refused',
+    async () => {
+      await form.getByLabel('发生日期').fill('2021-05-20');
+      await form.getByText(/2021-05已经封账/).waitFor();
+      await form.getByLabel(/这是补报/).waitFor();
+      await saidYes(form);
+      await send(form).click();
+      await form.getByRole('alert').getByText(/封账/).first().waitFor();
+      assert.equal(await form.getByLabel(/这是补报/).isChecked(), false);
+      assert.equal(await headOf(caller), before);
+      await at.shoot(page, 'claim-in-closed-month-1440', false);
+    },
+  );
   await at.step('with the mark it is recorded, and shown as 补报', async () => {
     await form.getByLabel(/这是补报/).check();
     // What is typed after the yes takes it back.
@@ -176,10 +185,7 @@ async function doubtfulDay(at: Journey, visitor: Visitor, caller: Caller): Promi
       const sheet = await openClaim(visitor, project);
       await sheet.getByLabel('发生日期').fill('2021-06-01');
       await send(sheet).click();
-      assert.match(
-        await seen(sheet.getByRole('alert')),
-        /请核对：[\s\S]*早于前一阶段[\s\S]*needs_confirmation/,
-      );
+      assert.match(await seen(sheet.getByRole('alert')), /请核对：[\s\S]*早于前一阶段/);
       assert.equal(await headOf(caller), before);
       await at.shoot(page, 'claim-doubtful-1440', false);
       await sheet.getByLabel(CHECKED).check();
@@ -254,7 +260,7 @@ async function endedSession(at: Journey, visitor: Visitor, caller: Caller, proje
       await saidYes(sheet);
       await visitor.context.clearCookies();
       await send(sheet).click();
-      assert.match(await seen(sheet.getByRole('alert')), /not_signed_in/);
+      await notice(sheet, 'not_signed_in').waitFor();
       assert.equal(await sheet.getByLabel(/施工许可证（/).inputValue(), EVIDENCE);
       assert.equal(await headOf(caller), before);
       await at.shoot(visitor.page, 'session-ended-1440', false);
@@ -267,37 +273,44 @@ async function endedSession(at: Journey, visitor: Visitor, caller: Caller, proje
   );
 }
 
-const NOWHERE: readonly (readonly [what: string, path: string, words: RegExp])[] = [
+/** The notice of one code, which it carries for programs and shows behind 详情. */
+function notice(within: Pick<Locator, 'locator'>, code: string): Locator {
+  return within.locator(`.notice[data-code="${code}"]`);
+}
+
+const NOWHERE: readonly (readonly [what: string, path: string, words: RegExp, code?: string])[] = [
   [
     'a figure nobody measures',
     '/figures/projects.nonsense?from=2021-01-01&asOf=2021-06-30',
-    /measure_unknown/,
+    /没有这个数字/,
+    'measure_unknown',
   ],
   [
     'a figure over the cockpit that is none',
     '/?figure=projects.nonsense~2021-01-01~2021-06-30',
-    /measure_unknown/,
+    /没有这个数字/,
+    'measure_unknown',
   ],
-  ['a day that is none', '/?asOf=2021-02-30', /asOf 不是日期[\s\S]*date_invalid/],
-  ['a known that is none', '/?known=yesterday', /known_invalid/],
-  ['a known that is to come', '/?known=2091-01-01', /known_in_future/],
-  ['a known before there was a plan', '/?known=2018-01-01', /plan_not_adopted/],
-  ['a project that is none', '/projects/P999999', /project_unknown/],
-  ['a fact that is none', '/ledger/facts/01ARZ3NDEKTSV4RRFFQ69G5FAV', /fact_unknown/],
+  ['a day that is none', '/?asOf=2021-02-30', /asOf 不是日期/, 'date_invalid'],
+  ['a known that is none', '/?known=yesterday', /\p{Script=Han}/u, 'known_invalid'],
+  ['a known that is to come', '/?known=2091-01-01', /\p{Script=Han}/u, 'known_in_future'],
+  ['a known before there was a plan', '/?known=2018-01-01', /\p{Script=Han}/u, 'plan_not_adopted'],
+  ['a project that is none', '/projects/P999999', /没有项目/, 'project_unknown'],
+  ['a fact that is none', '/ledger/facts/01ARZ3NDEKTSV4RRFFQ69G5FAV', /\p{Script=Han}/u, 'fact_unknown'],
   ['a page that is none', '/nowhere', /没有这个地址[\s\S]*回驾驶舱/],
 ];
 
 /** Each tells what is wrong within the frame, so that the next thing is one press away. */
 async function addressesThatLeadNowhere(at: Journey, visitor: Visitor): Promise<void> {
-  for (const [what, path, words] of NOWHERE) {
+  for (const [what, path, words, code] of NOWHERE) {
     await at.check(`${what}: ${path}`, async () => {
       await visitor.page.goto(path);
-      await visitor.page
-        .getByText(/_unknown|_invalid|_in_future|_not_adopted|没有这个地址/)
-        .first()
-        .waitFor();
+      const told = code === undefined ? visitor.page.locator('main') : notice(visitor.page, code);
+      await told.first().waitFor();
+      await visitor.page.getByText(words).first().waitFor();
       const text = await seen(visitor.page.locator('body'));
-      assert.match(text, words);
+      // The sentence is in words; the code lies behind 详情.
+      if (code !== undefined) assert.doesNotMatch(text, new RegExp(code));
       assert.doesNotMatch(text, /(已保留|怎么办)：\s*(\n|$)/, 'a line of the notice is empty');
       await visitor.page.locator('nav.shell-side').getByRole('link', { name: '产业项目' }).waitFor();
       // A day that nobody can stand on must not keep the reader.

@@ -146,7 +146,7 @@ async function aFile(at: Journey): Promise<void> {
     await page.getByRole('button', { name: '换一份原文' }).click();
     const buffer = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0xff, 0xff]);
     await page.getByLabel(/或选文本文件/).setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer });
-    await page.getByText('source_encoding').waitFor();
+    await page.getByRole('alert').waitFor();
     assert.match(await seen(page.locator('main')), /另存为/);
     visitor.takeComplaints();
   });

@@ -135,7 +135,7 @@ function objectOf(body: unknown): Record<string, unknown> {
     status: 400,
     message: '内容须是一个 JSON 对象。The body is a JSON object.',
     kept: '没有写入任何事实。Nothing was recorded.',
-    fix: '对照 /api/openapi.json。See /api/openapi.json.',
+    fix: '核对后再提交。Check and send it again; for programs: /api/openapi.json.',
   });
 }
 

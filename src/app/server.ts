@@ -414,7 +414,7 @@ function parse<T>(schema: ZodType<T>, value: unknown, code: 'query_invalid' | 'b
       code: 'query_invalid',
       status: 400,
       message: `地址里的参数有误：${words}`,
-      fix: '对照 /api/openapi.json。',
+      fix: '核对地址后再试。Check the address; for programs: /api/openapi.json.',
       data: { issues },
     });
   }
@@ -423,7 +423,7 @@ function parse<T>(schema: ZodType<T>, value: unknown, code: 'query_invalid' | 'b
     status: 400,
     message: `内容有误：${words}`,
     kept: '没有写入任何事实。Nothing was recorded.',
-    fix: '对照 /api/openapi.json。',
+    fix: '改正后再提交。Correct it and send it again; for programs: /api/openapi.json.',
     data: { issues },
   });
 }
@@ -433,7 +433,7 @@ function notFound(url: string): Problem {
     code: 'not_found',
     status: 404,
     message: `没有这个地址：${url.slice(0, 200)}。There is no such address.`,
-    fix: '接口见 /api/openapi.json。See /api/openapi.json.',
+    fix: '核对地址。Check the address; for programs: /api/openapi.json.',
   });
 }
 
@@ -449,7 +449,7 @@ function problemOf(thrown: unknown, request: FastifyRequest): Problem {
     status,
     message: `请求不能读取：${(thrown as Error).message}`,
     kept: '什么都没有改动。Nothing was changed.',
-    fix: '对照 /api/openapi.json。See /api/openapi.json.',
+    fix: '核对后再提交。Check and send it again; for programs: /api/openapi.json.',
   });
 }
 

@@ -5,7 +5,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import type { Actor, CommandKind, Loop } from '../kernel/loop.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { HashText } from './fact.ts';
-import { shapeFaults } from './shapeWords.ts';
+import { shapeFaults, shapeMessage } from './shapeWords.ts';
 
 export interface CommandRequest {
   /** Idempotency key, 1–200 characters: the same key and request is one command however often it is sent. */
@@ -80,9 +80,9 @@ export function parseCommand(
     const faults = shapeFaults(kind.schema, parsed.error);
     throw new Problem({
       code: 'command_shape',
-      message: `填报内容不合格式：${faults.join(' ')}`,
+      message: shapeMessage(kind.schema, parsed.error),
       kept: '没有写入任何事实',
-      fix: '按 /api/openapi.json 或页面上的说明改正后重报。',
+      fix: '改正后再提交。Correct it and send it again; for programs: /api/openapi.json.',
       status: 400,
       data: { faults },
     });
@@ -117,7 +117,7 @@ function unknown(code: string, message: string): Problem {
     code,
     message,
     kept: '没有写入任何事实',
-    fix: '命令的名字见 /api/openapi.json。',
+    fix: '刷新页面后再试。Reload the page; names of commands for programs: /api/openapi.json.',
     status: 404,
   });
 }

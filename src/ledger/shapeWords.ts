@@ -1,22 +1,33 @@
-// Faults of a request's shape in words: each names the field by the title its schema gives it, says what is wrong in both languages, and never shows a
+// Faults of a request's shape in words: each names the field by the title its schema gives it, says what is wrong and what is wanted in both languages, and never shows a
 // regular expression. Pure. The titles are the schema's descriptions up to their first mark.
 import { type ZodType, z } from 'zod';
+import type { Words } from '../kernel/loop.ts';
 
 /** The faults, one sentence each: “原因”至少 2 个字符。reason: at least 2 characters. */
 export function shapeFaults(schema: ZodType, error: z.ZodError): readonly string[] {
-  const described = descriptionsOf(schema);
-  return error.issues.flatMap((issue) => faultsOf(issue, described));
+  return faultsOf(schema, error).map(({ zh, en }) => `${zh}。${en}.`);
 }
 
-function faultsOf(issue: z.core.$ZodIssue, described: ReadonlyMap<string, string>): readonly string[] {
+/** All of them as one text, a whole sentence of each language, so that a page shows its reader one of the two. */
+export function shapeMessage(schema: ZodType, error: z.ZodError): string {
+  const faults = faultsOf(schema, error);
+  const [zh, en] = [faults.map((one) => one.zh).join('；'), faults.map((one) => one.en).join('; ')];
+  return `填报内容不合要求：${zh}。What was sent is not as asked for: ${en}.`;
+}
+
+function faultsOf(schema: ZodType, error: z.ZodError): readonly Words[] {
+  const described = descriptionsOf(schema);
+  return error.issues.flatMap((issue) => wordsOf(issue, described));
+}
+
+function wordsOf(issue: z.core.$ZodIssue, described: ReadonlyMap<string, string>): readonly Words[] {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `没有“${key}”这一项。There is no field ${key}.`);
+    return issue.keys.map((key) => ({ zh: `没有“${key}”这一项`, en: `There is no field ${key}` }));
   const path = issue.path.join('.');
   const description = described.get(issue.path.filter((part) => typeof part === 'string').join('.'));
   const name = path === '' ? '整体' : titleOf(description) || path;
   const [zh, en] = wrongOf(issue);
-  const how = description === undefined || issue.code !== 'invalid_format' ? '' : `：${description}`;
-  return [`“${name}”${zh}${how}。${path || 'the whole'}: ${en}.`];
+  return [{ zh: `“${name}”${zh}${wantedOf(issue, description)}`, en: `${path || 'the whole'}: ${en}` }];
 }
 
 const TYPES: Readonly<Record<string, readonly [string, string]>> = {
@@ -61,6 +72,13 @@ function bound(
   if (origin === 'string') return [`${zh} ${limit} 个字符`, `${en} ${limit} characters`];
   if (origin === 'array') return [`${zh} ${limit} 项`, `${en} ${limit} items`];
   return [`${zh}是 ${limit}`, `${en} ${limit}`];
+}
+
+/** What the schema asks for, in its own words after the title; where the fault itself does not say it already. */
+function wantedOf(issue: z.core.$ZodIssue, description: string | undefined): string {
+  if (issue.code !== 'invalid_format' && issue.code !== 'custom') return '';
+  const rest = description?.slice(titleOf(description).length).replace(/^[，。；：、,;:]\s*/, '');
+  return rest ? `：${rest}` : '';
 }
 
 function titleOf(description: string | undefined): string {

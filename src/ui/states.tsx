@@ -6,6 +6,8 @@ import { Link, useAddress } from './router.tsx';
 import './states.css';
 
 export const stateWords = {
+  details: { zh: '详情', en: 'Details' },
+  code: { zh: '代码（求助时报给管理员）', en: 'Code (tell it to who helps you)' },
   loading: { zh: '正在读取', en: 'Loading' },
   kept: { zh: '已保留', en: 'Kept' },
   fix: { zh: '怎么办', en: 'What to do' },
@@ -76,7 +78,7 @@ export function ProblemNotice({
   const isOver = problem.code === NOT_SIGNED_IN;
   const address = useAddress();
   return (
-    <div className="notice bad" role="alert">
+    <div className="notice bad" role="alert" data-code={problem.code}>
       <p>
         <strong>{words.title}</strong>
       </p>
@@ -114,8 +116,17 @@ export function ProblemNotice({
             {say('again')}
           </button>
         )}
-        <span className="mono soft">{problem.code}</span>
       </p>
+      {problem.code !== undefined && (
+        // For who is asked for help: never a part of the sentence.
+        <details className="problem-code">
+          <summary className="soft small">{say('details')}</summary>
+          <span className="soft small">
+            {mark('term', { term: say('code') })}
+            <span className="mono">{problem.code}</span>
+          </span>
+        </details>
+      )}
     </div>
   );
 }

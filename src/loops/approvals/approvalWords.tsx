@@ -38,7 +38,7 @@ export const approvalWords = {
   sumInTime: { zh: '按时办结', en: 'In time' },
   sumMedian: { zh: '收件到决定（工作日，中位数）', en: 'Receipt to decision (working days, median)' },
   sumDeferrals: { zh: '容缺待补', en: 'Deferrals open' },
-  calendar: { zh: '到期按“{title}”（{id}）计算', en: 'Due days by “{title}” ({id})' },
+  calendar: { zh: '到期按“{title}”计算', en: 'Due days by “{title}”' },
   noCalendar: {
     zh: '还没有采用工作日历，按工作日的时限算不出',
     en: 'No calendar is adopted: limits in working days cannot be counted',

@@ -237,7 +237,7 @@ export function Calendar({ calendar }: { readonly calendar: CalendarLine | null 
   if (calendar === null) return <span className="soft">{say('noCalendar')}</span>;
   return (
     <Link className="soft" to={standing(pathOf('ledger', 'facts', calendar.fact))}>
-      {say('calendar', { title: calendar.title, id: calendar.id })}
+      {say('calendar', { title: calendar.title })}
     </Link>
   );
 }

@@ -1,5 +1,6 @@
 // Everything that happened to a project, latest first: who, when said, when it occurred, what. What was corrected is struck
 // through and stays.
+import { Actor } from '../../ui/actor.tsx';
 import { amountText, instantText } from '../../ui/figures.ts';
 import { useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { pathOf } from '../../ui/route.ts';
@@ -44,7 +45,7 @@ export function History({
               <Told line={line} />
             </span>
             <span className="soft">
-              {line.actorUnitName} {line.actor}
+              {line.actorUnitName} <Actor id={line.actor} />
             </span>
             <Link className="small num" to={standing(pathOf('ledger', 'facts', line.id))}>
               {say('fact', { seq: line.seq })}

@@ -404,7 +404,8 @@ function notNamed(
     named.some((unit) => actor.unit === unit || plan.units.within(actor.unit, unit, today))
   )
     return undefined;
-  return refusal(code, `按计划，${what}的单位是 ${named.join('、')}`, '请计划写明的单位办理', 403);
+  const names = named.map((unit) => plan.units.find(unit, today)?.name ?? unit);
+  return refusal(code, `按计划，${what}的单位是${names.join('、')}`, '请计划写明的单位办理', 403);
 }
 
 /** Codes, in order: milestone_already_recognised, milestone_awaits_recognition. */

@@ -24,7 +24,8 @@ export function notAllowed(
   context: DecideContext,
 ): Problem | undefined {
   if (!inScope(scopeOf(context.actor), unit, context.plan.units, context.today)) {
-    const message = `单位“${unit}”不在“${context.actor.unit}”的管辖之内`;
+    const nameOf = (id: string) => context.plan.units.find(id, context.today)?.name ?? id;
+    const message = `“${nameOf(unit)}”不在“${nameOf(context.actor.unit)}”的管辖之内`;
     return refusal('out_of_scope', message, '请项目所在单位或其上级办理', 403);
   }
   if (!may(context.actor, capability)) {

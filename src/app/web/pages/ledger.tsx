@@ -1,5 +1,7 @@
 // 留痕核验: what was recorded, in order, and the proof that nothing was altered.
+
 import { useState } from 'react';
+import { Actor } from '../../../ui/actor.tsx';
 import { ask, type ProblemBody, problemOf, useAnswer, useMore } from '../../../ui/answer.tsx';
 import { grouped, instantText } from '../../../ui/figures.ts';
 import { Form, SearchField, Select, SendButton, TextField } from '../../../ui/form.tsx';
@@ -239,7 +241,10 @@ function Facts({ view, address }: { readonly view: FactsView; readonly address: 
       head: say('actor'),
       cell: (line) => (
         <>
-          {line.actorUnitName} <span className="soft">{line.actor}</span>
+          {line.actorUnitName}{' '}
+          <span className="soft">
+            <Actor id={line.actor} />
+          </span>
         </>
       ),
     },

@@ -1,0 +1,14 @@
+// Who did it, as a reader reads it: an account by its name, the program itself in words.
+import { useWords } from './language.tsx';
+
+export const actorWords = {
+  system: { zh: '系统', en: 'the system' },
+};
+
+/** Accounts that nobody signs in with: what is imported or founded is told by them (ledger/founding.ts). */
+const OF_THE_PROGRAM: ReadonlySet<string> = new Set(['system', 'luodi']);
+
+export function Actor({ id }: { readonly id: string }) {
+  const say = useWords(actorWords);
+  return OF_THE_PROGRAM.has(id) ? say('system') : id;
+}
