@@ -79,6 +79,17 @@ test('another is asked by name with its red line, kept as confirmed; recognised 
   expect(kept.fact.body).toMatchObject({ reason, missing: ['施工许可证'] });
 });
 
+test('what a grant would open is told before it is recorded', async () => {
+  const opened = async (item: string) =>
+    (await office.get(`/api/gates/opened?project=P3&item=${item}`)).rows.map(
+      ({ milestone, lacks }: { milestone: string; lacks: readonly string[] }) => [milestone, lacks],
+    );
+  expect(await opened('permit')).toEqual([['started', ['备案']]]);
+  // Of P2, whose filing is granted and whose start is recognised, nothing is left to open.
+  expect((await office.get('/api/gates/opened?project=P2&item=permit')).rows).toEqual([]);
+  expect(await west.get('/api/gates/opened?project=P1&item=permit')).toMatchObject({ status: 404 });
+});
+
 test('nothing is asked once all are granted by the day', async () => {
   await granted('permit', 'desk1', '2021-06-20');
   expect(await gates('2021-06-20')).toEqual([

@@ -43,6 +43,8 @@ approvalItems:
     limits: [{days: 7, dayKind: 自然日}]
     materials: [{id: plan, name: 总平面图, grade: 次要, deferrable: true}]
     gates: [{lifecycle: industrial, milestone: started}]
+  - {id: report, name: 环评报告书, phase: 施工许可, authority: desk, onTheSpot: true, gates: [{lifecycle: industrial, milestone: started, oneOf: eia}]}
+  - {id: form, name: 环评报告表, phase: 施工许可, authority: desk, onTheSpot: true, yieldsDocument: false, gates: [{lifecycle: industrial, milestone: started, oneOf: eia}]}
   - {id: fire, name: 消防验收, phase: 竣工验收, authority: desk, provenance: {limits: {basis: 待补来源}}}
   - {id: check, name: 规划核实, phase: 竣工验收, authority: planning, provenance: {limits: {basis: 待补来源}}}
   - id: joint
@@ -169,7 +171,30 @@ describe('the story', () => {
 
   test('says who holds it, the n-th day of m, what is missing and whom to call', async () => {
     const [desk, agent, town] = [await as('desk1'), await as('agent1'), await as('town1')];
-    expect((await town.get(STORY)).story.now).toMatchObject({ kind: 'claim', what: '新开工', unit: 'town' });
+    // What nobody has applied for stands before the claim that waits for it; of two either-or items one line is asked.
+    const bare = (await town.get(STORY)).story;
+    expect(bare.now).toMatchObject({
+      kind: 'permits',
+      what: '新开工：施工许可证',
+      firm: true,
+      missing: ['环评报告书或环评报告表'],
+    });
+    expect(bare.others[0]).toMatchObject({
+      kind: 'claim',
+      what: '新开工',
+      unit: 'town',
+      missing: ['施工许可证', '环评报告书或环评报告表'],
+    });
+    expect(bare.needs.map(({ name, met }: { name: string; met: boolean }) => [name, met])).toEqual([
+      ['施工许可证', false],
+      ['环评报告书或环评报告表', false],
+    ]);
+    expect(await desk.give('approvals/fileApproval', { project: 'P1', item: 'form' })).toMatchObject({
+      status: 200,
+    });
+    expect(
+      await desk.give('approvals/decideApproval', { approval: 'P1/form', outcome: 'granted' }),
+    ).toMatchObject({ status: 200 });
     expect(
       await agent.give('approvals/fileForFirm', { project: 'P1', item: 'permit', words: '递交申请' }),
     ).toMatchObject({ status: 200 });
@@ -205,16 +230,18 @@ describe('the story', () => {
       dayKind: '自然日',
       dueOn: '2021-07-08',
     });
-    expect(story.needs).toEqual([{ name: '施工许可证', sort: 'approval', met: false, filed: true }]);
+    const form = { name: '环评报告表', sort: 'approval', met: true, filed: true };
+    expect(story.needs).toEqual([{ name: '施工许可证', sort: 'approval', met: false, filed: true }, form]);
     expect(story.errands).toHaveLength(2);
     await then.give('approvals/decideApproval', { approval, outcome: 'granted', documentNumber: '证1' });
     expect((await later.get(STORY)).story.needs).toEqual([
       { name: '施工许可证', sort: 'approval', met: true, filed: true },
+      form,
     ]);
     // As it stood before: the approval was not there.
     const before = await later.get(`${STORY}?asOf=2021-06-29`);
     expect(before.story.approvals).toEqual([]);
-    expect(before.story.now).toMatchObject({ kind: 'claim' });
+    expect(before.story.now).toMatchObject({ kind: 'permits' });
   });
 
   test('planned days are chained from what has happened', async () => {

@@ -1,11 +1,12 @@
 // GET /api/gates: the approval items that a milestone of a project waits for by the plan, beside a claim or before one.
 import { z } from 'zod';
 import { type Route, route } from '../access/route.http.ts';
-import { inScope } from '../access/scope.ts';
+import { inScope, type Scope } from '../access/scope.ts';
 import { isDate, type PlainDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
 import { sql } from '../kernel/sql.ts';
-import { type GateItem, gateItems } from './gateItems.pg.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
+import { type GateItem, gateItems, type OpenedGate, openedBy } from './gateItems.pg.ts';
 
 const Query = z.object({
   asOf: z.string().optional().describe('时点'),
@@ -14,6 +15,17 @@ const Query = z.object({
   milestone: z.string().max(64).describe('节点，计划里的编号'),
   on: z.string().refine(isDate, '不是日期').optional().describe('节点发生之日；不填 = 今天'),
 });
+
+const OpenedQuery = z.object({
+  asOf: z.string().optional().describe('时点'),
+  known: z.string().optional().describe('按当时已报'),
+  project: z.string().max(64).describe('项目编号'),
+  item: z.string().max(64).describe('审批事项，计划里的编号'),
+});
+
+export interface OpenedView {
+  readonly rows: readonly OpenedGate[];
+}
 
 export interface GatesView {
   readonly rows: readonly GateItem[];
@@ -29,17 +41,34 @@ export const GATE_ROUTES: readonly Route[] = [
     handler: ({ query, read, scope }) =>
       read(async (view): Promise<GatesView> => {
         const { project, milestone, on } = query;
-        const [row] = await view.query(
-          sql`select unit from project where city = ${view.city.id} and subject = ${project}`,
-        );
-        if (row === undefined || !inScope(scope, String(row.unit), view.plan.units, view.today))
-          throw new Problem({
-            code: 'project_unknown',
-            status: 404,
-            message: `没有项目“${project}”，或不在本账号的范围内。There is no such project within this account’s reach.`,
-            fix: '核对项目编号。Check the id.',
-          });
+        await inReach(view, project, scope);
         return { rows: await gateItems(view, { project, milestone, on: (on ?? view.today) as PlainDate }) };
       }),
   }),
+  route<z.infer<typeof OpenedQuery>>({
+    method: 'GET',
+    path: '/api/gates/opened',
+    title: { zh: '准予一个事项会打开哪些节点', en: 'Milestones that granting an item would open' },
+    query: OpenedQuery,
+    reply: '{rows: [{milestone, name, lacks: [name]}]}',
+    handler: ({ query, read, scope }) =>
+      read(async (view): Promise<OpenedView> => {
+        await inReach(view, query.project, scope);
+        return { rows: await openedBy(view, query) };
+      }),
+  }),
 ];
+
+/** Fails with `project_unknown`. */
+async function inReach(view: LedgerView, project: string, scope: Scope): Promise<void> {
+  const [row] = await view.query(
+    sql`select unit from project where city = ${view.city.id} and subject = ${project}`,
+  );
+  if (row !== undefined && inScope(scope, String(row.unit), view.plan.units, view.today)) return;
+  throw new Problem({
+    code: 'project_unknown',
+    status: 404,
+    message: `没有项目“${project}”，或不在本账号的范围内。There is no such project within this account’s reach.`,
+    fix: '核对项目编号。Check the id.',
+  });
+}

@@ -29,7 +29,14 @@ export async function gateItems(
     project,
     milestone,
     on,
-  }: { readonly project: string; readonly milestone: string; readonly on: PlainDate },
+    granting,
+  }: {
+    readonly project: string;
+    readonly milestone: string;
+    readonly on: PlainDate;
+    /** As it will be once this item is granted. */
+    readonly granting?: string;
+  },
 ): Promise<readonly GateItem[]> {
   const city = view.city.id;
   const [row] = await view.query(
@@ -54,7 +61,7 @@ export async function gateItems(
       id: item.id,
       name: item.name,
       hard,
-      met: own?.met === true || (item.phase === '竣工验收' && certified.length > 0),
+      met: own?.met === true || item.id === granting || (item.phase === '竣工验收' && certified.length > 0),
       filed: own !== undefined,
       redLines: lines
         .filter(({ id }) => item.redLines.includes(id))
@@ -67,6 +74,36 @@ export async function gateItems(
   const steps = await stepsMissing(view, { project, milestone, on });
   const missing = { hard: true, met: false, filed: false, redLines: [] };
   return [...items, ...steps.map(({ id, title }): GateItem => ({ id, name: title, ...missing }))];
+}
+
+export interface OpenedGate {
+  readonly milestone: string;
+  readonly name: string;
+  /** What it will still lack by name; none where the grant opens it. */
+  readonly lacks: readonly string[];
+}
+
+/** What granting the item today would open: every milestone not yet recognised that has it among what comes before, in the plan's order. */
+export async function openedBy(
+  view: LedgerView,
+  { project, item }: { readonly project: string; readonly item: string },
+): Promise<readonly OpenedGate[]> {
+  const city = view.city.id;
+  const [row] = await view.query(
+    sql`select lifecycle from project where city = ${city} and subject = ${project}`,
+  );
+  const lifecycle = view.plan.section(lifecyclesSection).find(({ id }) => id === row?.lifecycle);
+  const reached = await view.query(
+    sql`select milestone from project_milestone where city = ${city} and subject = ${project} and counted`,
+  );
+  const opened: OpenedGate[] = [];
+  for (const { id, name } of lifecycle?.milestones ?? []) {
+    const isBefore = declaredFor(view, String(row?.lifecycle), id).some((each) => each.item.id === item);
+    if (!isBefore || reached.some(({ milestone }) => milestone === id)) continue;
+    const items = await gateItems(view, { project, milestone: id, on: view.today, granting: item });
+    opened.push({ milestone: id, name, lacks: items.filter(({ met }) => !met).map((each) => each.name) });
+  }
+  return opened;
 }
 
 /** Items of which one is enough stand as one: the one that is granted, else the one that is filed, else all of them by name. */
@@ -97,8 +134,8 @@ export function onePerGroup(
 }
 
 /** The items that the plan names as gates of the milestone, or of the stage that it enters. */
-function declaredFor(
-  view: LedgerView,
+export function declaredFor(
+  view: Pick<LedgerView, 'plan'>,
   lifecycleId: string,
   milestoneId: string,
 ): readonly { readonly item: ApprovalItem; readonly hard: boolean; readonly oneOf: string | undefined }[] {

@@ -21,6 +21,7 @@ import type { ProjectJudgement } from '../loops/projects/projects.judge.ts';
 import { postsSection } from '../plan/organisation.ts';
 import { plannedDays } from './projectStory.ts';
 import type { Story, StoryErrand, StoryPause, StoryPromise } from './projectStory.view.ts';
+import { gatesOf } from './storyGates.ts';
 import { holdingsOf } from './storyHoldings.pg.ts';
 import type { Matter } from './storyMatter.pg.ts';
 import { urgingOf } from './storyUrging.ts';
@@ -123,25 +124,12 @@ function stagesOf({ facts, lifecycle, asOf, judged }: Matter) {
   }));
 }
 
-function needsOf(
-  { facts, lifecycle, asOf, items, open, closed, acceptance, view }: Matter,
-  next: NonNullable<ProjectJudgement['next']>,
-): Story['needs'] {
+function needsOf(matter: Matter, next: NonNullable<ProjectJudgement['next']>): Story['needs'] {
+  const { facts, lifecycle, asOf } = matter;
   const declared = lifecycle.milestones.find(({ id }) => id === next.milestone);
   if (declared === undefined) return [];
   const reached = new Set(
     facts.milestones.filter((row) => row.counted && row.occurredOn <= asOf).map((row) => row.milestone),
-  );
-  const granted = new Set(closed.flatMap(({ row }) => (row.outcome === 'granted' ? [String(row.item)] : [])));
-  const filed = new Set([...open, ...closed].map(({ row }) => String(row.item)));
-  const joint =
-    acceptance === undefined ? undefined : acceptancePlanOf(view.plan, acceptance.course.openedOn).whole;
-  const gates = [...items.values()].filter((item) =>
-    item.gates.some(
-      (gate) =>
-        gate.lifecycle === lifecycle.id &&
-        (gate.milestone === next.milestone || gate.stage === declared.enters),
-    ),
   );
   return [
     ...declared.requires.map((id) => ({
@@ -153,11 +141,11 @@ function needsOf(
       .filter(({ required }) => required)
       .map(({ name }) => ({ name, sort: 'evidence' as const, met: !next.missingEvidence.includes(name) })),
     // Joint acceptance is applied for by itself, and granted by its certificate.
-    ...gates.map(({ id, name }) => ({
+    ...gatesOf(matter, next.milestone).map(({ name, met, filed }) => ({
       name,
       sort: 'approval' as const,
-      met: granted.has(id) || (id === joint?.id && acceptance?.course.certifiedOn != null),
-      filed: filed.has(id) || (id === joint?.id && acceptance !== undefined),
+      met,
+      filed,
     })),
   ];
 }

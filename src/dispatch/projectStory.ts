@@ -50,6 +50,8 @@ const ORDER: readonly HoldingKind[] = [
   'review',
   'sign',
   'paused',
+  // What is to be applied for before the next milestone can be claimed at all.
+  'permits',
   'claim',
 ];
 

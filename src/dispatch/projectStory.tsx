@@ -54,7 +54,8 @@ function Now({ view }: { readonly view: StoryView }) {
   const say = useWords(storyWords);
   const { story, project } = view;
   // What is claimed in its time holds nothing up: it is what comes next.
-  const word = story.now?.kind === 'claim' && !story.now.late ? 'comes' : 'now';
+  const word =
+    (story.now?.kind === 'claim' || story.now?.kind === 'permits') && !story.now.late ? 'comes' : 'now';
   return (
     <section className="panel now-held" aria-labelledby="now-held">
       <div className="body">

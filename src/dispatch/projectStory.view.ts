@@ -3,6 +3,7 @@
 import type { Standing } from '../access/standing.ts';
 import type { Words } from '../kernel/loop.ts';
 import type { AttributeFacet } from '../loops/projects/facets.view.ts';
+import type { Overdue } from '../loops/projects/overdue.ts';
 
 export type LightName = 'green' | 'yellow' | 'red' | 'blue' | 'grey';
 
@@ -27,6 +28,7 @@ export type HoldingKind =
   | 'acceptance'
   | 'rectify'
   | 'certify'
+  | 'permits'
   /** Drafted, and waits for a step inside the unit. */
   | 'review'
   | 'sign'
@@ -266,6 +268,8 @@ export interface BoardCard {
   readonly daysInStage: number | null;
   readonly stuck: boolean;
   readonly lights: readonly LightOf[];
+  /** Approvals that are overdue: no light of the four. */
+  readonly overdue: Overdue | null;
 }
 
 export interface BoardColumn {

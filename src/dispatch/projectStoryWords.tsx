@@ -30,6 +30,7 @@ export const storyWords = {
   certify: { zh: '待出具意见书', en: 'awaits the certificate' },
   review: { zh: '单位内部待审核', en: 'awaits review inside the unit' },
   sign: { zh: '单位内部待签发', en: 'awaits signing inside the unit' },
+  permits: { zh: '待申请审批', en: 'to be applied for' },
   claim: { zh: '待申报', en: 'to be claimed' },
   line: {
     zh: '全过程：上方实线是实际，下方虚线是计划，停表段打点',
@@ -154,6 +155,7 @@ export const boardWords = {
   sum: { zh: '合计', en: 'Total' },
   planned: { zh: '计划投资', en: 'Planned' },
   stuckOnly: { zh: '只看卡住的', en: 'Only what is stuck' },
+  alarmOnly: { zh: '只看红灯或审批逾期的', en: 'Only red, or an approval overdue' },
   stage: { zh: '阶段', en: 'Stage' },
   count: { zh: '{n} 个', en: '{n}' },
   capped: { zh: '{n} 个以上', en: 'more than {n}' },

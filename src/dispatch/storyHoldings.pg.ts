@@ -7,8 +7,10 @@ import { unitOf } from '../loops/approvals/approvals.refusals.ts';
 import type { Judged } from '../loops/approvals/judging.ts';
 import { nextStep } from '../loops/projects/claimSteps.rows.ts';
 import { postsSection } from '../plan/organisation.ts';
+import type { GateItem } from './gateItems.pg.ts';
 import { inOrder } from './projectStory.ts';
 import type { Call, Holding } from './projectStory.view.ts';
+import { gatesOf } from './storyGates.ts';
 import { type Matter, materialsOf } from './storyMatter.pg.ts';
 import { urgingOf } from './storyUrging.ts';
 import { CERTIFICATE } from './urging.facts.ts';
@@ -173,7 +175,9 @@ function milestoneHolding(matter: Matter): readonly Holding[] {
         ...urgingOf(matter, about, { holder: facts.project.unit, firm: false, item: null }),
       },
     ];
+  const gates = gatesOf(matter, next.milestone).filter(({ met }) => !met);
   return [
+    ...permitsHolding(matter, next, gates),
     {
       ...holding(matter, {
         kind: 'claim',
@@ -183,8 +187,35 @@ function milestoneHolding(matter: Matter): readonly Holding[] {
       }),
       dueOn: next.dueOn,
       late,
-      missing: [...next.missingGates, ...next.missingEvidence],
+      // Approvals first: without them there is nothing to claim.
+      missing: [...next.missingGates, ...gates.map(({ name }) => name), ...next.missingEvidence],
       ...urgingOf(matter, about, { holder: facts.project.unit, firm: false, item: null }),
+    },
+  ];
+}
+
+/** Approvals before the next milestone that nobody has applied for: the firm does, and the claim comes after. Where the milestones before it are missing, they come first. */
+function permitsHolding(
+  matter: Matter,
+  { name, dueOn, missingGates }: NonNullable<Matter['judged']['next']>,
+  gates: readonly GateItem[],
+): readonly Holding[] {
+  const { judged, asOf } = matter;
+  const open = gates.filter(({ filed }) => !filed).map(({ name }) => name);
+  const [first, ...others] = open;
+  if (first === undefined || missingGates.length > 0) return [];
+  return [
+    {
+      ...holding(matter, {
+        kind: 'permits',
+        what: `${name}：${first}`,
+        unit: null,
+        firm: true,
+        since: judged.enteredOn,
+      }),
+      missing: others,
+      dueOn,
+      late: dueOn !== null && dueOn < asOf,
     },
   ];
 }

@@ -1,6 +1,9 @@
-// One act told in a sheet: its fields, the command they make, and 补报 where the day lies in a closed period. It knows no words and no loop's matter.
+// One act told in a sheet: its fields, what it will do, the command they make, and 补报 where the day lies in a closed period. It knows no loop's matter. Nothing that is
+// to be chosen is chosen beforehand: what is recorded was said by somebody.
+import { type ReactNode, useState } from 'react';
 import { type Recorded, useCommand } from '../../ui/answer.tsx';
 import { DateField, Form, type FormText, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
+import { useWords } from '../../ui/language.tsx';
 import { LateMark } from '../../ui/lateMark.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
@@ -9,10 +12,15 @@ export interface ActField {
   readonly name: string;
   readonly label: string;
   readonly type?: 'text' | 'area' | 'date' | 'choice' | undefined;
-  readonly required?: boolean | undefined;
+  /** By what is chosen beside it, where it is not needed of all. */
+  readonly required?: boolean | ((values: FormText) => boolean) | undefined;
+  /** Where it is not asked of all. */
+  readonly asked?: ((values: FormText) => boolean) | undefined;
   readonly given?: string | undefined;
   readonly choices?: readonly { readonly value: string; readonly label: string }[] | undefined;
 }
+
+const sheetWords = { choose: { zh: '请选择', en: 'Choose' } };
 
 export function ActSheet({
   title,
@@ -20,6 +28,7 @@ export function ActSheet({
   fields,
   command: name,
   body,
+  effect,
   words,
   onClose,
   onDone,
@@ -30,23 +39,34 @@ export function ActSheet({
   /** `<loop>/<command>`. */
   readonly command: string;
   readonly body: (values: FormText) => object;
+  /** What recording it will do, by what is filled in so far. */
+  readonly effect?: ((values: FormText) => ReactNode) | undefined;
   readonly words: { readonly record: string; readonly late: string };
   readonly onClose: () => void;
   readonly onDone: (recorded: Recorded) => void;
 }) {
   const command = useCommand(name);
-  const send = async ({ late, ...values }: FormText) => {
-    const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+  const [values, setValues] = useState<FormText>(
+    Object.fromEntries(fields.map((field) => [field.name, field.given ?? ''])),
+  );
+  const send = async ({ late, ...told }: FormText) => {
+    const filled = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== ''));
     const recorded = await command.send({ ...body(filled), ...(late === 'on' ? { late: true } : {}) });
     if (recorded !== undefined) onDone(recorded);
   };
   return (
     <Sheet title={title} onClose={onClose}>
       <p>{about}</p>
-      <Form onSend={(values) => void send(values)}>
-        {fields.map((field) => (
-          <FieldOf key={field.name} {...field} />
-        ))}
+      <Form onSend={(told) => void send(told)}>
+        {/* The fields stay the form's own: this only listens. */}
+        <div className="form" onInput={({ target }) => setValues(valuesOf(target, values))}>
+          {fields
+            .filter(({ asked }) => asked === undefined || asked(values))
+            .map((field) => (
+              <FieldOf key={field.name} field={field} values={values} />
+            ))}
+        </div>
+        {effect?.(values)}
         <LateMark problem={command.problem} label={words.late} />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{words.record}</SendButton>
@@ -55,10 +75,24 @@ export function ActSheet({
   );
 }
 
-function FieldOf({ name, label, type, required, given = '', choices = [] }: ActField) {
-  const of = { name, label, required: required === true };
+function valuesOf(target: EventTarget, before: FormText): FormText {
+  if (
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLSelectElement ||
+    target instanceof HTMLTextAreaElement
+  )
+    return { ...before, [target.name]: target.value.trim() };
+  return before;
+}
+
+function FieldOf({ field, values }: { readonly field: ActField; readonly values: FormText }) {
+  const say = useWords(sheetWords);
+  const { name, label, type, required, given = '', choices = [] } = field;
+  const of = { name, label, required: typeof required === 'function' ? required(values) : required === true };
   if (type === 'date') return <DateField {...of} defaultValue={given} />;
   if (type === 'area') return <TextArea {...of} maxLength={500} defaultValue={given} />;
-  if (type === 'choice') return <Select {...of} choices={choices} />;
+  const none = { value: '', label: say('choose') };
+  if (type === 'choice')
+    return <Select {...of} choices={choices.length > 1 ? [none, ...choices] : choices} />;
   return <TextField {...of} maxLength={200} defaultValue={given} />;
 }

@@ -38,6 +38,31 @@ export const approvalActWords = {
   outcome: { zh: '结果', en: 'Outcome' },
   granted: { zh: '准予', en: 'granted' },
   refused: { zh: '不予', en: 'refused' },
-  documentNumber: { zh: '证照或决定书文号', en: 'Number of the permit or decision' },
-  refusalReason: { zh: '不予的理由（不予时必填）', en: 'Why refused (needed for a refusal)' },
+  grantedNumber: { zh: '证照或批文文号', en: 'Number of the permit' },
+  refusedNumber: { zh: '不予许可决定书文号', en: 'Number of the decision' },
+  refusalReason: { zh: '不予的理由', en: 'Why refused' },
+  effects: { zh: '记下以后', en: 'Once recorded' },
+  endsInTime: { zh: '{clock}到此为止：按时办结（限 {due}）', en: '{clock} ends: in time (due {due})' },
+  endsLate: {
+    zh: '{clock}到此为止：逾期 {days}办结（限 {due}），逾期照记',
+    en: '{clock} ends: {days} late (due {due}); the lateness stays',
+  },
+  endsTimed: { zh: '{clock}到此为止：没有时限', en: '{clock} ends: it has no limit' },
+  opens: { zh: '“{milestone}”的前置齐了', en: 'Everything before “{milestone}” is there' },
+  opensPartly: {
+    zh: '“{milestone}”的前置还差：{missing}',
+    en: 'Before “{milestone}” there still lacks {missing}',
+  },
+  opensNothing: { zh: '不是任何节点的前置', en: 'It is before no milestone' },
+  staysShut: { zh: '不予的，不打开任何前置', en: 'A refusal opens nothing' },
+  pausesFrom: {
+    zh: '{clock}从发生之日的次日起不计，恢复为止；书面告知申请人。',
+    en: '{clock} is not counted from the next day until it is resumed; the applicant is told in writing.',
+  },
+  pauseOverdue: {
+    zh: '{clock}已逾期 {days}（限 {due}）：到期以后停不了表，会被退回；到期以前已停的可按实际的日子补记，逾期照记，由另一单位认可。',
+    en: '{clock} is {days} overdue (due {due}): it cannot be stopped any more. A stop of before may be told with its own day; the lateness stays until another unit accepts it.',
+  },
+  days工作日: { zh: '{n} 个工作日', en: '{n} working days' },
+  days自然日: { zh: '{n} 个自然日', en: '{n} calendar days' },
 };

@@ -1,9 +1,11 @@
 // What a bureau tells of one approval by hand: received supplements, accepted, asked, stopped, decided. Buttons are what the course allows today; the decider has
 // the last word. What comes from an approving system is told by that system; by hand is the exception, and marked.
+import type { FormText } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
 import { type ActField, ActSheet } from './actSheet.tsx';
 import { approvalActWords } from './approvalActWords.tsx';
+import { DecisionEffect, PauseEffect } from './approvalEffects.tsx';
 import type { ApprovalView } from './approvalViews.tsx';
 
 type Say = ReturnType<typeof useWords<typeof approvalActWords>>;
@@ -85,6 +87,7 @@ export function TellSheet({ view, onDone }: { readonly view: ApprovalView; reado
         about={about}
         fields={fieldsOf(command, view, say)}
         command={`approvals/${command}`}
+        effect={effectOf(command, view)}
         body={({ materials, ...values }) => ({
           approval: view.approval.id,
           ...values,
@@ -120,6 +123,14 @@ export function TellSheet({ view, onDone }: { readonly view: ApprovalView; reado
   );
 }
 
+function effectOf(command: Command, view: ApprovalView) {
+  if (command === 'decideApproval')
+    return ({ outcome = '' }: FormText) => <DecisionEffect view={view} outcome={outcome} />;
+  if (command === 'pauseClock')
+    return ({ clock = '审批时限' }: FormText) => <PauseEffect view={view} clock={clock} />;
+  return undefined;
+}
+
 /** What is done to one event, by the command that does it. */
 const OF_EVENT = {
   correctEvent: 'approvals/correctApprovalEvent',
@@ -131,6 +142,9 @@ function isOfEvent(act: string): act is keyof typeof OF_EVENT {
   return Object.hasOwn(OF_EVENT, act);
 }
 
+const isGranted = ({ outcome }: FormText) => outcome === 'granted';
+const isRefused = ({ outcome }: FormText) => outcome === 'refused';
+
 function linesOf(text: string): readonly string[] {
   return text
     .split('\n')
@@ -139,7 +153,7 @@ function linesOf(text: string): readonly string[] {
 }
 
 function fieldsOf(command: Command, view: ApprovalView, say: Say): readonly ActField[] {
-  const { pauseReasons, materials, reviewed, noticed } = view.choices;
+  const { pauseReasons, materials, reviewed, noticed, yieldsDocument } = view.choices;
   const day: ActField = {
     name: 'occurredOn',
     label: say('occurredOn'),
@@ -193,7 +207,11 @@ function fieldsOf(command: Command, view: ApprovalView, say: Say): readonly ActF
           pauseReasons.map(({ id, title }) => ({ value: id, label: title })),
         ),
         ...clock,
-        text('document', 'pauseDocument'),
+        {
+          ...text('document', 'pauseDocument'),
+          required: ({ reason }) =>
+            pauseReasons.some(({ id, needsDocument }) => id === reason && needsDocument),
+        },
       ];
     case 'resumeClock':
       return [day, ...clock];
@@ -211,8 +229,13 @@ function fieldsOf(command: Command, view: ApprovalView, say: Say): readonly ActF
           { value: 'granted', label: say('granted') },
           { value: 'refused', label: say('refused') },
         ]),
-        text('documentNumber', 'documentNumber'),
-        area('reason', 'refusalReason', false),
+        ...(yieldsDocument
+          ? [
+              { ...text('documentNumber', 'grantedNumber', true), asked: isGranted },
+              { ...text('documentNumber', 'refusedNumber', true), asked: isRefused },
+            ]
+          : []),
+        { ...area('reason', 'refusalReason', true), asked: isRefused },
       ];
     case 'withdrawApproval':
       return [day, area('reason', 'reason', true)];

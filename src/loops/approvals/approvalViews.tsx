@@ -84,6 +84,14 @@ export interface ClockView {
   }[];
 }
 
+export interface ClockToday {
+  readonly clock: '审批时限' | '技术审查时限';
+  readonly late: boolean;
+  readonly lateDays: number;
+  readonly dayKind: '工作日' | '自然日';
+  readonly dueOn: string | null;
+}
+
 export interface DeferralLine {
   readonly fact: string;
   readonly level: 'material' | 'permit';
@@ -153,8 +161,16 @@ export interface ApprovalView {
   };
   /** Commands that this account could give by hand today. */
   readonly actions: readonly string[];
+  /** The clocks as they stand today, whatever day is looked at: what an act of today would meet. */
+  readonly today: readonly ClockToday[];
   readonly choices: {
-    readonly pauseReasons: readonly { readonly id: string; readonly title: string }[];
+    readonly pauseReasons: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly needsDocument: boolean;
+    }[];
+    /** The decision comes with a document, whose number is asked for. */
+    readonly yieldsDocument: boolean;
     readonly materials: readonly { readonly id: string; readonly name: string }[];
     /** A technical review has begun: its clock may be stopped too. */
     readonly reviewed: boolean;

@@ -78,6 +78,8 @@ test('sound ones have no findings, and are the same when parsed again', () => {
 const plan = { ...permit, id: 'plan', gates: [] };
 const material = { id: 'map', name: '附图', grade: '次要', deferrable: true };
 const basis = { document: '肇府〔2021〕1号', approver: 'head', dueDays: 30 };
+const either = { lifecycle: 'industrial', milestone: 'started', oneOf: 'eia' };
+
 test.each([
   ['id_duplicate 1.id', [permit, permit]],
   ['id_duplicate 0.materials.1.id', [{ ...permit, materials: [material, material] }]],
@@ -133,8 +135,32 @@ test.each([
   ],
   ['parallel_contradicts_order 0.parallelWith.0', [{ ...permit, parallelWith: ['permit'] }]],
   ['approval_gate_unclear 0.gates.0', [{ ...permit, gates: [{ lifecycle: 'industrial' }] }]],
+  ['approval_alternative_unclear 0.gates.0.oneOf', [{ ...permit, gates: [either] }, plan]],
+  // At another milestone it is another gate: alone again.
+  [
+    'approval_alternative_unclear 1.gates.0.oneOf',
+    [
+      { ...permit, gates: [either] },
+      { ...plan, gates: [{ ...either, milestone: 'filed' }] },
+    ],
+  ],
+  [
+    'approval_alternative_unclear 0.gates.0.oneOf',
+    [
+      { ...permit, gates: [either], requires: ['plan'] },
+      { ...plan, gates: [either] },
+    ],
+  ],
 ])('approvalItems: %s', (finding, items) => {
   expect(found(approvalItemsSection, items)).toContain(finding);
+});
+
+test('two of a group at one gate are alternatives', () => {
+  const items = [
+    { ...permit, gates: [either] },
+    { ...plan, gates: [either] },
+  ];
+  expect(found(approvalItemsSection, items).filter((line) => line.includes('alternative'))).toEqual([]);
 });
 
 test('a permit may be deferred with document, approver and due date; material within the limit', () => {

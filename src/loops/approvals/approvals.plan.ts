@@ -429,6 +429,38 @@ const gateOpen: Rule = {
     ),
 };
 
+/** Of a group only one is done: an item alone in it, or one that another of it must wait for, leaves the gate shut or open by mistake. */
+const alternativeUnclear: Rule = {
+  code: 'approval_alternative_unclear',
+  severity: 'error',
+  phase: 'rules',
+  check: (items) => {
+    const groupOf = ({ lifecycle, milestone, stage, oneOf }: ApprovalItem['gates'][number]) =>
+      [lifecycle, milestone ?? '', stage ?? '', oneOf].join(' ');
+    const members = Map.groupBy(
+      items.flatMap((item) =>
+        item.gates.filter(({ oneOf }) => oneOf !== undefined).map((gate) => ({ item, group: groupOf(gate) })),
+      ),
+      ({ group }) => group,
+    );
+    return each(items, (item, i) =>
+      item.gates.flatMap((gate, k) => {
+        if (gate.oneOf === undefined) return [];
+        const others = (members.get(groupOf(gate)) ?? []).filter((one) => one.item !== item);
+        const before = others.find((one) => item.requires.includes(one.item.id))?.item;
+        if (others.length > 0 && before === undefined) return [];
+        const message =
+          before === undefined
+            ? `“${item.name}”写明择一（${gate.oneOf}），同一道门槛却没有别的可选`
+            : `“${item.name}”与“${before.name}”择一（${gate.oneOf}），又要先办结它`;
+        const fix =
+          '同一组的事项写同一个 lifecycle、同一个 milestone 或 stage、同一个 oneOf，互不为先后；不是择一的删去 oneOf';
+        return [{ path: [i, 'gates', k, 'oneOf'], message, fix }];
+      }),
+    );
+  },
+};
+
 export const approvalItemsSection: PlanSection<ApprovalItem[]> = {
   key: 'approvalItems',
   title: { zh: '审批事项', en: 'Approval items' },
@@ -446,5 +478,6 @@ export const approvalItemsSection: PlanSection<ApprovalItem[]> = {
     orderCycle,
     parallelContradicts,
     gateOpen,
+    alternativeUnclear,
   ],
 };

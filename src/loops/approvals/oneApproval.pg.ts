@@ -77,6 +77,7 @@ export async function oneApproval(
     })),
     door: doorOf(page, at.asOf, adopted?.calendar),
     actions: actionsOf(view, page, request),
+    today: todaysClocks(view, page, adopted?.calendar),
     choices: choicesOf(view, judged),
     revision: Number(page.approval.revision),
   };
@@ -110,6 +111,20 @@ function openingFact(events: readonly Row[], on: PlainDate, kinds: readonly stri
     if (found !== undefined) return String(found.event);
   }
   return null;
+}
+
+/** What an act of today would meet: the page may show another day. A clock that was never begun, or has done its work, ends with nothing. */
+function todaysClocks(view: LedgerView, { approval }: ApprovalPage, calendar: WorkCalendar | undefined) {
+  const judged = judgeRow(approval, judgerOf(view.plan, calendar, view.today));
+  return (judged?.judgement.clocks ?? [])
+    .filter(({ startedOn, ended }) => startedOn !== null && !ended)
+    .map(({ clock, late, lateDays, budget, dueOn }) => ({
+      clock,
+      late,
+      lateDays,
+      dayKind: budget?.dayKind ?? '工作日',
+      dueOn,
+    }));
 }
 
 function choicesOf(view: LedgerView, { row, course }: Judged) {
