@@ -9,6 +9,7 @@ import { FORECAST_ROUTES } from '../dispatch/forecast.http.ts';
 import { GATE_ROUTES } from '../dispatch/gateItems.http.ts';
 import { goalRoutes } from '../dispatch/goals.http.ts';
 import { STORY_ROUTES } from '../dispatch/projectStory.http.ts';
+import { PROJECT_LIST_ROUTES } from '../dispatch/projects.http.ts';
 import { PROJECTS_SHEET_ROUTES } from '../dispatch/projectsSheet.http.ts';
 import { URGING_ROUTES } from '../dispatch/urging.http.ts';
 import { ACCEPTANCE_ROUTES } from '../loops/approvals/acceptances.http.ts';
@@ -39,6 +40,7 @@ export const ROUTES: readonly Route[] = [
   ...GATE_ROUTES,
   ...FLOW_ROUTES,
   ...FORECAST_ROUTES,
+  ...PROJECT_LIST_ROUTES,
   ...PROJECT_ROUTES,
   ...PROJECT_CHOICE_ROUTES,
   ...MATTER_ROUTES,

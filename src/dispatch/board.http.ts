@@ -6,8 +6,16 @@ import { standingOf } from '../access/standing.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
+import type { OverdueSource } from '../loops/projects/overdue.ts';
 import { type ProjectGrouping, projectGroups } from '../loops/projects/projectGroups.pg.ts';
-import { attributeFacets, attributesAsked, ListQuery, lightsOf } from '../loops/projects/projectList.http.ts';
+import {
+  attributeFacets,
+  attributesAsked,
+  dayOf,
+  ListQuery,
+  lightAsked,
+  lightsOf,
+} from '../loops/projects/projectList.http.ts';
 import {
   type Page,
   type ProjectListQuestion,
@@ -22,6 +30,7 @@ import { type Lifecycle, lifecyclesSection, type Stage } from '../loops/projects
 import { clustersSection, clusterTitles } from '../plan/organisation.ts';
 import { boardGroups, type Dimension } from './boardGroups.ts';
 import { AtQuery } from './figure.http.ts';
+import { overdueSource } from './overdue.pg.ts';
 import type { BoardColumn, BoardView } from './projectStory.view.ts';
 import { type TaskUnits, taskUnits } from './units.ts';
 
@@ -35,6 +44,8 @@ const Filter = {
   attributes: ListQuery.shape.attributes,
   text: z.string().trim().max(100).optional().describe('名称、编号或项目代码的一部分'),
   stuck: z.enum(['yes']).optional().describe('只看卡住的'),
+  light: ListQuery.shape.light,
+  overdue: ListQuery.shape.overdue,
 };
 const BoardQuery = z.object({
   ...Filter,
@@ -74,7 +85,7 @@ export const BOARD_ROUTES: readonly Route[] = [
         const stage = lifecycle.stages.find(({ id }) => id === request.params.stage);
         if (stage === undefined)
           throw unknown('stage_unknown', `没有阶段“${request.params.stage}”。No such stage.`);
-        return column(view, request, lifecycle, stage);
+        return column(view, request, { lifecycle, stage });
       }),
   }),
 ];
@@ -95,12 +106,13 @@ function lifecycleOf(view: LedgerView, asked: string | undefined): Lifecycle {
 async function board(view: LedgerView, request: Asking<BoardQuery>): Promise<BoardView> {
   const { by, ...query } = request.query;
   const lifecycle = lifecycleOf(view, query.lifecycle || undefined);
-  const asked = askedOf(view, { ...request, query }, lifecycle);
+  const overdue = overdueSource(view, { asOf: dayOf(view, request.at), scope: request.scope });
+  const asked = await askedOf(view, { ...request, query }, { lifecycle, overdue });
   const { asOf } = asked;
   const pages = await projectColumns(view, asked, CARDS);
   const columns: BoardColumn[] = [];
   for (const [place, stage] of lifecycle.stages.entries())
-    columns.push(await columnOf(view, pages.get(place) ?? NO_CARDS, { lifecycle, stage, asOf }));
+    columns.push(await columnOf(view, pages.get(place) ?? NO_CARDS, { lifecycle, stage, asOf, overdue }));
   const units = taskUnits(view.plan, asOf);
   const reached = units.all.filter(({ id }) => inScope(request.scope, id, view.plan.units, asOf));
   const dimensions = dimensionsOf(view, units);
@@ -173,21 +185,19 @@ async function groupsOf(
   return boardGroups(by === 'park' ? { ...dimension, values: parks } : dimension, shown);
 }
 
-function dayOf(view: LedgerView, { at }: Pick<Request, 'at'>): PlainDate {
-  return at.asOf ?? (view.known.given ? view.known.on : view.today);
-}
-
 /** Without a stage: all that the board shows. As the funnel counts, those ended by then are left out. */
-function askedOf(
+async function askedOf(
   view: LedgerView,
   request: Pick<Request, 'query' | 'scope' | 'at'>,
-  lifecycle: Lifecycle,
-): Omit<ProjectsAsked, 'sort'> {
+  { lifecycle, overdue }: { readonly lifecycle: Lifecycle; readonly overdue: OverdueSource },
+): Promise<Omit<ProjectsAsked, 'sort'>> {
   const { unit, cluster, park, text, stuck, attributes } = request.query;
+  const isLate = request.query.overdue === 'yes';
   return {
+    ...(isLate || request.query.light === 'alarm' ? { overdue: await overdue.all() } : {}),
     city: view.city.id,
     planHash: view.plan.hash,
-    asOf: dayOf(view, request),
+    asOf: dayOf(view, request.at),
     scope: request.scope,
     lifecycles: [lifecycle],
     filter: {
@@ -199,6 +209,8 @@ function askedOf(
       attributes: attributesAsked(attributes, view.plan.section(projectAttributesSection)),
       text: text || undefined,
       stuck: stuck === 'yes' ? true : undefined,
+      overdue: isLate ? true : undefined,
+      light: lightAsked({ light: request.query.light, lightKind: undefined }),
     },
   };
 }
@@ -206,10 +218,10 @@ function askedOf(
 async function column(
   view: LedgerView,
   request: Request,
-  lifecycle: Lifecycle,
-  stage: Stage,
+  { lifecycle, stage }: { readonly lifecycle: Lifecycle; readonly stage: Stage },
 ): Promise<BoardColumn> {
-  const asked = askedOf(view, request, lifecycle);
+  const overdue = overdueSource(view, { asOf: dayOf(view, request.at), scope: request.scope });
+  const asked = await askedOf(view, request, { lifecycle, overdue });
   const { asOf } = asked;
   const question: ProjectListQuestion = {
     ...asked,
@@ -218,7 +230,7 @@ async function column(
     limit: CARDS,
     cursor: request.query.cursor || undefined,
   };
-  return columnOf(view, await projectList(view, question), { lifecycle, stage, asOf });
+  return columnOf(view, await projectList(view, question), { lifecycle, stage, asOf, overdue });
 }
 
 const NO_CARDS: Page = {
@@ -236,8 +248,15 @@ async function columnOf(
     lifecycle,
     stage,
     asOf,
-  }: { readonly lifecycle: Lifecycle; readonly stage: Stage; readonly asOf: PlainDate },
+    overdue,
+  }: {
+    readonly lifecycle: Lifecycle;
+    readonly stage: Stage;
+    readonly asOf: PlainDate;
+    readonly overdue: OverdueSource;
+  },
 ): Promise<BoardColumn> {
+  const late = await overdue.of(page.rows.map(({ subject }) => String(subject)));
   const facts = await projectFactsOf(view, view.city.id, page.rows);
   const clusters = clusterTitles(view.plan.section(clustersSection), view.asOf);
   return {
@@ -261,6 +280,7 @@ async function columnOf(
         daysInStage: row.days_in_stage === null ? null : Number(row.days_in_stage),
         stuck: judged?.stuck ?? false,
         lights: judged === undefined ? [] : lightsOf(judged),
+        overdue: late.get(String(row.subject)) ?? null,
       };
     }),
     nextCursor: page.nextCursor,

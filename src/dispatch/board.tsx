@@ -1,10 +1,11 @@
 // 项目看板: a lifecycle's stages as columns. What a column counts is what the funnel counts. On a phone one column at a time.
 import type { KeyboardEvent } from 'react';
+import { OverdueMark } from '../loops/projects/overdueMark.tsx';
 import { useAnswer, useMore } from '../ui/answer.tsx';
 import { amountText, grouped } from '../ui/figures.ts';
 import { Check, Form, SearchField, Select } from '../ui/form.tsx';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
-import { LightBadge, lightOrder } from '../ui/light.tsx';
+import { LightBadge, lightWords } from '../ui/light.tsx';
 import { onlyQuery, pathOf, withQuery } from '../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
@@ -13,9 +14,21 @@ import { Answered, ProblemNotice } from '../ui/states.tsx';
 import { attributesOf, GroupsTable, withAttribute } from './boardGroupsTable.tsx';
 import type { BoardCard, BoardColumn, BoardView } from './projectStory.view.ts';
 import { boardWords } from './projectStoryWords.tsx';
+import { worstOf } from './worstLight.ts';
 import './projectStory.css';
 
-const FILTERS = ['lifecycle', 'unit', 'cluster', 'park', 'attributes', 'text', 'stuck', 'asOf', 'known'];
+const FILTERS = [
+  'lifecycle',
+  'unit',
+  'cluster',
+  'park',
+  'attributes',
+  'text',
+  'stuck',
+  'light',
+  'asOf',
+  'known',
+];
 
 export default function BoardPage() {
   const say = useWords(boardWords);
@@ -102,6 +115,11 @@ function Filters({ view }: { readonly view: BoardView }) {
           label={say('stuckOnly')}
           checked={query.get('stuck') === 'yes'}
           onChange={(event) => set({ stuck: event.target.checked ? 'yes' : null })}
+        />
+        <Check
+          label={say('alarmOnly')}
+          checked={query.get('light') === 'alarm'}
+          onChange={(event) => set({ light: event.target.checked ? 'alarm' : null })}
         />
       </Form>
       {view.facets.attributes.length > 0 && (
@@ -251,12 +269,18 @@ function Card({ card, limit }: { readonly card: BoardCard; readonly limit: numbe
   const said = useSaid();
   const { language } = useLanguage();
   const standing = useStanding();
-  const worst = card.lights.toSorted((a, b) => (lightOrder(a.light) < lightOrder(b.light) ? -1 : 1))[0];
+  const lamp = useWords(lightWords);
+  const mark = useWords(markWords);
+  const worst = worstOf(card.lights);
+  const all = card.lights.map((one) =>
+    mark('colon', { term: `${said(one.kind)} ${lamp(one.light)}`, text: said(one.word) }),
+  );
   const days = card.daysInStage ?? 0;
   return (
     <Link
       className={card.stuck ? 'board-card stuck' : 'board-card'}
       to={standing(pathOf('projects', card.id))}
+      title={all.join('\n')}
     >
       <strong>{card.name}</strong>
       <span className="row small">
@@ -272,9 +296,15 @@ function Card({ card, limit }: { readonly card: BoardCard; readonly limit: numbe
           </span>
         )}
         {worst !== undefined && (
-          <LightBadge light={worst.light} word={said(worst.kind)} title={said(worst.word)} />
+          <LightBadge light={worst.light} word={`${said(worst.kind)} ${lamp(worst.light)}`} />
         )}
       </span>
+      {worst !== undefined && worst.light !== 'green' && <span className="small">{said(worst.word)}</span>}
+      {card.overdue !== null && (
+        <span className="small">
+          <OverdueMark overdue={card.overdue} />
+        </span>
+      )}
     </Link>
   );
 }

@@ -6,10 +6,12 @@ import { standingOf } from '../access/standing.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Ledger } from '../ledger/ledger.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
-import { askedOf, attributeFacets, ListQuery, linesOf } from '../loops/projects/projectList.http.ts';
+import { type OverdueSource, overdueWords } from '../loops/projects/overdue.ts';
+import { askedOf, attributeFacets, dayOf, ListQuery, linesOf } from '../loops/projects/projectList.http.ts';
 import { type ProjectsAsked, projectSubjects } from '../loops/projects/projectList.pg.ts';
 import { outgoingList } from './listStream.node.ts';
 import type { ListColumn } from './listWorkbook.node.ts';
+import { overdueSource } from './overdue.pg.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 /** Rows read and written before others have their turn. */
@@ -44,6 +46,11 @@ const COLUMNS: Readonly<Record<string, ListColumn<Line>>> = {
         .map(({ kind, light, word }) => `${kind.zh}${LIGHT[light]}：${word.zh}`)
         .join('；'),
   },
+  overdue: {
+    title: '审批逾期',
+    width: 30,
+    cell: (row) => (row.overdue === null ? null : overdueWords(row.overdue).zh),
+  },
   lifecycle: { title: '项目种类', width: 18, cell: (row) => text(row.lifecycleName) },
   cluster: { title: '产业集群', width: 16, cell: (row) => text(row.clusterName) },
   park: { title: '园区', width: 16, cell: (row) => text(row.parkName) },
@@ -58,7 +65,7 @@ const COLUMNS: Readonly<Record<string, ListColumn<Line>>> = {
   lastOn: { title: '最近进展', width: 12, cell: (row) => text(row.lastOn) },
 };
 const LIGHT: Readonly<Record<string, string>> = { red: '红', yellow: '黄', blue: '蓝', green: '绿' };
-const USUAL = ['name', 'id', 'unit', 'stage', 'stay', 'lights', 'cluster', 'planned', 'lastOn'];
+const USUAL = ['name', 'id', 'unit', 'stage', 'stay', 'lights', 'overdue', 'cluster', 'planned', 'lastOn'];
 
 export const PROJECTS_SHEET_ROUTES: readonly Route[] = [
   route<SheetQuery>({
@@ -84,7 +91,8 @@ async function sheetOf(request: RouteRequest<SheetQuery, undefined>) {
   request
     .read(async (view) => {
       const { rows, columns: _, ...query } = request.query;
-      const asked = askedOf(view, { ...request, query });
+      const overdue = overdueSource(view, { asOf: dayOf(view, request.at), scope: request.scope });
+      const asked = await askedOf(view, { ...request, query }, overdue);
       const wanted = rows === undefined || rows === '' ? undefined : new Set(rows.split(','));
       const all = await projectSubjects(view, asked);
       const subjects = wanted === undefined ? all : all.filter((id) => wanted.has(id));
@@ -98,7 +106,7 @@ async function sheetOf(request: RouteRequest<SheetQuery, undefined>) {
         at,
         columns,
         count: subjects.length,
-        pieces: piecesOf(view, asked, subjects),
+        pieces: piecesOf(view, asked, subjects, overdue),
       });
     })
     .catch((error: Error) => {
@@ -109,9 +117,14 @@ async function sheetOf(request: RouteRequest<SheetQuery, undefined>) {
   return { file: { name: await begun.promise, type: XLSX, bytes: out.bytes } };
 }
 
-async function* piecesOf(view: LedgerView, asked: ProjectsAsked, subjects: readonly string[]) {
+async function* piecesOf(
+  view: LedgerView,
+  asked: ProjectsAsked,
+  subjects: readonly string[],
+  overdue: OverdueSource,
+) {
   for (let place = 0; place < subjects.length; place += PIECE)
-    yield await linesOf(view, asked, subjects.slice(place, place + PIECE));
+    yield await linesOf(view, asked, subjects.slice(place, place + PIECE), overdue);
 }
 
 /** By the ids of the page's columns; those of attributes are the plan's. */

@@ -1,9 +1,11 @@
 // luodi projects: list, show, and the commands of the loop. What may be done is the deciders' matter; this only carries it.
 
+import { projectsListed } from '../../dispatch/projects.http.ts';
 import { columns } from '../../dispatch/textTable.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { ALL_PROJECT_FACTS } from '../../loops/projects/allFacts.ts';
-import { ListQuery, listProjects } from '../../loops/projects/projectList.http.ts';
+import { overdueWords } from '../../loops/projects/overdue.ts';
+import { ListQuery, type listProjects } from '../../loops/projects/projectList.http.ts';
 import { type FactField, factFields, namesOf } from '../factWords.ts';
 import { usageProblem } from './flags.ts';
 import { giveCommand } from './giveCommand.ts';
@@ -43,7 +45,7 @@ export const projectsVerb: Verb = {
     sort: {
       type: 'string',
       value: 'NAME',
-      words: '排序 order: recent light stay planned name … attribute:ID',
+      words: '排序 order: recent light overdue stay planned name … attribute:ID',
     },
     limit: { type: 'string', value: 'N', words: '每次至多几行，1 至 200 rows at a time' },
     cursor: { type: 'string', value: 'C', words: '接着上一次的 nextCursor where the last list ended' },
@@ -69,7 +71,7 @@ export const projectsVerb: Verb = {
 
 async function list(invocation: Invocation, { ledger, city, at }: AtCity, query: ListQuery): Promise<number> {
   const { facets: _, ...answer } = await ledger.read(city.id, at, (view) =>
-    listProjects(view, { query, scope: { all: true }, at }),
+    projectsListed(view, { query, scope: { all: true }, at }),
   );
   if (invocation.format === 'json') {
     writeJson(invocation, answer);
@@ -82,8 +84,9 @@ async function list(invocation: Invocation, { ledger, city, at }: AtCity, query:
     String(row.stageName),
     `${row.daysInStage ?? '—'} 天`,
     burning(row.lights),
+    row.overdue === null ? '—' : overdueWords(row.overdue).zh,
   ]);
-  invocation.out(columns([['编号', '名称', '单位', '阶段', '停留', '灯'], ...rows]));
+  invocation.out(columns([['编号', '名称', '单位', '阶段', '停留', '灯', '审批逾期'], ...rows]));
   const { count, capped } = answer.total;
   invocation.out(
     `共 ${count}${capped ? ' 以上' : ''} 个${city.simulated ? '（模拟）' : ''}${answer.nextCursor === null ? '' : `；接着看：--cursor ${answer.nextCursor}`}\n`,

@@ -35,6 +35,8 @@ export interface ApprovalFilter {
   readonly authority?: string | undefined;
   readonly item?: string | undefined;
   readonly project?: string | undefined;
+  /** Of these. */
+  readonly projects?: readonly string[] | undefined;
   /** Part of the project's name, of the subject or of the application's number. */
   readonly text?: string | undefined;
 }
@@ -95,6 +97,7 @@ function conditionsOf({ city, planHash, asOf, scope }: ApprovalsAt, filter: Appr
   if (filter.authority !== undefined) conditions.push(atOrBelow(filter.authority, raw('a.authority'), at));
   if (filter.item !== undefined) conditions.push(sql`a.item = ${filter.item}`);
   if (filter.project !== undefined) conditions.push(sql`a.project = ${filter.project}`);
+  if (filter.projects !== undefined) conditions.push(sql`a.project = any(${[...filter.projects]}::text[])`);
   if (filter.text !== undefined) {
     const like = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
     conditions.push(sql`(a.project_name ilike ${like} or a.subject ilike ${like})`);

@@ -6,13 +6,24 @@ import { pathOf } from '../../ui/route.ts';
 import { Link, useAddress, useStanding } from '../../ui/router.tsx';
 import { type Column, NONE_CELL } from '../../ui/table.tsx';
 import { listWords } from './listWords.tsx';
+import { OverdueMark } from './overdueMark.tsx';
 import type { AttributeFacet, ProjectLight, ProjectLine } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 
 /** Columns that the server has no order for. */
 const UNSORTED: ReadonlySet<string> = new Set(['lifecycle']);
 
-export const USUAL_COLUMNS = ['name', 'unit', 'stage', 'stay', 'lights', 'cluster', 'planned', 'lastOn'];
+export const USUAL_COLUMNS = [
+  'name',
+  'unit',
+  'stage',
+  'stay',
+  'lights',
+  'overdue',
+  'cluster',
+  'planned',
+  'lastOn',
+];
 
 export function useColumnNames(
   attributes: readonly AttributeFacet[],
@@ -119,6 +130,13 @@ function useAllColumns(attributes: readonly AttributeFacet[]): readonly Column<P
       phone: 'whole',
       order: 'light',
       cell: (row) => <Lights lights={row.lights ?? []} />,
+    },
+    {
+      id: 'overdue',
+      head: list('overdue'),
+      phone: 'whole',
+      order: 'overdue',
+      cell: (row) => (row.overdue == null ? NONE_CELL : <OverdueMark overdue={row.overdue} />),
     },
     plain('cluster', say('cluster'), (row) => row.clusterName ?? row.cluster),
     plain('park', list('park'), (row) => row.parkName),

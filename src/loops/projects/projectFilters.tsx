@@ -27,13 +27,14 @@ export const LIST_FILTERS = [
   'cluster',
   'standing',
   'stuck',
+  'overdue',
   'light',
   ...MORE,
 ] as const;
 const STANDINGS = ['open', 'running', 'suspended', 'ended'] as const;
 const LIGHTS = ['red', 'yellow', 'blue', 'green', 'grey'] as const;
 const LIGHT_KINDS = ['deadline', 'progress', 'start', 'registration'] as const;
-const SORTS = ['recent', 'light', 'stay', 'planned', 'registered', 'name'] as const;
+const SORTS = ['recent', 'light', 'overdue', 'stay', 'planned', 'registered', 'name'] as const;
 
 export function ProjectFilters({ view }: { readonly view: ProjectsView }) {
   const say = useWords(projectWords);
@@ -85,7 +86,11 @@ export function ProjectFilters({ view }: { readonly view: ProjectsView }) {
         />
         <Select
           label={list('light')}
-          choices={[any, ...LIGHTS.map((one) => ({ value: one, label: lamp(one) }))]}
+          choices={[
+            any,
+            { value: 'alarm', label: list('alarm') },
+            ...LIGHTS.map((one) => ({ value: one, label: lamp(one) })),
+          ]}
           {...choice('light')}
         />
         <Select

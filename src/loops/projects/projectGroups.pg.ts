@@ -3,7 +3,7 @@
 import { raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
 import type { GroupRow } from './facets.view.ts';
-import { type ProjectsAsked, plainList } from './projectList.pg.ts';
+import { listedOf, type ProjectsAsked } from './projectList.pg.ts';
 
 export const GROUP_COLUMNS = ['unit', 'cluster', 'park'] as const;
 export type ProjectGrouping = (typeof GROUP_COLUMNS)[number] | `attribute:${string}`;
@@ -21,7 +21,7 @@ export async function projectGroups(
       : sql`left join project_attribute a on a.city = ${asked.city} and a.subject = p.subject and a.attribute = ${attribute}`;
   const rows = await asker.query(sql`
     select ${value} as value, p.lifecycle, p.place, count(*)::int as count, sum(p.planned_investment_yuan)::text as planned_yuan
-    from (${plainList({ ...asked, sort: 'stage' })}) p ${told}
+    from (${await listedOf(asker, { ...asked, sort: 'stage' })}) p ${told}
     group by 1, 2, 3`);
   return rows.map((row) => ({
     value: row.value === null ? null : String(row.value),

@@ -1,6 +1,6 @@
-// GET /api/projects: the list, its filters, and what it may be narrowed to. What the lights of a line are is the judge's word (projects.judge.ts).
+// What GET /api/projects answers (its route: src/dispatch/projects.http.ts): the list, its filters, and what it may be narrowed to. What the lights of a line are is the judge's word (projects.judge.ts).
 import { z } from 'zod';
-import { type ReadAt, type Route, type RouteRequest, route } from '../../access/route.http.ts';
+import type { ReadAt, RouteRequest } from '../../access/route.http.ts';
 import { inScope } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
 import type { Row, Words } from '../../kernel/loop.ts';
@@ -9,8 +9,15 @@ import { Problem } from '../../kernel/problem.ts';
 import { sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { clustersSection, clusterTitles } from '../../plan/organisation.ts';
+import type { OverdueSource } from './overdue.ts';
 import { LIGHT_KINDS as LIGHT_IDS } from './projectLights.pg.ts';
-import { type ProjectListQuestion, type ProjectsAsked, projectLines, projectList } from './projectList.pg.ts';
+import {
+  type ProjectFilter,
+  type ProjectListQuestion,
+  type ProjectsAsked,
+  projectLines,
+  projectList,
+} from './projectList.pg.ts';
 import { type ProjectAttribute, projectAttributesSection } from './projectRules.plan.ts';
 import { attributeOfSort, findOrder, type ProjectOrder, SORT_NAMES } from './projectSorts.ts';
 import { judgeProject, type Light, type ProjectFacts, type ProjectJudgement } from './projects.judge.ts';
@@ -41,10 +48,11 @@ export const ListQuery = z.object({
     .optional()
     .describe('未终止（推进中和暂停的）、推进中、暂停、终止'),
   stuck: z.enum(['yes']).optional().describe('只看卡住的：在本阶段超过计划写明的天数'),
+  overdue: z.enum(['yes']).optional().describe('只看有审批件逾期的'),
   light: z
-    .enum(['red', 'yellow', 'blue', 'green', 'grey'])
+    .enum(['red', 'yellow', 'blue', 'green', 'grey', 'alarm'])
     .optional()
-    .describe('灯：四个灯里最重的，或 lightKind 那一个'),
+    .describe('灯：四个灯里最重的，或 lightKind 那一个；alarm 是有红灯或审批逾期'),
   lightKind: z
     .enum(LIGHT_IDS)
     .optional()
@@ -66,27 +74,22 @@ export const ListQuery = z.object({
 });
 export type ListQuery = z.infer<typeof ListQuery>;
 
-export const PROJECT_LIST_ROUTES: readonly Route[] = [
-  route<ListQuery>({
-    method: 'GET',
-    path: '/api/projects',
-    title: { zh: '项目库', en: 'Projects' },
-    query: ListQuery,
-    reply: '{at, rows, total: {count, capped}, stay, nextCursor, facets}',
-    handler: (request) => request.read((view) => listProjects(view, request)),
-  }),
-];
-
 type Asking = Pick<RouteRequest<ListQuery, undefined>, 'query' | 'scope' | 'at'>;
 
-/** What the address asks. Fails with `attribute_unknown`. */
-export function askedOf(view: LedgerView, { query, scope, at }: Asking): ProjectsAsked {
+/** What the address asks, with what is overdue where a filter or the order needs it. Fails with `attribute_unknown`. */
+export async function askedOf(
+  view: LedgerView,
+  { query, scope, at }: Asking,
+  overdue: OverdueSource,
+): Promise<ProjectsAsked> {
   const { unit, stage, cluster, standing, stuck } = query;
   const attributes = view.plan.section(projectAttributesSection);
   const order: ProjectOrder = findOrder(query.sort) ?? { sort: 'recent', down: true };
   const sorted = attributeOfSort(order.sort);
   if (sorted !== undefined) getAttribute(attributes, sorted);
+  const asksOverdue = query.overdue === 'yes' || query.light === 'alarm' || order.sort === 'overdue';
   return {
+    ...(asksOverdue ? { overdue: await overdue.all() } : {}),
     city: view.city.id,
     planHash: view.plan.hash,
     asOf: dayOf(view, at),
@@ -102,7 +105,8 @@ export function askedOf(view: LedgerView, { query, scope, at }: Asking): Project
       attributes: attributesAsked(query.attributes, attributes),
       standing,
       stuck: stuck === 'yes' ? true : undefined,
-      light: query.light === undefined ? undefined : { kind: query.lightKind, colour: query.light },
+      overdue: query.overdue === 'yes' ? true : undefined,
+      light: lightAsked(query),
       park: query.park || undefined,
       registeredBy: query.owner || undefined,
       registeredFrom: (query.from || undefined) as PlainDate | undefined,
@@ -112,6 +116,16 @@ export function askedOf(view: LedgerView, { query, scope, at }: Asking): Project
     },
     ...order,
   };
+}
+
+export function lightAsked({
+  light,
+  lightKind,
+}: Pick<ListQuery, 'light' | 'lightKind'>): ProjectFilter['light'] {
+  if (light === undefined) return undefined;
+  return light === 'alarm'
+    ? { kind: lightKind, colour: 'red', orOverdue: true }
+    : { kind: lightKind, colour: light };
 }
 
 /** Fails with `attribute_unknown`. A value that the plan has dropped is looked for all the same. */
@@ -140,14 +154,15 @@ export function getAttribute(declared: readonly ProjectAttribute[], id: string):
   });
 }
 
-export async function listProjects(view: LedgerView, request: Asking) {
+export async function listProjects(view: LedgerView, request: Asking, overdue: OverdueSource) {
   const { limit, cursor, lifecycle } = request.query;
-  const asked = askedOf(view, request);
+  const asked = await askedOf(view, request, overdue);
   const question: ProjectListQuestion = { ...asked, limit, cursor: cursor || undefined };
   const page = await projectList(view, question);
   return {
     at: { ...standingOf(view), asOf: asked.asOf },
-    rows: await listLines(view, asked, page.rows),
+    rows: await listLines(view, asked, page.rows, overdue),
+    alarm: await alarmOf(view, asked, overdue),
     total: { count: page.total, capped: page.totalIsCapped },
     stay: page.stay,
     nextCursor: page.nextCursor,
@@ -158,16 +173,45 @@ export async function listProjects(view: LedgerView, request: Asking) {
   };
 }
 
+/**
+ * Beside a list of red lights: how many of what the rest of the filter finds have an approval overdue, and how many of these no red light. Null where neither was asked
+ * for, and on later pages.
+ */
+async function alarmOf(
+  view: LedgerView,
+  { overdue: _, ...asked }: ProjectsAsked & { readonly cursor?: string | undefined },
+  source: OverdueSource,
+): Promise<{ readonly overdue: number; readonly notRed: number } | null> {
+  const { light, ...rest } = asked.filter;
+  if (light?.colour !== 'red') return null;
+  const overdue = await source.all();
+  const count = async (filter: ProjectFilter) =>
+    (await projectList(view, { ...asked, overdue, filter, sort: 'recent', down: true, limit: 1 })).total;
+  const all = await count({ ...rest, overdue: true });
+  const { orOverdue: _red, ...red } = light;
+  return {
+    overdue: all,
+    notRed: all - (all === 0 ? 0 : await count({ ...rest, overdue: true, light: red })),
+  };
+}
+
 /** Of those projects, in that order: a list that goes out whole is read piece by piece. */
-export async function linesOf(view: LedgerView, asked: ProjectsAsked, subjects: readonly string[]) {
-  return listLines(view, asked, await projectLines(view, asked, subjects));
+export async function linesOf(
+  view: LedgerView,
+  asked: ProjectsAsked,
+  subjects: readonly string[],
+  overdue: OverdueSource,
+) {
+  return listLines(view, asked, await projectLines(view, asked, subjects), overdue);
 }
 
 async function listLines(
   view: LedgerView,
   { lifecycles, asOf, attributes }: ProjectsAsked,
   rows: readonly Row[],
+  overdue: OverdueSource,
 ) {
+  const late = await overdue.of(rows.map(({ subject }) => String(subject)));
   const facts = await projectFactsOf(view, view.city.id, rows);
   const told = await attributesOf(view, rows, attributes ?? []);
   const judged = (row: Row) => judgedOf(facts.get(String(row.subject)), lifecycles, asOf);
@@ -196,6 +240,7 @@ async function listLines(
     lastOn: row.entered_on,
     daysInStage: row.days_in_stage,
     ...judgedLine(judged(row)),
+    overdue: late.get(String(row.subject)) ?? null,
   }));
 }
 

@@ -6,6 +6,7 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
+import { type OverdueOf, overdueRank } from './overdue.ts';
 import { LIGHT_RANKS, type LightKind, litProjects } from './projectLights.pg.ts';
 import { afterCursor, keyOf, needsOf, orderBy, writeCursor } from './projectOrder.pg.ts';
 import type { ProjectAttribute } from './projectRules.plan.ts';
@@ -34,8 +35,16 @@ export interface ProjectFilter {
   readonly standing?: 'open' | 'running' | 'suspended' | 'ended' | undefined;
   /** Longer in its stage than the plan allows (stuckAfterDays), running, not at the end. */
   readonly stuck?: boolean | undefined;
-  /** This light, or where no kind is said the worst of the four, is of that colour. */
-  readonly light?: { readonly kind?: LightKind | undefined; readonly colour: LightColour } | undefined;
+  /** This light, or where no kind is said the worst of the four, is of that colour; or else an approval is overdue. */
+  readonly light?:
+    | {
+        readonly kind?: LightKind | undefined;
+        readonly colour: LightColour;
+        readonly orOverdue?: boolean | undefined;
+      }
+    | undefined;
+  /** An approval is overdue. */
+  readonly overdue?: boolean | undefined;
   readonly park?: string | undefined;
   /** Of each of these attributes of the plan the project has that value; null = nobody has told one. */
   readonly attributes?: readonly { readonly id: string; readonly value: string | null }[] | undefined;
@@ -61,6 +70,8 @@ export interface ProjectsAsked extends ProjectsAt {
   readonly down?: boolean | undefined;
   /** Of the plan, in its order: an order by an attribute is that of its values. */
   readonly attributes?: readonly ProjectAttribute[] | undefined;
+  /** All in reach with an approval overdue: told by who asks for a filter or an order by it. */
+  readonly overdue?: OverdueOf | undefined;
 }
 
 export interface ProjectListQuestion extends ProjectsAsked {
@@ -137,8 +148,9 @@ export async function projectColumns(
 ): Promise<ReadonlyMap<number, Page>> {
   const question: ProjectsAsked = { ...asked, sort: 'stay' };
   const order = orderOf(question);
+  const listed = await listedOf(asker, question);
   const rows = await asker.query(sql`
-    with listed as materialized (${plainList(question)}), sums as (
+    with listed as materialized (${listed}), sums as (
       select p.place, count(*)::int as total, round(percentile_cont(0.5) within group (order by p.stay_days))::int as median_days,
         (count(*) filter (where ${stuckCondition(question)}))::int as stuck
       from listed p group by p.place
@@ -204,14 +216,27 @@ function isLit({ filter, sort }: ProjectsAsked): boolean {
   return filter.light !== undefined || needsOf({ sort }) === 'light';
 }
 
-async function listedOf(asker: Asker, asked: ProjectsAsked): Promise<Sql> {
+/** Rows `p` as filter and order need them. */
+export async function listedOf(asker: Asker, asked: ProjectsAsked): Promise<Sql> {
   const listed = isLit(asked) ? litList(asked, await lifecyclesThere(asker, asked)) : plainList(asked);
+  if (needsOf(asked) === 'overdue') return withOverdue(asked, listed);
   const attribute = attributeOfSort(asked.sort);
   if (attribute === undefined) return listed;
   const values =
     (asked.attributes ?? []).find(({ id }) => id === attribute)?.values.map(({ id }) => id) ?? [];
   return sql`select p.*, array_position(${values}::text[], a.value) as sort_rank from (${listed}) p
     left join project_attribute a on a.city = ${asked.city} and a.subject = p.subject and a.attribute = ${attribute}`;
+}
+
+function withOverdue({ overdue }: ProjectsAsked, listed: Sql): Sql {
+  const late = [...(overdue ?? [])];
+  return sql`select p.*, o.overdue_rank from (${listed}) p
+    left join unnest(${late.map(([id]) => id)}::text[], ${late.map(([, one]) => overdueRank(one))}::int[]) o(subject, overdue_rank) on o.subject = p.subject`;
+}
+
+/** Of `p`. */
+function isOverdue({ overdue }: Pick<ProjectsAsked, 'overdue'>): Sql {
+  return sql`p.subject = any(${[...(overdue ?? new Map()).keys()]}::text[])`;
 }
 
 async function countOf(asker: Asker, listed: Sql): Promise<number> {
@@ -254,9 +279,10 @@ function litList(question: ProjectsAsked, lifecycles: readonly Lifecycle[]): Sql
   const wanted =
     light === undefined
       ? raw('true')
-      : sql`${raw(`p.${light.kind ?? 'worst'}`)} = ${LIGHT_RANKS[light.colour]}::int`;
+      : sql`(${raw(`p.${light.kind ?? 'worst'}`)} = ${LIGHT_RANKS[light.colour]}::int${light.orOverdue === true ? sql` or ${isOverdue(question)}` : raw('')})`;
   const rows = sql`select p.* from (with lit_base as materialized (${base}) ${litProjects(raw('lit_base'), { ...question, lifecycles })}) p where ${wanted}`;
-  if (needsOf(question) !== 'stage') return rows;
+  // How long they stay is told where a stage was asked for.
+  if (needsOf(question) !== 'stage' && filter.stage === undefined) return rows;
   return sql`select p.* from (with lit_rows as materialized (${rows}) ${staged(raw('lit_rows'), question)}) p`;
 }
 
@@ -306,6 +332,7 @@ function conditionsOf(question: ProjectsAsked): Sql {
       sql`(p.name ilike ${like} or p.subject ilike ${like} or p.code ilike ${like} or p.investor ilike ${like})`,
     );
   }
+  if (filter.overdue === true) conditions.push(isOverdue(question));
   if (filter.exactly !== undefined) {
     const texts = sql`any(${[...filter.exactly]}::text[])`;
     conditions.push(sql`(p.subject = ${texts} or p.code = ${texts} or p.name = ${texts})`);

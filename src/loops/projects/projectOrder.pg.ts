@@ -11,7 +11,7 @@ interface Sort {
   readonly type: 'bigint' | 'text' | 'int' | 'numeric' | 'date';
   readonly mayBeNull?: true;
   /** What has to be worked out before it can be sorted by. */
-  readonly needs?: 'stage' | 'light' | 'rank';
+  readonly needs?: 'stage' | 'light' | 'rank' | 'overdue';
 }
 
 const SORTS: Readonly<Record<SortName, Sort>> = {
@@ -22,6 +22,7 @@ const SORTS: Readonly<Record<SortName, Sort>> = {
   stage: { key: raw('p.place'), type: 'int', needs: 'stage' },
   stay: { key: raw('p.stay_days'), type: 'int', needs: 'stage' },
   light: { key: raw('p.worst'), type: 'int', needs: 'light' },
+  overdue: { key: raw('p.overdue_rank'), type: 'int', mayBeNull: true, needs: 'overdue' },
   cluster: { key: raw('p.cluster'), type: 'text', mayBeNull: true },
   park: { key: raw('p.park'), type: 'text', mayBeNull: true },
   investor: { key: raw('p.investor'), type: 'text', mayBeNull: true },

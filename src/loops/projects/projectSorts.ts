@@ -9,6 +9,7 @@ const USUALLY_DOWN = {
   stage: false,
   stay: true,
   light: true,
+  overdue: true,
   cluster: false,
   park: false,
   investor: false,

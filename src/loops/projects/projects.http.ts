@@ -16,7 +16,7 @@ import { withBefore } from './claimBefore.pg.ts';
 import { stepsOf } from './claimSteps.ts';
 import { isLevel, LEVELS } from './levels.ts';
 import { mayRecognise } from './milestones.ts';
-import { dayOf, lightsOf, nameOf, PROJECT_LIST_ROUTES } from './projectList.http.ts';
+import { dayOf, lightsOf, nameOf } from './projectList.http.ts';
 import { projectRulesSection } from './projectRules.plan.ts';
 import { judgeProject, type ProjectJudgement } from './projects.judge.ts';
 import { findProjectPage, type ProjectPage } from './projects.pg.ts';
@@ -32,7 +32,6 @@ const AT = {
 const OneQuery = z.object(AT);
 
 export const PROJECT_ROUTES: readonly Route[] = [
-  ...PROJECT_LIST_ROUTES,
   route<z.infer<typeof OneQuery>>({
     method: 'GET',
     path: '/api/projects/{id}',

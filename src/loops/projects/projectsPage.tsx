@@ -14,6 +14,7 @@ import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
 import { type Ordered, Table } from '../../ui/table.tsx';
 import { ActOnMany } from './actOnMany.tsx';
 import { actWords } from './actWords.tsx';
+import { AlarmStrip } from './alarmStrip.tsx';
 import { listWords } from './listWords.tsx';
 import { useProjectColumns } from './projectColumns.tsx';
 import { LIST_FILTERS, ProjectFilters } from './projectFilters.tsx';
@@ -57,6 +58,7 @@ export default function ProjectsPage() {
             <KnownThenBand at={view.at} />
             <section className="panel">
               <ProjectFilters view={view} />
+              <AlarmStrip view={view} />
               <SavedViews account={session?.account ?? ''} />
               <Register
                 view={view}

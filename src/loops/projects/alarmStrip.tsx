@@ -1,0 +1,45 @@
+// What a leader looks for first, above the list whatever it is narrowed to: how many open projects have a red light or an approval overdue, each a link; and beside a list
+// of red lights those that it leaves out.
+import { useAnswer } from '../../ui/answer.tsx';
+import { useWords } from '../../ui/language.tsx';
+import { withQuery } from '../../ui/route.ts';
+import { Link, useAddress } from '../../ui/router.tsx';
+import { listWords } from './listWords.tsx';
+import { LIST_FILTERS } from './projectFilters.tsx';
+import type { ProjectsView } from './projectViews.tsx';
+
+const NONE_SET = Object.fromEntries(LIST_FILTERS.map((key) => [key, null]));
+
+export function AlarmStrip({ view }: { readonly view: ProjectsView }) {
+  const list = useWords(listWords);
+  const address = useAddress();
+  const [asOf, known] = ['asOf', 'known'].map((key) => address.query.get(key));
+  const found = useAnswer<ProjectsView>(
+    `/api/projects${withQuery('', { light: 'alarm', standing: 'open', limit: '1', asOf, known })}`,
+  ).data;
+  const all = found?.total.count ?? 0;
+  const late = found?.alarm?.overdue ?? 0;
+  const left = address.query.get('light') === 'red' ? (view.alarm?.notRed ?? 0) : 0;
+  if (all === 0 && left === 0) return null;
+  const only = (values: Readonly<Record<string, string>>) =>
+    address.with({ ...NONE_SET, sort: null, standing: 'open', ...values });
+  return (
+    <p className="row body alarm-strip">
+      {left > 0 && (
+        <Link className="opens late-word" to={address.with({ light: 'alarm' })}>
+          {list('notRedOf', { n: left })}
+        </Link>
+      )}
+      {all > 0 && (
+        <Link className="opens" to={only({ light: 'alarm', sort: 'overdue' })}>
+          {list('alarmOf', { n: all })}
+        </Link>
+      )}
+      {late > 0 && (
+        <Link className="opens" to={only({ overdue: 'yes', sort: 'overdue' })}>
+          {list('overdueOf', { n: late })}
+        </Link>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,8 @@
+// 审批逾期 beside the lights: red, with its words; no fifth light.
+import { useSaid } from '../../ui/language.tsx';
+import { type Overdue, overdueWords } from './overdue.ts';
+
+export function OverdueMark({ overdue }: { readonly overdue: Overdue }) {
+  const said = useSaid();
+  return <b className="late-word">{said(overdueWords(overdue))}</b>;
+}
