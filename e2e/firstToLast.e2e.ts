@@ -147,6 +147,8 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
     // Two taps; the line drops between them.
     await visitor.context.setOffline(true);
     await page.getByRole('button', { name: '询问' }).click();
+    assert.equal(await page.getByLabel('经过').inputValue(), '', 'a question is not written for the agent');
+    await page.getByLabel('经过').fill('图审什么时候出，答复本周五');
     await page.getByRole('button', { name: '记下' }).click();
     await page.getByText('已存本机，待发送 1').waitFor();
     await at.shoot(page, 'agency-offline-390');

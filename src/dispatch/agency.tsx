@@ -174,7 +174,7 @@ function AgentCard({
   );
 }
 
-/** The second tap saves: what was done and about what stand there already, and may be changed. */
+/** The second tap saves: what was done and about what stand there already, and may be changed. A question is written first. */
 function Errand({
   row,
   act,
@@ -208,7 +208,10 @@ function Errand({
         required
         minLength={2}
         maxLength={500}
-        defaultValue={`${act} ${likely?.name ?? ''}`}
+        // What was asked nobody can know beforehand: a question begins with an empty box.
+        placeholder={act === '询问' ? say('askedWhat') : undefined}
+        autoFocus={act === '询问'}
+        defaultValue={act === '询问' ? '' : `${act} ${likely?.name ?? ''}`}
       />
       <div className="row">
         <SendButton busy={false}>{say('save')}</SendButton>

@@ -131,6 +131,7 @@ export const agencyWords = {
   陪同: { zh: '陪同', en: 'Accompanied' },
   item: { zh: '事项', en: 'Item' },
   words: { zh: '经过', en: 'What was done' },
+  askedWhat: { zh: '问了什么，答复是什么', en: 'What was asked, and what was said' },
   save: { zh: '记下', en: 'Save' },
   cancel: { zh: '不记了', en: 'Cancel' },
   pending: { zh: '已存本机，待发送 {n}', en: 'Kept on this device, {n} to send' },

@@ -231,6 +231,11 @@ describe('代办', () => {
     );
     expect(story.give(actor('daiban2', 'hall', 'agent'), 'logErrand', errand)?.code).toBe('mandate_missing');
     expect(story.give(COUNTY, 'logErrand', errand)?.code).toBe('role_missing');
+    for (const words of ['', '   ', '询问', '询问 施工许可证', '询问：施工许可证？', '。'])
+      expect(story.give(AGENT, 'logErrand', { ...errand, words })?.code).toBe('words_missing');
+    expect(story.give(AGENT, 'logErrand', { ...errand, act: '陪同', words: ' ' })?.code).toBe(
+      'words_missing',
+    );
     expect(story.give(AGENT, 'logErrand', { ...errand, words: '找了 13800138000' })?.code).toBe(
       'personal_data',
     );

@@ -111,14 +111,27 @@ export function decideRevokeMandate(command: RevokeMandate, context: DecideConte
   ];
 }
 
-/** Codes, in order: role_missing, occurred_in_future, mandate_missing, mandate_over, item_outside_mandate, personal_data. */
+/** Codes, in order: role_missing, mandate_missing, mandate_over, item_outside_mandate, occurred_in_future, words_missing, personal_data. */
 export function decideLogErrand(command: LogErrand, context: DecideContext): Decision {
   const { project, act, item, words } = command;
   const day = (command.occurredOn ?? context.today) as PlainDate;
   const future = inFuture(day, context);
   const held = heldMandate(context, { project, item, day });
   if (isProblem(held)) return held;
-  return future ?? personal(words) ?? [entry(held, { act, item, words, day })];
+  return future ?? untold(command, context) ?? personal(words) ?? [entry(held, { act, item, words, day })];
+}
+
+const QUESTION = '询问';
+
+/** Code: words_missing. A question that says no more than that one asked, and about what, asks nothing. */
+function untold({ act, item, words }: LogErrand, context: DecideContext): Problem | undefined {
+  const bare = (text: string) => text.replaceAll(/[\s\p{P}]/gu, '');
+  const name = findItem(item, context)?.name ?? item;
+  const left = act === QUESTION ? bare(words).replace(act, '').replace(bare(name), '') : bare(words);
+  if (left.length >= 2) return undefined;
+  return act === QUESTION
+    ? refusal('words_missing', '没有写问了什么', '写上问了什么、答复是什么，再记')
+    : refusal('words_missing', '没有写办了什么', '写上经过，至少 2 个字，再记');
 }
 
 interface Errand {

@@ -28,7 +28,7 @@ import { firmLinks, firmQuestions, linkByDigest, listPromises } from './promises
 
 const PageQuery = z.object({ lang: z.enum(['zh', 'en']).default('zh').describe('语言') });
 const Question = z.object({
-  question: z.string().trim().min(2).max(1000).describe('企业问什么，2 至 1000 字，不写个人信息'),
+  question: z.string().trim().max(1000).default('').describe('企业问什么，2 至 1000 字，不写个人信息'),
   idempotencyKey: z.string().max(200).optional(),
   returnTo: z.string().max(300).optional(),
 });

@@ -56,7 +56,7 @@ function findLink(link: string, { own }: DecideContext): (LinkRow & { readonly u
   return { ...found, unit: String(rows[at]?.unit) };
 }
 
-/** Codes, in order: role_missing, link_unknown, link_over, questions_too_many. */
+/** Codes, in order: role_missing, link_unknown, link_over, question_empty, questions_too_many. */
 export function decideAskAsFirm(command: AskAsFirm, context: DecideContext): Decision {
   const { actor, own, today } = context;
   if (!actor.roles.includes(FIRM_ROLE))
@@ -65,6 +65,8 @@ export function decideAskAsFirm(command: AskAsFirm, context: DecideContext): Dec
   if (isProblem(found)) return found;
   if (found.revoked || found.until < today)
     return refusal('link_over', '这个专页已经失效', '请联系代办员重新发', 410);
+  if (command.question.length < 2)
+    return refusal('question_empty', '还没有写问题', '写上要问什么，至少 2 个字，再提交');
   const asked = own.table('firm_question').filter((row) => row.asked_on === today).length;
   if (asked >= QUESTIONS_MAX)
     return refusal('questions_too_many', `今天已经问了 ${asked} 次`, '请打电话，或明天再问', 429);

@@ -101,6 +101,8 @@ describe('the firm’s own link', () => {
       subject: 'link/P1',
     });
     expect(when('askAsFirm', ask, office, { links: [link] })).toBe('role_missing');
+    for (const question of ['', '  ', '？'])
+      expect(when('askAsFirm', { ...ask, question }, firm, { links: [link] })).toBe('question_empty');
     expect(when('askAsFirm', ask, firm, { links: [{ ...link, until_day: '2021-06-29' }] })).toBe('link_over');
     expect(when('askAsFirm', ask, firm, { links: [{ ...link, revoked_on: '2021-06-29' }] })).toBe(
       'link_over',

@@ -8,7 +8,6 @@ import {
   Document,
   Entry,
   FirmAnswered,
-  FirmAsked,
   LetterEnded,
   LetterSigned,
   LetterStepReached,
@@ -152,7 +151,12 @@ export const RevokeLink = z
   .describe('收回企业专页');
 export type RevokeLink = z.infer<typeof RevokeLink>;
 export const AskAsFirm = z
-  .strictObject({ project: ProjectId, link: event.describe('从哪一个专页问的'), ...FirmAsked.shape })
+  .strictObject({
+    project: ProjectId,
+    link: event.describe('从哪一个专页问的'),
+    // An empty one is refused in words of its own (question_empty).
+    question: z.string().trim().max(1000).describe('企业问什么，2 至 1000 字，不写个人信息'),
+  })
   .describe('企业提问');
 export type AskAsFirm = z.infer<typeof AskAsFirm>;
 export const AnswerFirm = z
