@@ -14,6 +14,7 @@ import { checkWords } from './checkTerms.ts';
 import { ClaimSheet, InvestmentSheet } from './claimSheet.tsx';
 import { CorrectClaimSheet, CorrectInvestmentSheet } from './correctSheet.tsx';
 import { DecideSheet } from './decideSheet.tsx';
+import { useGates } from './gateLines.tsx';
 import { History } from './history.tsx';
 import { MattersPanel } from './mattersPanel.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
@@ -224,7 +225,13 @@ function NextGate({
 }) {
   const say = useWords(projectWords);
   const mark = useWords(markWords);
-  const missing = [...next.missingGates, ...next.missingEvidence];
+  // Approvals before papers: without them there is nothing to claim.
+  const gates = useGates({ project: view.project.id, milestone: next.milestone, on: view.at.asOf });
+  const missing = [
+    ...next.missingGates,
+    ...gates.filter(({ met }) => !met).map(({ name }) => name),
+    ...next.missingEvidence,
+  ];
   const mayClaim = view.claimable.some((one) => one.milestone === next.milestone);
   const rest = mayClaim ? say('nothingMissing') : say('onlyClaim');
   return (
