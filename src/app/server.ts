@@ -153,8 +153,8 @@ function sessionRoutes(): Route[] {
     {
       method: 'GET',
       path: '/api/session',
-      title: { zh: '当前账号', en: 'Who is signed in' },
-      reply: SessionReply,
+      title: { zh: '当前账号；没有登录为 null', en: 'Who is signed in; null for nobody' },
+      reply: SessionReply.nullable(),
       handler: unreachable,
     },
     {
@@ -302,7 +302,8 @@ async function answerSession(
   }
   if (one.method === 'GET') {
     const account = await currentAccount(request, options);
-    if (!account) throw notSignedIn();
+    // Nobody is an answer, not an error: a page asks before anybody has signed in.
+    if (!account) return reply.type('application/json; charset=utf-8').send('null');
     return options.ledger.read(account.city, {}, async (view) => sessionReply(account, view));
   }
   const {

@@ -9,7 +9,7 @@ import {
   useMemo,
   useState,
 } from 'react';
-import { ask, forgetAnswers } from '../../ui/answer.tsx';
+import { ask, forgetAnswers, useBrowser } from '../../ui/answer.tsx';
 import { tellTimeIn } from '../../ui/figures.ts';
 import { useWords } from '../../ui/language.tsx';
 import { matchPath } from '../../ui/route.ts';
@@ -91,16 +91,29 @@ export function App() {
   const [session, setSession] = useState<Session>();
   if (session) tellTimeIn(session.city.zone);
   const signingIn = path === '/login';
+  const { signedOut } = useBrowser();
+  // Who was here before is most likely still: the page asks for what it shows at once. A stranger is asked who they are first, and led to the login by no error.
+  const [known, setKnown] = useState(wasHere);
   useEffect(() => {
     if (session !== undefined || signingIn) return;
-    // A page that may not be seen leads to the login by its own question; this one only names who is here.
-    ask<Session>('/api/session').then(setSession, () => undefined);
-  }, [session, signingIn]);
+    ask<Session | null>('/api/session').then(
+      (here) => {
+        keepHere(here !== null);
+        if (here === null) return signedOut();
+        setKnown(true);
+        setSession(here);
+      },
+      // A server that cannot be reached is told by the page's own question.
+      () => setKnown(true),
+    );
+  }, [session, signingIn, signedOut]);
   const state = useMemo(
     () => ({
       session,
       enter: (entered: Session) => {
         forgetAnswers();
+        keepHere(true);
+        setKnown(true);
         setSession(entered);
       },
     }),
@@ -111,18 +124,48 @@ export function App() {
       .catch(() => undefined)
       .then(() => {
         forgetAnswers();
+        keepHere(false);
+        setKnown(false);
         setSession(undefined);
         navigate('/login');
       });
   };
   return (
     <SessionContext value={state}>
-      {signingIn ? <Route /> : <Frame session={session} leave={leave} />}
+      {signingIn ? <Route /> : <Frame session={session} known={known} leave={leave} />}
     </SessionContext>
   );
 }
 
-function Frame({ session, leave }: { readonly session: Session | undefined; readonly leave: () => void }) {
+const HERE = 'luodi.here';
+
+/** Whether somebody was signed in here: a hint for speed, no right. A browser that keeps nothing is asked each time. */
+function wasHere(): boolean {
+  try {
+    return localStorage.getItem(HERE) === 'yes';
+  } catch {
+    return false;
+  }
+}
+
+function keepHere(here: boolean): void {
+  try {
+    if (here) localStorage.setItem(HERE, 'yes');
+    else localStorage.removeItem(HERE);
+  } catch {
+    // Then the next visit asks first.
+  }
+}
+
+function Frame({
+  session,
+  known,
+  leave,
+}: {
+  readonly session: Session | undefined;
+  readonly known: boolean;
+  readonly leave: () => void;
+}) {
   const say = useWords(appWords);
   const groups = useNavigation(session);
   return (
@@ -134,7 +177,7 @@ function Frame({ session, leave }: { readonly session: Session | undefined; read
       groups={groups}
       onSignOut={leave}
     >
-      <Route />
+      {known ? <Route /> : <Skeleton bars={10} />}
     </Shell>
   );
 }
