@@ -211,7 +211,9 @@ describe('the story', () => {
       needsAgent: true,
       now: { kind: 'supplement', firm: true, missing: ['总平面图'] },
     });
-    expect(asked.rows[0].now.call).toEqual([{ title: '住建局窗口岗', phone: '0758-2221234' }]);
+    expect(asked.rows[0].now.call).toEqual([
+      { title: '住建局窗口岗', phone: '0758-2221234', assumed: false },
+    ]);
     at.clock.ms += 86_400_000;
     // A day on, everybody signs in anew.
     const next = await as('agent1');

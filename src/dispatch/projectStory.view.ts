@@ -13,10 +13,12 @@ export interface LightOf {
   readonly word: Words;
 }
 
-/** A post to call, with its office phone where the plan gives one. Never a person. */
+/** A post to call, with its office phone, or its unit's, where the plan gives one. Never a person. */
 export interface Call {
   readonly title: string;
   readonly phone: string | null;
+  /** The plan says 演示假定 of the number. */
+  readonly assumed: boolean;
 }
 
 export type HoldingKind =
@@ -94,6 +96,9 @@ export interface UrgeLine {
   readonly answeredOn: string | null;
   readonly expectedOn: string | null;
   readonly withdrawReason: string | null;
+  /** Of the holder, and of the unit that urges: whoever reads calls the other. */
+  readonly holderCall: Call | null;
+  readonly urgerCall: Call | null;
   readonly mayAnswer: boolean;
   readonly mayWithdraw: boolean;
 }

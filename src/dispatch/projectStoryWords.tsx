@@ -17,6 +17,11 @@ export const storyWords = {
   late: { zh: '逾期', en: 'late' },
   missing: { zh: '还差', en: 'Missing' },
   call: { zh: '联系', en: 'Call' },
+  assumed: { zh: '演示假定', en: 'for demonstration' },
+  phoneAssumed: {
+    zh: '演示用的虚构号码，打不通',
+    en: 'An invented number of the demonstration: nobody answers',
+  },
   noPhone: { zh: '计划没有给办公电话', en: 'the plan gives no office phone' },
   open: { zh: '看进度', en: 'Open' },
   others: { zh: '同时在等的 {n} 项', en: '{n} more under way' },

@@ -2,6 +2,7 @@
 import { markWords, useWords } from '../ui/language.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, useStanding } from '../ui/router.tsx';
+import { CallLine } from './callLine.tsx';
 import type { Holding } from './projectStory.view.ts';
 import { storyWords } from './projectStoryWords.tsx';
 import { addressOf, UrgeState } from './urgeSheets.tsx';
@@ -12,7 +13,6 @@ export function HoldingLine({ one, project }: { readonly one: Holding; readonly 
   const mark = useWords(markWords);
   const urge = useWords(urgingWords);
   const standing = useStanding();
-  const post = one.call[0];
   return (
     <div className={one.late ? 'holding late' : 'holding'}>
       <p className="row">
@@ -28,17 +28,7 @@ export function HoldingLine({ one, project }: { readonly one: Holding; readonly 
         <p>{mark('colon', { term: say('missing'), text: one.missing.join(mark('list')) })}</p>
       )}
       <p className="row no-print">
-        {post !== undefined && (
-          <span className="soft">
-            {say('call')} {post.title}
-            {post.phone === null && <span className="small"> · {say('noPhone')}</span>}
-          </span>
-        )}
-        {post !== undefined && post.phone !== null && (
-          <a className="button" href={`tel:${post.phone.replaceAll(/[^0-9+]/g, '')}`}>
-            {post.phone}
-          </a>
-        )}
+        <CallLine call={one.call[0]} />
         {one.approval !== null && (
           <Link className="button" to={standing(pathOf('approvals', one.approval))}>
             {say('open')}

@@ -2,14 +2,13 @@
 // matter was read before (storyMatter.pg.ts).
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { workingDaysBetween } from '../kernel/workCalendar.ts';
-import type { LedgerView } from '../ledger/view.pg.ts';
 import { unitOf } from '../loops/approvals/approvals.refusals.ts';
 import type { Judged } from '../loops/approvals/judging.ts';
 import { nextStep } from '../loops/projects/claimSteps.rows.ts';
-import { postsSection } from '../plan/organisation.ts';
+import { callsOf } from './calls.ts';
 import type { GateItem } from './gateItems.pg.ts';
 import { inOrder } from './projectStory.ts';
-import type { Call, Holding } from './projectStory.view.ts';
+import type { Holding } from './projectStory.view.ts';
 import { gatesOf } from './storyGates.ts';
 import { type Matter, materialsOf } from './storyMatter.pg.ts';
 import { urgingOf } from './storyUrging.ts';
@@ -238,26 +237,9 @@ function holding(
     dueOn: null,
     late: false,
     missing: [],
-    call: unit === null ? [] : callOf(view, unit, asOf),
+    call: unit === null ? [] : callsOf(view.plan, unit, asOf),
     approval: null,
     urging: null,
     urge: null,
   };
-}
-
-const FIRST_TO_CALL = ['联系人', '牵头单位', '配合单位', '第一责任人', '牵头市领导'];
-
-/** The posts of a unit, the contact first. */
-function callOf(view: LedgerView, unit: string, on: PlainDate): readonly Call[] {
-  return view.plan
-    .section(postsSection)
-    .filter(
-      (post) =>
-        post.unit === unit &&
-        (post.from === undefined || post.from <= on) &&
-        (post.to === undefined || on <= post.to),
-    )
-    .toSorted((a, b) => FIRST_TO_CALL.indexOf(a.duty) - FIRST_TO_CALL.indexOf(b.duty))
-    .slice(0, 2)
-    .map(({ title, phone }) => ({ title, phone: phone ?? null }));
 }

@@ -2,6 +2,7 @@
 import type { Actor, PlanInForce } from '../kernel/loop.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import type { Mandate } from '../loops/approvals/agency.rows.ts';
+import { callsOf } from './calls.ts';
 import type { UrgeLine, UrgingRef } from './projectStory.view.ts';
 import type { UrgeJudgement, UrgeRow } from './urging.judge.ts';
 import { urgingSection } from './urging.plan.ts';
@@ -71,6 +72,8 @@ export function urgeLine(
     matter: urge.matter,
     holder: urge.holder,
     holderName: nameOf(urge.holder),
+    holderCall: callsOf(plan, urge.holder, today)[0] ?? null,
+    urgerCall: callsOf(plan, urge.urgedUnit, today)[0] ?? null,
     reason: urge.reason,
     urgedOn: urge.urgedOn,
     urgedUnitName: nameOf(urge.urgedUnit),

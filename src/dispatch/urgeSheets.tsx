@@ -5,7 +5,8 @@ import { useWords } from '../ui/language.tsx';
 import { Link, useAddress } from '../ui/router.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { ProblemNotice } from '../ui/states.tsx';
-import type { Story, UrgeLine, UrgingRef } from './projectStory.view.ts';
+import { CallLine } from './callLine.tsx';
+import type { Call, Story, UrgeLine, UrgingRef } from './projectStory.view.ts';
 import { urgingWords } from './urgingWords.tsx';
 
 interface SheetProps {
@@ -18,15 +19,16 @@ export interface Urgeable {
   readonly urging: UrgingRef;
   readonly what: string;
   readonly holderName: string;
+  readonly call: Call | undefined;
 }
 
 /** All that this account may urge on a project's page. */
 export function urgeables({ now, others, promises }: Story): readonly Urgeable[] {
-  const held = [...(now === null ? [] : [now]), ...others].flatMap(({ urging, what, unitName }) =>
-    urging === null ? [] : [{ urging, what, holderName: unitName ?? '' }],
+  const held = [...(now === null ? [] : [now]), ...others].flatMap(({ urging, what, unitName, call }) =>
+    urging === null ? [] : [{ urging, what, holderName: unitName ?? '', call: call[0] }],
   );
   const promised = promises.flatMap(({ urging, title, ownerName }) =>
-    urging === null ? [] : [{ urging, what: title, holderName: ownerName ?? '' }],
+    urging === null ? [] : [{ urging, what: title, holderName: ownerName ?? '', call: undefined }],
   );
   return [...held, ...promised];
 }
@@ -76,6 +78,7 @@ export function UrgeSheet({
       <p>
         <strong>{say('about', { holder: one.holderName, what: one.what })}</strong>
       </p>
+      <CallLine call={one.call} />
       <Form onSend={(values) => void send(values)}>
         <TextArea
           label={say('reason')}
@@ -151,22 +154,25 @@ export function WithdrawUrgeSheet({ urge, onClose, onDone }: SheetProps & { read
   );
 }
 
-/** Who urged and why; what is 演示假定 about the day says so. */
+/** Who urged and why, and whom to call about it; what is 演示假定 about the day says so. */
 export function UrgeNote({ urge }: { readonly urge: UrgeLine }) {
   const say = useWords(urgingWords);
   return (
-    <span className="note">
-      {say('by', { unit: urge.urgedUnitName, day: urge.urgedOn, reason: urge.reason })}
-      {urge.assumed && urge.dueOn !== null && (
-        <>
-          {' '}
-          <span className="tag" title={say('assumedWhy')}>
-            {say('assumed')}
-          </span>
-        </>
-      )}
-      {urge.late && <b className="late-word"> {say('late')}</b>}
-    </span>
+    <>
+      <span className="note">
+        {say('by', { unit: urge.urgedUnitName, day: urge.urgedOn, reason: urge.reason })}
+        {urge.assumed && urge.dueOn !== null && (
+          <>
+            {' '}
+            <span className="tag" title={say('assumedWhy')}>
+              {say('assumed')}
+            </span>
+          </>
+        )}
+        {urge.late && <b className="late-word"> {say('late')}</b>}
+      </span>
+      {urge.mayAnswer && <CallLine call={urge.urgerCall ?? undefined} />}
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { PageHead } from '../ui/shell.tsx';
 import { KnownThenBand, type Standing, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
+import { CallLine } from './callLine.tsx';
 import type { UrgeLine } from './projectStory.view.ts';
 import { AnswerUrgeSheet, WithdrawUrgeSheet } from './urgeSheets.tsx';
 import { urgingWords } from './urgingWords.tsx';
@@ -117,7 +118,17 @@ function useColumns(): readonly Column<UrgeLine>[] {
       head: say('project'),
       cell: (row) => <Link to={standing(pathOf('projects', row.project))}>{row.projectName}</Link>,
     },
-    { id: 'holder', head: say('holder'), cell: (row) => row.holderName },
+    {
+      id: 'holder',
+      head: say('holder'),
+      phone: 'whole',
+      cell: (row) => (
+        <>
+          {row.holderName}
+          {!row.mayAnswer && row.state === 'open' && <CallLine call={row.holderCall ?? undefined} />}
+        </>
+      ),
+    },
     {
       id: 'urger',
       head: say('urger'),
@@ -125,6 +136,7 @@ function useColumns(): readonly Column<UrgeLine>[] {
       cell: (row) => (
         <>
           {row.urgedUnitName} <span className="note">{row.reason}</span>
+          {row.mayAnswer && <CallLine call={row.urgerCall ?? undefined} />}
         </>
       ),
     },

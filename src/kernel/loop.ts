@@ -40,6 +40,8 @@ export interface UnitOnDate {
   readonly kind: string;
   /** True when the unit bears tasks of its own (a county, the high-tech zone): what 县区晾晒 ranks. */
   readonly bearsTasks: boolean;
+  /** An office line that the plan gives; `assumed` where the plan says 演示假定. */
+  readonly phone?: { readonly number: string; readonly assumed: boolean };
 }
 
 /** One top-level key of a plan and the schema of its value. Every field of the schema is described. */

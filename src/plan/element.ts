@@ -94,6 +94,11 @@ export const ProvenanceByField = z
   );
 export type ProvenanceByField = z.infer<typeof ProvenanceByField>;
 
+/** Whether the field is 演示假定: told of itself, or of the whole element. */
+export function isAssumed(provenance: ProvenanceByField | undefined, field: string): boolean {
+  return (provenance?.[field] ?? provenance?.['*'])?.basis === '演示假定';
+}
+
 /** Spread into any element that is a promise: `z.strictObject({ id: Id, …, ...promiseFields })`. */
 export const promiseFields = {
   strength: Strength.optional(),
@@ -103,6 +108,9 @@ export const promiseFields = {
 
 /** Spread into any element that is only given (no promise). */
 export const givenFields = { provenance: ProvenanceByField.optional() } as const;
+
+/** A line of an office. What a person carries in the pocket is a personal datum and none of the plan's. */
+export const OfficePhone = z.string().regex(/^[0-9+()（）\- ]{5,40}$/);
 
 /** Spread into any element with a life of its own. Both ends are inclusive; an absent end is open. */
 export const datedFields = {

@@ -15,6 +15,7 @@ import {
   Id,
   Name,
   Note,
+  OfficePhone,
   promiseFields,
 } from './element.ts';
 import { duplicateIds, unknownUnit } from './finding.ts';
@@ -92,11 +93,9 @@ export const Post = z
     title: Name.describe('岗位名称，最多 100 字；只写岗位，不写姓名。例：市投资促进局局长'),
     unit: Id.describe('岗位所在的单位编号。例：zq-investment'),
     duty: z.enum(duties).describe('责任：牵头市领导、牵头单位、配合单位、第一责任人、联系人。例：牵头单位'),
-    phone: z
-      .string()
-      .regex(/^[0-9+()（）\- ]{5,40}$/)
-      .optional()
-      .describe('岗位的办公电话，不写个人号码；不填 = 不显示。例：0758-2221234'),
+    phone: OfficePhone.optional().describe(
+      '岗位的办公电话，不写个人号码；不填 = 用单位的 phone，单位也没有就不显示。例：0758-2221234',
+    ),
     level: z
       .enum(['市', '县', '镇', '村'])
       .optional()

@@ -6,6 +6,7 @@
  */
 import type { UnitOnDate, UnitTree } from '../kernel/loop.ts';
 import { addDays, LAST_YEAR, maxDate, minDate, type PlainDate } from '../kernel/plainDate.ts';
+import { isAssumed } from './element.ts';
 import type { Unit, UnitTreeDeclared } from './units.ts';
 
 /** Open ends, as days: comparisons stay plain text comparisons. */
@@ -136,7 +137,9 @@ function livesOn(unit: Unit, on: PlainDate): boolean {
 
 function unitOn(unit: Unit, on: PlainDate): UnitOnDate {
   const former = unit.formerNames.find((name) => on <= name.to);
-  return { id: unit.id, name: former?.name ?? unit.name, kind: unit.kind, bearsTasks: unit.bearsTasks };
+  const told = { id: unit.id, name: former?.name ?? unit.name, kind: unit.kind, bearsTasks: unit.bearsTasks };
+  if (unit.phone === undefined) return told;
+  return { ...told, phone: { number: unit.phone, assumed: isAssumed(unit.provenance, 'phone') } };
 }
 
 /** For each unit every way up, cut to the days on which all its steps hold; touching ranges of one pair and depth are one. */

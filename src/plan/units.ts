@@ -4,7 +4,7 @@
  * tasks are two trees because the high-tech zone bears tasks and is no county (docs/glossary.md).
  */
 import { z } from 'zod';
-import { DateText, datedFields, datesInOrder, givenFields, Id, Name } from './element.ts';
+import { DateText, datedFields, datesInOrder, givenFields, Id, Name, OfficePhone } from './element.ts';
 
 export const unitKinds = [
   'city',
@@ -50,6 +50,9 @@ export const Unit = z
       .describe(
         '种类：city 市、county 县区、township 乡镇街道、village 村社区、zone 功能区、bureau 部门、statistics 统计机构、office 专班或督查机构、party 党组织、park 园区。例：county',
       ),
+    phone: OfficePhone.optional().describe(
+      '单位的办公电话（值班、总机），不写个人号码；岗位没有自己的 phone 时用它。不填 = 不显示。例：0758-2221234',
+    ),
     bearsTasks: z.boolean().default(false).describe('是否与县区并列受领任务、参加排名；默认 false。例：true'),
     ...datedFields,
     formerNames: z
