@@ -3,7 +3,7 @@
 
 import { standingOf } from '../access/standing.ts';
 import { dateInZone, type Instant } from '../kernel/instant.ts';
-import { type PlainDate, startOfYear } from '../kernel/plainDate.ts';
+import { addDays, type PlainDate, startOfYear } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import type { MeasureCatalog } from '../ledger/measures.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
@@ -65,7 +65,8 @@ export async function readCockpit(
     indicatorDefinition: (id) => definitions.get(id),
     funnel: await readFunnel(view),
     stocks: STOCKS,
-    told: [...activity.told, ...(await readToldReadings(view))],
+    told: [...activity.told, await readEarlier(view), ...(await readToldReadings(view))],
+    since: await askSince(view, targets, measures),
   });
 }
 
@@ -181,6 +182,38 @@ async function readActivity(
     { measure: 'projects.corrections', value: String(corrections) },
   ];
   return { byUnit, byMeasure, told: counts };
+}
+
+async function readEarlier(view: LedgerView): Promise<CockpitParts['told'][number]> {
+  const id = 'projects.correctionsEarlier';
+  const answers = await view.askMeasures([id], { from: startOfYear(view.asOf), asOf: view.asOf, by: [] });
+  return { measure: id, value: String(answers.get(id)?.[0]?.value ?? '0') };
+}
+
+/**
+ * What was counted after the day that is looked at, up to today: a month is judged once it was due, and what came since is told beside it and not kept back. Nothing
+ * where the view stands at today or as known then, or in another year.
+ */
+async function askSince(
+  view: LedgerView,
+  targets: readonly Target[],
+  measures: ReadonlyMap<string, KnownMeasure>,
+): Promise<CockpitParts['since']> {
+  const { asOf, today, known } = view;
+  if (known.given || asOf >= today || startOfYear(asOf) !== startOfYear(today)) return undefined;
+  const flows = targets.flatMap(({ awaits, measure = '' }) =>
+    awaits === undefined && measures.get(measure)?.tense === 'flow' ? [measure] : [],
+  );
+  if (flows.length === 0) return { until: today, values: new Map() };
+  const answers = await view.askMeasures([...new Set(flows)], {
+    from: addDays(asOf, 1),
+    asOf: today,
+    by: [],
+  });
+  return {
+    until: today,
+    values: new Map([...answers].map(([id, rows]) => [id, String(rows[0]?.value ?? '0')])),
+  };
 }
 
 async function readToldReadings(view: LedgerView): Promise<CockpitParts['told']> {

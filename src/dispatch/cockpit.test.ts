@@ -132,6 +132,27 @@ test('新引进 leads the exceptions of the seed’s half-year, yellow, with the
   expect(line('completed')?.gapPoints).toBe('3.0');
 });
 
+test('what was counted since the month that is judged stands beside it, and moves neither the figure nor its light', () => {
+  const values = new Map([
+    ['projects.introduced', '1'],
+    ['projects.started', '0'],
+    ['projects.inProduction', '2'],
+  ]);
+  const moved = assembleCockpit({ ...parts, since: { until: parseDate('2021-07-09'), values } });
+  const of = (id: string) => moved.targets.find((one) => one.id === id);
+  expect(moved.today).toBe('2021-07-09');
+  expect(of('introduced')).toEqual({
+    ...line('introduced'),
+    since: {
+      value: '1',
+      figure: { measure: 'projects.introduced', from: '2021-07-01', asOf: '2021-07-09' },
+    },
+  });
+  // Nothing came of the one, the other is not published.
+  expect([of('started')?.since, of('inProduction')?.since]).toEqual([null, null]);
+  expect([view.today, line('introduced')?.since]).toEqual([null, null]);
+});
+
 test('新投产 is grey and unpublished, its simulated count beside it and nowhere else', () => {
   expect(line('inProduction')).toMatchObject({
     light: 'grey',

@@ -2,6 +2,7 @@
 // loops'. It decides only what stands where: the exceptions first, worst first.
 import { add, compare, type Decimal, decimal, ZERO } from '../kernel/decimal.ts';
 import {
+  addDays,
   addMonths,
   endOfMonth,
   monthOf,
@@ -28,6 +29,7 @@ export function assembleCockpit(parts: CockpitParts): CockpitView {
   const targets = parts.targets.map((target) => targetLine(target, parts));
   return {
     at: parts.at,
+    today: parts.since?.until ?? null,
     exceptions: exceptionsOf(targets),
     awaiting: awaitingOf(targets),
     targets,
@@ -88,6 +90,7 @@ export function targetLine(target: Target, parts: LineParts): TargetLine {
     target: target.amount ?? null,
     value: isPublished ? plain(found.value as Decimal) : null,
     status: isPublished ? 'published' : (found.value as 'not_published' | 'no_engine_yet'),
+    since: isPublished ? sinceOf(target, measure, parts) : null,
     simulatedValue: found.simulated === undefined ? null : plain(found.simulated),
     ...judged,
     lastMonth: isPublished && previous !== undefined ? plain(previous) : null,
@@ -107,6 +110,19 @@ export function targetLine(target: Target, parts: LineParts): TargetLine {
       en: 'definition: source missing',
     },
   };
+}
+
+function sinceOf(
+  target: Target,
+  measure: KnownMeasure | undefined,
+  { asOf, since }: LineParts,
+): TargetLine['since'] {
+  const told = measure === undefined ? undefined : since?.values.get(measure.id);
+  if (measure === undefined || since === undefined || told === undefined) return null;
+  const value = inUnit(decimal(told), measure.unit, target.unit);
+  const until = untilOf(target, since.until);
+  if (compare(value, ZERO) === 0 || until <= asOf) return null;
+  return { value: plain(value), figure: { measure: measure.id, from: addDays(asOf, 1), asOf: until } };
 }
 
 interface Found {

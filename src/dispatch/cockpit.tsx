@@ -3,7 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useAnswer } from '../ui/answer.tsx';
 import { useWords } from '../ui/language.tsx';
 import { withQuery } from '../ui/route.ts';
-import { navigate, useAddress } from '../ui/router.tsx';
+import { Link, navigate, useAddress } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered } from '../ui/states.tsx';
@@ -33,6 +33,7 @@ export default function CockpitPage() {
     <>
       <PageHead title={at === undefined ? say('title') : `${at.city.name} · ${at.planTitle}`}>
         {at !== undefined && <StandingBar at={at} />}
+        {answer.data !== undefined && <DayPress view={answer.data} />}
       </PageHead>
       <Answered answer={answer} bars={14}>
         {(view) => (
@@ -62,5 +63,27 @@ export default function CockpitPage() {
         </Suspense>
       )}
     </>
+  );
+}
+
+/** The last month due by default, since a month that is still running would look like a fall; today is one press away, and back. */
+function DayPress({ view: { at, today } }: { readonly view: CockpitView }) {
+  const say = useWords(cockpitWords);
+  const address = useAddress();
+  if (today !== null)
+    return (
+      <Link
+        className="button quiet no-print"
+        title={say('standsAt')}
+        to={address.with({ asOf: today, figure: null })}
+      >
+        {say('today', { day: today.slice(5) })}
+      </Link>
+    );
+  if (address.query.get('asOf') === null || at.asKnownThen) return null;
+  return (
+    <Link className="button quiet no-print" to={address.with({ asOf: null, figure: null })}>
+      {say('reportedDay')}
+    </Link>
   );
 }

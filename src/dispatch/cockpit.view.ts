@@ -38,6 +38,8 @@ export interface TargetLine {
   /** Cumulative completion in `unit`; null when not published. */
   readonly value: string | null;
   readonly status: 'published' | 'not_published' | 'no_engine_yet';
+  /** What was counted after the day looked at, up to today: told beside the figure, not in it. Null where nothing was, or it is not asked. */
+  readonly since: { readonly value: string; readonly figure: FigureRef } | null;
   /** The simulated count beside a figure that is not published; shown with 模拟. */
   readonly simulatedValue: string | null;
   /** 完成率, 序时进度 in percent with one decimal; 与序时差 in percentage points with sign. */
@@ -113,6 +115,8 @@ export interface ReadingLine {
 
 export interface CockpitView {
   readonly at: Standpoint;
+  /** The city's day, where the view stands at an earlier one of the same year and not as known then. */
+  readonly today: string | null;
   /** What somebody can act on, worst first: red, yellow, and grey where a count exists that was due and is not published. */
   readonly exceptions: readonly string[];
   /** 待数据: grey lines without any figure, one group a reason. */

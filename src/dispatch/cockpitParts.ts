@@ -43,6 +43,8 @@ export interface CockpitParts {
   readonly stocks: readonly string[];
   /** Measures of 补报 and 更正 and how many there are of each. */
   readonly told: readonly { readonly measure: string; readonly value: string }[];
+  /** By measure what was counted after `asOf` up to `until`, which is today; absent where the view stands at today, as known then or in another year. */
+  readonly since?: { readonly until: PlainDate; readonly values: ReadonlyMap<string, string> } | undefined;
 }
 
 /** What one target's line is made of. */
@@ -58,6 +60,7 @@ export type LineParts = Pick<
   | 'byMeasure'
   | 'readings'
   | 'indicatorDefinition'
+  | 'since'
 >;
 
 const FACTORS: Readonly<Record<string, string>> = {

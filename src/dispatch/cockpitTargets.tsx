@@ -143,6 +143,14 @@ function Value({ line, targetAsOf }: { readonly line: TargetLine; readonly targe
         </span>
       )}
       {targetAsOf !== undefined && <span className="soft small"> {unitWord(line.unit, language)}</span>}
+      {line.since !== null && (
+        <span className="soft small since">
+          {' '}
+          <FigureLink figure={line.since.figure}>
+            {say('since', { value: signed(line.since.value) })}
+          </FigureLink>
+        </span>
+      )}
     </span>
   );
 }

@@ -28,6 +28,13 @@ export const cockpitWords = {
     zh: '以往作同样判断的回数，和后来真达到的回数：从过去的日子按当时已知的推算，试几个数，与后来实际对照',
     en: 'How often the same was said before and how often it was then met: reckoned from past days with what was known then, of several floors, against what came',
   },
+  since: { zh: '此后 {value}', en: '{value} since' },
+  today: { zh: '看今天 {day}', en: 'Today, {day}' },
+  reportedDay: { zh: '回到应报月末', en: 'Back to the last month due' },
+  standsAt: {
+    zh: '按最近应报的月末判；此后到今天的另列。',
+    en: 'Judged at the end of the last month due; what came since stands beside it.',
+  },
   assuranceNone: { zh: '不给', en: 'none told' },
   assuranceShort: { zh: '把握', en: 'Chance' },
   pushes: { zh: '▸ 看{n}条建议', en: '▸ {n} to push' },

@@ -109,6 +109,33 @@ export function told({ city, from, asOf }: Question): Sql {
     left join project p on p.city = ${city} and p.subject = t.subject`;
 }
 
+/**
+ * What was corrected in the year of `from`, or later, of happenings of the years before it: the figures of those years are no longer what was published. A correction is an
+ * act: no day cuts it but `known` (design §2, time).
+ */
+function correctedEarlier({ city, from }: Question): Sql {
+  const earlier = sql`city = ${city} and occurred_on < ${from}::date`;
+  return sql`
+    select t.subject, t.unit, t.on_date, t.what, t.kind, t.state, t.fact, t.told_by, t.told_unit, t.told_at, p.name
+    from (
+      select subject, unit, occurred_on as on_date, milestone as what, 'milestone' as kind, state, claim as fact, claimed_by as told_by,
+        claimed_unit as told_unit, claimed_at as told_at
+      from project_milestone where ${earlier} and claim <> root_claim and claimed_at >= ${from}::date
+      union all
+      select subject, unit, occurred_on, milestone, 'revocation', state, claim, decided_by, decided_unit, decided_at
+      from project_milestone where ${earlier} and state = 'revoked' and decided_at >= ${from}::date
+      union all
+      select m.subject, m.unit, m.occurred_on, m.milestone, 'phase', m.state, c.bound, c.bound_by, c.bound_unit, c.bound_at
+      from project_code c
+      join project_milestone m on m.city = c.city and m.subject = c.subject and m.counted
+      where c.city = ${city} and c.late and c.bound_at >= ${from}::date and m.occurred_on < ${from}::date
+      union all
+      select subject, unit, occurred_on, measure, 'investment', state, report, reported_by, reported_unit, reported_at
+      from project_investment where ${earlier} and report <> root_report and reported_at >= ${from}::date
+    ) t
+    left join project p on p.city = ${city} and p.subject = t.subject`;
+}
+
 const NAME = { column: 'name', title: { zh: '项目', en: 'Project' }, type: 'text' } as const;
 const UNIT = { column: 'unit', title: { zh: '单位', en: 'Unit' }, type: 'text' } as const;
 const ON_DATE = { column: 'on_date', title: { zh: '发生日', en: 'Occurred on' }, type: 'date' } as const;
@@ -194,6 +221,23 @@ export const PROJECT_SOURCES: readonly MeasureSource[] = [
     name: 'projects.told',
     tense: 'flow',
     relation: told,
+    dimensions: ['what', 'kind', 'state'],
+    opens: [
+      NAME,
+      UNIT,
+      { column: 'what', title: { zh: '报的是什么', en: 'What was told' }, type: 'term' },
+      ON_DATE,
+      { column: 'state', title: { zh: '状态', en: 'State' }, type: 'term' },
+      { column: 'told_unit', title: { zh: '报的单位', en: 'Told by unit' }, type: 'text' },
+      { column: 'told_by', title: { zh: '报的账号', en: 'Told by' }, type: 'text' },
+      { column: 'told_at', title: { zh: '报的时间', en: 'Told at' }, type: 'instant' },
+      { column: 'fact', title: { zh: '事实', en: 'Fact' }, type: 'fact' },
+    ],
+  },
+  {
+    name: 'projects.correctedEarlier',
+    tense: 'flow',
+    relation: correctedEarlier,
     dimensions: ['what', 'kind', 'state'],
     opens: [
       NAME,
@@ -366,6 +410,17 @@ export const PROJECT_MEASURES: readonly Measure[] = [
     definition: {
       zh: '对节点申报和投资月报的更正、撤销的认定，以及封账之后才有代码而单独计数的分期。原来的一条仍在台账里。',
       en: 'Corrections of claims and of monthly reports, recognitions taken back, and phases that count apart since they have a code, where their month was closed. What was told before stays in the ledger.',
+    },
+  },
+  {
+    id: 'projects.correctionsEarlier',
+    title: { zh: '往年更正', en: 'Corrections of earlier years' },
+    source: 'projects.correctedEarlier',
+    value: 'count',
+    unit: '次',
+    definition: {
+      zh: '今年以来对往年节点和投资月报的更正、撤销的认定，以及封账之后才有代码而单独计数的分期：往年的累计数因此与当时公布的不同，已公布的不变。',
+      en: 'Corrections since the start of the year of milestones and monthly reports of earlier years, recognitions taken back among them: figures of those years differ from what was published, which stays.',
     },
   },
 ];
