@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ExcelJS from 'exceljs';
+import { gatesToldOf } from '../src/dispatch/gateItems.pg.ts';
 import { ImportJobs } from '../src/loops/projects/import.jobs.node.ts';
 import { reporterOf } from './appends.ts';
 import type { Arena } from './arena.ts';
@@ -74,10 +75,11 @@ export async function benchExcel(arena: Arena): Promise<Measurement[]> {
 
 async function recorded({ ledger, city }: Arena, path: string, alone: number): Promise<Measurement[]> {
   const limits = { rowsMax: 200_000, columnsMax: 200, unpackedBytesMax: 1_500_000_000 };
-  const ask = { columns: {}, answers: {}, existing: 'leave', sameName: 'ask', confirm: false } as const;
+  // Nothing of the list has its approvals here: said yes to once, as a person would.
+  const ask = { columns: {}, answers: {}, existing: 'leave', sameName: 'ask', confirm: true } as const;
   const told = { account: 'bench', name: 'list.xlsx', ask, isText: false };
   const job = await new ImportJobs(limits).add(dirname(path), told, readFileSync(path));
-  const at = { ledger, city, actor: reporterOf('441202') };
+  const at = { ledger, city, actor: reporterOf('441202'), gatesOf: gatesToldOf };
   const before = process.memoryUsage().rss;
   let peak = before;
   const watch = setInterval(() => {

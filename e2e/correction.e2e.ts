@@ -76,6 +76,9 @@ export async function journey(at: Journey): Promise<void> {
     await sheet.getByLabel('更正原因').fill('开槽日期抄错一天');
     await at.shoot(page, 'correct-1440', false);
     await sheet.getByRole('button', { name: '更正', exact: true }).click();
+    // Approvals before a start are asked of the corrected day as of the claim.
+    await sheet.getByLabel('已核对，确认无误').check();
+    await sheet.getByRole('button', { name: '更正', exact: true }).click();
     await page.getByText(/更正待认定；认定前原值不变/).waitFor();
     await visitor.settled();
   });

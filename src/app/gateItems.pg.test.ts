@@ -90,6 +90,45 @@ test('what a grant would open is told before it is recorded', async () => {
   expect(await west.get('/api/gates/opened?project=P1&item=permit')).toMatchObject({ status: 404 });
 });
 
+test('a correction to an earlier day is asked what a claim of that day is asked', async () => {
+  const { milestones } = await office.get('/api/projects/P2');
+  const { claim: held } = milestones.find(({ state }: JsonObject) => state === 'recognised');
+  const correct = (occurredOn: string, over: object = {}) =>
+    west.post('/api/commands/projects/correctMilestone', {
+      project: 'P2',
+      claim: held,
+      occurredOn,
+      reason: '日期填错',
+      ...over,
+    });
+  // The filing was granted on the 19th.
+  expect(await correct('2021-06-18', { confirm: true })).toMatchObject({ code: 'approval_missing' });
+  expect(await correct('2021-06-19')).toMatchObject({ code: 'needs_confirmation' });
+});
+
+test('the rows of a list are asked the same, before anything is written', async () => {
+  const text = [
+    '项目编号\t项目名称\t县区\t计划投资（万元）\t开工时间',
+    'N1\t新来的\t西镇\t500\t2021-06-20',
+    'N2\t没开工的\t西镇\t500\t',
+  ].join('\n');
+  const head = await city.head();
+  const started = await west.post('/api/projects/imports', { name: '粘贴', text });
+  let shown = await west.get(`/api/projects/imports/${started.id}`);
+  while (shown.state === 'checking') shown = await west.get(`/api/projects/imports/${started.id}`);
+  expect(
+    shown.lines.map(({ name, state, problems }: { name: string; state: string; problems: JsonObject[] }) => [
+      name,
+      state,
+      problems.map(({ code }) => code),
+    ]),
+  ).toEqual([
+    ['新来的', 'refused', ['approval_missing']],
+    ['没开工的', 'new', []],
+  ]);
+  expect(await city.head()).toBe(head);
+});
+
 test('nothing is asked once all are granted by the day', async () => {
   await granted('permit', 'desk1', '2021-06-20');
   expect(await gates('2021-06-20')).toEqual([

@@ -7,6 +7,7 @@ import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
 import { FLOW_ROUTES } from '../dispatch/flow.http.ts';
 import { FORECAST_ROUTES } from '../dispatch/forecast.http.ts';
 import { GATE_ROUTES } from '../dispatch/gateItems.http.ts';
+import { gatesToldOf } from '../dispatch/gateItems.pg.ts';
 import { goalRoutes } from '../dispatch/goals.http.ts';
 import { STORY_ROUTES } from '../dispatch/projectStory.http.ts';
 import { PROJECT_LIST_ROUTES } from '../dispatch/projects.http.ts';
@@ -22,7 +23,7 @@ import { planNameRoutes } from '../loops/drafts/planNames.http.ts';
 import { INDICATOR_ROUTES } from '../loops/indicators/indicators.http.ts';
 import { CHECK_ROUTES } from '../loops/projects/checks.http.ts';
 import { EVIDENCE_ROUTES } from '../loops/projects/evidence.http.ts';
-import { PROJECT_IMPORT_ROUTES } from '../loops/projects/import.http.ts';
+import { projectImportRoutes } from '../loops/projects/import.http.ts';
 import { MATTER_ROUTES } from '../loops/projects/matters.http.ts';
 import { PROJECT_CHOICE_ROUTES } from '../loops/projects/projectChoices.http.ts';
 import { PROJECT_ROUTES } from '../loops/projects/projects.http.ts';
@@ -45,7 +46,7 @@ export const ROUTES: readonly Route[] = [
   ...PROJECT_CHOICE_ROUTES,
   ...MATTER_ROUTES,
   ...EVIDENCE_ROUTES,
-  ...PROJECT_IMPORT_ROUTES,
+  ...projectImportRoutes(gatesToldOf),
   ...PROJECTS_SHEET_ROUTES,
   ...CHECK_ROUTES,
   ...CHECKS_SHEET_ROUTES,

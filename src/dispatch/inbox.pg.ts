@@ -17,7 +17,7 @@ import { draftRow, mayStep, nextStep } from '../loops/projects/claimSteps.rows.t
 import { findingRows } from '../loops/projects/course.rows.ts';
 import { findingsIn } from '../loops/projects/findings.pg.ts';
 import { ownRectification } from '../loops/projects/inspections.ts';
-import { mayRecognise, type ToldBy } from '../loops/projects/milestones.ts';
+import { mayRecognise, type ToldBy } from '../loops/projects/ownHand.ts';
 import type { PassableDraft, WaitingClaim } from '../loops/projects/passable.ts';
 import { recognitionQueue } from '../loops/projects/projects.pg.ts';
 import { lifecyclesSection, type Milestone } from '../loops/projects/projects.plan.ts';

@@ -21,7 +21,7 @@ import type { ProjectJudgement } from '../loops/projects/projects.judge.ts';
 import { postsSection } from '../plan/organisation.ts';
 import { plannedDays } from './projectStory.ts';
 import type { Story, StoryErrand, StoryPause, StoryPromise } from './projectStory.view.ts';
-import { gatesOf } from './storyGates.ts';
+import { gatesOf } from './storyGates.pg.ts';
 import { holdingsOf } from './storyHoldings.pg.ts';
 import type { Matter } from './storyMatter.pg.ts';
 import { urgingOf } from './storyUrging.ts';

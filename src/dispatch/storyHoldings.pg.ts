@@ -9,7 +9,7 @@ import { callsOf } from './calls.ts';
 import type { GateItem } from './gateItems.pg.ts';
 import { inOrder } from './projectStory.ts';
 import type { Holding } from './projectStory.view.ts';
-import { gatesOf } from './storyGates.ts';
+import { gatesOf } from './storyGates.pg.ts';
 import { type Matter, materialsOf } from './storyMatter.pg.ts';
 import { urgingOf } from './storyUrging.ts';
 import { CERTIFICATE } from './urging.facts.ts';

@@ -14,6 +14,7 @@ import {
   countedIn,
   countingOf,
   type DayKind,
+  daysWords,
   dueAfter,
   EVERY_DAY,
   mergeStills,
@@ -468,13 +469,6 @@ function standingOf(course: Course, start: Start, clocks: readonly ClockJudgemen
   if (course.pauses.some(({ to, clock }) => to === null && clock === '审批时限')) return 'paused';
   if (start.waitsForFirm) return 'waitingFirm';
   return clocks[0]?.startedOn === null ? 'waitingAcceptance' : 'running';
-}
-
-/** A number of days, by their kind: working days are never called days. */
-export function daysWords(days: number, kind: DayKind): Words {
-  return kind === '工作日'
-    ? { zh: `${days} 个工作日`, en: `${days} working days` }
-    : { zh: `${days} 个自然日`, en: `${days} calendar days` };
 }
 
 const light = (colour: LightColour, zh: string, en: string): Light => ({ colour, cause: { zh, en } });

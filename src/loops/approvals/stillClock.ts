@@ -1,5 +1,6 @@
 // Days counted with standstill: the one arithmetic under every clock of this loop, the bureau's and both sides' promises. Pure; no light and no word of an
 // approval. A deadline is a budget plus suspensions; the day on which something begins is not counted (Civil Code art. 201), the day it ends is.
+import type { Words } from '../../kernel/loop.ts';
 import { addDays, daysBetween, maxDate, minDate, type PlainDate } from '../../kernel/plainDate.ts';
 import {
   addWorkingDays,
@@ -92,4 +93,11 @@ export function countedIn(
     if (a < b) days -= counting.between(a, b);
   }
   return days;
+}
+
+/** A number of days, by their kind: working days are never called days. */
+export function daysWords(days: number, kind: DayKind): Words {
+  return kind === '工作日'
+    ? { zh: `${days} 个工作日`, en: `${days} working days` }
+    : { zh: `${days} 个自然日`, en: `${days} calendar days` };
 }

@@ -20,7 +20,7 @@ import {
 import { checksSection } from './checks.plan.ts';
 import { answerRows, checkedProject, type ReasonRow, reasonRows } from './checks.rows.ts';
 import { goodReasonsSection } from './goodReasons.plan.ts';
-import { mayRecognise } from './milestones.ts';
+import { mayRecognise } from './ownHand.ts';
 import { type ProbeWorld, probe } from './probes.ts';
 import { notAllowed, projectUnknown, refusal } from './projects.refusals.ts';
 import { findProject, type ProjectRow } from './projects.rows.ts';

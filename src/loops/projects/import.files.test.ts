@@ -61,7 +61,8 @@ async function read(name: string, bytes: Uint8Array, more: Partial<RunSetup['ask
     closedPeriods: [],
   };
   const list = await openList(table, setup);
-  const nothing = { projects: [], milestones: [], suspensions: [], drafts: [], leads: [], held: [] };
+  const gates = { none: {}, of: {} };
+  const nothing = { projects: [], milestones: [], suspensions: [], drafts: [], leads: [], held: [], gates };
   const ports = {
     known: async () => nothing,
     names: async () => '[]',

@@ -9,6 +9,7 @@ import type { TableLimits } from '../../plan/tables/table.ts';
 import { openTable } from '../../plan/tables/tableFile.node.ts';
 import { PROJECT_FIELDS } from './import.columns.ts';
 import { type ImportAt, type ImportJob, ImportJobs } from './import.jobs.node.ts';
+import type { GatesOf } from './import.known.pg.ts';
 import type { LineState } from './import.lines.ts';
 import type { ImportAsk } from './import.setup.ts';
 
@@ -83,105 +84,121 @@ const jobs = new ImportJobs(IMPORT_LIMITS);
 
 type Asked<Q = unknown, B = unknown> = RouteRequest<Q, B>;
 
-const atOf = ({ ledger, city, actor }: Asked): ImportAt => ({ ledger, city, actor });
 const folderOf = ({ folder }: Asked): string => join(folder, 'imports');
 const isWorkbook = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 const ownerOf = ({ city, actor }: Asked): string => `${city}/${actor.account}`;
-const jobOf = async (request: Asked): Promise<ImportJob> => {
-  permit(may(request.actor, 'claim'), CAPABILITY_WORDS.claim);
-  const where = { folder: folderOf(request), at: atOf(request) };
-  return jobs.get(request.params.id ?? '', ownerOf(request), where);
-};
+/** What the routes share, once it is known what approvals say. */
+interface Of {
+  at(request: Asked): ImportAt;
+  job(request: Asked): Promise<ImportJob>;
+}
+
+/** `gatesOf`: composed outside this room. */
+export function projectImportRoutes(gatesOf: GatesOf): readonly Route[] {
+  const at = ({ ledger, city, actor }: Asked): ImportAt => ({ ledger, city, actor, gatesOf });
+  const job = async (request: Asked): Promise<ImportJob> => {
+    permit(may(request.actor, 'claim'), CAPABILITY_WORDS.claim);
+    const where = { folder: folderOf(request), at: at(request) };
+    return jobs.get(request.params.id ?? '', ownerOf(request), where);
+  };
+  return IMPORT_ROUTES.map((made) => made({ at, job }));
+}
 
 const JOB_REPLY =
   '{id, name, state, resumed, problem, sheets, sheet, head: {columns, signature, lastRow} | null, first: [{row, cells}], milestones, counts, progress, total, recordedFacts, repeated, unclear, choices, lines: [{row, state, project, name, cells, differences, commands, problems}]}';
 
-export const PROJECT_IMPORT_ROUTES: readonly Route[] = [
-  route<Record<string, never>, z.infer<typeof StartBody>>({
-    method: 'POST',
-    path: '/api/projects/imports',
-    title: { zh: '导入项目表：读与核对', en: 'Import a project list: read and check' },
-    body: StartBody,
-    reply: '{id}',
-    bodyBytes: Math.ceil((FILE_BYTES_MAX * 4) / 3) + 100_000,
-    async handler(request) {
-      permit(may(request.actor, 'claim'), CAPABILITY_WORDS.claim);
-      const { name, data, text, choices: ask } = request.body;
-      if ((data === undefined) === (text === undefined))
-        throw new Problem({
-          code: 'body_invalid',
-          message: 'data 与 text 恰好要一个',
-          fix: '传文件，或粘贴单元格',
-          status: 400,
-        });
-      const bytes = Buffer.from(data ?? text ?? '', data === undefined ? 'utf8' : 'base64');
-      const told = { account: ownerOf(request), name, ask: ask as ImportAsk, isText: data === undefined };
-      // What is no table at all is said at once; a long text is read where it holds up nobody.
-      if (data !== undefined && (isWorkbook(bytes) || bytes.length < 1_000_000))
-        await openTable(name, bytes, IMPORT_LIMITS);
-      const job = await jobs.add(folderOf(request), told, bytes);
-      void job.check(atOf(request));
-      return { id: job.id };
-    },
-  }),
-  route<z.infer<typeof LinesQuery>>({
-    method: 'GET',
-    path: '/api/projects/imports/{id}',
-    title: { zh: '一次导入：进度与各行', en: 'One import: progress and rows' },
-    query: LinesQuery,
-    reply: JOB_REPLY,
-    handler: async (request) => told(await jobOf(request), request.query.state),
-  }),
-  route<Record<string, never>, z.infer<typeof CheckBody>>({
-    method: 'POST',
-    path: '/api/projects/imports/{id}/check',
-    title: { zh: '改了列或答了疑问，再核对', en: 'Check again with other columns or answers' },
-    body: CheckBody,
-    reply: '{id}',
-    async handler(request) {
-      const job = idle(await jobOf(request));
-      job.ask = request.body.choices as ImportAsk;
-      void job.check(atOf(request));
-      return { id: job.id };
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/api/projects/imports/{id}/record',
-    title: { zh: '确认导入', en: 'Record what was checked' },
-    reply: '{id}',
-    async handler(request) {
-      const job = idle(await jobOf(request));
-      if (job.list === undefined) throw job.problem ?? busy('还没有核对过');
-      void job.record(atOf(request));
-      return { id: job.id };
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/api/projects/imports/{id}/cancel',
-    title: { zh: '取消导入', en: 'Cancel' },
-    reply: '{id}',
-    async handler(request) {
-      const job = await jobOf(request);
-      job.cancel();
-      return { id: job.id };
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/api/projects/imports/{id}/refused.xlsx',
-    title: { zh: '没有导入的行（改好后可再导入）', en: 'Rows not taken, to be mended and sent again' },
-    reply: '.xlsx',
-    async handler(request) {
-      const job = idle(await jobOf(request));
-      const stem = job.name.replace(/\.[^.]*$/, '').slice(0, 80);
-      const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-      return {
-        file: { name: `${stem}-未导入的行.xlsx`, type, bytes: await job.refused(atOf(request)) },
-      };
-    },
-  }),
+const IMPORT_ROUTES: readonly ((of: Of) => Route)[] = [
+  (of) =>
+    route<Record<string, never>, z.infer<typeof StartBody>>({
+      method: 'POST',
+      path: '/api/projects/imports',
+      title: { zh: '导入项目表：读与核对', en: 'Import a project list: read and check' },
+      body: StartBody,
+      reply: '{id}',
+      bodyBytes: Math.ceil((FILE_BYTES_MAX * 4) / 3) + 100_000,
+      async handler(request) {
+        permit(may(request.actor, 'claim'), CAPABILITY_WORDS.claim);
+        const { name, data, text, choices: ask } = request.body;
+        if ((data === undefined) === (text === undefined))
+          throw new Problem({
+            code: 'body_invalid',
+            message: 'data 与 text 恰好要一个',
+            fix: '传文件，或粘贴单元格',
+            status: 400,
+          });
+        const bytes = Buffer.from(data ?? text ?? '', data === undefined ? 'utf8' : 'base64');
+        const told = { account: ownerOf(request), name, ask: ask as ImportAsk, isText: data === undefined };
+        // What is no table at all is said at once; a long text is read where it holds up nobody.
+        if (data !== undefined && (isWorkbook(bytes) || bytes.length < 1_000_000))
+          await openTable(name, bytes, IMPORT_LIMITS);
+        const job = await jobs.add(folderOf(request), told, bytes);
+        void job.check(of.at(request));
+        return { id: job.id };
+      },
+    }),
+  (of) =>
+    route<z.infer<typeof LinesQuery>>({
+      method: 'GET',
+      path: '/api/projects/imports/{id}',
+      title: { zh: '一次导入：进度与各行', en: 'One import: progress and rows' },
+      query: LinesQuery,
+      reply: JOB_REPLY,
+      handler: async (request) => told(await of.job(request), request.query.state),
+    }),
+  (of) =>
+    route<Record<string, never>, z.infer<typeof CheckBody>>({
+      method: 'POST',
+      path: '/api/projects/imports/{id}/check',
+      title: { zh: '改了列或答了疑问，再核对', en: 'Check again with other columns or answers' },
+      body: CheckBody,
+      reply: '{id}',
+      async handler(request) {
+        const job = idle(await of.job(request));
+        job.ask = request.body.choices as ImportAsk;
+        void job.check(of.at(request));
+        return { id: job.id };
+      },
+    }),
+  (of) =>
+    route({
+      method: 'POST',
+      path: '/api/projects/imports/{id}/record',
+      title: { zh: '确认导入', en: 'Record what was checked' },
+      reply: '{id}',
+      async handler(request) {
+        const job = idle(await of.job(request));
+        if (job.list === undefined) throw job.problem ?? busy('还没有核对过');
+        void job.record(of.at(request));
+        return { id: job.id };
+      },
+    }),
+  (of) =>
+    route({
+      method: 'POST',
+      path: '/api/projects/imports/{id}/cancel',
+      title: { zh: '取消导入', en: 'Cancel' },
+      reply: '{id}',
+      async handler(request) {
+        const job = await of.job(request);
+        job.cancel();
+        return { id: job.id };
+      },
+    }),
+  (of) =>
+    route({
+      method: 'GET',
+      path: '/api/projects/imports/{id}/refused.xlsx',
+      title: { zh: '没有导入的行（改好后可再导入）', en: 'Rows not taken, to be mended and sent again' },
+      reply: '.xlsx',
+      async handler(request) {
+        const job = idle(await of.job(request));
+        const stem = job.name.replace(/\.[^.]*$/, '').slice(0, 80);
+        const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+        return {
+          file: { name: `${stem}-未导入的行.xlsx`, type, bytes: await job.refused(of.at(request)) },
+        };
+      },
+    }),
 ];
 
 function idle(job: ImportJob): ImportJob {

@@ -8,7 +8,7 @@ import type { Ledger } from '../../ledger/ledger.pg.ts';
 import type { CommandSeries, SeriesOutcome } from '../../ledger/series.node.ts';
 import type { SheetName, TableLimits } from '../../plan/tables/table.ts';
 import { endWaiting, runBeside } from './import.beside.node.ts';
-import { allNames, askKnown } from './import.known.pg.ts';
+import { allNames, askKnown, type GatesOf } from './import.known.pg.ts';
 import type { KnownQuestion } from './import.known.ts';
 import {
   type Counts,
@@ -37,6 +37,8 @@ export interface ImportAt {
   readonly ledger: Ledger;
   readonly city: string;
   readonly actor: Actor;
+  /** What the approvals say before a milestone: composed outside this room. */
+  readonly gatesOf: GatesOf;
 }
 
 /** Refused rows that are remembered for the workbook of what was not taken. */
@@ -182,9 +184,9 @@ export class ImportJob {
     }
   }
 
-  private ports({ ledger, city }: ImportAt) {
+  private ports({ ledger, city, gatesOf }: ImportAt) {
     return {
-      known: (question: KnownQuestion) => ledger.read(city, {}, (view) => askKnown(view, question)),
+      known: (question: KnownQuestion) => ledger.read(city, {}, (view) => askKnown(view, question, gatesOf)),
       names: () => ledger.read(city, {}, allNames),
     };
   }

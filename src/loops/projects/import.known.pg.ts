@@ -2,9 +2,19 @@
 import type { Row } from '../../kernel/loop.ts';
 import { type Sql, sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
+import type { GatesTold } from './import.gates.ts';
 import type { KnownAnswer, KnownQuestion } from './import.known.ts';
 
-export async function askKnown(view: LedgerView, asked: KnownQuestion): Promise<KnownAnswer> {
+export type GatesOf = (
+  view: LedgerView,
+  asked: { readonly lifecycle: string; readonly projects: readonly string[] },
+) => Promise<GatesTold>;
+
+export async function askKnown(
+  view: LedgerView,
+  asked: KnownQuestion,
+  gatesOf: GatesOf,
+): Promise<KnownAnswer> {
   const city = view.city.id;
   const ask = (keys: readonly string[], statement: Sql): Promise<readonly Row[]> =>
     keys.length === 0 ? Promise.resolve([]) : view.query(statement);
@@ -23,6 +33,7 @@ export async function askKnown(view: LedgerView, asked: KnownQuestion): Promise<
   return {
     projects,
     held,
+    gates: await gatesOf(view, { lifecycle: asked.lifecycle, projects: found }),
     milestones: await ask(found, sql`select * from project_milestone where ${of}`),
     suspensions: await ask(found, sql`select * from project_suspension where ${of}`),
     drafts: await ask(

@@ -4,10 +4,13 @@ import type { Row, UnitTree } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { nameKey } from '../../plan/tableValues.ts';
 import { leadSubject } from './course.rows.ts';
+import type { GatesTold } from './import.gates.ts';
 import { type Digest, type KnownProject, type KnownProjects, subjectOf } from './import.plan.ts';
 import type { RowReading } from './import.rows.ts';
 
 export interface KnownQuestion {
+  /** That the rows are claimed in. */
+  readonly lifecycle: string;
   readonly subjects: readonly string[];
   readonly codes: readonly string[];
   readonly creditCodes: readonly string[];
@@ -22,6 +25,7 @@ export interface KnownAnswer {
   readonly drafts: readonly Row[];
   readonly leads: readonly Row[];
   readonly held: readonly Row[];
+  readonly gates: GatesTold;
 }
 
 const unique = (texts: readonly (string | undefined)[]): readonly string[] => [
@@ -53,9 +57,10 @@ export function namedSubjects(told: string): ReadonlyMap<string, readonly string
 export function questionOf(
   readings: readonly RowReading[],
   named: readonly string[],
-  digest: Digest,
+  { digest, lifecycle }: { readonly digest: Digest; readonly lifecycle: string },
 ): KnownQuestion {
   return {
+    lifecycle,
     subjects: unique([...readings.map((reading) => subjectOf(reading, digest)), ...named]),
     codes: unique(readings.map(({ texts }) => texts.code)),
     creditCodes: unique(readings.map(({ texts }) => texts.creditCode)),
@@ -102,6 +107,7 @@ export function knownOf(
     byName: Map.groupBy(named, ({ project }) => nameKey(String(project.name))),
     leads: bySubject(answer.leads),
     leadCodes: held('lead_code'),
+    gates: answer.gates,
   };
 }
 

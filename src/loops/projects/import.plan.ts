@@ -1,7 +1,6 @@
 // What a row of a project list would record, against what stands: the project it is, what differs, and the ordinary commands, each tried on the real decider
 // with rows as they would stand by then. Pure. Nothing is decided by guess: what could be two projects is asked.
 import { inScope, scopeOf } from '../../access/scope.ts';
-import { compare, decimal } from '../../kernel/decimal.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type {
   Actor,
@@ -15,6 +14,8 @@ import type {
 import { monthOf, type PlainDate } from '../../kernel/plainDate.ts';
 import { isProblem } from '../../kernel/problem.ts';
 import { nameKey } from '../../plan/tableValues.ts';
+import { AMENDABLE, differencesOf } from './import.amend.ts';
+import { type GatesTold, gatesOn } from './import.gates.ts';
 import { columnOf, type RowProblem, type RowReading } from './import.rows.ts';
 import type { Lifecycle } from './projects.plan.ts';
 import { PROJECT_COMMANDS } from './projects.ts';
@@ -38,6 +39,8 @@ export interface KnownProjects {
   readonly leads: ReadonlyMap<string, readonly Row[]>;
   /** The lead's subject that reported with a credit code. */
   readonly leadCodes: ReadonlyMap<string, string>;
+  /** What the plan's approvals miss before milestones. */
+  readonly gates: GatesTold;
 }
 
 export interface ImportChoices {
@@ -90,16 +93,6 @@ export interface PlannedRow {
 const COMMANDS = new Map(
   (PROJECT_COMMANDS as readonly CommandKind<JsonObject>[]).map((kind) => [kind.name, kind]),
 );
-const AMENDABLE = [
-  ['name', 'name', 'name'],
-  ['cluster', 'cluster', 'cluster'],
-  ['industry', 'industry', 'industry'],
-  ['park', 'park', 'park'],
-  ['investor', 'investor', 'investor'],
-  ['creditCode', 'credit_code', 'creditCode'],
-  ['planned', 'planned_investment_yuan', 'plannedInvestmentYuan'],
-  ['land', 'land_mu', 'landMu'],
-] as const;
 
 /** Lowercase hex of a text. */
 export type Digest = (text: string) => string;
@@ -361,7 +354,10 @@ export class ImportPlanner {
         });
         continue;
       }
-      trial.give('claimMilestone', { project: subject, milestone: id, occurredOn: day }, column, problems);
+      const body = { project: subject, milestone: id, occurredOn: day };
+      // Asked as of a claim by hand: a hard one refuses the row, another is asked of who imports.
+      const missing = trial.missing(body.project, id, day);
+      trial.give('claimMilestone', { ...body, ...missing }, column, problems);
       if (stops(problems)) return;
     }
   }
@@ -377,17 +373,6 @@ export function stops(problems: readonly RowProblem[]): boolean {
 
 function aboutRow(code: string, message: string, fix: string): RowProblem {
   return { code, message, fix, severity: 'error', column: null };
-}
-
-function differencesOf(texts: RowReading['texts'], project: Row): PlannedRow['differences'] {
-  return AMENDABLE.flatMap(([field, column]) => {
-    const [after, stands] = [texts[field], project[column]];
-    const before = stands === null || stands === undefined ? null : String(stands);
-    if (after === undefined || after === '' || after === before) return [];
-    const number = field === 'planned' || field === 'land';
-    if (number && before !== null && compare(decimal(before), decimal(after)) === 0) return [];
-    return [{ field, before, after }];
-  });
 }
 
 function leadsOf(rows: readonly Row[]): SubjectRows {
@@ -412,6 +397,11 @@ class Trial {
       ['project_suspension', existing?.suspensions ?? []],
       ['project_claim_draft', existing?.drafts ?? []],
     ]);
+  }
+
+  missing(project: string, milestone: string, on: string): JsonObject {
+    const gateItems = gatesOn(this.known.gates, { project, milestone, on });
+    return gateItems.length === 0 ? {} : { gateItems };
   }
 
   give(name: string, body: JsonObject, column: number | null, problems: RowProblem[]): void {

@@ -79,6 +79,7 @@ const NOTHING: KnownProjects = {
   byName: new Map(),
   leads: new Map(),
   leadCodes: new Map(),
+  gates: { none: {}, of: {} },
 };
 const BOOKS: ReadingBasis = {
   columns: [],
@@ -157,6 +158,51 @@ const standing = (more: Row = {}, milestones: readonly Row[] = []): KnownProject
   milestones,
   suspensions: [],
   drafts: [],
+});
+
+describe('approvals before a milestone', () => {
+  const permit = { id: 'permit', name: '施工许可证', hard: false, redLines: [] };
+  const filing = { id: 'filing', name: '备案', hard: true, redLines: [] };
+  const rows = [TITLE, TOP, VISITS, ['1', '电池项目', '高要区', '1200', '3月1日', '3月5日']];
+  const milestone = findHead(sheet(rows), lifecycle)!.columns[5]!.field!.slice('milestone:'.length);
+  const asked = (gates: KnownProjects['gates'], choices = {}) =>
+    only(planned(rows, { ...NOTHING, gates }, {}, choices));
+
+  test('are asked of a row as of a claim by hand: a hard one refuses it, another is asked and kept once said yes to', () => {
+    const hard = asked({ none: { [milestone]: [permit, filing] }, of: {} });
+    expect([hard.state, codes(hard), hard.problems[0]?.column]).toEqual(['refused', ['approval_missing'], 5]);
+    expect(asked({ none: { [milestone]: [filing] }, of: {} }, { confirm: true }).state).toBe('refused');
+    const soft = asked({ none: { [milestone]: [permit] }, of: {} });
+    expect([soft.state, codes(soft)]).toEqual(['asks', ['needs_confirmation']]);
+    const yes = asked({ none: { [milestone]: [permit] }, of: {} }, { confirm: true });
+    expect(yes.state).toBe('new');
+    expect(yes.commands.at(-1)?.body).toMatchObject({ milestone, gateItems: [permit], confirm: true });
+  });
+
+  test('of a project that stands are those of the day that the row tells', () => {
+    const of = (from: string) => ({
+      none: { [milestone]: [filing] },
+      of: {
+        P1: {
+          [milestone]: [
+            { from: '0001-01-01' as PlainDate, missing: [filing] },
+            { from: from as PlainDate, missing: [] },
+          ],
+        },
+      },
+    });
+    const known = (from: string): KnownProjects => ({
+      ...NOTHING,
+      byId: new Map([['P1', standing()]]),
+      byCode: new Map(),
+      byName: new Map([['电池项目', [standing({ credit_code: null })]]]),
+      gates: of(from),
+    });
+    const told = (from: string) =>
+      only(planned(rows, known(from), {}, { sameName: 'same' })).problems.map(({ code }) => code);
+    expect(told('2021-03-06')).toContain('approval_missing');
+    expect(told('2021-03-05')).not.toContain('approval_missing');
+  });
 });
 
 describe('the head', () => {

@@ -155,6 +155,7 @@ export async function* plannedBatches(
   });
   const reach = { scope: scopeOf(setup.actor), units: plan.units, today: setup.today };
   const groups = regrouped(table.rows(list.sheet), list.head.lastRow);
+  const told = { digest: ports.digest, lifecycle: list.lifecycle.id };
   let subjectsOf: ReadonlyMap<string, readonly string[]> | undefined;
   const ask = async () => {
     const { value: rows, done } = await groups.next();
@@ -164,7 +165,7 @@ export async function* plannedBatches(
     const names = namesOf(readings);
     if (names.length > 0) subjectsOf ??= namedSubjects(await ports.names());
     const named = names.flatMap((name) => subjectsOf?.get(name) ?? []);
-    return { rows, read, names, answer: ports.known(questionOf(readings, named, ports.digest)) };
+    return { rows, read, names, answer: ports.known(questionOf(readings, named, told)) };
   };
   let next = ask();
   try {

@@ -136,6 +136,19 @@ describe('correctMilestone', () => {
       },
     ]);
   });
+  test('asks of the approvals of its new day what a claim asks, and nothing of a day that stands', () => {
+    const item = { id: 'permit', name: '施工许可证', redLines: ['建筑法第七条'] };
+    const soft = { ...body, gateItems: [{ ...item, hard: false }] };
+    const hard = { ...body, gateItems: [{ ...item, hard: true }] };
+    expect(when('correctMilestone', hard, county, given)).toBe('approval_missing');
+    expect(when('correctMilestone', { ...hard, confirm: true }, county, given)).toBe('approval_missing');
+    expect(when('correctMilestone', soft, county, given)).toBe('needs_confirmation');
+    expect(when('correctMilestone', { ...soft, confirm: true }, county, given)).toMatchObject([
+      { body: { confirmed: ['approvals_missing'] } },
+    ]);
+    const amount = { claim: 'C1', plannedInvestmentYuan: '120.00', reason: '金额填错' };
+    expect(when('correctMilestone', { ...amount, gateItems: hard.gateItems }, county, given)).toHaveLength(1);
+  });
   test('a gate is not corrected to a day after what required it', () => {
     const late = { claim: 'C0', occurredOn: '2021-03-02', reason: '日期填错' };
     const named = { ...given, milestones: [introduced, started({ state: 'recognised', counted: true })] };

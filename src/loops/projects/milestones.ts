@@ -1,6 +1,5 @@
 // Deciders of milestones: claimed by one hand, recognised, refused or revoked by another. Pure. A correction is a new version that awaits
 // recognition; the version before it stands until then (projects.fold.sql).
-import { may } from '../../access/roles.ts';
 import { compare, decimal } from '../../kernel/decimal.ts';
 import type { DecideContext, NewFact } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
@@ -9,6 +8,7 @@ import { confirmedOf, type Question, unconfirmed } from '../../kernel/question.t
 import { batchFault } from './batches.ts';
 import { claimQuestions, isOpen, itemQuestions } from './claimQuestions.ts';
 import { throughSteps } from './claimSteps.ts';
+import { isOwnHand } from './ownHand.ts';
 import type {
   ClaimMilestone,
   CorrectMilestone,
@@ -162,7 +162,7 @@ export function decideCorrect(command: CorrectMilestone, context: DecideContext)
 /**
  * Codes, in order: claim_revoked, milestone_already_recognised, milestone_awaits_recognition, nothing_changed, occurred_in_future,
  * occurred_before_registration, project_ended, project_suspended, milestone_not_reached, occurred_before_gate, occurred_after_follower,
- * evidence_kind_unknown, evidence_missing, needs_confirmation. One that moves a closed month asks for 补报.
+ * approval_missing, evidence_kind_unknown, evidence_missing, needs_confirmation. Approvals are asked of another day as of a claim. One that moves a closed month asks for 补报.
  */
 export function correctionFact(
   command: Omit<CorrectMilestone, 'confirm'>,
@@ -173,6 +173,8 @@ export function correctionFact(
   const others = versions.filter((other) => other.rootClaim !== version.rootClaim);
   const latest = lastGood(versions, version);
   const day = (command.occurredOn ?? latest.occurredOn) as PlainDate;
+  // What was there, or was said yes to, on the day that stands is not asked again of another amount.
+  const items = day === latest.occurredOn ? undefined : command.gateItems;
   const lifecycle = findLifecycle(project.lifecycle, context);
   const refused =
     revoked(latest) ??
@@ -182,11 +184,15 @@ export function correctionFact(
     standsStill(day, project, suspensionRows(context.own.table('project_suspension'))) ??
     gateShut(milestone, day, others, lifecycle) ??
     afterFollower(milestone, day, others, lifecycle) ??
+    itemsShut(milestone, items) ??
     evidenceUnknown(milestone, command.evidence ?? []) ??
     evidenceMissing(milestone, command.evidence ?? latest.evidence);
   if (refused) return refused;
   const planned = command.plannedInvestmentYuan ?? latest.plannedInvestmentYuan;
-  const asked = claimQuestions({ milestone, day, planned, project, versions: others, lifecycle });
+  const asked = [
+    ...itemQuestions(milestone, items),
+    ...claimQuestions({ milestone, day, planned, project, versions: others, lifecycle }),
+  ];
   const unsaid = notSaid(asked, said);
   if (unsaid) return unsaid;
   return {
@@ -478,28 +484,4 @@ function decision(
     corrects: version.claim,
     body,
   };
-}
-
-/** Who told a version of a claim, and through whose hands it went before. */
-export interface ToldBy {
-  readonly claimedBy: string;
-  readonly claimedUnit: string;
-  readonly hands?: readonly string[] | null | undefined;
-}
-
-type Asking = Pick<DecideContext, 'actor' | 'plan' | 'today'>;
-
-/** Of the claimant's side: the account, the accounts of its steps, its unit and those below it. */
-function isOwnHand({ claimedBy, claimedUnit, hands }: ToldBy, { actor, plan, today }: Asking): boolean {
-  return (
-    claimedBy === actor.account ||
-    hands?.includes(actor.account) === true ||
-    claimedUnit === actor.unit ||
-    plan.units.within(actor.unit, claimedUnit, today)
-  );
-}
-
-/** Whether the actor could recognise the claim at all, by all its versions: what the queue offers a button for. */
-export function mayRecognise(versions: readonly ToldBy[], asking: Asking): boolean {
-  return may(asking.actor, 'recognise') && !versions.some((told) => isOwnHand(told, asking));
 }

@@ -82,7 +82,7 @@ function act(
 function whatItBecomes(
   draft: DraftRow,
   project: ProjectRow,
-  { confirm }: PassClaim,
+  { confirm, gateItems }: PassClaim,
   context: DecideContext,
 ): NewFact | Problem {
   const milestone = findMilestone(project, draft.milestone, context);
@@ -92,6 +92,7 @@ function whatItBecomes(
     project: project.subject,
     occurredOn: draft.occurredOn,
     evidence: [...draft.evidence],
+    ...(gateItems === undefined ? {} : { gateItems }),
     ...(draft.plannedInvestmentYuan === null ? {} : { plannedInvestmentYuan: draft.plannedInvestmentYuan }),
   };
   if (draft.correctionOf === null) {

@@ -14,9 +14,9 @@ import { checkWords } from './checkTerms.ts';
 import { ClaimSheet, InvestmentSheet } from './claimSheet.tsx';
 import { CorrectClaimSheet, CorrectInvestmentSheet } from './correctSheet.tsx';
 import { DecideSheet } from './decideSheet.tsx';
-import { useGates } from './gateLines.tsx';
 import { History } from './history.tsx';
 import { MattersPanel } from './mattersPanel.tsx';
+import { NextGate } from './nextGate.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { type AfterWord, fieldWords, projectWords } from './projectWords.tsx';
 import './projects.css';
@@ -213,40 +213,6 @@ function Way({ view }: { readonly view: ProjectView }) {
       </ol>
       {view.next !== null && <NextGate view={view} next={view.next} />}
     </section>
-  );
-}
-
-function NextGate({
-  view,
-  next,
-}: {
-  readonly view: ProjectView;
-  readonly next: NonNullable<ProjectView['next']>;
-}) {
-  const say = useWords(projectWords);
-  const mark = useWords(markWords);
-  // Approvals before papers: without them there is nothing to claim.
-  const gates = useGates({ project: view.project.id, milestone: next.milestone, on: view.at.asOf });
-  const missing = [
-    ...next.missingGates,
-    ...gates.filter(({ met }) => !met).map(({ name }) => name),
-    ...next.missingEvidence,
-  ];
-  const mayClaim = view.claimable.some((one) => one.milestone === next.milestone);
-  const rest = mayClaim ? say('nothingMissing') : say('onlyClaim');
-  return (
-    <p className="row next-gate">
-      <span className="soft">{say('nextGate')}</span>
-      <strong>{next.name}</strong>
-      {next.dueOn !== null && <span className="num">{say('due', { day: next.dueOn })}</span>}
-      <span>
-        {next.waitsForRecognition
-          ? say('waitsHere')
-          : missing.length === 0
-            ? rest
-            : mark('colon', { term: say('missing'), text: missing.join(mark('list')) })}
-      </span>
-    </p>
   );
 }
 

@@ -80,7 +80,7 @@ export type ClaimMilestone = z.infer<typeof ClaimMilestone>;
 const draft = FactId.describe('单位内部填报的事实编号');
 
 export const PassClaim = z
-  .strictObject({ project: ProjectId, draft, confirm })
+  .strictObject({ project: ProjectId, draft, gateItems, confirm })
   .describe('审核通过或签发：最后一步通过的就是申报');
 export type PassClaim = z.infer<typeof PassClaim>;
 
@@ -102,6 +102,7 @@ export const CorrectMilestone = z
     plannedInvestmentYuan: Yuan.exactOptional().describe('更正后的计划总投资，单位元；不填 = 不变'),
     evidence: z.array(Evidence).max(20).exactOptional().describe('更正后的印证资料；不填 = 不变'),
     reason: Reason,
+    gateItems,
     confirm,
   })
   .describe('更正申报');

@@ -15,7 +15,7 @@ import { ALL_PROJECT_FACTS } from './allFacts.ts';
 import { withBefore } from './claimBefore.pg.ts';
 import { stepsOf } from './claimSteps.ts';
 import { isLevel, LEVELS } from './levels.ts';
-import { mayRecognise } from './milestones.ts';
+import { mayRecognise } from './ownHand.ts';
 import { dayOf, lightsOf, nameOf } from './projectList.http.ts';
 import { projectRulesSection } from './projectRules.plan.ts';
 import { judgeProject, type ProjectJudgement } from './projects.judge.ts';
