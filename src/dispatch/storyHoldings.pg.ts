@@ -36,6 +36,7 @@ export function holdingsOf(matter: Matter): readonly Holding[] {
     ...suspended,
     ...matter.open.map((one) => approvalHolding(matter, one)),
     ...acceptanceHoldings(matter),
+    ...claimedAheadHoldings(matter),
     ...milestoneHolding(matter),
   ]);
 }
@@ -128,12 +129,36 @@ function acceptanceUrge(events: Parameters<typeof acceptanceTurn>[0], part: stri
   return { sort: 'acceptance' as const, matter: part, entry: null, turn: acceptanceTurn(events, part) };
 }
 
+/** The unit that recognises it; null where the plan names none. */
+function recogniserOf({ lifecycle, view, asOf }: Matter, milestone: string): string | null {
+  const recogniser = lifecycle.milestones.find(({ id }) => id === milestone)?.recognisedBy[0];
+  if (recogniser === undefined) return null;
+  return unitOf(recogniser, { plan: view.plan, today: asOf }) ?? recogniser;
+}
+
+/** Claimed before the next one was: whoever is to recognise it moves the project, not who might still tell what lies before. */
+function claimedAheadHoldings(matter: Matter): readonly Holding[] {
+  const { judged, facts, asOf } = matter;
+  const happened = facts.milestones.filter((row) => row.occurredOn <= asOf);
+  return (judged.next?.claimedAhead ?? []).map(({ milestone, name, claimedOn }) => {
+    const unit = recogniserOf(matter, milestone);
+    const turn = milestoneTurn(happened, milestone);
+    return {
+      ...holding(matter, { kind: 'recognition', what: name, unit, since: claimedOn }),
+      ...urgingOf(
+        matter,
+        { sort: 'milestone', matter: milestone, entry: null, turn },
+        { holder: unit, firm: false, item: null },
+      ),
+    };
+  });
+}
+
 /** The next milestone: waits to be recognised, or to be claimed with what it still takes. */
 function milestoneHolding(matter: Matter): readonly Holding[] {
-  const { judged, lifecycle, facts, asOf } = matter;
+  const { judged, facts, asOf } = matter;
   const { next } = judged;
   if (next === null) return [];
-  const declared = lifecycle.milestones.find(({ id }) => id === next.milestone);
   const claim = facts.milestones.findLast(
     (row) => row.milestone === next.milestone && row.state === 'claimed' && row.occurredOn <= asOf,
   );
@@ -146,11 +171,7 @@ function milestoneHolding(matter: Matter): readonly Holding[] {
     turn: milestoneTurn(happened, next.milestone),
   };
   if (claim !== undefined) {
-    const recogniser = declared?.recognisedBy[0];
-    const unit =
-      recogniser === undefined
-        ? null
-        : (unitOf(recogniser, { plan: matter.view.plan, today: asOf }) ?? recogniser);
+    const unit = recogniserOf(matter, next.milestone);
     return [
       {
         ...holding(matter, { kind: 'recognition', what: next.name, unit, since: claim.occurredOn }),

@@ -153,7 +153,7 @@ export function heldPromise(
 
 export const URGED_STATES: ReadonlySet<string> = new Set(['running', 'broken']);
 
-/** The next milestone: to be claimed by the project's unit, or claimed and not yet recognised. */
+/** The next milestone: to be claimed by the project's unit, or claimed and not yet recognised; or a later one that was claimed before it. */
 export function heldMilestone(
   facts: ProjectFacts,
   milestone: string,
@@ -163,11 +163,12 @@ export function heldMilestone(
   const lifecycle = plan.section(lifecyclesSection).find(({ id }) => id === project.lifecycle);
   if (lifecycle === undefined) return undefined;
   const { next } = judgeProject(facts, lifecycle, asOf);
-  if (next?.milestone !== milestone) return undefined;
+  const ahead = next?.claimedAhead.find((one) => one.milestone === milestone);
+  if (next?.milestone !== milestone && ahead === undefined) return undefined;
   const claimed = milestones.some((row) => row.milestone === milestone && row.state === 'claimed');
   const recogniser = lifecycle.milestones.find(({ id }) => id === milestone)?.recognisedBy[0];
   return {
-    what: next.name,
+    what: ahead?.name ?? next?.name ?? milestone,
     holder: claimed
       ? recogniser === undefined
         ? null

@@ -1,4 +1,6 @@
 // The columns of the project list: which there are, which are shown, and how each is drawn. A column's id is that of its place in the workbook.
+
+import { endOf, isUlid } from '../../kernel/id.ts';
 import { amountText, NONE } from '../../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge, lightWords } from '../../ui/light.tsx';
@@ -7,6 +9,7 @@ import { Link, useAddress, useStanding } from '../../ui/router.tsx';
 import { type Column, NONE_CELL } from '../../ui/table.tsx';
 import { listWords } from './listWords.tsx';
 import { OverdueMark } from './overdueMark.tsx';
+import { projectCodeWords } from './projectCode.tsx';
 import type { AttributeFacet, ProjectLight, ProjectLine } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 
@@ -69,6 +72,7 @@ export function useProjectColumns({
 function useAllColumns(attributes: readonly AttributeFacet[]): readonly Column<ProjectLine>[] {
   const say = useWords(projectWords);
   const list = useWords(listWords);
+  const code = useWords(projectCodeWords);
   const { language } = useLanguage();
   const standing = useStanding();
   const plain = (
@@ -90,7 +94,11 @@ function useAllColumns(attributes: readonly AttributeFacet[]): readonly Column<P
       cell: (row) => <Link to={standing(pathOf('projects', row.id))}>{row.name}</Link>,
       order: 'name',
     },
-    plain('code', list('code'), (row) => row.code),
+    plain(
+      'code',
+      list('code'),
+      (row) => row.code ?? (isUlid(row.id) ? code('uncoded', { end: endOf(row.id) }) : null),
+    ),
     {
       id: 'unit',
       head: say('unit'),

@@ -17,6 +17,7 @@ import { DecideSheet } from './decideSheet.tsx';
 import { History } from './history.tsx';
 import { MattersPanel } from './mattersPanel.tsx';
 import { NextGate } from './nextGate.tsx';
+import { ProjectCode } from './projectCode.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { type AfterWord, fieldWords, projectWords } from './projectWords.tsx';
 import './projects.css';
@@ -187,7 +188,7 @@ function Summary({ view }: { readonly view: ProjectView }) {
             {say('planned')} {amountText(planned, '元', language)}
           </span>
         )}
-        <span className="mono soft">{typeof project.code === 'string' ? project.code : project.id}</span>
+        <ProjectCode id={project.id} code={project.code} />
       </p>
     </section>
   );

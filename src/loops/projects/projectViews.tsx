@@ -174,6 +174,12 @@ export interface ProjectView {
     readonly missingGates: readonly string[];
     readonly missingEvidence: readonly string[];
     readonly waitsForRecognition: boolean;
+    /** Later ones that are claimed and wait to be recognised. */
+    readonly claimedAhead?: readonly {
+      readonly milestone: string;
+      readonly name: string;
+      readonly claimedOn: string;
+    }[];
     readonly dueOn: string | null;
   } | null;
   readonly milestones: readonly ClaimLine[];

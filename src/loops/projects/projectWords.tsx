@@ -51,7 +51,10 @@ export const projectWords = {
   amountWan: { zh: '当月数（万元）', en: 'Of the month (10k yuan)' },
   plannedWan: { zh: '计划投资（万元）', en: 'Planned investment (10k yuan)' },
   wanHint: { zh: '即 {amount}', en: 'that is {amount}' },
-  wanBad: { zh: '请填数字，例如 12000 或 86.5', en: 'A number, such as 12000 or 86.5' },
+  wanBad: {
+    zh: '请填数字（按万元），或带单位：12000、3.6亿、5000万元、120万、800000元',
+    en: 'A number (of 10k yuan), or with its unit: 12000, 3.6亿, 5000万元, 800000元',
+  },
   lifecycle: { zh: '项目种类', en: 'Kind of project' },
   investor: { zh: '投资主体', en: 'Investor' },
   creditCode: { zh: '统一社会信用代码', en: 'Credit code' },
@@ -150,6 +153,10 @@ export const projectWords = {
   nextGate: { zh: '下一关', en: 'Next' },
   missing: { zh: '还差', en: 'still missing' },
   waitsHere: { zh: '已申报，待认定', en: 'claimed, waits for recognition' },
+  passedOver: {
+    zh: '{name}没有申报，不挡认定，可以补报',
+    en: '{name} was not claimed; it holds nothing up and may be told later',
+  },
   nothingMissing: { zh: '资料和前置节点已齐，可以申报', en: 'nothing missing; it can be claimed' },
   onlyClaim: { zh: '前置节点已齐，等申报', en: 'what comes before is there; it waits to be claimed' },
   due: { zh: '{day} 前', en: 'by {day}' },
@@ -159,6 +166,10 @@ export const projectWords = {
   suspended: { zh: '暂停', en: 'suspended' },
   ended: { zh: '终止', en: 'ended' },
   ruleText: { zh: '{words}（{version}，{document}）', en: '{words} ({version}, {document})' },
+  ofLead: {
+    zh: '由招商线索登记：登记以后线索就办结，首谈仍归本单位。',
+    en: 'Registered of a lead: the lead is closed by it, the first talk stays with this unit.',
+  },
   noDocument: { zh: '文号待补来源', en: 'document: source missing' },
   earlier: { zh: '此前节点', en: 'Earlier' },
   wanted: { zh: '{name}（必需）', en: '{name} (required)' },

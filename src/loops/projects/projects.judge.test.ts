@@ -136,6 +136,7 @@ describe('next gate', () => {
       missingGates: [],
       dueOn: null,
       waitsForRecognition: false,
+      claimedAhead: [],
     });
     expect(judge('2021-03-01', { milestones: [introduced] }).next).toEqual({
       milestone: 'started',
@@ -144,6 +145,7 @@ describe('next gate', () => {
       missingEvidence: ['施工许可证'],
       waitsForRecognition: false,
       dueOn: '2021-05-12',
+      claimedAhead: [],
     });
     const claimed = reached('started', '2021-02-20', {
       state: 'claimed',
@@ -276,5 +278,64 @@ describe('lights', () => {
       '“新开工”逾期 92 天（限 2021-05-12）',
       '应于 2021-05-12 前开工，连续 3 个月以上未开工',
     ]);
+  });
+});
+
+describe('the next gate', () => {
+  test('a later milestone that was claimed is told beside the one that was passed over, until it is recognised', () => {
+    const claimed = { ...started, state: 'claimed' as const, counted: false };
+    // As 评审通过 before 新引进: earlier in the plan, and required by nothing.
+    const free = {
+      ...lifecycle,
+      milestones: lifecycle.milestones.map((one) => (one.id === 'started' ? { ...one, requires: [] } : one)),
+    };
+    const nextOf = (asOf: string, milestones: readonly MilestoneRow[], of = free) =>
+      judgeProject({ project, milestones, investments: [], suspensions: [] }, of, day(asOf)).next;
+    const next = nextOf('2021-04-15', [claimed]);
+    expect(next).toMatchObject({
+      milestone: 'introduced',
+      waitsForRecognition: false,
+      claimedAhead: [{ milestone: 'started', name: '新开工', claimedOn: '2021-04-01' }],
+    });
+    expect(nextOf('2021-03-15', [claimed])?.claimedAhead).toEqual([]);
+    expect(nextOf('2021-04-15', [started])?.claimedAhead).toEqual([]);
+    // What requires it waits for it.
+    expect(nextOf('2021-04-15', [claimed], lifecycle)?.claimedAhead).toEqual([]);
+    const both = [{ ...introduced, state: 'claimed' as const, counted: false }, claimed];
+    expect(nextOf('2021-04-15', both)).toMatchObject({
+      milestone: 'introduced',
+      waitsForRecognition: true,
+    });
+  });
+});
+
+describe('进度灯 for want of something', () => {
+  const bare = (plannedInvestmentYuan: string, milestones = [introduced, started]) =>
+    judge('2021-04-15', { project: { ...project, plannedInvestmentYuan }, milestones }).lights.progress;
+  const without = {
+    ...lifecycle,
+    milestones: lifecycle.milestones.map((one) =>
+      one.id === 'completed' ? { ...one, limitDays: undefined } : one,
+    ),
+  };
+  const unlimited = (plannedInvestmentYuan: string) =>
+    judgeProject(
+      {
+        project: { ...project, plannedInvestmentYuan },
+        milestones: [introduced, started],
+        investments: [],
+        suspensions: [],
+      },
+      without as typeof lifecycle,
+      day('2021-04-15'),
+    ).lights.progress;
+  test('says which of the two is missing, and never the one that is there', () => {
+    expect(bare('1000').colour).not.toBe('grey');
+    expect(bare('0')).toEqual({
+      colour: 'grey',
+      cause: { zh: '没有填计划投资', en: 'no planned investment was told' },
+    });
+    expect(unlimited('1000').cause.zh).toBe('计划没有给“新竣工”的时限');
+    expect(unlimited('0').cause.zh).toBe('计划没有给“新竣工”的时限，也没有填计划投资');
   });
 });

@@ -3,6 +3,7 @@
 import {
   add,
   compare,
+  type Decimal,
   decimal,
   decimalText,
   divide,
@@ -36,6 +37,12 @@ export interface NextGate {
   /** Required evidence by name; all of it as long as nothing was claimed. */
   readonly missingEvidence: readonly string[];
   readonly waitsForRecognition: boolean;
+  /** Later ones that do not require it, claimed already and not yet recognised: when one is, the project is past this one, which may be told afterwards. In the plan's order. */
+  readonly claimedAhead: readonly {
+    readonly milestone: string;
+    readonly name: string;
+    readonly claimedOn: PlainDate;
+  }[];
   readonly dueOn: PlainDate | null;
 }
 
@@ -160,7 +167,7 @@ function findClaim(
 
 function nextGate(view: View, stage: Stage): NextGate | null {
   const { lifecycle, reached, milestones, asOf } = view;
-  const next = ahead(view, stage)[0];
+  const [next, ...later] = ahead(view, stage);
   if (!next) return null;
   const claim = findClaim(milestones, next.id, asOf);
   const handedIn = new Set(claim?.evidence.map(({ kind }) => kind));
@@ -173,6 +180,12 @@ function nextGate(view: View, stage: Stage): NextGate | null {
       .filter(({ kind, required }) => required && !handedIn.has(kind))
       .map(({ name }) => name),
     waitsForRecognition: claim !== undefined,
+    claimedAhead: later.flatMap(({ id, name, requires }) => {
+      const waits = findClaim(milestones, id, asOf);
+      return waits === undefined || requires.includes(next.id)
+        ? []
+        : [{ milestone: id, name, claimedOn: waits.occurredOn }];
+    }),
     dueOn: dueOn(view, next),
   };
 }
@@ -341,6 +354,28 @@ function registrationLight(view: View): Light {
  * the limit (dueOn) and are neither of the days passed nor of the whole: what lawfully stands still does not fall behind.
  * Below by 10–30 points (both included) yellow, by more than 30 red; judged exactly, shown with one decimal.
  */
+/** Grey for want of the one, of the other, or of both: which is said. */
+function unjudged(
+  completion: Milestone | undefined,
+  { due, planned }: { readonly due: PlainDate | null; readonly planned: Decimal },
+): Light {
+  const name = completion?.name ?? '竣工';
+  const noLimit =
+    completion === undefined || completion.limitDays === undefined
+      ? { zh: `计划没有给“${name}”的时限`, en: 'the plan gives the completion no limit' }
+      : {
+          zh: `“${name}”的时限还没有起算`,
+          en: 'the limit of the completion does not run yet',
+        };
+  if (!isZero(planned)) return { colour: 'grey', cause: noLimit };
+  const noPlanned = { zh: '没有填计划投资', en: 'no planned investment was told' };
+  if (due !== null) return { colour: 'grey', cause: noPlanned };
+  return {
+    colour: 'grey',
+    cause: { zh: `${noLimit.zh}，也${noPlanned.zh}`, en: `${noLimit.en}, and ${noPlanned.en}` },
+  };
+}
+
 function progressLight(view: View): Light {
   const { lifecycle, reached, asOf, project, investments } = view;
   const { startMilestone, completionMilestone, progressYellowPoints, progressRedPoints } = lifecycle.lights;
@@ -352,8 +387,7 @@ function progressLight(view: View): Light {
     return light('green', `已于 ${completedOn} 竣工`, `completed on ${completedOn}`);
   const due = completion === undefined ? null : dueOn(view, completion);
   const planned = decimal(project.plannedInvestmentYuan);
-  if (due === null || isZero(planned))
-    return light('grey', '未定竣工时限，或没有计划投资', 'no limit for the completion, or nothing planned');
+  if (due === null || isZero(planned)) return unjudged(completion, { due, planned });
   const spent = sum(
     investments
       .filter((row) => row.stands && row.measure === 'actual' && row.occurredOn <= asOf)
