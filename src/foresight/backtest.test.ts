@@ -8,7 +8,7 @@ import { HistoryKeeper, milestoneDays } from './caseHistory.ts';
 import { chanceOfAtLeast, meanOf, negativeBinomial, quantile, varianceOf } from './countDistribution.ts';
 import { asPast, calibrate, fitModel, type PastForecast, rivalsOf } from './forecastModel.ts';
 import { milestonesKnown } from './positions.ts';
-import { binomialTest, crps, placeOf, widthOf } from './scores.ts';
+import { binomialTest, crps, placeOf } from './scores.ts';
 import { simulateCases } from './simulated.testing.ts';
 
 const day = (text: string) => epochDay(text as PlainDate);
@@ -181,18 +181,5 @@ describe('batches', () => {
     expect(quantile(told(2660), 0.5)).toBe(0);
     expect(chanceOfAtLeast(told(2960 - 1), 100)).toBeGreaterThan(0.4);
     expect(meanOf(told(2960 - 1))).toBeGreaterThan(150);
-  });
-});
-
-describe('width by the places before', () => {
-  it('is 1 for uniform places, wider where what came stood at the ends, and believed little by a few', () => {
-    const places = (of: (share: number) => number) =>
-      Array.from({ length: 200 }, (_, at) => ({ place: of((at + 0.5) / 200), weight: 1 }));
-    expect(widthOf([])).toBe(1);
-    expect(widthOf(places((share) => share))).toBeCloseTo(1, 1);
-    const ends = places((share) => (share < 0.5 ? 0.02 : 0.98));
-    expect(widthOf(ends)).toBeGreaterThan(1.9);
-    expect(widthOf(ends.slice(0, 2))).toBeLessThan(1.5);
-    expect(widthOf(places((share) => 0.4 + share / 5))).toBeLessThan(0.4);
   });
 });

@@ -8,7 +8,7 @@ import { addMonths, epochDay, fromEpochDay, type PlainDate } from '../kernel/pla
 import type { Random } from '../kernel/random.ts';
 import { DailyCounts, recentPace } from './arrivals.ts';
 import { type CaseHistories, daySpan, type MilestoneDays, milestoneDays } from './caseHistory.ts';
-import { type CountDistribution, chanceOfAtLeast, meanOf, quantile, stretched } from './countDistribution.ts';
+import { type CountDistribution, chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
 import {
   asPast,
   calibrate,
@@ -18,8 +18,10 @@ import {
   type PastForecast,
   type RivalScore,
   rivalsOf,
+  tell,
 } from './forecastModel.ts';
-import { crps, type PastPlace, placeOf, widthOf } from './scores.ts';
+import { type PastPlace, type Place, placeIn, placeWeight } from './pastPlaces.ts';
+import { crps, placeOf } from './scores.ts';
 
 export interface Backtest {
   readonly origins: number;
@@ -95,9 +97,8 @@ export function backtest(
   const step = every === 'week' ? 7 : 30.4;
   const all = [...practiceDays(first, origins, step), ...origins];
   const came = new DailyCounts(milestone.day, first, last);
-  const past = { windows: [] as PastForecast[], rivals: [] as RivalScore[] };
+  const past: Past = { windows: [], rivals: [], places: [] };
   const scored: Scoring['scored'][number][] = [];
-  const places: { readonly origin: number; readonly place: number }[] = [];
   const paceDays = Math.max(90, horizonDays);
   for (const [index, origin] of all.entries()) {
     const knownDay = origin - 1;
@@ -106,21 +107,15 @@ export function backtest(
     const reached = came.between(origin, origin + horizonDays);
     const isScored = origin >= origins[0]!;
     const over = past.windows.filter((one) => one.knownDay + one.windowDays <= knownDay);
-    const told = tellAndLearn(model, { over, rivals: past.rivals }, reached, { first, step, isScored });
+    const counts = tellAndLearn(model, { ...past, over }, reached, { first, step, isScored });
     past.windows.push(...asPast(model, over, step, (days) => came.between(origin, origin + days)));
-    if (told) {
-      // Batches fall into a window or not: that is no spread about a mean, and is told as it is.
-      const width = model.batches ? 1 : widthOf(placesOver(places, origin, horizonDays, step));
-      const counts = width === 1 ? told : stretched(told, width);
-      const within = random.next();
-      if (!model.batches) places.push({ origin, place: placeOf(told, reached, within) });
+    if (counts)
       scored.push({
-        ...scoreOf(counts, reached, within),
+        ...scoreOf(counts, reached, random.next()),
         origin: fromEpochDay(origin),
         pace: recentPace(paceDays)(came, origin, horizonDays)!,
         threshold: usualCount(came, origin, horizonDays),
       });
-    }
     progress(index + 1, all.length);
   }
   return summary(histories.activities[activity]!, {
@@ -149,31 +144,31 @@ function scoreOf(counts: CountDistribution, came: number, within: number) {
   };
 }
 
-/** A place of four years ago says a third of what one of today does. */
-const PLACE_MEMORY_DAYS = 1460;
+interface Past {
+  readonly windows: PastForecast[];
+  readonly rivals: RivalScore[];
+  readonly places: (Place & { readonly origin: number })[];
+}
 
-/** Of forecasts whose windows are over; overlapping ones share the weight of a window. */
+/** Of forecasts whose windows are over. */
 function placesOver(
-  places: readonly { readonly origin: number; readonly place: number }[],
-  origin: number,
-  horizonDays: number,
-  step: number,
+  places: Past['places'],
+  { knownDay, horizonDays, stepDays }: { knownDay: number; horizonDays: number; stepDays: number },
 ): readonly PastPlace[] {
   return places
-    .filter((one) => one.origin + horizonDays <= origin)
+    .filter((one) => one.origin + horizonDays <= knownDay + 1)
     .map((one) => ({
-      place: one.place,
-      weight:
-        Math.min(1, step / horizonDays) * Math.exp((one.origin + horizonDays - origin) / PLACE_MEMORY_DAYS),
+      ...one,
+      weight: placeWeight(one.origin + horizonDays, horizonDays, knownDay + 1, stepDays),
     }));
 }
 
 /**
- * The count told from the windows that are over by then; undefined before the first scored origin. How rivals did is added to `past`: it is looked at only once the window is over.
+ * The count told from the windows that are over by then; undefined before the first scored origin. How it and its rivals did is added to `past`: it is looked at only once the window is over.
  */
 function tellAndLearn(
   model: FittedModel,
-  past: { readonly over: readonly PastForecast[]; readonly rivals: RivalScore[] },
+  past: Past & { readonly over: readonly PastForecast[] },
   reached: number,
   { first, step, isScored }: { readonly first: number; readonly step: number; readonly isScored: boolean },
 ): CountDistribution | undefined {
@@ -181,7 +176,14 @@ function tellAndLearn(
   if (!(isScored || model.batches)) return undefined;
   const { horizonDays } = model;
   const { knownDay } = model.at;
-  const rivals = rivalsOf(model, calibrate(model, past.over, knownDay, first, step));
+  const calibration = calibrate(model, past.over, knownDay, first, step);
+  if (!model.batches) {
+    const over = placesOver(past.places, { knownDay, horizonDays, stepDays: step });
+    const { counts, raw } = tell(model, calibration, over);
+    past.places.push({ origin: knownDay + 1, ...placeIn(raw, reached) });
+    return counts;
+  }
+  const rivals = rivalsOf(model, calibration);
   const judged = past.rivals.filter((one) => one.knownDay + one.horizonDays <= knownDay);
   if (rivals.batches) {
     const usual = Math.max(3, model.straightOn);

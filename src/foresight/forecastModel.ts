@@ -1,6 +1,6 @@
 /**
  * The forecast of one milestone from one standpoint: waits (waits.ts), arrivals (arrivals.ts), what going straight on promises, and how such forecasts
- * did before (record.ts), put together into an expectation (outlook.ts). Everything is fitted from what was known at the standpoint.
+ * did before (pastPlaces.ts), put together into an expectation (outlook.ts). Everything is fitted from what was known at the standpoint.
  */
 import {
   type ArrivalForecast,
@@ -8,6 +8,7 @@ import {
   DailyCounts,
   fitDispersion,
   forecastArrivals,
+  PRIOR_DISPERSION,
   straightOn,
   trustIn,
   weighByMisses,
@@ -23,6 +24,7 @@ import {
 } from './caseHistory.ts';
 import { type CountDistribution, mixture } from './countDistribution.ts';
 import { type Expectation, lookAhead } from './outlook.ts';
+import { asLearnt, type Learnt, learnFrom, NOTHING_LEARNT, type PastPlace } from './pastPlaces.ts';
 import { type CasePosition, casesKnownAt, type KnownCases, type Standpoint } from './positions.ts';
 import { arrivalsDespiteSilence, chanceDespiteSilence, fitReporting, fitSight } from './reporting.ts';
 import { findSpeeds, groupChances } from './speeds.ts';
@@ -117,6 +119,11 @@ export function fitModel(
     arrivalsWithin,
     sumWithin,
   };
+}
+
+/** Has any case come there? Else nothing is told. */
+export function hasHistory({ waits }: FittedModel): boolean {
+  return waits.reached > 0 || waits.atOnce > 0;
 }
 
 /** Cases in flight that stand alike have one chance, which is then found once. */
@@ -308,7 +315,7 @@ export function calibrate(
     keep: mean(({ keep }) => keep),
   };
   const fitted = fitDispersion(
-    model.believedDispersion,
+    model.believedDispersion + extrapolationOf(model.horizonDays, knownDay - firstDay + 1),
     past.map((one) => {
       const told = toldMean(one, by);
       return {
@@ -322,6 +329,13 @@ export function calibrate(
   // A dispersion known from n windows is itself uncertain, and so is the mean it stands around: 1 + 1/(n + 1), as for one more draw.
   const whole = fitted * (1 + 1 / (windows + 1));
   return { ...by, recentMiss: missOfLate(past, stepDays), ...sharedOut(model, whole), windows };
+}
+
+/** A history tells its trend to within what its length allows, so what an unknown trend does grows with the horizon over the history, as of any line that is drawn on. */
+const FARTHEST = 2;
+
+function extrapolationOf(horizonDays: number, historyDays: number): number {
+  return PRIOR_DISPERSION * Math.min(FARTHEST, horizonDays / Math.max(1, historyDays)) ** 2;
 }
 
 /** The parts of one window share its weight; the longer the part, the more it has to say of the whole. */
@@ -362,6 +376,25 @@ export function expectationOf(model: FittedModel, calibration: Calibration): Exp
   };
 }
 
+export interface Told {
+  /** The expectation by the horizon as it is told, with what was learnt of the places of earlier forecasts. */
+  readonly expectation: Expectation;
+  readonly counts: CountDistribution;
+  /** Before that was learnt: of this the places are that later forecasts learn from. */
+  readonly raw: CountDistribution;
+  readonly learnt: Learnt;
+}
+
+/** The count by the horizon, told by cases and arrivals. Backtests, past records and forecasts of targets are told by this, and by nothing else. */
+export function tell(model: FittedModel, calibration: Calibration, places: readonly PastPlace[]): Told {
+  const raw = expectationOf(model, calibration);
+  const outlook = lookAhead(raw);
+  const learnt = places.length === 0 ? NOTHING_LEARNT : learnFrom(places);
+  const expectation = asLearnt(raw, outlook, learnt);
+  const counts = expectation === raw ? outlook.counts : lookAhead(expectation).counts;
+  return { expectation, counts, raw: outlook.counts, learnt };
+}
+
 /** How the two ways to tell a count did over a window that is over: by cases one by one, and by batches; in CRPS over the usual count. */
 export interface RivalScore {
   readonly knownDay: number;
@@ -375,11 +408,12 @@ export interface Rivals {
   readonly batches: CountDistribution | undefined;
 }
 
+/** Where there are batches, what comes falls into the window or not: that is no spread about a mean, and nothing is learnt of its place. */
 export function rivalsOf(model: FittedModel, calibration: Calibration): Rivals {
   const { at, batches, mean, variance } = model;
   const days = at.knownDay - at.cutDay + model.horizonDays;
   return {
-    cases: lookAhead(expectationOf(model, calibration)).counts,
+    cases: tell(model, calibration, []).counts,
     batches: batches && batchOutlook(batches, days, mean, variance),
   };
 }

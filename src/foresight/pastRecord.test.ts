@@ -11,9 +11,9 @@ import {
   milestoneDays,
   NEVER,
 } from './caseHistory.ts';
-import { quantile } from './countDistribution.ts';
-import { asPast, calibrate, expectationOf, fitModel, type PastForecast } from './forecastModel.ts';
-import { lookAhead } from './outlook.ts';
+import { type CountDistribution, quantile } from './countDistribution.ts';
+import { asPast, calibrate, fitModel, type PastForecast, tell } from './forecastModel.ts';
+import { placeIn, placeWeight } from './pastPlaces.ts';
 import { PRACTICE_STEP, pastRecord, separateWindows } from './pastRecord.ts';
 import { reportingLag, reportsOf } from './reporting.ts';
 
@@ -117,12 +117,17 @@ interface Origin {
   readonly from: number;
   readonly done: readonly number[];
   readonly windows: readonly PastForecast[];
+  readonly raw: CountDistribution;
 }
 
 test('each past forecast is the one made from the facts of its day, taught by windows that were over', () => {
   const [cutDay, heardDay] = [DAYS - 12, DAYS];
   const horizon = 120;
-  const { told, over } = pastRecord({ histories: ledger, activity: DONE, cutDay, heardDay }, 0, horizon);
+  const { told, over, places } = pastRecord(
+    { histories: ledger, activity: DONE, cutDay, heardDay },
+    0,
+    horizon,
+  );
   expect(told.length).toBeGreaterThan(14);
   const origins: Origin[] = [];
   const cameBy = (one: Origin, days: number, done: readonly number[]) =>
@@ -139,15 +144,27 @@ test('each past forecast is the one made from the facts of its day, taught by wi
         .map((window) => ({ ...window, came: cameBy(one, window.windowDays, done) })),
     );
     const model = fitModel(log, DONE, { knownDay, cutDay: from }, horizon, 0);
-    const { counts } = lookAhead(expectationOf(model, calibrate(model, taught, knownDay, 0, PRACTICE_STEP)));
+    // Where what came stood, by what was known then of the windows that were over then.
+    const stood = (over: readonly Origin[], days: readonly number[], on: number) =>
+      over.map((one) => ({
+        ...placeIn(one.raw, cameBy(one, horizon, days)),
+        weight: placeWeight(one.knownDay + horizon, horizon, on, PRACTICE_STEP),
+      }));
+    const ended = origins.filter((one) => one.knownDay + horizon <= from);
+    const calibration = calibrate(model, taught, knownDay, 0, PRACTICE_STEP);
+    const { counts, raw, learnt } = tell(model, calibration, stood(ended, done, knownDay));
+    expect(learnt.windows > 0).toBe(ended.length > 0);
     const windows = asPast(model, taught, PRACTICE_STEP, () => Number.NaN);
-    const origin = { knownDay, from, done, windows };
+    const origin = { knownDay, from, done, windows, raw };
     origins.push(origin);
     const [low, median, high] = [0.1, 0.5, 0.9].map((level) => quantile(counts, level));
     expect(past).toMatchObject({ low, model: median, high, came: cameBy(origin, horizon, doneBy(heardDay)) });
     const recent = done.filter((day) => day > from - horizon && day <= from).length;
     if (from >= horizon) expect(past.pace).toBeCloseTo(recent, 9);
   }
+  expect(places.map(({ score }) => score)).toEqual(
+    origins.map((one) => placeIn(one.raw, cameBy(one, horizon, doneBy(heardDay))).score),
+  );
   // What teaches the present is known by now.
   for (const { knownDay, windowDays, came } of over) {
     const origin = origins.find((one) => one.knownDay === knownDay)!;

@@ -1,6 +1,7 @@
 /**
  * How forecasts of a target did before: the same forecast from earlier days, from what was known then (the reporting lag too), over a horizon that history can hold, as far as its
- * windows are over and reported; scored against what came. What it teaches the next forecast is the raw model's (`over`); what it is judged by is what would have been told.
+ * windows are over and reported; scored against what came. What it teaches the next forecast is the raw model's (`over`, `places`); what it is judged by is what would have been told.
+ * Days on which nothing would have been told, no case having come there yet, are neither taught by nor judged.
  */
 import { epochDay, fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
 import { seededRandom } from '../kernel/random.ts';
@@ -13,8 +14,8 @@ import {
   NEVER,
 } from './caseHistory.ts';
 import { type CountDistribution, chanceOfAtLeast, quantile } from './countDistribution.ts';
-import { asPast, calibrate, expectationOf, fitModel, type PastForecast } from './forecastModel.ts';
-import { lookAhead } from './outlook.ts';
+import { asPast, calibrate, fitModel, hasHistory, type PastForecast, tell } from './forecastModel.ts';
+import { type PastPlace, placeIn, placeWeight } from './pastPlaces.ts';
 import { milestonesKnown } from './positions.ts';
 import { reportingLag, reportsOf } from './reporting.ts';
 import { crps, placeOf } from './scores.ts';
@@ -52,6 +53,7 @@ export interface PastTold {
 
 export interface PastRecord {
   readonly over: readonly PastForecast[];
+  readonly places: readonly PastPlace[];
   readonly told: readonly PastTold[];
   readonly record: ForecastRecord;
 }
@@ -74,12 +76,13 @@ export function pastRecord(inputs: RecordInputs, firstDay: number, days: number)
     knownDay: heardDay,
     milestone: milestoneDays(historiesKnownBy(histories, heardDay), activity),
   };
-  const origins: number[] = [];
+  const standpoints: number[] = [];
   for (let day = cutDay - horizon; day >= firstDay + 90; day = Math.round(day - PRACTICE_STEP))
-    origins.unshift(day);
+    standpoints.unshift(day);
   const over: (PastForecast & { readonly from: number; readonly then: Standing })[] = [];
+  const origins: Origin[] = [];
   const scored: { counts: CountDistribution; pace: number; came: number; told: PastTold }[] = [];
-  for (const knownDay of origins) {
+  for (const knownDay of standpoints) {
     const log = historiesKnownBy(histories, knownDay);
     const then: Standing = { knownDay, milestone: milestoneDays(log, activity) };
     const from = knownDay - reportingLag(reportsOf(log), knownDay);
@@ -91,8 +94,10 @@ export function pastRecord(inputs: RecordInputs, firstDay: number, days: number)
       .filter((one) => one.knownDay + one.windowDays <= from)
       .map((one) => ({ ...one, came: cameSince(one.then, one.from, one.windowDays, then) }));
     const calibration = calibrate(model, earlier, knownDay, firstDay, PRACTICE_STEP);
-    const { counts } = lookAhead(expectationOf(model, calibration));
     for (const one of asPast(model, earlier, PRACTICE_STEP, cameWithin)) over.push({ ...one, from, then });
+    if (!hasHistory(model)) continue;
+    const { counts, raw } = tell(model, calibration, placesBy(origins, horizon, from, then));
+    origins.push({ from, then, raw });
     const pace = paceOf(then.milestone, knownDay, from, firstDay, horizon);
     const told = {
       known: fromEpochDay(knownDay),
@@ -105,7 +110,34 @@ export function pastRecord(inputs: RecordInputs, firstDay: number, days: number)
     };
     scored.push({ counts, pace, came, told });
   }
-  return { over, told: scored.map(({ told }) => told), record: scoreOf(scored, horizon) };
+  return {
+    over,
+    places: placesBy(origins, horizon, cutDay, now),
+    told: scored.map(({ told }) => told),
+    record: scoreOf(scored, horizon),
+  };
+}
+
+/** A day that was forecast from: the last day reported in full then, what stood then, and the count told before anything was learnt of places. */
+interface Origin {
+  readonly from: number;
+  readonly then: Standing;
+  readonly raw: CountDistribution;
+}
+
+/** Where what came stood in the windows that were over and reported by then, by what was known then. */
+function placesBy(
+  origins: readonly Origin[],
+  horizon: number,
+  from: number,
+  then: Standing,
+): readonly PastPlace[] {
+  return origins
+    .filter((one) => one.then.knownDay + horizon <= from)
+    .map((one) => ({
+      ...placeIn(one.raw, cameSince(one.then, one.from, horizon, then)),
+      weight: placeWeight(one.then.knownDay + horizon, horizon, then.knownDay, PRACTICE_STEP),
+    }));
 }
 
 /** The first days of the milestone, by case, as they stood at the end of a day. */

@@ -4,7 +4,6 @@
  * calibrated forecast gives uniform places (C. Czado, T. Gneiting, L. Held 2009, Biometrics 65).
  */
 import type { CountDistribution } from './countDistribution.ts';
-import { normalQuantile } from './speeds.ts';
 
 export function crps(told: CountDistribution, came: number): number {
   const { offset, mass } = told;
@@ -44,28 +43,4 @@ export function binomialTest(successes: number, trials: number, chance: number):
   let sum = 0;
   for (let k = 0; k <= trials; k++) if (likely(k) <= own * (1 + 1e-9)) sum += likely(k);
   return Math.min(1, sum);
-}
-
-/** Where a told forecast stood, and how much it has to say. */
-export interface PastPlace {
-  readonly place: number;
-  readonly weight: number;
-}
-
-/** Believed to be right as told at the weight of so many independent windows. */
-const TOLD_RIGHT_WINDOWS = 5;
-const LEAST_PLACE = 0.003;
-
-/**
- * How many times as wide a forecast should be, by where what came stood in those before: the root mean square of the places' normal quantiles, which is 1 for one that is calibrated
- * (Czado, Gneiting & Held 2009), pooled with 1.
- */
-export function widthOf(past: Iterable<PastPlace>): number {
-  let [squares, weights] = [TOLD_RIGHT_WINDOWS, TOLD_RIGHT_WINDOWS];
-  for (const { place, weight } of past) {
-    const far = normalQuantile(Math.max(LEAST_PLACE, Math.min(1 - LEAST_PLACE, place)));
-    squares += weight * far ** 2;
-    weights += weight;
-  }
-  return Math.sqrt(squares / weights);
 }

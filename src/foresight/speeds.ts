@@ -74,7 +74,7 @@ export function findSpeeds(
     const shape = steps.map((step) => Math.exp(spread * step));
     const meanAt = (centre: number) =>
       shape.reduce((sum, each) => sum + meanAtSpeed(groups, arrivals, centre * each), 0) / count;
-    const centre = bisect(1 / CENTRE_LIMIT, CENTRE_LIMIT, 24, (each) => meanAt(each) >= told.mean);
+    const centre = findCentre((each) => Math.log(meanAt(each) / told.mean));
     const values = shape.map((each) => each * centre);
     const means = values.map((each) => meanAtSpeed(groups, arrivals, each));
     const mean = means.reduce((sum, each) => sum + each, 0) / count;
@@ -86,6 +86,31 @@ export function findSpeeds(
   if (told.dispersion < 1e-6) return { values: at(0).values, weights };
   const spread = bisect(0.001, SPREAD_LIMIT, 12, (each) => at(each).dispersion >= told.dispersion);
   return { values: at(spread).values, weights };
+}
+
+const CENTRE_STEPS = 24;
+const NEAR = 1e-9;
+
+/** Where a rising function of the speed is 0 (false position in the logarithm; the end that stays is lowered as by M. Dowell and P. Jarratt 1972, BIT 12), or the limit that is nearest to it: a few steps where halving takes twenty-four. */
+function findCentre(over: (speed: number) => number): number {
+  let [low, high] = [-Math.log(CENTRE_LIMIT), Math.log(CENTRE_LIMIT)];
+  let [below, above] = [over(1 / CENTRE_LIMIT), over(CENTRE_LIMIT)];
+  if (below >= 0) return 1 / CENTRE_LIMIT;
+  if (above <= 0) return CENTRE_LIMIT;
+  let middle = 0;
+  for (let step = 0; step < CENTRE_STEPS; step++) {
+    const value = over(Math.exp(middle));
+    if (Math.abs(value) < NEAR) break;
+    if (value > 0) {
+      below *= above / (above + value);
+      [high, above] = [middle, value];
+    } else {
+      above *= below / (below + value);
+      [low, below] = [middle, value];
+    }
+    middle = (low * above - high * below) / (above - below);
+  }
+  return Math.exp(middle);
 }
 
 /** The least x (by halving in the logarithm) from which on `reached` holds; the upper end when it never does. */

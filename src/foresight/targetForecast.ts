@@ -10,9 +10,11 @@ import { chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
 import {
   type Calibration,
   calibrate,
-  expectationOf,
   type FittedModel,
   fitModel,
+  hasHistory,
+  type Told,
+  tell,
   toldMean,
 } from './forecastModel.ts';
 import { chancesIfMoved, type Expectation, lookAhead } from './outlook.ts';
@@ -88,10 +90,8 @@ export interface WholeForecast extends TargetForecast {
   readonly past: readonly PastTold[];
 }
 
-/** Less history than this is told, and widened. */
+/** Less history than this is told; how much wider a short one makes it, is forecastModel.ts's extrapolation. */
 const ENOUGH_DAYS = 365;
-/** Added to the relative variance of the whole where there is no year of history: a spread of another fifth. */
-const SHORT_HISTORY_DISPERSION = 0.04;
 const PUSHES = 50;
 
 export function forecastTarget(inputs: TargetInputs): TargetForecast {
@@ -107,12 +107,10 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
   const at = { knownDay: asOfDay, cutDay, heardDay: inputs.heardDay };
   const model = fitModel(now, inputs.activity, at, Math.max(1, days), firstDay);
   const past = pastRecord(inputs, firstDay, Math.max(1, days));
-  const fitted = calibrate(model, past.over, asOfDay, firstDay, PRACTICE_STEP);
+  const calibration = calibrate(model, past.over, asOfDay, firstDay, PRACTICE_STEP);
   const isShort = asOfDay - firstDay < ENOUGH_DAYS;
-  const calibration = isShort
-    ? { ...fitted, dispersion: fitted.dispersion + SHORT_HISTORY_DISPERSION }
-    : fitted;
-  const { speeds: ahead, arrivals } = expectationOf(model, calibration);
+  const told = tell(model, calibration, past.places);
+  const { speeds: ahead, arrivals } = told.expectation;
   // A term that is over goes at no speed of days to come: all that is open is what is not reported or recognised yet.
   const speeds = days > 0 ? ahead : ONE_SPEED;
   const common = { speeds, arrivalsDispersion: arrivals.dispersion };
@@ -121,7 +119,7 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
   const main = expect(days, NO_DELAY);
   const outlook = lookAhead(main);
   const needed = inputs.amount - inputs.done;
-  const hasHistory = model.waits.reached > 0 || model.waits.atOnce > 0 || needed <= 0;
+  const isTold = hasHistory(model) || needed <= 0;
   const p_met = chanceOfAtLeast(outlook.counts, needed);
   const second = lookAhead(expect(days, inputs.recognitionDays));
   const pushes = pushesOf(inputs, model, main, outlook, needed, p_met, days);
@@ -134,11 +132,11 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
       const [p10, p25, p50, p75, p90] = [level(0.1), level(0.25), level(0.5), level(0.75), level(0.9)];
       return { on: fromEpochDay(asOfDay + ahead), p10, p25, p50, p75, p90 };
     }),
-    p_met: hasHistory ? p_met : null,
-    p_met_recognised: hasHistory ? chanceOfAtLeast(second.counts, needed) : null,
-    words: hasHistory ? wordsOf(p_met, needed, days, isShort) : NO_HISTORY,
+    p_met: isTold ? p_met : null,
+    p_met_recognised: isTold ? chanceOfAtLeast(second.counts, needed) : null,
+    words: isTold ? wordsOf(p_met, needed, days, isShort) : NO_HISTORY,
     pushes,
-    inputs: inputNumbers(inputs, model, calibration),
+    inputs: inputNumbers(inputs, model, calibration, told),
     assumptions: assumptionsOf(inputs, calibration, isShort),
     record: past.record,
     needed,
@@ -340,6 +338,27 @@ const INPUT_WORDS = [
     'those in flight and arrivals, drawn by the above; claims that wait come on top',
   ],
   [
+    'shift',
+    '以往偏在一边（1 为一个标准差）',
+    'off to one side before (1: a standard deviation)',
+    '以往实到的站在预测范围的哪一边；只有一再偏在同一边才跟着挪，正数是以往说少了',
+    'on which side of the ranges what came stood before; followed only where it is one side again and again, above 0: too few were told',
+  ],
+  [
+    'width',
+    '范围放宽到几倍',
+    'width of the range, times',
+    '以往实到的离预测的中间多远，比当时的范围该有的远近',
+    'how far from the middle of the ranges what came stood before, against how far it should have',
+  ],
+  [
+    'toldLearnt',
+    '补正以后合计预计到达',
+    'expected in all, so corrected',
+    '大家一起的快慢按上面两项挪过、放宽过；清单里各项目的机会不变',
+    'the common speeds moved and spread by these two; the chances in the list stay as they are',
+  ],
+  [
     'dispersion',
     '大家一起快慢的把不准',
     'dispersion of the common speed',
@@ -352,6 +371,7 @@ function inputNumbers(
   inputs: TargetInputs,
   model: FittedModel,
   calibration: Calibration,
+  { counts, learnt }: Told,
 ): readonly InputNumber[] {
   const values: Readonly<Record<(typeof INPUT_WORDS)[number][0], number>> = {
     done: inputs.done,
@@ -370,6 +390,9 @@ function inputNumbers(
     recentMiss: calibration.recentMiss,
     keep: calibration.keep,
     told: toldMean({ ...model, recentMiss: calibration.recentMiss }, calibration),
+    shift: learnt.shift,
+    width: learnt.width,
+    toldLearnt: meanOf(counts),
     dispersion: calibration.dispersion,
   };
   return INPUT_WORDS.map(([id, zh, en, fromZh, fromEn]) => ({
