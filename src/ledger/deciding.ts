@@ -1,6 +1,7 @@
 // From commands to linked facts, purely: what was read goes in, what is to be written comes out. The writer around it only talks to
 // the database. Keeps: recorded_at and seq rise together; a subject's revisions have no gaps; a happening in a closed period carries 补报.
 
+import { canonicalText } from '../kernel/canonical.ts';
 import { dateInZone, endOfDay, epochMs, type Instant, instantOf, startOfDay } from '../kernel/instant.ts';
 import type { DecideContext, FactKind, NewFact, PlanInForce, SubjectRows } from '../kernel/loop.ts';
 import { endOfMonth, monthOf, type PlainDate } from '../kernel/plainDate.ts';
@@ -30,6 +31,8 @@ export interface BatchState {
 export interface Decided {
   readonly command: ParsedCommand;
   readonly facts: readonly Fact[];
+  /** Canonical texts of their bodies, as they were hashed: what is written is the same text. */
+  readonly bodies: readonly string[];
   readonly answer: CommandAnswer;
 }
 
@@ -72,9 +75,9 @@ class Chain {
     return Math.max(this.#nowMs, this.#lastMs + 1);
   }
 
-  /** Links a fact that was made for the next place, recorded at `nextMs`. */
-  link(fact: Omit<Fact, 'hash'>, recordedMs: number): Fact {
-    const linked = chainFact(this.#hash, this.head, fact);
+  /** Links a fact that was made for the next place, recorded at `nextMs`; `body` is the canonical text of its body. */
+  link(fact: Omit<Fact, 'hash'>, body: string, recordedMs: number): Fact {
+    const linked = chainFact(this.#hash, this.head, fact, body);
     this.head = { seq: linked.seq, hash: linked.hash, recordedAt: linked.recordedAt };
     this.#lastMs = recordedMs;
     return linked;
@@ -224,6 +227,7 @@ function linkAll(
 ): Decided {
   const { state, chain } = at;
   const facts: Fact[] = [];
+  const bodies: string[] = [];
   for (const fact of decided) {
     const kind = kindOf(fact, command);
     const body = lateMarked(fact, kind, state.closedPeriods);
@@ -250,9 +254,11 @@ function linkAll(
       corrects: fact.corrects ?? null,
       body,
     };
-    facts.push(chain.link(linked, recordedMs));
+    const text = canonicalText(body);
+    bodies.push(text);
+    facts.push(chain.link(linked, text, recordedMs));
   }
-  return { command, facts, answer: answerOf(command, facts) };
+  return { command, facts, bodies, answer: answerOf(command, facts) };
 }
 
 /** Of the facts that the command puts on the subject before this one, else as it stands. */

@@ -59,13 +59,14 @@ export function findHead(text: string): Head | undefined {
 
 /**
  * The bytes that are hashed, after the previous hash and a line feed: RFC 8785 over the whole envelope save the hash itself. The text is the
- * same before and after a jsonb round trip, because a body holds no floats, no U+0000 and no lone surrogates. Held by a golden test.
+ * same before and after a jsonb round trip, because a body holds no floats, no U+0000 and no lone surrogates. Held by a golden test. `body`: the canonical
+ * text of the fact's body, where who asks has it.
  */
-export function canonicalFact(fact: Omit<Fact, 'hash'>): string {
+export function canonicalFact(fact: Omit<Fact, 'hash'>, body = canonicalText(fact.body)): string {
   // The keys stand in RFC 8785 order already; only values that may hold anything go through canonicalText.
   return (
     `{"actor":${canonicalText(fact.actor)},"actorPost":${canonicalText(fact.actorPost)},"actorUnit":${canonicalText(fact.actorUnit)}` +
-    `,"body":${canonicalText(fact.body)},"city":${canonicalText(fact.city)},"command":${canonicalText(fact.command)}` +
+    `,"body":${body},"city":${canonicalText(fact.city)},"command":${canonicalText(fact.command)}` +
     `,"corrects":${canonicalText(fact.corrects)},"id":${canonicalText(fact.id)},"kind":${canonicalText(fact.kind)}` +
     `,"kindVersion":${fact.kindVersion},"loop":${canonicalText(fact.loop)},"occurredAt":${canonicalText(fact.occurredAt)}` +
     `,"occurredOn":"${fact.occurredOn}","planVersion":${canonicalText(fact.planVersion)},"recordedAt":"${fact.recordedAt}"` +
@@ -77,6 +78,11 @@ export function canonicalFact(fact: Omit<Fact, 'hash'>): string {
 export type HashText = (...parts: string[]) => string;
 
 /** Links a fact to the head before it. */
-export function chainFact(hash: HashText, previous: Head, fact: Omit<Fact, 'hash'>): Fact {
-  return { ...fact, hash: hash(previous.hash, '\n', canonicalFact(fact)) };
+export function chainFact(
+  hash: HashText,
+  previous: Head,
+  fact: Omit<Fact, 'hash'>,
+  body = canonicalText(fact.body),
+): Fact {
+  return { ...fact, hash: hash(`${previous.hash}\n${canonicalFact(fact, body)}`) };
 }

@@ -25,6 +25,7 @@ export class Touched {
   }
 
   clashesWith({ writes, reads }: Footprint): boolean {
+    if (this.#names.size === 0) return false;
     for (const name of writes) if (this.#names.has(name)) return true;
     for (const name of reads) if (this.#names.get(name) === true) return true;
     return false;
