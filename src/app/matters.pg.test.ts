@@ -357,6 +357,40 @@ describe('phases, batches and amounts', () => {
   });
 });
 
+describe('a lead that becomes a project', () => {
+  test('is offered its registration with all that it told, and is closed by it', async () => {
+    const lead = { investor: '西江木业有限公司', project: '木门生产线', plannedInvestmentYuan: '360000000' };
+    const { facts } = await tell('reportLead', lead);
+    const lineOf = async () =>
+      (await groupOf(clerk, '/api/leads', 'leads')).lines.find(({ key }) => key === facts[0]);
+    const goes = new URL((await lineOf())?.goes?.to ?? '', 'http://x');
+    expect(Object.fromEntries(goes.searchParams)).toMatchObject({
+      do: 'register',
+      lead: facts[0],
+      'lead.investor': lead.investor,
+      'lead.name': lead.project,
+      'lead.yuan': '360000000',
+      'lead.unit': clerk.unit,
+    });
+    // Under another name than was reported: the registration itself says of which lead it is.
+    const registration = {
+      investor: lead.investor,
+      name: '木门生产线（一期）',
+      lead: String(facts[0]),
+      confirm: true,
+    };
+    expect(await refusedAs(register('L2', registration))).toBe('recorded');
+    const line = await lineOf();
+    expect([line?.tags[0]?.word.zh, line?.project?.id, line?.goes, line?.forms]).toEqual([
+      '已登记为项目',
+      'L2',
+      undefined,
+      [],
+    ]);
+    expect(await refusedAs(register('L3', registration))).toBe('lead_registered');
+  });
+});
+
 describe('files of evidence', () => {
   const PDF = Buffer.from('%PDF-1.4 施工许可证').toString('base64');
   const upload = async (actor: Actor, base64: string) => {

@@ -151,6 +151,11 @@ export const LeadTransferred = z
   .describe('线索转交（信封 corrects 指首报）：由市里决定，保留期从转交之日重新算');
 export type LeadTransferred = z.infer<typeof LeadTransferred>;
 
+export const LeadRegistered = z
+  .strictObject({ project: ProjectId.describe('由它登记的项目') })
+  .describe('线索登记为项目（信封 corrects 指首报）：与项目登记同一命令');
+export type LeadRegistered = z.infer<typeof LeadRegistered>;
+
 export const LeadGivenUp = z
   .strictObject({ reason: Reason })
   .describe('放弃线索（信封 corrects 指首报）：首谈权让给下一家');
@@ -198,6 +203,7 @@ export const COURSE_FACTS: readonly FactKind[] = [
   kind('leadReported', 'happening', '首报', 'Lead reported', LeadReported),
   kind('leadTransferred', 'act', '线索转交', 'Lead transferred', LeadTransferred),
   kind('leadGivenUp', 'act', '放弃线索', 'Lead given up', LeadGivenUp),
+  kind('leadRegistered', 'act', '线索登记为项目', 'Lead registered as a project', LeadRegistered),
   kind('batchHeld', 'happening', '集中活动', 'Batch held', BatchHeld),
   kind('batchListed', 'act', '集中活动名单变更', 'Batch list changed', BatchListed),
 ];

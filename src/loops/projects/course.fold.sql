@@ -213,14 +213,16 @@ create table project_lead (
   transferred boolean not null,
   given_up boolean not null,
   reason text,
+  -- The project that it was registered as, where the registration said so.
+  registered_as text,
   primary key (city, subject, lead)
 );
 create index project_lead_recent on project_lead (city, reported_seq desc);
--- fold project_lead of leadReported leadTransferred leadGivenUp
+-- fold project_lead of leadReported leadTransferred leadGivenUp leadRegistered
 with turns as (
   select distinct on (city, subject, corrects, kind) city, subject, corrects as lead, kind, occurred_on, seq, body
   from facts
-  where kind in ('leadTransferred', 'leadGivenUp')
+  where kind in ('leadTransferred', 'leadGivenUp', 'leadRegistered')
   order by city, subject, corrects, kind, seq desc
 )
 select f.city, f.subject, f.id as lead, f.body->>'investor' as investor, f.body->>'creditCode' as credit_code, f.body->>'project' as project,
@@ -229,10 +231,12 @@ select f.city, f.subject, f.id as lead, f.body->>'investor' as investor, f.body-
   f.seq as reported_seq, coalesce(t.occurred_on, f.occurred_on) as held_from, t.seq is not null as transferred,
   -- Who it was given to after it was given up holds it again.
   g.seq is not null and g.seq > coalesce(t.seq, 0) as given_up,
-  case when g.seq > coalesce(t.seq, 0) then g.body->>'reason' else t.body->>'reason' end as reason
+  case when g.seq > coalesce(t.seq, 0) then g.body->>'reason' else t.body->>'reason' end as reason,
+  r.body->>'project' as registered_as
 from facts f
 left join turns t on t.city = f.city and t.subject = f.subject and t.lead = f.id and t.kind = 'leadTransferred'
 left join turns g on g.city = f.city and g.subject = f.subject and g.lead = f.id and g.kind = 'leadGivenUp'
+left join turns r on r.city = f.city and r.subject = f.subject and r.lead = f.id and r.kind = 'leadRegistered'
 where f.kind = 'leadReported'
 
 -- table project_batch

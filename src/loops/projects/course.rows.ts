@@ -109,6 +109,7 @@ export interface LeadRow {
   readonly reportedSeq: number;
   readonly heldFrom: PlainDate;
   readonly givenUp: boolean;
+  readonly registeredAs: string | null;
 }
 
 /** In the order of their recording: the first registered is the first. */
@@ -125,6 +126,7 @@ export function leadRows(rows: readonly Row[]): readonly LeadRow[] {
       reportedSeq: Number(row.reported_seq),
       heldFrom: day(row.held_from),
       givenUp: row.given_up === true,
+      registeredAs: orNull(row.registered_as),
     }))
     .sort((a, b) => a.reportedSeq - b.reportedSeq);
 }

@@ -5,7 +5,17 @@ import type { Row } from '../../kernel/loop.ts';
 import { raw, sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { heldThrough, holderOf, type LeadRow, leadRows } from './course.rows.ts';
-import { area, decimalField, form, occurredOn, reason, select, text, w } from './matters.fields.ts';
+import {
+  area,
+  creditCodeField,
+  form,
+  moneyField,
+  occurredOn,
+  reason,
+  select,
+  text,
+  w,
+} from './matters.fields.ts';
 import type { MatterForm, MatterLine } from './matters.view.ts';
 import { type Asking, answer, LIST_MAX, nameOf, todayOf } from './mattersAnswer.http.ts';
 import { projectRulesSection } from './projectRules.plan.ts';
@@ -31,7 +41,7 @@ export async function listLeads(view: LedgerView, { scope, actor }: Asking) {
     .map((row) =>
       leadLine(view, row, {
         all: leadRows(all.get(String(row.subject)) ?? []),
-        registered: registered.get(leadKey(row.investor, row.project)),
+        registered: registered.get(String(row.lead)) ?? registered.get(leadKey(row.investor, row.project)),
         asking: { actor, units },
       }),
     )
@@ -47,9 +57,9 @@ export async function listLeads(view: LedgerView, { scope, actor }: Asking) {
             [
               occurredOn(todayOf(view)),
               text('investor', w('投资方全称', 'Investor')),
-              text('creditCode', w('统一社会信用代码', 'Credit code'), { required: false }),
+              creditCodeField({ required: false }),
               text('project', w('拟投项目名称', 'Project')),
-              decimalField('plannedInvestmentYuan', w('意向投资（元）', 'Intended (yuan)'), {
+              moneyField('plannedInvestmentYuan', w('意向投资（万元）', 'Intended (10k yuan)'), {
                 required: false,
               }),
               area('note', w('说明', 'Note'), { required: false }),
@@ -65,20 +75,29 @@ export async function listLeads(view: LedgerView, { scope, actor }: Asking) {
 
 const leadKey = (investor: unknown, project: unknown): string => JSON.stringify([investor, project]);
 
-/** Projects within reach that were registered of these leads: of the investor, under the name that was reported. */
+/** Projects within reach that were registered of these leads: said so by the registration (by lead), or of the investor under the name that was reported. */
 async function registeredOf(
   view: LedgerView,
   leads: readonly Row[],
   scope: Asking['scope'],
 ): Promise<ReadonlyMap<string, { readonly id: string; readonly name: string }>> {
   const at = { city: view.city.id, planHash: view.plan.hash, on: view.today };
-  const column = (name: string) => leads.map((row) => String(row[name]));
+  const column = (name: string) => leads.map((row) => (row[name] === null ? null : String(row[name])));
   const rows = await view.query(sql`
-    select p.subject, p.name, p.investor from project p
-    join unnest(${column('investor')}::text[], ${column('project')}::text[]) l(investor, project) on l.investor = p.investor and l.project = p.name
+    with l as (
+      select * from unnest(${column('lead')}::text[], ${column('investor')}::text[], ${column('project')}::text[], ${column('registered_as')}::text[])
+        l(lead, investor, project, registered_as)
+    )
+    select l.*, p.subject, p.name from project p join l on l.registered_as = p.subject
+    where p.city = ${at.city} and ${scopeCondition(scope, raw('p.unit'), at)}
+    union all
+    select l.*, p.subject, p.name from project p join l on l.registered_as is null and l.investor = p.investor and l.project = p.name
     where p.city = ${at.city} and ${scopeCondition(scope, raw('p.unit'), at)}`);
   return new Map(
-    rows.map((row) => [leadKey(row.investor, row.name), { id: String(row.subject), name: String(row.name) }]),
+    rows.map((row) => [
+      row.registered_as === null ? leadKey(row.investor, row.project) : String(row.lead),
+      { id: String(row.subject), name: String(row.name) },
+    ]),
   );
 }
 
@@ -107,7 +126,8 @@ function leadLine(
   const forms: MatterForm[] = [];
   const acts = !view.known.given;
   const named = isNamed(rules.transferredBy, actor, view.plan.units, view.today);
-  if (acts && may(actor, 'recognise') && named && actor.unit !== lead.unit)
+  const isOpen = !registered && lead.registeredAs === null;
+  if (acts && isOpen && may(actor, 'recognise') && named && actor.unit !== lead.unit)
     forms.push(
       form('transferLead', w('转交', 'Transfer'), fixed, [
         select(
@@ -118,9 +138,9 @@ function leadLine(
         reason,
       ]),
     );
-  if (acts && may(actor, 'claim') && !lead.givenUp && !registered)
-    forms.push(form('giveUpLead', w('放弃', 'Give up'), fixed, [reason]));
-  const state = registered
+  const mayRegister = acts && isOpen && may(actor, 'claim') && !lead.givenUp;
+  if (mayRegister) forms.push(form('giveUpLead', w('放弃', 'Give up'), fixed, [reason]));
+  const state = !isOpen
     ? w('已登记为项目', 'registered')
     : lead.givenUp
       ? w('已放弃', 'given up')
@@ -142,7 +162,24 @@ function leadLine(
     by: nameOf(view, lead.reportedUnit),
     fact: lead.lead,
     forms,
+    ...(mayRegister
+      ? { goes: { to: registering(lead, row), title: w('登记为项目', 'Register as a project') } }
+      : {}),
   };
+}
+
+/** The form of registration with all that the lead told (registerProject.tsx). */
+function registering(lead: LeadRow, row: Row): string {
+  const told = new URLSearchParams({
+    do: 'register',
+    lead: lead.lead,
+    'lead.unit': lead.unit,
+    'lead.investor': lead.investor,
+    'lead.name': lead.project,
+    ...(lead.creditCode === null ? {} : { 'lead.creditCode': lead.creditCode }),
+    ...(row.planned_investment_yuan === null ? {} : { 'lead.yuan': String(row.planned_investment_yuan) }),
+  });
+  return `/projects?${told}`;
 }
 
 function notesOf(view: LedgerView, row: Row): MatterLine['notes'] {

@@ -108,6 +108,58 @@ describe('leads', () => {
       when('registerProject', { ...byCode, confirm: true }, other, { project: null, holders }),
     ).toMatchObject([{ body: { confirmed: ['credit_code_first_reported'] } }]);
   });
+  test('a registration of a lead closes it in the same command, once, by who holds it; the first talk stands', () => {
+    const body = {
+      unit: 'gaoyao',
+      name: '动力电池基地',
+      investor: told.investor,
+      lifecycle: 'industrial',
+      plannedInvestmentYuan: '360000000',
+      lead: 'L1',
+    };
+    const of = (over: Row = {}): Given => ({
+      project: null,
+      otherTables: { 'lead/宁川电池有限公司': { project_lead: [lead(over)] } },
+    });
+    const facts = when('registerProject', body, county, of());
+    expect(facts).toMatchObject([
+      { kind: 'projectRegistered', unit: 'gaoyao' },
+      { kind: 'leadRegistered', subject: 'lead/宁川电池有限公司', corrects: 'L1', body: { project: 'P1' } },
+    ]);
+    // What the lead was is said by its own fact alone.
+    expect(typeof facts === 'string' ? facts : facts[0]?.body).not.toHaveProperty('lead');
+    const { investor: _, ...nobody } = body;
+    const { lead: __, ...unled } = body;
+    refuses([
+      ['lead_unknown', 'registerProject', { ...body, lead: 'L9' }, county, of()],
+      ['lead_unknown', 'registerProject', nobody, county, { project: null }],
+      ['lead_elsewhere', 'registerProject', { ...body, unit: 'sihui' }, other, of()],
+      ['lead_registered', 'registerProject', body, county, of({ registered_as: 'P7' })],
+      ['lead_given_up', 'registerProject', body, county, of({ given_up: true })],
+      [
+        'lead_registered',
+        'giveUpLead',
+        { investor: told.investor, lead: 'L1', reason: '不再跟进' },
+        county,
+        leads(lead({ registered_as: 'P7' })),
+      ],
+      [
+        'lead_registered',
+        'transferLead',
+        { investor: told.investor, lead: 'L1', toUnit: 'sihui', reason: '产业布局调整' },
+        office,
+        leads(lead({ registered_as: 'P7' })),
+      ],
+      // Another unit still runs into it.
+      [
+        'first_talk_held',
+        'registerProject',
+        { ...unled, unit: 'sihui', name: told.project },
+        other,
+        of({ registered_as: 'P7' }),
+      ],
+    ]);
+  });
   test('at most one unit holds a project at a time, and it is the first one still in time', () => {
     const report = fc.record({
       unit: fc.constantFrom('gaoyao', 'sihui', 'bureau'),

@@ -86,12 +86,12 @@ function codeElsewhere(command: ReportLead, context: DecideContext): Problem | u
   return refusal('lead_code_elsewhere', message, `核对代码；是同一投资方的，用“${name}”报`, 409);
 }
 
-/** Codes, in order: lead_unknown, out_of_scope, role_missing, transfer_not_yours, transfer_not_named, unit_unknown, nothing_changed. */
+/** Codes, in order: lead_unknown, out_of_scope, role_missing, lead_registered, transfer_not_yours, transfer_not_named, unit_unknown, nothing_changed. */
 export function decideTransferLead(command: TransferLead, context: DecideContext): Decision {
   const lead = findLead(command, context);
   if ('code' in lead) return lead;
   const { actor, plan, today } = context;
-  const forbidden = notAllowed(lead.unit, 'recognise', context);
+  const forbidden = notAllowed(lead.unit, 'recognise', context) ?? registeredAlready(lead);
   if (forbidden) return forbidden;
   if (actor.unit === lead.unit || actor.unit === command.toUnit) {
     const message = '转交由市里决定，交出和接手的单位都不能自己办';
@@ -112,11 +112,11 @@ export function decideTransferLead(command: TransferLead, context: DecideContext
   return [act('leadTransferred', command.investor, lead, command.toUnit, body, today)];
 }
 
-/** Codes, in order: lead_unknown, out_of_scope, role_missing, lead_given_up. */
+/** Codes, in order: lead_unknown, out_of_scope, role_missing, lead_registered, lead_given_up. */
 export function decideGiveUpLead(command: GiveUpLead, context: DecideContext): Decision {
   const lead = findLead(command, context);
   if ('code' in lead) return lead;
-  const forbidden = notAllowed(lead.unit, 'claim', context);
+  const forbidden = notAllowed(lead.unit, 'claim', context) ?? registeredAlready(lead);
   if (forbidden) return forbidden;
   if (lead.givenUp) return refusal('lead_given_up', '这条线索已放弃', '不用再办', 409);
   return [act('leadGivenUp', command.investor, lead, lead.unit, { reason: command.reason }, context.today)];
@@ -136,6 +136,44 @@ function act(
 function findLead(command: { readonly lead: string }, context: DecideContext): LeadRow | Problem {
   const lead = leadRows(context.own.table('project_lead')).find((one) => one.lead === command.lead);
   return lead ?? refusal('lead_unknown', '没有这条线索', '在招商线索里打开后再办', 404);
+}
+
+function registeredAlready({ registeredAs }: LeadRow): Problem | undefined {
+  if (registeredAs === null) return undefined;
+  return refusal('lead_registered', `这条线索已登记为项目“${registeredAs}”`, '打开项目页办理', 409);
+}
+
+/**
+ * The fact that closes a lead, beside the registration that it became. The first talk goes on holding: another unit's registration of the same project still runs into it.
+ * Codes, in order: lead_unknown, lead_elsewhere, lead_registered, lead_given_up.
+ */
+export function leadClosed(
+  {
+    lead: id,
+    project,
+    unit,
+    investor,
+  }: {
+    readonly lead: string;
+    readonly project: string;
+    readonly unit: string;
+    readonly investor: string | undefined;
+  },
+  context: DecideContext,
+): NewFact | Problem {
+  const unknown = refusal('lead_unknown', '没有这条线索，或投资方不是它的', '在招商线索里打开后再登记', 404);
+  if (investor === undefined) return unknown;
+  const rows = context.subject('projects', leadSubject(investor)).table('project_lead');
+  const lead = leadRows(rows).find((one) => one.lead === id);
+  if (lead === undefined) return unknown;
+  if (lead.unit !== unit) {
+    const held = context.plan.units.find(lead.unit, context.today)?.name ?? lead.unit;
+    return refusal('lead_elsewhere', `这条线索在${held}`, '由持有线索的单位登记，或请市里决定转交', 409);
+  }
+  const closed = registeredAlready(lead);
+  if (closed) return closed;
+  if (lead.givenUp) return refusal('lead_given_up', '这条线索已放弃', '重新首报，或不由线索登记', 409);
+  return act('leadRegistered', investor, lead, unit, { project }, context.today);
 }
 
 /**

@@ -16,6 +16,10 @@ export const text = (name: string, label: Words, rest?: Rest) => field(name, lab
 export const area = (name: string, label: Words, rest?: Rest) => field(name, label, 'area', rest);
 export const decimalField = (name: string, label: Words, rest?: Rest) => field(name, label, 'decimal', rest);
 
+export const moneyField = (name: string, label: Words, rest?: Rest) => field(name, label, 'money', rest);
+export const creditCodeField = (rest?: Rest) =>
+  field('creditCode', w('统一社会信用代码', 'Credit code'), 'creditCode', rest);
+
 /** Projects, looked for by name: several. */
 export const projectsField = (name: string, label: Words, rest?: Rest) =>
   field(name, label, 'pick', { shape: 'ids', from: '/api/choices/projects', ...rest });

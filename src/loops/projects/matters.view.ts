@@ -25,8 +25,8 @@ export interface MatterField {
   readonly shape: FieldShape;
   readonly label: Words;
   readonly hint?: Words;
-  /** `pick`: looked for by name where `from` answers (src/ui/pickField.tsx); with the shape `ids` several. */
-  readonly type: 'text' | 'area' | 'day' | 'month' | 'decimal' | 'select' | 'pick';
+  /** `money`: typed in 万元, or with its unit, and sent as yuan. `creditCode`: refused where its check digit is wrong. `pick`: looked for by name where `from` answers (src/ui/pickField.tsx); with the shape `ids` several. */
+  readonly type: 'text' | 'area' | 'day' | 'month' | 'decimal' | 'money' | 'creditCode' | 'select' | 'pick';
   readonly from?: string;
   readonly required: boolean;
   readonly value?: string;
@@ -63,6 +63,8 @@ export interface MatterLine {
   /** Id of the fact behind it. */
   readonly fact: string | null;
   readonly forms: readonly MatterForm[];
+  /** What is done about it on another page. */
+  readonly goes?: { readonly to: string; readonly title: Words };
 }
 
 export interface MatterGroup {

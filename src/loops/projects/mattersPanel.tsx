@@ -10,10 +10,12 @@ import { pathOf } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Answered, Done, Empty, ProblemNotice } from '../../ui/states.tsx';
+import { CreditCodeField, creditCodeOf } from './creditCodeField.tsx';
 import { EvidenceFile, EvidenceName } from './evidenceFile.tsx';
 import { Marks, marksOf } from './lateCheck.tsx';
 import type { MatterField, MatterForm, MatterGroup, MatterLine, MattersView } from './matters.view.ts';
 import { projectWords } from './projectWords.tsx';
+import { WanField, yuanOf } from './wanField.tsx';
 import './matters.css';
 
 export function MattersPanel({
@@ -170,7 +172,14 @@ function Line({ line, open }: { readonly line: MatterLine; readonly open: Open }
           </Link>
         )}
       </span>
-      <Acts forms={line.forms} open={open} />
+      <span className="row no-print actions">
+        {line.goes !== undefined && (
+          <Link className="button main" to={line.goes.to}>
+            {said(line.goes.title)}
+          </Link>
+        )}
+        <Acts forms={line.forms} open={open} />
+      </span>
     </li>
   );
 }
@@ -260,6 +269,17 @@ function Input({ field }: { readonly field: MatterField }) {
         />
       );
     }
+    case 'money':
+      return (
+        <WanField
+          label={base.label}
+          name={base.name}
+          required={field.required}
+          yuanBefore={field.value ?? null}
+        />
+      );
+    case 'creditCode':
+      return <CreditCodeField {...base} />;
     case 'decimal':
       return <TextField {...base} {...hint} inputMode="decimal" pattern="[0-9]+([.][0-9]+)?" />;
     case 'text':
@@ -286,7 +306,9 @@ export function bodyOf(fields: readonly MatterField[], values: Texts): Record<st
     } else if (field.into !== undefined) {
       const term = { term: field.name, [field.shape === 'termDay' ? 'day' : 'amount']: text };
       body[field.into] = [...((body[field.into] as readonly unknown[] | undefined) ?? []), term];
-    } else body[field.name] = partOf(field, text, values[FILE]);
+    } else if (field.type === 'money') body[field.name] = yuanOf(text) ?? text;
+    else if (field.type === 'creditCode') body[field.name] = creditCodeOf(text);
+    else body[field.name] = partOf(field, text, values[FILE]);
   }
   return body;
 }

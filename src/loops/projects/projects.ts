@@ -6,14 +6,14 @@ import { validateCreditCode } from '../../kernel/creditCode.ts';
 import { compare, decimal, isDecimalText } from '../../kernel/decimal.ts';
 import type { CommandKind, DecideContext, NewFact } from '../../kernel/loop.ts';
 import { endOfMonth, minDate, monthOf, type PlainDate, parseDate } from '../../kernel/plainDate.ts';
-import type { Problem } from '../../kernel/problem.ts';
+import { isProblem, type Problem } from '../../kernel/problem.ts';
 import { canonicalProjectCode, validateProjectCode } from '../../kernel/projectCode.ts';
 import { confirmedOf, unconfirmed } from '../../kernel/question.ts';
 import { clustersSection } from '../../plan/organisation.ts';
 import { amountQuestions } from './claimQuestions.ts';
 import { batchSubject, leadRows, leadSubject } from './course.rows.ts';
 import { COURSE_COMMANDS } from './courseCommands.ts';
-import { firstTalkHeld } from './leads.ts';
+import { firstTalkHeld, leadClosed } from './leads.ts';
 import { decideClaim, decideCorrect, decideRecognise, decideRefuse, decideRevoke } from './milestones.ts';
 import { decidePass, decideSendBack, decideWithdraw } from './passClaim.ts';
 import { projectCommand } from './projectCommand.ts';
@@ -54,7 +54,8 @@ type Decision = readonly NewFact[] | Problem;
 
 /**
  * Codes, in order: project_exists, unit_unknown, out_of_scope, role_missing, occurred_in_future, lifecycle_unknown, cluster_unknown,
- * attribute_unknown, attribute_value_unknown, phase_unknown, phase_of_other_lifecycle, first_talk_held, needs_confirmation.
+ * attribute_unknown, attribute_value_unknown, phase_unknown, phase_of_other_lifecycle, lead_unknown, lead_elsewhere, lead_registered, lead_given_up,
+ * first_talk_held, needs_confirmation. With a lead two facts: the registration, and the lead closed by it.
  */
 export function decideRegister(command: RegisterProject, context: DecideContext): Decision {
   const existing = findProject(context.own);
@@ -67,7 +68,7 @@ export function decideRegister(command: RegisterProject, context: DecideContext)
   if (!context.plan.units.find(command.unit, context.today)) {
     return refusal('unit_unknown', `计划里没有单位“${command.unit}”`, '用计划 units 里的编号');
   }
-  const { project, unit, occurredOn, confirm, ...told } = command;
+  const { project, unit, occurredOn, confirm, lead, ...told } = command;
   const day = (occurredOn ?? context.today) as PlainDate;
   const refused =
     notAllowed(unit, 'claim', context) ??
@@ -77,11 +78,15 @@ export function decideRegister(command: RegisterProject, context: DecideContext)
     attributeUnknown(command.attributes, context) ??
     phaseUnknown(command, context);
   if (refused) return refused;
+  const closed =
+    lead === undefined ? undefined : leadClosed({ lead, project, unit, investor: told.investor }, context);
+  if (isProblem(closed)) return closed;
   const { held, questions } = firstTalk(command, context);
   const asked = held ?? unconfirmed(questions, confirm);
   if (asked) return asked;
   const body = { ...told, ...warningsOf(creditFindings(command.creditCode)), ...confirmedOf(questions) };
-  return [{ kind: 'projectRegistered', subject: project, unit, occurredOn: day, body }];
+  const registered: NewFact = { kind: 'projectRegistered', subject: project, unit, occurredOn: day, body };
+  return closed === undefined ? [registered] : [registered, closed];
 }
 
 /**
@@ -326,9 +331,16 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
     title: { zh: '登记项目', en: 'Register a project' },
     schema: RegisterProject,
     decide: decideRegister,
-    looksAt: ({ phaseOf, investor }) => [
+    // The lead that it was is closed by it.
+    reads: ({ lead, investor }) =>
+      lead === undefined || investor === undefined
+        ? []
+        : [{ loop: 'projects', subject: leadSubject(investor) }],
+    looksAt: ({ phaseOf, investor, lead }) => [
       ...(phaseOf === undefined ? [] : [{ loop: 'projects', subject: phaseOf }]),
-      ...(investor === undefined ? [] : [{ loop: 'projects', subject: leadSubject(investor) }]),
+      ...(investor === undefined || lead !== undefined
+        ? []
+        : [{ loop: 'projects', subject: leadSubject(investor) }]),
     ],
     looksUp: ({ creditCode }) => (creditCode === undefined ? [] : [{ kind: 'lead_code', key: creditCode }]),
   }),

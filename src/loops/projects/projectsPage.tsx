@@ -75,7 +75,8 @@ export default function ProjectsPage() {
         <RegisterSheet
           facets={answer.data?.facets}
           today={answer.data?.at.knownOn}
-          onClose={() => navigate(address.with({ do: null }))}
+          // Who came from a lead goes back to the leads.
+          onClose={() => navigate(address.query.has('lead') ? '/leads' : address.with({ do: null }))}
         />
       )}
     </>

@@ -5,10 +5,11 @@ import { DateField, Form, Select, SendButton, TextField } from '../../ui/form.ts
 import { useWords } from '../../ui/language.tsx';
 import { PickField } from '../../ui/pickField.tsx';
 import { pathOf } from '../../ui/route.ts';
-import { navigate } from '../../ui/router.tsx';
+import { navigate, useAddress } from '../../ui/router.tsx';
 import { useSession } from '../../ui/session.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
+import { CreditCodeField, creditCodeOf } from './creditCodeField.tsx';
 import { Marks, marksOf } from './lateCheck.tsx';
 import type { Named, ProjectsView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
@@ -58,6 +59,10 @@ export function RegisterSheet({
   const { session } = useSession();
   const { newId } = useBrowser();
   const [project] = useState(newId);
+  // From 招商线索: what the lead told is there already, and the lead is closed by this registration.
+  const { query } = useAddress();
+  const ofLead = query.get('lead');
+  const lead = (name: string) => query.get(`lead.${name}`) ?? '';
   const command = useCommand('projects/registerProject');
   const { data: choices } = useAnswer<Choices>('/api/registering');
   const own = session === undefined ? [] : [{ id: session.unit.id, name: session.unit.name }];
@@ -72,7 +77,12 @@ export function RegisterSheet({
       lifecycle: values.lifecycle || 'industrial',
       ...(values.cluster ? { cluster: values.cluster } : {}),
       plannedInvestmentYuan,
-      ...given(values, ['investor', 'creditCode', 'phaseOf']),
+      ...given({ ...values, creditCode: creditCodeOf(values.creditCode ?? '') }, [
+        'investor',
+        'creditCode',
+        'phaseOf',
+      ]),
+      ...(ofLead === null ? {} : { lead: ofLead }),
       ...(values.plannedJobs ? { plannedJobs: Number(values.plannedJobs) } : {}),
       ...attributesOf(values),
       occurredOn: values.occurredOn,
@@ -83,12 +93,20 @@ export function RegisterSheet({
   return (
     <Sheet title={say('register')} onClose={onClose}>
       <Form onSend={(values) => void send(values)}>
-        <TextField label={say('projectName')} name="name" required minLength={2} maxLength={200} />
+        {ofLead !== null && <p className="notice">{say('ofLead')}</p>}
+        <TextField
+          label={say('projectName')}
+          name="name"
+          required
+          minLength={2}
+          maxLength={200}
+          defaultValue={lead('name')}
+        />
         <Select
           label={say('unit')}
           name="unit"
           required
-          defaultValue={units.some((unit) => unit.id === session?.unit.id) ? session?.unit.id : undefined}
+          defaultValue={[lead('unit'), session?.unit.id].find((id) => units.some((unit) => unit.id === id))}
           choices={units.map(({ id, name }) => ({ value: id, label: name }))}
         />
         {facets !== undefined && facets.clusters.length > 0 && (
@@ -108,9 +126,16 @@ export function RegisterSheet({
             choices={choices.lifecycles.map(({ id, name }) => ({ value: id, label: name }))}
           />
         )}
-        <WanField label={say('plannedWan')} name="plannedWan" />
-        <TextField label={say('investor')} name="investor" minLength={2} maxLength={200} />
-        <TextField label={say('creditCode')} name="creditCode" maxLength={32} />
+        <WanField label={say('plannedWan')} name="plannedWan" yuanBefore={lead('yuan') || null} />
+        <TextField
+          label={say('investor')}
+          name="investor"
+          minLength={2}
+          maxLength={200}
+          defaultValue={lead('investor')}
+          readOnly={ofLead !== null}
+        />
+        <CreditCodeField label={say('creditCode')} defaultValue={lead('creditCode')} />
         <details className="more-fields">
           <summary>{say('moreFields')}</summary>
           {choices?.attributes.map(({ id, title, values }) => (

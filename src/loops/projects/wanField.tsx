@@ -1,13 +1,17 @@
-// An amount typed in 万元, shown back by size as it is typed, sent as yuan. Nothing is a float on the way.
-import { useState } from 'react';
+// An amount typed in 万元, or with its own unit as the lists of imports have it (3.6亿, 5000万元, 1,200,000元), shown back by size as it is typed, sent as yuan. Nothing is a
+// float on the way.
+import { useEffect, useRef, useState } from 'react';
 import { compare, decimal, decimalText, divide, isZero, multiply, normalize } from '../../kernel/decimal.ts';
-import { amountText, yuanFromWan } from '../../ui/figures.ts';
+import { amountText } from '../../ui/figures.ts';
 import { Check, TextField } from '../../ui/form.tsx';
 import { useLanguage, useWords } from '../../ui/language.tsx';
+import { readYuan } from './import.values.ts';
 import { projectWords } from './projectWords.tsx';
 
-export function yuanOf(wan: string | undefined): string | undefined {
-  return yuanFromWan(wan ?? '');
+/** Of a bare number 万元. Undefined where it is no amount. */
+export function yuanOf(typed: string | undefined): string | undefined {
+  const read = readYuan(typed ?? '', '万元');
+  return read !== undefined && 'value' in read ? read.value : undefined;
 }
 
 function wanOf(yuan: string): string {
@@ -27,17 +31,24 @@ export function WanField({
   name,
   plan = null,
   yuanBefore = null,
+  required = true,
 }: {
   readonly label: string;
   readonly name: string;
   readonly plan?: string | null;
   /** What the field holds to begin with. */
   readonly yuanBefore?: string | null;
+  readonly required?: boolean;
 }) {
   const say = useWords(projectWords);
   const { language } = useLanguage();
   const [typed, setTyped] = useState(yuanBefore === null ? '' : wanOf(yuanBefore));
-  const yuan = yuanFromWan(typed);
+  const yuan = yuanOf(typed);
+  const bad = typed !== '' && yuan === undefined ? say('wanBad') : '';
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.querySelector('input')?.setCustomValidity(bad);
+  }, [bad]);
   const times = timesOver(yuan, plan);
   const hint =
     typed === ''
@@ -46,19 +57,18 @@ export function WanField({
         ? say('wanBad')
         : say('wanHint', { amount: amountText(yuan, '元', language) });
   return (
-    <>
+    <div ref={box} className="stack">
       <TextField
         label={label}
         name={name}
-        inputMode="decimal"
-        required
-        pattern="[0-9,，]{1,14}(\.[0-9]{1,6})?"
+        required={required}
+        maxLength={30}
         title={say('wanBad')}
         hint={hint}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />
       {times !== undefined && <Check label={say('overPlan', { times })} name={`${name}Over`} required />}
-    </>
+    </div>
   );
 }

@@ -30,6 +30,7 @@ export const kindWords = {
   findingReturned: { zh: '整改退回', en: 'Rectification sent back' },
   findingClosed: { zh: '巡查问题销号', en: 'Finding closed' },
   leadReported: { zh: '首报', en: 'Lead reported' },
+  leadRegistered: { zh: '线索登记为项目', en: 'Lead registered as a project' },
   leadTransferred: { zh: '线索转交', en: 'Lead transferred' },
   leadGivenUp: { zh: '放弃线索', en: 'Lead given up' },
   batchHeld: { zh: '集中活动', en: 'Batch held' },
