@@ -27,7 +27,7 @@ import type { Group, InboxItem, InboxView } from './inbox.view.ts';
 import { awaitingAcceptance, awaitingApprovals, awaitingPromises } from './inboxApprovals.pg.ts';
 import { checkTodos } from './inboxChecks.pg.ts';
 import { draftTodos } from './inboxDrafts.pg.ts';
-import { atOf, ITEMS_MAX, waited, waitedSince } from './inboxStanding.ts';
+import { atOf, ITEMS_MAX, waited, waitedSince } from './inboxStanding.pg.ts';
 import { urgedTodos } from './inboxUrges.pg.ts';
 import { taskUnits } from './units.ts';
 

@@ -7,7 +7,7 @@ import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { askedQuestions, promiseDuties } from '../loops/approvals/promiseQueue.pg.ts';
 import { handlingQueue } from '../loops/approvals/queue.pg.ts';
 import type { Group, InboxItem } from './inbox.view.ts';
-import { atOf, ITEMS_MAX, waited, waitedSince } from './inboxStanding.ts';
+import { atOf, ITEMS_MAX, waited, waitedSince } from './inboxStanding.pg.ts';
 
 const OVERDUE = { zh: '逾期', en: 'overdue' };
 
