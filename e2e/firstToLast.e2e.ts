@@ -203,6 +203,7 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
       ...of,
       side: 'government',
       signer: 'zhujian-window',
+      creditCode: FIRM,
       document: '承诺书 1 号',
     });
   });

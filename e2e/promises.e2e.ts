@@ -93,6 +93,7 @@ export async function journey(at: Journey): Promise<void> {
         letter,
         side: 'government',
         signer: 'zq-taskforce',
+        creditCode: firm,
         document,
         occurredOn: '2021-06-21',
       });

@@ -79,6 +79,7 @@ export function askedOfPromise(
       side: which % 2 === 0 ? 'enterprise' : 'government',
       signer: which % 2 === 0 ? firm : 'desk',
       document: '承诺书 1 号',
+      creditCode: firm,
       occurredOn: '2021-06-01',
     },
     startPromise: about,
@@ -132,7 +133,11 @@ export function promiseOpenings(project: string, firm: string): readonly AskedPr
       ? []
       : ([
           { command: 'signLetter', body: { ...sign, side: 'enterprise', signer: firm }, by: 'office' },
-          { command: 'signLetter', body: { ...sign, side: 'government', signer: 'desk' }, by: 'desk' },
+          {
+            command: 'signLetter',
+            body: { ...sign, side: 'government', signer: 'desk', creditCode: firm },
+            by: 'desk',
+          },
         ] as const)),
   ];
 }

@@ -139,6 +139,7 @@ async function sign(project: string, creditCode: string, on = '2021-03-01'): Pro
     letter,
     side: 'government',
     signer: 'desk',
+    creditCode,
     document: '承诺书',
     occurredOn: on,
   });

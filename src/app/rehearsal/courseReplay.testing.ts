@@ -41,7 +41,7 @@ const COMMAND_OF: Readonly<
   >
 > = {
   letterDrawn: ['drawLetter', nothing, undefined, ['projectName', 'title', 'entries']],
-  letterSigned: ['signLetter', letter],
+  letterSigned: ['signLetter', (fact) => ({ ...letter(fact), ...firmOf(fact) })],
   letterStepReached: ['reachStep', letter],
   demandMade: ['makeDemand', letter],
   letterEnded: ['endLetter', letter],

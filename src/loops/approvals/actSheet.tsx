@@ -93,6 +93,8 @@ function FieldOf({ field, values }: { readonly field: ActField; readonly values:
   if (type === 'area') return <TextArea {...of} maxLength={500} defaultValue={given} />;
   const none = { value: '', label: say('choose') };
   if (type === 'choice')
-    return <Select {...of} choices={choices.length > 1 ? [none, ...choices] : choices} />;
+    return (
+      <Select {...of} defaultValue={given} choices={choices.length > 1 ? [none, ...choices] : choices} />
+    );
   return <TextField {...of} maxLength={200} defaultValue={given} />;
 }

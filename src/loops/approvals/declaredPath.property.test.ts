@@ -78,7 +78,7 @@ function commandOf(step: Step, all: readonly Told[]) {
   const commands = {
     draw: ['drawLetter', { ...draw, occurredOn }, county],
     signFirm: ['signLetter', { ...sign, side: 'enterprise', signer: FIRM }, county],
-    signGovernment: ['signLetter', { ...sign, side: 'government', signer: 'chief' }, chief],
+    signGovernment: ['signLetter', { ...sign, side: 'government', signer: 'chief', creditCode: FIRM }, chief],
     reach: ['reachStep', { letter: LETTER, step: step.step, document: '文书 1 号', occurredOn }, county],
     file: ['fileApproval', { ...file, kind: '双容双承诺', ...letter }, window],
     plain: ['fileApproval', { ...file, ...letter }, window],

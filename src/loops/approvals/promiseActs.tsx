@@ -54,7 +54,12 @@ const ACTS: Readonly<Record<string, Act>> = {
     command: 'signLetter',
     title: 'act_sign',
     fields: [DAY, { name: 'signer', label: 'signer', required: true }, { ...PAPER, required: true }],
-    body: (view, side, values) => ({ letter: view.promise.id, side, ...values }),
+    body: (view, side, values) => ({
+      letter: view.promise.id,
+      side,
+      ...(side === 'government' ? firmOf(view) : {}),
+      ...values,
+    }),
   },
   start: clock('startPromise', 'act_start', [PAPER]),
   keep: clock('keepPromise', 'act_keep', [PAPER]),

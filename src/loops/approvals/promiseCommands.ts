@@ -107,7 +107,12 @@ const LETTER_COMMANDS: readonly CommandKind<never>[] = [
     schema: SignLetter,
     tables: [...EVENTS, ...FIRM_TABLES],
     subject: ofLetter,
-    looksAt: ({ side, signer }) => (side === 'enterprise' ? firm({ creditCode: signer }) : []),
+    looksAt: ({ side, signer, creditCode }) =>
+      side === 'enterprise'
+        ? firm({ creditCode: signer })
+        : creditCode === undefined
+          ? []
+          : firm({ creditCode }),
     decide: decideSignLetter,
   }),
   command<ReachStep>({

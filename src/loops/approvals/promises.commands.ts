@@ -57,7 +57,14 @@ export const DrawLetter = z
 export type DrawLetter = z.infer<typeof DrawLetter>;
 
 export const SignLetter = z
-  .strictObject({ letter: LetterId, ...LetterSigned.omit(noMarks).shape, occurredOn })
+  .strictObject({
+    letter: LetterId,
+    ...LetterSigned.omit(noMarks).shape,
+    creditCode: CreditCode.exactOptional().describe(
+      '这份承诺书的企业；代政府签的必填：企业的门关着的，两方都不签',
+    ),
+    occurredOn,
+  })
   .describe('签承诺书');
 export type SignLetter = z.infer<typeof SignLetter>;
 export const ReachStep = z

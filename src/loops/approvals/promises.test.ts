@@ -131,6 +131,7 @@ describe('signing', () => {
     side: 'government',
     signer: 'chief',
     document: '肇双承 1 号',
+    creditCode: FIRM,
     occurredOn: '2021-06-02',
   };
   test('for the government by whom the plan names, recorded by that unit', () => {
@@ -153,6 +154,13 @@ describe('signing', () => {
     expect(facts(when('signLetter', firm, colleague, { promises: events }))).toHaveLength(1);
     const debt = { approval: 'P9/permit', material: 'fire', due_on: '2021-06-10', met_on: null };
     expect(when('signLetter', firm, county, { promises: [drawn()], debts: [debt] })).toBe('door_closed');
+    // Nor does the government: and it says with whom, so that the door is looked at.
+    expect(when('signLetter', sign, chief, { promises: [drawn()], debts: [debt] })).toBe('door_closed');
+    const { creditCode: _, ...unnamed } = sign;
+    expect(when('signLetter', unnamed, chief, { promises: [drawn()] })).toBe('firm_needed');
+    expect(
+      when('signLetter', { ...sign, creditCode: '91441200MA4W12345Y' }, chief, { promises: [drawn()] }),
+    ).toBe('firm_mismatch');
     expect(when('drawLetter', DRAW, county, { project: { ...BARE, credit_code: null } })).toBe(
       'firm_unregistered',
     );

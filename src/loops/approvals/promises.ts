@@ -195,9 +195,9 @@ function record(
 
 /**
  * By the unit that signs for the government; the firm's signature is recorded by whoever keeps the letter, and by another account than the government's: no one
- * person makes a letter. A firm whose door has shut since the letter was drawn up does not sign. Where the plan does not say who signs, whoever did stands
+ * person makes a letter. Neither side signs with a firm whose door has shut since the letter was drawn up. Where the plan does not say who signs, whoever did stands
  * in the fact and is shown as 待补来源. Codes, in order: promises_unknown, out_of_scope, role_missing, occurred_in_future, firm_mismatch,
- * unit_unknown, signer_not_named, signer_other_hand, signed_by_one_hand, door_closed, those of the course.
+ * unit_unknown, signer_not_named, signer_other_hand, signed_by_one_hand, firm_needed, firm_mismatch, door_closed, those of the course.
  */
 export function decideSignLetter(command: SignLetter, context: DecideContext): Decision {
   const found = findPromises(command.letter, context);
@@ -211,9 +211,22 @@ export function decideSignLetter(command: SignLetter, context: DecideContext): D
       ? firmMismatch(String(opened.creditCode), signer)
       : notSigner(signer, String(opened.promise), context)) ??
     oneHand(found, side, context) ??
-    (side === 'enterprise' ? doorClosed(firmOf(signer), day, context) : undefined);
+    doorOfLetter(command, String(opened.creditCode), day, context);
   if (refused) return refused;
   return record('letterSigned', command.letter, found, { day, body: { side, signer, document } });
+}
+
+/** The government's side names the firm as well, so that its account is looked at. Codes, in order: firm_needed, firm_mismatch, door_closed. */
+function doorOfLetter(
+  { side, creditCode }: SignLetter,
+  held: string,
+  day: PlainDate,
+  context: DecideContext,
+): Problem | undefined {
+  if (side === 'government' && creditCode === undefined)
+    return refusal('firm_needed', '代政府签，要看企业的门关没关', `填 creditCode：${held}`);
+  const mismatch = creditCode === undefined ? undefined : firmMismatch(held, creditCode);
+  return mismatch ?? doorClosed(firmOf(held), day, context);
 }
 
 function oneHand({ events }: FoundPromises, side: Side, { actor }: DecideContext): Problem | undefined {
