@@ -311,6 +311,7 @@ function Item({
   const mark = useWords(markWords);
   const said = useSaid();
   const opens = address.with({ item: item.claim });
+  const dueHead = (HEADS[group] ?? HEAD).includes('due');
   const what = item.whatUnit === undefined ? item.what : amountText(item.what, item.whatUnit, language);
   const outcome = item.outcome === undefined ? undefined : say(outcomeKey(item.outcome));
   const subject =
@@ -334,6 +335,9 @@ function Item({
         <strong>{what}</strong>
         {item.light && <LightBadge light={item.light.light} word={said(item.light.word)} />}
         {item.late === true && <span className="tag">{say('late')}</span>}
+        {item.waiting !== undefined && isWithoutEvidence(item.waiting) && (
+          <span className="tag">{say('noEvidence')}</span>
+        )}
         {item.urge !== undefined && <UrgeNote urge={item.urge} />}
         {outcome !== undefined && (
           <span className="note">
@@ -346,9 +350,18 @@ function Item({
       </Link>
       <span className="soft">{item.unitName}</span>
       <span className="soft num">
-        {item.dueOn === undefined && (HEADS[group] ?? HEAD).includes('due')
-          ? NONE_CELL
-          : (item.dueOn ?? item.period ?? item.occurredOn)}
+        {item.dueOn === undefined ? (
+          dueHead ? (
+            <span className="desk-only">{NONE_CELL}</span>
+          ) : (
+            (item.period ?? item.occurredOn)
+          )
+        ) : (
+          <>
+            <span className="unhead">{say('due')} </span>
+            {item.dueOn}
+          </>
+        )}
       </span>
       <Waited item={item} />
       <MainAct item={item} group={group} opens={opens} subject={subject} />

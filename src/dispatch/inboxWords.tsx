@@ -93,6 +93,7 @@ export const inboxWords = {
   decide: { zh: '认定', en: 'Decide' },
   check: { zh: '审核', en: 'Check' },
   late: { zh: '补报', en: 'late' },
+  noEvidence: { zh: '没有附资料', en: 'no evidence' },
   again: { zh: '去补正', en: 'Claim again' },
   open: { zh: '看项目', en: 'Open' },
   recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },

@@ -82,7 +82,7 @@ function Decide({
   const waits = line.state === 'claimed';
   const gates = useGates({ project: view.project.id, milestone: line.milestone, on: line.occurredOn });
   const evidence = missingEvidence(line);
-  const open = gates.filter(({ met }) => !met);
+  const open = (gates ?? []).filter(({ met }) => !met);
   const isBarred = evidence.required.length > 0 || open.some(({ hard }) => hard);
   const lacks = [...(evidence.none ? [say('evidence')] : []), ...open.map(({ name }) => name)];
   return (
@@ -118,7 +118,7 @@ function Decide({
           <button
             type="button"
             className="button main"
-            disabled={busy || isBarred}
+            disabled={busy || isBarred || gates === undefined}
             onClick={() => void give(recognise, lacks.length > 0)}
           >
             {say('recognise')}

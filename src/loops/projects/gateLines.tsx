@@ -22,13 +22,16 @@ interface Of {
   readonly on: string;
 }
 
-export function useGates({ project, milestone, on }: Of): GatesView['rows'] {
-  return useAnswer<GatesView>(withQuery('/api/gates', { project, milestone, on })).data?.rows ?? [];
+/** Undefined until they are known. */
+export function useGates({ project, milestone, on }: Of): GatesView['rows'] | undefined {
+  const { data, problem } = useAnswer<GatesView>(withQuery('/api/gates', { project, milestone, on }));
+  // Where they can't be told, the server still looks before it records.
+  return problem === undefined ? data?.rows : [];
 }
 
 export function GateLines(of: Of) {
   const say = useWords(projectWords);
-  const rows = useGates(of);
+  const rows = useGates(of) ?? [];
   if (rows.length === 0) return null;
   return (
     <>

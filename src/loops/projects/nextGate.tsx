@@ -14,7 +14,7 @@ export function NextGate({
   const say = useWords(projectWords);
   const mark = useWords(markWords);
   // Approvals before papers: without them there is nothing to claim.
-  const gates = useGates({ project: view.project.id, milestone: next.milestone, on: view.at.asOf });
+  const gates = useGates({ project: view.project.id, milestone: next.milestone, on: view.at.asOf }) ?? [];
   const missing = [
     ...next.missingGates,
     ...gates.filter(({ met }) => !met).map(({ name }) => name),
