@@ -122,6 +122,46 @@ describe('a good reason', () => {
   });
 });
 
+test('one file at one milestone of two projects asks a person, who answers it; nothing is taken out of a count', async () => {
+  const file = await at.server.inject({
+    method: 'POST',
+    url: '/api/evidence',
+    headers: { cookie: cookies.gaoyao, 'idempotency-key': 'paper' },
+    payload: { base64: Buffer.from('%PDF-1.4 评审会纪要').toString('base64') },
+  });
+  const { digest } = file.json();
+  const hasPaper = async () => (await get('zhuanban', 'check=check%3Asame-evidence&state=all')).rows;
+  expect(await hasPaper()).toEqual([]);
+  for (const project of ['PAPER-1', 'PAPER-2', 'PAPER-3']) {
+    const about = { project, unit: '441204', name: `${project}木器`, lifecycle: 'industrial' };
+    const registered = { ...about, plannedInvestmentYuan: '60000000', occurredOn: '2021-07-06' };
+    expect((await send('gaoyao', 'registerProject', registered)).status).toBe(200);
+    // The third hands in the same file at another milestone: that says nothing.
+    const milestone = project === 'PAPER-3' ? 'introduced' : 'reviewed';
+    const kind = milestone === 'introduced' ? 'contract' : 'review_minutes';
+    const evidence = [{ kind, name: `${project}纪要`, digest }];
+    const claim = { project, milestone, occurredOn: '2021-07-07', evidence };
+    expect(await send('gaoyao', 'claimMilestone', claim)).toMatchObject({ revision: 2 });
+  }
+  const counted = await counts();
+  const [line, ...others] = await hasPaper();
+  expect(others).toEqual([]);
+  expect(line?.projects.map(({ id }) => id)).toEqual(['PAPER-1', 'PAPER-2']);
+  expect(line?.figures.map(({ value }) => value)).toEqual(['评审通过', 'PAPER-1纪要；PAPER-2纪要', '2']);
+  const answer = {
+    project: 'PAPER-1',
+    question: String(line?.id),
+    check: 'same-evidence',
+    projects: ['PAPER-1', 'PAPER-2'],
+    verdict: 'sound',
+    words: '同一次评审会审了两个项目',
+  };
+  expect((await send('gaoyao', 'answerQuestion', answer)).code).toBe('answered_by_own_hand');
+  expect(await send('zhuanban', 'answerQuestion', answer)).toMatchObject({ status: 200 });
+  expect((await hasPaper())[0]?.state).not.toBe('open');
+  expect(await counts()).toBe(counted);
+});
+
 describe('a question', () => {
   test('is answered by another hand, stays away, and comes back when what it is about changes', async () => {
     const { rows } = await get('gaoyao', 'check=check%3Alarge-projects');

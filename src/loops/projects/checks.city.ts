@@ -63,6 +63,7 @@ export interface CityRows {
     readonly investments: readonly Row[];
     readonly suspensions: readonly Row[];
     readonly amounts: readonly Row[];
+    readonly papers: readonly Row[];
     readonly figures: readonly Row[];
     readonly attributes: readonly Row[];
   };

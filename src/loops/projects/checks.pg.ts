@@ -6,6 +6,7 @@ import { type Sql, sql } from '../../kernel/sql.ts';
 import { groupTurns } from '../../kernel/turns.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { type CheckedCity, type CityRows, lookThrough } from './checks.city.ts';
+import { checksSection } from './checks.plan.ts';
 import { inTurns } from './inTurns.node.ts';
 
 const KEPT_MAX = 4;
@@ -31,6 +32,23 @@ export async function readCheckedCity(view: LedgerView, asOf: PlainDate): Promis
 
 const NONE: readonly Row[] = [];
 
+function asksForPapers(plan: PlanInForce): boolean {
+  return plan.section(checksSection).some(({ condition }) => condition.kind === 'sameEvidence');
+}
+
+/** Files that stand as evidence of one kind of milestone in more than one project. */
+function sharedPapers(city: string, asOf: PlainDate): Sql {
+  return sql`
+    with paper as materialized (
+      select m.subject, m.milestone, m.occurred_on, e.value->>'digest' as digest, e.value->>'name' as name
+      from project_milestone m cross join lateral jsonb_array_elements(m.evidence) e
+      where m.city = ${city} and m.state in ('claimed', 'recognised') and m.occurred_on <= ${asOf}::date and e.value ? 'digest'
+    ), shared as (
+      select milestone, digest from paper group by milestone, digest having count(distinct subject) > 1
+    )
+    select p.* from paper p join shared s on s.milestone = p.milestone and s.digest = p.digest order by p.subject, p.milestone, p.occurred_on, p.name`;
+}
+
 async function rowsOf(view: LedgerView, asOf: PlainDate): Promise<CityRows> {
   const city = view.city.id;
   const bySubject = async (statement: Sql) =>
@@ -55,6 +73,9 @@ async function rowsOf(view: LedgerView, asOf: PlainDate): Promise<CityRows> {
     sql`select * from project_figure where city = ${city} and figure = 'visibleProgress' and state = 'stands'
       and occurred_on <= ${asOf}::date`,
   );
+  const papers = asksForPapers(view.plan)
+    ? await bySubject(sharedPapers(city, asOf))
+    : new Map<string, Row[]>();
   const attributes = await bySubject(
     sql`select * from project_attribute where city = ${city} and attribute = 'parcel'`,
   );
@@ -67,6 +88,7 @@ async function rowsOf(view: LedgerView, asOf: PlainDate): Promise<CityRows> {
       investments: investments.get(subject) ?? NONE,
       suspensions: suspensions.get(subject) ?? NONE,
       amounts: amounts.get(subject) ?? NONE,
+      papers: papers.get(subject) ?? NONE,
       figures: figures.get(subject) ?? NONE,
       attributes: attributes.get(subject) ?? NONE,
     }),

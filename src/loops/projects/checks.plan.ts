@@ -118,6 +118,23 @@ export const CheckCondition = z
       .describe('市内迁建'),
     z
       .strictObject({
+        kind: z
+          .literal('sameEvidence')
+          .describe('一证多用：同一份文件（内容相同）作印证资料，附在几个项目的同一个节点上'),
+        milestones: z
+          .array(Id)
+          .min(1)
+          .max(60)
+          .optional()
+          .describe('只看哪些节点，1 至 60 个；不填 = 都看。例：[started]'),
+        amongPhases: z
+          .boolean()
+          .default(false)
+          .describe('同一总项目的几个分期之间也问；默认 false：分期共用一份合同是常事。例：true'),
+      })
+      .describe('一证多用'),
+    z
+      .strictObject({
         kind: z.literal('largeAmount').describe('重点核：计划投资达到多少'),
         amountYi: DecimalText.optional().describe(
           '达到多少亿元；来源没有就不填并写 provenance.amountYi。例：10',
@@ -174,12 +191,18 @@ const references: Rule = {
       ...named.flatMap((id) => {
         const lifecycle = lifecycles.find((known) => known.id === id);
         if (lifecycle === undefined) return [];
-        return (['since', 'until'] as const).flatMap((field) => {
-          const milestone = (condition as Partial<Record<'since' | 'until', string>>)[field];
-          return milestone === undefined
-            ? []
-            : unknownId(milestone, lifecycle.milestones, [i, 'condition', field], '节点');
-        });
+        const listed = condition.kind === 'sameEvidence' ? (condition.milestones ?? []) : [];
+        return [
+          ...(['since', 'until'] as const).flatMap((field) => {
+            const milestone = (condition as Partial<Record<'since' | 'until', string>>)[field];
+            return milestone === undefined
+              ? []
+              : unknownId(milestone, lifecycle.milestones, [i, 'condition', field], '节点');
+          }),
+          ...listed.flatMap((milestone, k) =>
+            unknownId(milestone, lifecycle.milestones, [i, 'condition', 'milestones', k], '节点'),
+          ),
+        ];
       }),
     ]);
   },

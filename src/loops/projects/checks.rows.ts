@@ -34,6 +34,16 @@ export interface CheckedProject {
   readonly suspensions: readonly SuspensionRow[];
   /** Every planned investment that was told, in the order of telling. `fact` is the id of the fact that told it. */
   readonly amounts: readonly PlannedAmount[];
+  /** Files that stand as evidence of a milestone, claimed or recognised by asOf: at the least those that stand in another project's as well. */
+  readonly papers: readonly Paper[];
+}
+
+export interface Paper {
+  readonly milestone: string;
+  /** Of its content: one paper is one digest, however often it is handed in. */
+  readonly digest: string;
+  readonly name: string;
+  readonly on: PlainDate;
 }
 
 export interface PlannedAmount {
@@ -156,6 +166,8 @@ export interface CheckedRows {
   readonly investments: readonly Row[];
   readonly suspensions: readonly Row[];
   readonly amounts: readonly Row[];
+  /** Of a whole city only what is in more than one project: {milestone, digest, name, occurred_on}. Left out: read out of the milestones' evidence. */
+  readonly papers?: readonly Row[];
   /** Monthly figures of project_figure. */
   readonly figures: readonly Row[];
   /** Attributes of project_attribute. */
@@ -173,6 +185,17 @@ function progressOf(figures: readonly Row[]): CheckedProject['progress'] {
     if (last === undefined || text(last.month) < text(row.month)) last = row;
   }
   return last === undefined ? null : { percent: text(last.value), on: text(last.occurred_on) as PlainDate };
+}
+
+/** What stands: refused, revoked and replaced versions prove nothing. */
+function papersIn(milestones: readonly Row[]): readonly Row[] {
+  return milestones
+    .filter(({ state }) => state === 'claimed' || state === 'recognised')
+    .flatMap(({ milestone, occurred_on, evidence }) =>
+      (Array.isArray(evidence) ? (evidence as readonly Row[]) : []).flatMap(({ digest, name }) =>
+        typeof digest === 'string' ? [{ milestone, occurred_on, digest, name }] : [],
+      ),
+    );
 }
 
 /** Happenings after asOf are cut; acts about them (amendments) are not. */
@@ -211,6 +234,12 @@ export function checkedFrom(row: Row, of: CheckedRows, asOf: PlainDate): Checked
     financing: months('financing'),
     progress: progressOf(upTo(of.figures)),
     suspensions: suspensionRows(of.suspensions).filter(({ suspendedOn }) => suspendedOn <= asOf),
+    papers: upTo(of.papers ?? papersIn(of.milestones)).map((one) => ({
+      milestone: text(one.milestone),
+      digest: text(one.digest),
+      name: text(one.name),
+      on: text(one.occurred_on) as PlainDate,
+    })),
     amounts: [...of.amounts]
       .sort((a, b) => Number(a.seq) - Number(b.seq))
       .map((one) => ({

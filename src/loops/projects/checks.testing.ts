@@ -40,6 +40,7 @@ export function checked({ reached = {}, actual = {}, financing = {}, ...told }: 
     progress: null,
     suspensions: [],
     amounts: [],
+    papers: [],
     ...told,
   };
 }

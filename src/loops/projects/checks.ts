@@ -22,6 +22,7 @@ import { answerRows, checkedProject, type ReasonRow, reasonRows } from './checks
 import { goodReasonsSection } from './goodReasons.plan.ts';
 import { mayRecognise } from './ownHand.ts';
 import { type ProbeWorld, probe } from './probes.ts';
+import { lifecyclesSection } from './projects.plan.ts';
 import { notAllowed, projectUnknown, refusal } from './projects.refusals.ts';
 import { findProject, type ProjectRow } from './projects.rows.ts';
 
@@ -300,7 +301,7 @@ function isWithin(
   return actor.unit === unit || plan.units.within(actor.unit, unit, today);
 }
 
-/** What probes know beside rows, from the plan of the day: counties as areas, the names of the city and its counties. */
+/** What probes know beside rows, from the plan of the day: counties as areas, the names of the city, its counties and the milestones. */
 export function probeWorld({ plan, today }: Pick<DecideContext, 'plan' | 'today'>): ProbeWorld {
   const { units } = plan;
   const counties = units.children(units.rootId, today);
@@ -318,7 +319,12 @@ export function probeWorld({ plan, today }: Pick<DecideContext, 'plan' | 'today'
     const short = unit.name.replace(/[市县区]$/u, '');
     return [...short].length < 2 ? [unit.name] : [unit.name, short];
   });
-  return { asOf: today, areaOf, unitNames };
+  const milestoneName = (lifecycle: string, milestone: string): string =>
+    plan
+      .section(lifecyclesSection)
+      .find(({ id }) => id === lifecycle)
+      ?.milestones.find(({ id }) => id === milestone)?.name ?? milestone;
+  return { asOf: today, areaOf, milestoneName, unitNames };
 }
 
 function act(

@@ -10,6 +10,7 @@ import { alike, alikePairs, bigramsOf, nameStripper } from './projectNames.ts';
 
 const world: ProbeWorld = {
   asOf: day('2021-06-30'),
+  milestoneName: (_lifecycle, milestone) => milestone,
   areaOf: (unit) => (unit === 'jinli' ? 'gaoyao' : unit),
   unitNames: ['肇庆市', '肇庆', '高要区', '高要'],
 };
@@ -256,5 +257,52 @@ describe('the name of a question', () => {
         },
       ),
     );
+  });
+});
+
+describe('one paper for several projects', () => {
+  const paper = (milestone: string, digest: string, on = '2021-03-01', name = '施工许可证.pdf') => ({
+    milestone,
+    digest,
+    name,
+    on: day(on),
+  });
+  const [a, b] = [
+    p('A', { papers: [paper('started', 'd1', '2021-03-01')] }),
+    p('B', { papers: [paper('started', 'd1', '2021-05-02', '开工证明.pdf'), paper('started', 'd2')] }),
+  ];
+
+  it('asks where one content stands at one milestone of two, whatever it is called', () => {
+    const others = [
+      p('C', { papers: [paper('completed', 'd1')] }),
+      p('D', { papers: [paper('started', 'd3')] }),
+    ];
+    expect(asks({ kind: 'sameEvidence' }, [a, b, ...others])).toEqual(['A+B']);
+    expect(asks({ kind: 'sameEvidence', milestones: ['completed'] }, [a, b, ...others])).toEqual([]);
+  });
+
+  it('tells the paper by its names, the milestone, and since when there were two', () => {
+    const [question] = wholly(probe(checkOf({ kind: 'sameEvidence' }), [a, b], world));
+    expect(question?.since).toBe('2021-05-02');
+    expect(question?.figures.map(({ value }) => value)).toEqual([
+      'started',
+      '开工证明.pdf；施工许可证.pdf',
+      '2',
+    ]);
+  });
+
+  it('lets phases share a paper unless told otherwise; one project’s own claims are no two', () => {
+    const phase = p('P', { phaseOf: 'A', papers: [paper('started', 'd1')] });
+    const twice = p('A', { papers: [paper('started', 'd1'), paper('started', 'd1', '2021-04-01')] });
+    expect(asks({ kind: 'sameEvidence' }, [a, phase])).toEqual([]);
+    expect(asks({ kind: 'sameEvidence', amongPhases: true }, [a, phase])).toEqual(['A+P']);
+    expect(asks({ kind: 'sameEvidence' }, [twice])).toEqual([]);
+  });
+
+  it('is another question when another project hands the paper in, and the same one while nothing changes', () => {
+    const idOf = (projects: readonly CheckedProject[]) =>
+      wholly(probe(checkOf({ kind: 'sameEvidence' }), projects, world))[0]?.id;
+    expect(idOf([b, a])).toBe(idOf([a, b]));
+    expect(idOf([a, b, p('E', { papers: [paper('started', 'd1')] })])).not.toBe(idOf([a, b]));
   });
 });

@@ -37,6 +37,8 @@ export interface ProbeWorld {
   readonly asOf: PlainDate;
   /** The unit that a county ranks as: moving between two towns of one county is no move. */
   areaOf(unit: string): string;
+  /** In the plan's words; the id where it has dropped it. */
+  milestoneName(lifecycle: string, milestone: string): string;
   /** Names of units, taken out of names before they are compared. */
   readonly unitNames: readonly string[];
 }
@@ -82,6 +84,8 @@ function* questionsOf(
         : yield* sameField(condition, projects, world);
     case 'splitSum':
       return yield* splitSum(condition, projects);
+    case 'sameEvidence':
+      return yield* sameEvidence(condition, projects, world);
     case 'movedInside':
       return yield* movedInside(condition, projects, world);
     case 'amountJump':
@@ -450,4 +454,41 @@ function largeAmount(
       },
     },
   ];
+}
+
+/** One paper, told for several projects at the same milestone. Phases of one project share a contract by nature: they are one root, unless told otherwise. */
+function* sameEvidence(
+  { milestones, amongPhases }: ConditionOf<'sameEvidence'>,
+  projects: readonly CheckedProject[],
+  world: ProbeWorld,
+): Turns<readonly Found[]> {
+  const told = yield* flatMapTurns(projects, (project) =>
+    project.papers
+      .filter(({ milestone }) => milestones === undefined || milestones.includes(milestone))
+      .map((paper) => ({ project, paper })),
+  );
+  const groups = yield* groupTurns(told, ({ paper }) => `${paper.milestone} ${paper.digest}`);
+  return yield* flatMapTurns(groups.entries(), ([key, all]) => {
+    const [first] = all;
+    const members = [...new Map(all.map(({ project }) => [project.subject, project])).values()];
+    const firstOn = new Map<string, PlainDate>();
+    for (const { project, paper } of all) {
+      const before = firstOn.get(project.subject);
+      if (before === undefined || paper.on < before) firstOn.set(project.subject, paper.on);
+    }
+    const apart = amongPhases ? members.length : new Set(members.map(rootOf)).size;
+    if (first === undefined || apart < 2) return [];
+    const days = [...firstOn.values()].sort();
+    const names = [...new Set(all.map(({ paper }) => paper.name))].sort(order);
+    const figures = [
+      textFigure('节点', 'Milestone', world.milestoneName(first.project.lifecycle, first.paper.milestone)),
+      textFigure('印证资料', 'Evidence', names.slice(0, 6).join('；')),
+      textFigure('项目数', 'Projects', String(members.length)),
+    ];
+    const clears: Words = {
+      zh: '由另一单位核实；附错了的，更正申报换上自己的资料；一件事报了几次的，撤销认定',
+      en: 'Another unit looks into it; a wrong paper is replaced by a correction; what was told more than once is revoked',
+    };
+    return [{ ...among(members, () => key, figures, clears), since: days[1] ?? first.paper.on }];
+  });
 }
