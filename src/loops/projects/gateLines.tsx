@@ -24,7 +24,7 @@ interface Of {
 
 /** Undefined until they are known. */
 export function useGates({ project, milestone, on }: Of): GatesView['rows'] | undefined {
-  const { data, problem } = useAnswer<GatesView>(withQuery('/api/gates', { project, milestone, on }));
+  const { data, problem } = useAnswer<GatesView>(`/api/gates${withQuery('', { project, milestone, on })}`);
   // Where they can't be told, the server still looks before it records.
   return problem === undefined ? data?.rows : [];
 }
