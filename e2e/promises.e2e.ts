@@ -55,7 +55,8 @@ export async function journey(at: Journey): Promise<void> {
     await page.getByLabel('项目编号').fill(project.id);
     await page.getByRole('button', { name: '看可以承诺什么' }).click();
     await page.getByLabel('发生日期').fill('2021-06-21');
-    await page.getByLabel('统一社会信用代码').fill(firm);
+    // The firm is the project's: known, it is not typed.
+    await page.getByText(firm).waitFor();
     for (const label of ['依法取得用地的重点产业项目']) await page.getByLabel(label).selectOption('yes');
     for (const label of [
       '工改工、三旧改造类重点产业项目',
@@ -72,10 +73,11 @@ export async function journey(at: Journey): Promise<void> {
       const term = terms.nth(n);
       const name = await term.locator('legend').innerText();
       if (/环评|主动服务/.test(name)) {
-        await term.getByLabel('从什么事起').fill('签承诺书');
-        await term.getByLabel('到什么事止').fill(/环评/.test(name) ? '环评批复' : '首次答复');
+        // The plan's usual events are chosen already.
+        assert.equal(await term.getByLabel('从什么事起').inputValue(), '签订双向承诺书');
         await term.getByLabel('限多少天').fill(/环评/.test(name) ? '20' : '3');
-      } else await term.getByLabel('没有期限，一直有效').check();
+      } else if (!(await term.getByLabel('没有期限，一直有效').isChecked()))
+        await term.getByLabel('没有期限，一直有效').check();
     }
     await at.shoot(page, 'promises-draw');
     await page.getByRole('button', { name: '记下' }).click();

@@ -7,6 +7,7 @@ import type { JsonObject } from '../kernel/json.ts';
 import { addDays, type PlainDate, parseDate } from '../kernel/plainDate.ts';
 import { isProblem } from '../kernel/problem.ts';
 import { seededRandom } from '../kernel/random.ts';
+import { offersOf } from '../loops/approvals/promiseOffers.pg.ts';
 import { judgePromiseRow } from '../loops/approvals/promises.judging.ts';
 import { promisesDue } from '../loops/approvals/promises.measures.ts';
 import { listPromises } from '../loops/approvals/promises.pg.ts';
@@ -43,8 +44,8 @@ servicePromises:
     owner: desk
     appliesTo: [{id: land, title: 依法取得用地}]
     notFor: [{id: bad, title: 失信联合惩戒对象}]
-    enterprise: [{id: eia, title: 按时办结环评, clock: {starts: 签订, ends: 批复, days: 5}}]
-    government: [{id: reply, title: 按时答复<企业>, owner: desk, clock: {starts: 提出, ends: 答复, days: 4, dayKind: 自然日}}]
+    enterprise: [{id: eia, title: 按时办结环评, approvalItem: permit, clock: {starts: 签订, ends: 批复, days: 5}}]
+    government: [{id: reply, title: 按时答复<企业>, owner: desk, usual: {starts: [企业来函], ends: [书面答复]}, clock: {starts: 提出, ends: 答复, days: 4, dayKind: 自然日}}]
     signedBy: [desk]
     steps:
       - {id: filing, title: 报备}
@@ -425,6 +426,32 @@ describe('reach', () => {
       } as never) as Promise<{ letters: { id: string }[] }>;
     expect((await ask({ all: false, unit: 'town' })).letters.map(({ id }) => id)).toEqual(['both']);
     expect(await refusedAs(ask({ all: false, unit: 'desk' }))).toBe('project_unknown');
+  });
+
+  test('a letter is drawn up by choosing: the events its clocks can run on, the firm known, and what the project has had already', async () => {
+    const project = 'P20';
+    await give(town, 'projects', 'amendProject', { project, creditCode: FIRM, reason: '补登代码' });
+    const node = { project, milestone: 'landSupplied', occurredOn: '2021-03-05' };
+    await give(town, 'projects', 'claimMilestone', node);
+    await tell('fileApproval', { project, item: 'permit', occurredOn: '2021-04-01' });
+    const decision = { outcome: 'granted', documentNumber: '许 1 号', occurredOn: '2021-04-08' };
+    await tell('decideApproval', { approval: `${project}/permit`, ...decision });
+    const reply = await at.ledger.read(CITY, {}, (view) =>
+      offersOf(view, { scope: { all: true }, query: { project }, actor: town }),
+    );
+    expect(reply).toMatchObject({ creditCode: FIRM, today: '2021-06-30' });
+    const [letter] = reply.letters;
+    expect(letter?.enterprise[0]?.choices).toEqual({
+      starts: ['签订双向承诺书', '申请“施工许可证”', '受理“施工许可证”', '取得用地'],
+      ends: ['准予“施工许可证”', '取得用地'],
+    });
+    // The plan's usual ones first.
+    expect(letter?.government[0]?.choices).toEqual({
+      starts: ['企业来函', '签订双向承诺书', '企业提出', '取得用地'],
+      ends: ['书面答复', '政府答复', '取得用地'],
+    });
+    expect(letter?.gone).toEqual([{ title: '取得用地', on: '2021-03-05' }]);
+    expect(letter?.withoutObject).toEqual([{ title: '按时办结环评', item: '施工许可证', on: '2021-04-08' }]);
   });
 });
 

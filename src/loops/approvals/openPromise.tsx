@@ -2,8 +2,9 @@
 import { useState } from 'react';
 import { useAnswer, useCommand } from '../../ui/answer.tsx';
 import { Check, DateField, Form, Select, SendButton, TextField } from '../../ui/form.tsx';
-import { useWords } from '../../ui/language.tsx';
+import { markWords, useWords } from '../../ui/language.tsx';
 import { LateMark } from '../../ui/lateMark.tsx';
+import { PickField } from '../../ui/pickField.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { navigate, useAddress } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -30,7 +31,14 @@ export function OpenPromiseSheet({ sort, onClose }: { readonly sort: Sort; reado
   return (
     <Sheet title={say(TITLES[sort])} wide onClose={onClose}>
       <Form onSend={(values) => navigate(address.with({ offers: values.project ?? '' }), { replace: true })}>
-        <TextField label={say('projectId')} name="project" required defaultValue={project} />
+        <PickField
+          key={project}
+          label={say('projectId')}
+          name="project"
+          required
+          value={project}
+          from="/api/choices/projects"
+        />
         <SendButton busy={answer.busy && question !== null}>{say('findOffers')}</SendButton>
       </Form>
       {question !== null && (
@@ -60,12 +68,17 @@ function OpeningForm({
     return <Empty title={say('noOffer')} />;
   const send = async (values: Values) => {
     const late = values.late === 'on' ? { late: true } : {};
-    const recorded = await command.send({ project, ...bodyOf(sort, promise, values), ...late });
+    const recorded = await command.send({
+      project,
+      ...bodyOf(sort, promise, values),
+      ...(sort === 'letter' && view.creditCode !== null ? { creditCode: view.creditCode } : {}),
+      ...late,
+    });
     if (recorded !== undefined) navigate(pathOf('promises', recorded.subject));
   };
   return (
     <Form onSend={(values) => void send(values)}>
-      <DateField label={say('occurredOn')} name="occurredOn" required />
+      <DateField label={say('occurredOn')} name="occurredOn" required defaultValue={view.today} />
       {sort === 'priority' && (
         <>
           <Select
@@ -86,15 +99,8 @@ function OpeningForm({
               choices={offers.map(({ id, title }) => ({ value: id, label: title }))}
             />
           )}
-          {sort === 'letter' && (
-            <TextField
-              label={say('creditCode')}
-              name="creditCode"
-              required
-              defaultValue={view.creditCode ?? ''}
-              maxLength={32}
-            />
-          )}
+          {sort === 'letter' && <Firm code={view.creditCode} />}
+          {sort === 'letter' && <Gone promise={promise} />}
           {sort === 'letter' && <Conditions title="appliesTo" list={promise.appliesTo} prefix="a:" />}
           <Conditions title="notFor" list={promise.notFor} prefix="n:" />
           <Needs list={promise.needs} />
@@ -105,6 +111,40 @@ function OpeningForm({
       {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
       <SendButton busy={command.busy}>{say('record')}</SendButton>
     </Form>
+  );
+}
+
+/** The letter is with the firm that the project is registered with: known, it is not asked. */
+function Firm({ code }: { readonly code: string | null }) {
+  const say = useWords(promiseWords);
+  if (code === null) return <p className="notice bad">{say('firmCodeMissing')}</p>;
+  return (
+    <p>
+      <span className="soft">{say('firmCode')}</span> <span className="mono">{code}</span>
+    </p>
+  );
+}
+
+/** What the project has had before the letter: said, not refused. */
+function Gone({ promise: { withoutObject = [], gone = [] } }: { readonly promise: OfferedPromise }) {
+  const say = useWords(promiseWords);
+  const mark = useWords(markWords);
+  if (withoutObject.length + gone.length === 0) return null;
+  const steps = gone.map((one) => say('goneStep', one)).join(mark('list'));
+  return (
+    <div className="notice" role="status">
+      {gone.length > 0 && <p>{say('goneBefore', { steps })}</p>}
+      {withoutObject.length > 0 && (
+        <>
+          <p>{say('withoutObject')}</p>
+          <ul>
+            {withoutObject.map((one) => (
+              <li key={one.title}>{say('hasAlready', one)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
   );
 }
 
@@ -176,8 +216,8 @@ function Terms({ promise }: { readonly promise: OfferedPromise }) {
 
 function TermFields({ entry }: { readonly entry: OfferedEntry }) {
   const say = useWords(promiseWords);
-  const [throughout, setThroughout] = useState(false);
-  const { id, title, clock } = entry;
+  const { id, title, clock, usual, choices } = entry;
+  const [throughout, setThroughout] = useState(clock === undefined && usual?.throughout === true);
   return (
     <fieldset className="term">
       <legend>{title}</legend>
@@ -193,8 +233,18 @@ function TermFields({ entry }: { readonly entry: OfferedEntry }) {
         <>
           {clock === undefined && (
             <>
-              <TextField label={say('termStarts')} name={`s:${id}`} required maxLength={100} />
-              <TextField label={say('termEnds')} name={`e:${id}`} required maxLength={100} />
+              <EventField
+                name={`s:${id}`}
+                which="Starts"
+                choices={choices?.starts ?? []}
+                usual={usual?.starts[0]}
+              />
+              <EventField
+                name={`e:${id}`}
+                which="Ends"
+                choices={choices?.ends ?? []}
+                usual={usual?.ends[0]}
+              />
             </>
           )}
           <TextField label={say('termDays')} name={`y:${id}`} inputMode="numeric" pattern="[0-9]{1,4}" />
@@ -214,6 +264,42 @@ function TermFields({ entry }: { readonly entry: OfferedEntry }) {
   );
 }
 
+/** An event that the clock can run on, chosen; or told in other words. */
+function EventField({
+  name,
+  which,
+  choices,
+  usual = '',
+}: {
+  readonly name: string;
+  readonly which: 'Starts' | 'Ends';
+  readonly choices: readonly string[];
+  readonly usual?: string | undefined;
+}) {
+  const say = useWords(promiseWords);
+  const [chosen, choose] = useState(usual);
+  const other = say('otherEvent');
+  return (
+    <>
+      <Select
+        label={say(`term${which}`)}
+        required
+        value={chosen}
+        onChange={(event) => choose(event.target.value)}
+        choices={[
+          { value: '', label: say('chooseEvent') },
+          ...choices.map((text) => ({ value: text, label: text })),
+          { value: OTHER, label: other },
+        ]}
+        {...(chosen === OTHER ? {} : { name })}
+      />
+      {chosen === OTHER && <TextField label={say(`other${which}`)} name={name} required maxLength={100} />}
+    </>
+  );
+}
+
+const OTHER = '…';
+
 function bodyOf(sort: Sort, promise: OfferedPromise | undefined, values: Values): object {
   const { occurredOn } = values;
   if (sort === 'priority' || promise === undefined)
@@ -230,7 +316,6 @@ function bodyOf(sort: Sort, promise: OfferedPromise | undefined, values: Values)
   const open = [...promise.enterprise, ...promise.government].filter(isOpen);
   return {
     ...body,
-    creditCode: values.creditCode,
     appliesTo: answers(promise.appliesTo, 'a:'),
     terms: open.flatMap((entry) => termOf(entry, values) ?? []),
   };

@@ -180,13 +180,24 @@ export interface OfferedPromise extends Listed {
   readonly needs: readonly Listed[];
   readonly enterprise: readonly OfferedEntry[];
   readonly government: readonly OfferedEntry[];
+  /** Of a letter: promises whose item is granted already, and steps of its path that the project has gone without it. */
+  readonly withoutObject?: readonly { readonly title: string; readonly item: string; readonly on: string }[];
+  readonly gone?: readonly { readonly title: string; readonly on: string }[];
 }
 
 export interface OfferedEntry extends Listed {
   readonly clock?: { readonly starts: string; readonly ends: string; readonly days?: number };
+  /** Of a letter: events that the clock can run on, the plan's usual ones first. */
+  readonly choices?: { readonly starts: readonly string[]; readonly ends: readonly string[] };
+  readonly usual?: {
+    readonly starts: readonly string[];
+    readonly ends: readonly string[];
+    readonly throughout: boolean;
+  };
 }
 
 export interface OffersView {
+  readonly today: string;
   readonly letters: readonly OfferedPromise[];
   readonly preStarts: readonly OfferedPromise[];
   readonly groups: readonly string[];

@@ -76,6 +76,28 @@ export const promiseWords = {
   },
   termStarts: { zh: '从什么事起', en: 'From' },
   termEnds: { zh: '到什么事止', en: 'To' },
+  chooseEvent: { zh: '请选择', en: 'Choose' },
+  otherEvent: { zh: '另写…', en: 'In other words…' },
+  otherStarts: { zh: '从什么事起（另写）', en: 'From, in other words' },
+  otherEnds: { zh: '到什么事止（另写）', en: 'To, in other words' },
+  withoutObject: {
+    zh: '这些已经有了，再承诺没有对象：',
+    en: 'There already, so that a promise of it has no object:',
+  },
+  hasAlready: { zh: '“{title}”：{item} {on} 已准予', en: '“{title}”: {item} granted on {on}' },
+  goneBefore: {
+    zh: '项目没有凭承诺书已经走到：{steps}。这一段的承诺管不到，先建后验的次序也补不回来。',
+    en: 'The project has gone these steps without a letter: {steps}. No promise covers them, and their order cannot be made up.',
+  },
+  goneStep: { zh: '{title}（{on}）', en: '{title} ({on})' },
+  firmCode: {
+    zh: '企业（项目登记的统一社会信用代码）',
+    en: 'The firm, by the code that the project is registered with',
+  },
+  firmCodeMissing: {
+    zh: '项目还没有登记统一社会信用代码：先在项目页变更登记里补上，再起草。',
+    en: 'The project is registered without a credit code: amend it first, then draw up the letter.',
+  },
   termDays: { zh: '限多少天（不填 = 只计时）', en: 'Days (empty = timed only)' },
   termKind: { zh: '算法', en: 'Counted in' },
   throughout: { zh: '没有期限，一直有效', en: 'no term, holds throughout' },

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { may } from '../../access/roles.ts';
 import { type Route, type RouteRequest, route } from '../../access/route.http.ts';
-import { inScope, type Scope } from '../../access/scope.ts';
+import type { Scope } from '../../access/scope.ts';
 import { standingOf } from '../../access/standing.ts';
 import type { Actor, Row, Words } from '../../kernel/loop.ts';
 import { type PlainDate, startOfYear } from '../../kernel/plainDate.ts';
@@ -18,6 +18,7 @@ import { approvalItemsSection } from './approvals.plan.ts';
 import { calendarLine, calendarOn } from './calendars.pg.ts';
 import { brokenOf } from './door.ts';
 import { firmActs, mandatesOf, opensTo } from './firmActs.pg.ts';
+import { offersOf } from './promiseOffers.pg.ts';
 import { projectOf } from './promises.commands.ts';
 import { type JudgedPromises, judgePromiseRow, shareOf, signedOn, stepsOf } from './promises.judging.ts';
 import { listPromises, passages, projectNodes, promiseEvents } from './promises.pg.ts';
@@ -72,7 +73,7 @@ export const PROMISE_ROUTES: readonly Route[] = [
     title: { zh: '一个项目可以起草、报、定为的', en: 'What may be promised to a project' },
     query: OffersQuery,
     reply:
-      '{letters: [plan’s promise], preStarts: [plan’s promise], groups: [name], creditCode, mayKeep, mayDesignate}',
+      '{today, letters: [plan’s promise, its entries with {choices}, withoutObject: [{title, item, on}], gone: [{title, on}]], preStarts: [plan’s promise], groups: [name], creditCode, mayKeep, mayDesignate}',
     handler: (request) => request.read((view) => offersOf(view, request)),
   }),
   route<z.infer<typeof OneQuery>>({
@@ -352,41 +353,4 @@ function measuredBy({ plan }: LedgerView, { starts, item, questions }: Between):
   if (questions === true)
     return { zh: '企业在专页上提问到答复', en: 'a firm’s question on its page to the answer' };
   return starts === REGISTERED ? { zh: '从项目登记算起', en: 'from the project’s registration' } : null;
-}
-
-async function offersOf(
-  view: LedgerView,
-  request: Asked & {
-    readonly query: { readonly project: string };
-    readonly actor: Pick<Actor, 'unit' | 'roles'>;
-  },
-) {
-  const { project } = request.query;
-  const rows = await view.query(
-    sql`select unit, lifecycle, credit_code from project where city = ${view.city.id} and subject = ${project}`,
-  );
-  const unit = rows[0]?.unit;
-  if (unit === undefined || !inScope(request.scope, String(unit), view.plan.units, view.today)) {
-    throw new Problem({
-      code: 'project_unknown',
-      status: 404,
-      message: `没有项目“${project}”，或不在本账号的范围内。There is no such project within this account’s reach.`,
-      fix: '从项目库里找。Look for it in the list.',
-    });
-  }
-  const lifecycle = String(rows[0]?.lifecycle ?? '');
-  const fits = view.plan
-    .section(servicePromisesSection)
-    .filter(({ lifecycles }) => lifecycles.length === 0 || lifecycles.includes(lifecycle));
-  const code = String(rows[0]?.credit_code ?? '');
-  return {
-    letters: fits.filter(({ mechanism }) => mechanism === '双向承诺'),
-    preStarts: fits.filter(({ mechanism }) => mechanism === '预动工'),
-    groups: [
-      ...new Set(fits.flatMap(({ mechanism, group }) => (mechanism === '优先承诺' && group ? [group] : []))),
-    ],
-    creditCode: /^[0-9A-Z]{8,32}$/.test(code) ? code : null,
-    mayKeep: !view.known.given && may(request.actor, 'keepPromises'),
-    mayDesignate: !view.known.given && may(request.actor, 'recognise'),
-  };
 }

@@ -28,6 +28,27 @@ const Listed = z
   })
   .describe('一项');
 
+/** What a letter most often agrees on where the plan leaves the clock open: offered to choose from, never binding. */
+const Usual = z
+  .strictObject({
+    starts: z
+      .array(Name)
+      .max(10)
+      .default([])
+      .describe('常用的起算的事，头一个先选上，每条最多 100 字，最多 10 条；默认没有。例：[签订双向承诺书]'),
+    ends: z
+      .array(Name)
+      .max(10)
+      .default([])
+      .describe('常用的截止的事，头一个先选上，每条最多 100 字，最多 10 条；默认没有。例：[取得环评批复]'),
+    throughout: z
+      .boolean()
+      .default(false)
+      .describe('通常没有期限，一直有效：起草时先勾上；默认 false。例：true'),
+    ...givenFields,
+  })
+  .describe('起草承诺书时常用的约定');
+
 export const SidePromise = z
   .strictObject({
     id: Id.describe('编号，两边的清单里都唯一。例：eia'),
@@ -35,6 +56,7 @@ export const SidePromise = z
     approvalItem: Id.optional().describe('对应哪个审批事项；不填 = 不对应。例：eia-report'),
     owner: Id.optional().describe('政府一方谁负责：岗位或单位编号；企业一方不填。例：zq-housing'),
     clock: PromiseClock.optional().describe('承诺的钟；没有来源的写 provenance.clock 待补来源'),
+    usual: Usual.optional().describe('钟没有写的，起草时可选的起止；不填 = 按事项和步骤列出可选的'),
     onBreach: Note.optional().describe('做不到怎样，最多 1000 字。例：修复以前不再享受'),
     ...givenFields,
   })
