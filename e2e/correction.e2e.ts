@@ -105,6 +105,8 @@ export async function journey(at: Journey): Promise<void> {
     await item.getByRole('link', { name: '认定' }).click();
     const sheet = office.page.getByRole('dialog');
     await sheet.getByText(RIGHT).first().waitFor();
+    await sheet.getByText(/还缺：[^。]*施工许可/).waitFor();
+    await sheet.getByLabel(/理由/).fill('现场核实已开槽，审批随后补录');
     await sheet.getByRole('button', { name: '认定', exact: true }).click();
     await office.page.getByText(/已记入台账，第 \d+ 条/).waitFor();
     assert.deepEqual(office.takeComplaints(), []);

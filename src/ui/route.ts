@@ -21,6 +21,8 @@ export type QueryChanges = Readonly<Record<string, string | null | undefined>>;
 
 /** The query with some keys set, or removed when null, undefined or ''. Keys keep their order; '' when nothing is left. */
 export function withQuery(query: string | URLSearchParams, changes: QueryChanges): string {
+  // An address in its place would become a key of the query, and the page would ask itself.
+  if (typeof query === 'string' && query.startsWith('/')) throw new Error(`not a query: ${query}`);
   const params = new URLSearchParams(query);
   for (const [key, value] of Object.entries(changes)) {
     if (value === null || value === undefined || value === '') params.delete(key);
