@@ -41,6 +41,6 @@ describe('route', () => {
   });
 });
 
-test('an address where a query is wanted is a defect that is seen at once', () => {
+it('an address where a query is wanted is a defect that is seen at once', () => {
   expect(() => withQuery('/api/gates', { project: 'P1' })).toThrow('not a query');
 });
