@@ -165,7 +165,12 @@ describe('GET /api/forecast/<target>', () => {
       const { floors } = await one.get<ForecastsView>(`/api/forecast?asOf=${END}`);
       const line = floors.find(({ id }) => id === 'started-2021')!;
       const own = words.find(({ band }) => band.zh === line.band!.zh)!;
-      expect(line.said).toEqual({ times: own.said, met: own.met, word: own.word });
+      expect(line.said).toEqual({
+        times: own.said,
+        met: own.met,
+        windows: line.said!.windows,
+        word: own.word,
+      });
     }
   });
 
@@ -196,7 +201,7 @@ describe('GET /api/forecast/<target>', () => {
     const whole = await office.inject(`/api/forecast.xlsx?asOf=${END}`);
     await sheets.xlsx.load(whole.rawPayload as unknown as ArrayBuffer);
     expect(sheets.worksheets[0]!.rowCount - 6).toBe(
-      all.floors.length + all.levels.length + all.atLeast.length,
+      all.floors.length + all.levels.length + all.atLeast.length + all.no_forecast.length,
     );
     const unseen = await (await as('sihui')).inject(`${url}/tables.xlsx?asOf=${END}&table=weeks`);
     const book = new ExcelJS.Workbook();

@@ -1,6 +1,6 @@
 // 达标把握 beside a line of the cockpit: a word that opens to the forecast, and how many projects to push. Asked for once the page stands, so that the page itself stays light.
 import { createContext, useContext } from 'react';
-import { useSaid, useWords } from '../ui/language.tsx';
+import { markWords, useSaid, useWords } from '../ui/language.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, useStanding } from '../ui/router.tsx';
 import { NONE_CELL } from '../ui/table.tsx';
@@ -30,6 +30,8 @@ export function AssuranceCell({ target }: { readonly target: string }) {
 /** How often this word was said before, and how often what it was said of came true; opens to those past forecasts. */
 function AssuranceRecord({ line }: { readonly line: AssuranceLine }) {
   const say = useWords(cockpitWords);
+  const said = useSaid();
+  const mark = useWords(markWords);
   const standing = useStanding();
   if (line.said === null) return null;
   return (
@@ -38,7 +40,13 @@ function AssuranceRecord({ line }: { readonly line: AssuranceLine }) {
       title={say('assuranceSaidIs')}
       to={standing(`${pathOf('targets', line.id)}/forecast?word=${line.said.word}#asked`)}
     >
-      {say('assuranceSaid', { n: line.said.times, met: line.said.met })}
+      {mark('aside', {
+        text:
+          line.against === null
+            ? say('assuranceSaid', { n: line.said.times, met: line.said.met })
+            : said(line.against.words),
+        note: say('assuranceWindows', { n: line.said.windows }),
+      })}
     </Link>
   );
 }
@@ -51,7 +59,9 @@ function AssuranceWord({ target }: { readonly target: string }) {
   if (line === undefined) return null;
   return (
     <Link className="opens" title={said(line.words)} to={standing(`${pathOf('targets', target)}/forecast`)}>
-      {line.band === null ? say('assuranceNone') : said(line.band)}
+      {line.band !== null
+        ? said(line.band)
+        : say(line.against === null ? 'assuranceNone' : 'assuranceWithheld')}
     </Link>
   );
 }

@@ -24,9 +24,11 @@ export const cockpitWords = {
   monthlyNeeded: { zh: '月均需完成', en: 'Needed a month' },
   assurance: { zh: '达标把握', en: 'Chance to meet it' },
   assuranceSaid: { zh: '以往说{n}回到了{met}回', en: 'said {n} times before, met {met}' },
+  assuranceWindows: { zh: '{n}段窗口', en: '{n} separate windows' },
+  assuranceWithheld: { zh: '不给词', en: 'no word' },
   assuranceSaidIs: {
-    zh: '以往作同样判断的回数，和后来真达到的回数：从过去的日子按当时已知的推算，试几个数，与后来实际对照',
-    en: 'How often the same was said before and how often it was then met: reckoned from past days with what was known then, of several floors, against what came',
+    zh: '以往作同样判断的回数，和后来真达到的回数：从过去的日子按当时已知的推算，试几个数，与后来实际对照；这些日子的窗口互相重叠，互不重叠的只有所注的几段',
+    en: 'How often the same was said before and how often it was then met: reckoned from past days with what was known then, of several floors, against what came; their windows overlap, and only so many of them do not',
   },
   since: { zh: '此后 {value}', en: '{value} since' },
   today: { zh: '看今天 {day}', en: 'Today, {day}' },

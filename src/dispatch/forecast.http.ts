@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { may } from '../access/roles.ts';
 import { type Route, type RouteRequest, route } from '../access/route.http.ts';
+import { EXACT_CASES } from '../foresight/outlook.ts';
 import { decimal } from '../kernel/decimal.ts';
 import type { Words } from '../kernel/loop.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
@@ -263,6 +264,7 @@ async function pushes(request: Asked<PushesQuery>, limit: number): Promise<Pushe
     attention: attentionLines(targets, asked, choice, isPublished),
     top,
     chosen: choice.chosen.length,
+    grouped: targets.some((one) => one.pushes.length > EXACT_CASES),
     rows,
     total: listed.length,
     expected: expectedOf(listed),

@@ -13,7 +13,7 @@ export interface AssuranceLine {
   readonly unit: string;
   readonly target: string | null;
   readonly by: string | null;
-  /** 高, 较高, 中, 低, 很低; null where no chance is told. */
+  /** 高, 较高, 中, 低, 很低; null where no chance is told, or the word's record contradicts it. */
   readonly band: Words | null;
   /** The whole of it in words: also what is left, and why no chance or date is told. */
   readonly words: Words;
@@ -23,7 +23,15 @@ export interface AssuranceLine {
   /** How many pushes the list begins with. */
   readonly pushes: number;
   /** How often this word was said of floors whose windows are over, and how often they were met; null where it never was, or too few forecasts are over. */
-  readonly said: { readonly times: number; readonly met: number; readonly word: string } | null;
+  readonly said: {
+    readonly times: number;
+    readonly met: number;
+    readonly word: string;
+    /** Windows that do not overlap, on which that rests. */
+    readonly windows: number;
+  } | null;
+  /** What the record says against the word, which is withheld where it contradicts it. */
+  readonly against: { readonly withheld: boolean; readonly words: Words } | null;
 }
 
 /** A target with a deadline, at a glance. */
@@ -196,6 +204,8 @@ export interface PushesView {
   readonly attention: readonly AttentionLine[];
   readonly top: number;
   readonly chosen: number;
+  /** So many projects are in flight that those of like chances are added up together (outlook.ts). */
+  readonly grouped: boolean;
   readonly rows: readonly PushRow[];
   readonly total: number;
   /** Of a list about one target: the chances of all its rows added up, so many are expected to get there and be recognised. Else null. */
@@ -207,8 +217,6 @@ export interface PushesView {
 
 /** So many pushes a leader has attention for at one meeting. */
 export const TOP = 15;
-/** A record of fewer past forecasts is told to be too short to judge by. */
-export const ENOUGH_ORIGINS = 6;
 
 /** '12.5%'; a chance that is neither none nor certain never reads so. */
 export function chanceText(chance: number): string {

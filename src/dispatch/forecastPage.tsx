@@ -92,6 +92,11 @@ function Words({ view }: { readonly view: TargetForecastView }) {
           </Link>
         )}
       </p>
+      {line.against !== null && line.band !== null && (
+        <p className="assurance-number">
+          <a href="#record">{said(line.against.words)}</a>
+        </p>
+      )}
       {!line.published && <p className="assurance-number soft small">{say('unpublished')}</p>}
       {view.numbers ? <Numbers view={view} /> : <p className="assurance-number soft">{noNumbers}</p>}
     </section>

@@ -62,6 +62,7 @@ function target(id: string, parts: Partial<ReckonedTarget> = {}): ReckonedTarget
     unit: '个',
     by: '2021-12-31',
     words: { zh: '', en: '' },
+    word_against: null,
     measure: 'projects.started',
     milestone: 'started',
     so_far: [],

@@ -3,6 +3,7 @@
 import { assuranceOf } from '../foresight/assurance.ts';
 import type { AttentionChoice } from '../foresight/attention.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
+import type { Words } from '../kernel/loop.ts';
 import { type AttentionLine, type HeldLine, type PushesView, type PushRow, TOP } from './forecast.view.ts';
 import type { AttentionQuestion, ReckonedTarget } from './forecastReckoned.ts';
 
@@ -170,6 +171,9 @@ function targetsOf(targets: readonly ReckonedTarget[], rows: readonly FullRow[])
   return targets.filter(({ id }) => named.has(id));
 }
 
+/** The record of the word contradicts it. */
+const WITHHELD: Words = { zh: '不给词', en: 'no word' };
+
 /** What the choice changes, target by target; `targets` and `rows` are those that it was asked of. */
 export function attentionLines(
   targets: readonly ReckonedTarget[],
@@ -184,7 +188,7 @@ export function attentionLines(
     return {
       target: target.id,
       title: target.title,
-      band: assuranceOf(target.p_met ?? 0),
+      band: target.word_against?.verdict === 'contradicted' ? WITHHELD : assuranceOf(target.p_met ?? 0),
       published: published(target.measure),
       rows: own.length,
       pushed: own.filter((row) => taken.has(row.project)).length,

@@ -101,7 +101,8 @@ function heldSheet({ at, numbers, byHolder, byLeader }: PushesView, by: 'holder'
 type Outlook = AssuranceLine & Partial<Pick<FloorLine, 'done' | 'expected' | 'sentence'>>;
 
 /** 达标研判: all targets, those with a deadline first. */
-export function outlookSheet({ at, numbers, floors, levels, atLeast }: ForecastsView): Promise<Workbook> {
+export function outlookSheet(view: ForecastsView): Promise<Workbook> {
+  const { at, numbers, floors, levels, atLeast } = view;
   const expected = (title: string, key: 'p10' | 'p50' | 'p90') =>
     number(title, (line: Outlook) => line.expected?.[key] ?? null);
   const columns: readonly ListColumn<Outlook>[] = [
@@ -116,6 +117,7 @@ export function outlookSheet({ at, numbers, floors, levels, atLeast }: Forecasts
     { title: '研判', width: 44, cell: (line) => line.words.zh },
     number('同样的话说过(回)', (line) => line.said?.times ?? null),
     number('其中到了(回)', (line) => line.said?.met ?? null),
+    number('互不重叠的窗口(段)', (line) => line.said?.windows ?? null),
     ...(numbers
       ? [
           percent('到期达标的机会(%)', (line: Outlook) => line.chance),
@@ -125,7 +127,19 @@ export function outlookSheet({ at, numbers, floors, levels, atLeast }: Forecasts
         ]
       : []),
   ];
-  return workbook<Outlook>(at, '达标研判', '', columns, [...floors, ...levels, ...atLeast]);
+  return workbook<Outlook>(at, '达标研判', '', columns, [
+    ...floors,
+    ...levels,
+    ...atLeast,
+    ...view.no_forecast.map(withoutForecast),
+  ]);
+}
+
+function withoutForecast({ id, title, why }: ForecastsView['no_forecast'][number]): Outlook {
+  return {
+    ...{ id, title, words: why, unit: '', target: null, by: null, band: null },
+    ...{ published: true, chance: null, pushes: 0, said: null, against: null },
+  };
 }
 
 type Past = TargetForecastView['record']['past'][number];

@@ -3,10 +3,11 @@ import { ASSURANCE, assuranceOf, bandOf } from '../foresight/assurance.ts';
 import type { LevelForecast } from '../foresight/levelForecast.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
 import type { WhatIfGround } from '../foresight/whatIf.ts';
+import { ENOUGH_ORIGINS } from '../foresight/wordRecord.ts';
 import type { Words } from '../kernel/loop.ts';
 import { addDays, addMonths, daysBetween, type PlainDate, parseDate } from '../kernel/plainDate.ts';
 import type { Standpoint } from './cockpit.view.ts';
-import { type AssuranceLine, ENOUGH_ORIGINS, type TargetForecastView } from './forecast.view.ts';
+import type { AssuranceLine, TargetForecastView } from './forecast.view.ts';
 import { isOpen, suggested } from './forecastPushes.ts';
 import type { Reckoned, ReckonedTarget } from './forecastReckoned.ts';
 
@@ -17,12 +18,21 @@ export function floorLine(
   return {
     ...headOf(target),
     words: wordsAt(target, looksFrom),
-    band: target.p_met === null ? null : assuranceOf(target.p_met),
+    band: wordTold(target),
     published,
     chance: numbers ? target.p_met : null,
     pushes: suggested(target, looksFrom),
     said: saidBefore(target),
+    against: target.word_against && {
+      withheld: target.word_against.verdict === 'contradicted',
+      words: target.word_against.words,
+    },
   };
+}
+
+/** Null where no chance is told, or the record of the word contradicts it. */
+function wordTold({ p_met, word_against }: ReckonedTarget): Words | null {
+  return p_met === null || word_against?.verdict === 'contradicted' ? null : assuranceOf(p_met);
 }
 
 /** The forecast's own words; once its last day is over, that, for all that is open then is what is not reported yet and what waits to be recognised. */
@@ -42,7 +52,7 @@ function saidBefore({ p_met, record }: ReckonedTarget): AssuranceLine['said'] {
   const word = record.words.find(({ at_least }) => at_least === bandOf(p_met).atLeast);
   return word === undefined || word.said === 0
     ? null
-    : { times: word.said, met: word.met, word: wordOf(word.at_least) };
+    : { times: word.said, met: word.met, word: wordOf(word.at_least), windows: word.windows };
 }
 
 function headOf({ id, title, unit, target, by, words }: Reckoned['levels'][number] | ReckonedTarget) {
@@ -52,7 +62,15 @@ function headOf({ id, title, unit, target, by, words }: Reckoned['levels'][numbe
 export function levelLine(
   level: Reckoned['levels'][number] & { readonly level: LevelForecast },
 ): AssuranceLine {
-  return { ...headOf(level), band: null, published: true, chance: null, pushes: 0, said: null };
+  return {
+    ...headOf(level),
+    band: null,
+    published: true,
+    chance: null,
+    pushes: 0,
+    said: null,
+    against: null,
+  };
 }
 
 export function atLeastLine(one: Reckoned['at_least'][number], numbers: boolean): AssuranceLine {
@@ -64,6 +82,7 @@ export function atLeastLine(one: Reckoned['at_least'][number], numbers: boolean)
     chance: numbers ? p_met : null,
     pushes: 0,
     said: null,
+    against: null,
   };
 }
 

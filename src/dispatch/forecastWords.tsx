@@ -125,8 +125,12 @@ export const outlookWords = {
   expected: { zh: '到期预计', en: 'Expected by then' },
   said: { zh: '以往这样说', en: 'When this was said before' },
   saidOf: { zh: '{n}回里到了{met}回', en: 'met {met} times of {n}' },
+  saidWindows: { zh: '（{n}段互不重叠的窗口）', en: '({n} separate windows)' },
   tooShort: { zh: '历史太短', en: 'too little history' },
   pushes: { zh: '推动哪些', en: 'Whom to push' },
+  noForecast: { zh: '不作预测的目标', en: 'Not forecast' },
+  noForecastIs: { zh: '{n} 个，各说明原因', en: '{n}, each with why' },
+  why: { zh: '为什么', en: 'Why' },
   others: { zh: '没有期限的水平目标、几个到线的目标', en: 'Levels without a date, and so many over a line' },
   othersIs: {
     zh: '按历年全年数推算；不足三年的不给日期、不给把握',
@@ -142,6 +146,10 @@ export const pushWords = {
   lead: {
     zh: '催一个项目走完眼下这一步，对年度目标有多大用：从大到小。',
     en: 'What it does for the year’s targets when one project’s present wait ends today, most first.',
+  },
+  grouped: {
+    zh: '在途项目超过 5000 个：机会相近的合在一起相加，方差至多大 0.2%，增量按这样的和算。',
+    en: 'More than 5,000 projects are in flight: like chances are added up together, the variance is too great by 0.2 % at most, and changes are of that sum.',
   },
   attention: { zh: '只盯 {n} 个项目，盯哪些最好', en: 'With attention for {n} projects: the best choice' },
   attentionIs: {

@@ -1,4 +1,6 @@
 // 达标研判: every target of which anything can be told ahead, on one page: those with a deadline by word, what is left and the record; levels and k of n by date or why none is told.
+
+import type { NotForecast } from '../foresight/forecastQuestion.ts';
 import { useAnswer } from '../ui/answer.tsx';
 import { amountText, grouped } from '../ui/figures.ts';
 import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
@@ -29,6 +31,7 @@ export default function OutlookPage() {
             <KnownThenBand at={view.at} />
             <Floors view={view} />
             <Others lines={[...view.levels, ...view.atLeast]} />
+            <NotForecastTargets rows={view.no_forecast} />
             <StandingFoot at={view.at} />
           </>
         )}
@@ -141,7 +144,10 @@ function useFloorColumns(numbers: boolean): readonly Column<FloorLine>[] {
           <span className="soft small">{say('tooShort')}</span>
         ) : (
           <Link className="opens" to={standing(`${toForecast(line)}?word=${line.said.word}#asked`)}>
-            {say('saidOf', { n: line.said.times, met: line.said.met })}
+            {line.against === null
+              ? say('saidOf', { n: line.said.times, met: line.said.met })
+              : said(line.against.words)}{' '}
+            <span className="soft small">{say('saidWindows', { n: line.said.windows })}</span>
           </Link>
         ),
     },
@@ -184,6 +190,37 @@ function Others({ lines }: { readonly lines: readonly AssuranceLine[] }) {
         <span className="soft small">{say('othersIs')}</span>
       </header>
       <Table name="others" caption={say('others')} columns={columns} rows={lines} keyOf={(line) => line.id} />
+    </section>
+  );
+}
+
+function NotForecastTargets({ rows }: { readonly rows: readonly NotForecast[] }) {
+  const say = useWords(outlookWords);
+  const said = useSaid();
+  const standing = useStanding();
+  if (rows.length === 0) return null;
+  const columns: readonly Column<NotForecast>[] = [
+    {
+      id: 'target',
+      head: say('target'),
+      phone: 'title',
+      cell: (row) => <Link to={standing(pathOf('targets', row.id))}>{row.title}</Link>,
+    },
+    { id: 'why', head: say('why'), phone: 'whole', cell: (row) => said(row.why) },
+  ];
+  return (
+    <section className="panel" aria-labelledby="no-forecast">
+      <header>
+        <h2 id="no-forecast">{say('noForecast')}</h2>
+        <span className="soft small">{say('noForecastIs', { n: rows.length })}</span>
+      </header>
+      <Table
+        name="no-forecast"
+        caption={say('noForecast')}
+        columns={columns}
+        rows={rows}
+        keyOf={(row) => row.id}
+      />
     </section>
   );
 }

@@ -154,6 +154,7 @@ function Attention({ view }: { readonly view: PushesView }) {
           keyOf={(line) => line.target}
         />
       )}
+      {view.grouped && <p className="table-foot">{say('grouped')}</p>}
       {!view.numbers && <p className="table-foot">{noNumbers}</p>}
     </section>
   );

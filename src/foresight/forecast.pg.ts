@@ -175,20 +175,37 @@ function atLeastOf(view: LedgerView, target: Target, record: ReadonlyMap<string,
       : [...record].filter(
           ([key]) => key.startsWith(`${target.indicator} `) && !key.endsWith(` ${view.plan.units.rootId}`),
         );
+  const isMore = target.outOf !== undefined && members.length > target.outOf;
   const whole = members.filter(([, years]) => years.length >= LEAST_YEARS).length;
   const chances = members.map(([, years]) => chanceOfLevel(years, Number(target.amount ?? Number.NaN), year));
   const p_met =
-    chances.length < Math.max(1, target.outOf ?? 1) || chances.includes(undefined)
+    isMore || chances.length < Math.max(1, target.outOf ?? 1) || chances.includes(undefined)
       ? null
       : chanceOfAtLeastK(chances as number[], count);
   const words: Words =
     p_met === null
-      ? noBaseWords(whole, target.outOf)
+      ? isMore
+        ? tooManyWords(members.length, target.outOf)
+        : noBaseWords(whole, target.outOf)
       : {
-          zh: `达标把握：${assuranceOf(p_met).zh}（${year} 年）`,
-          en: `assurance: ${assuranceOf(p_met).en} (${year})`,
+          zh: `达标把握：${assuranceOf(p_met).zh}（${year} 年；${TOGETHER.zh}）`,
+          en: `assurance: ${assuranceOf(p_met).en} (${year}; ${TOGETHER.en})`,
         };
   return { ...head(target, words), count, members: members.length, p_met };
+}
+
+/** levelForecast.ts, SHARED. */
+const TOGETHER: Words = {
+  zh: '假定各成员的起落有一半是同涨同落',
+  en: 'half of what moves a member is taken to move all',
+};
+
+/** Which of them the target means, nothing says. */
+function tooManyWords(members: number, outOf: number | undefined): Words {
+  return {
+    zh: `不给把握：报这个指标的有 ${members} 个，目标只算 ${outOf} 个，分不清是哪几个`,
+    en: `no assurance: ${members} report this indicator, the target counts ${outOf} of them, and nothing says which`,
+  };
 }
 
 function noBaseWords(whole: number, outOf: number | undefined): Words {

@@ -36,12 +36,25 @@ test('a level that stands is reached', () => {
 
 test('k of n: by hand for three, and undefined without a record', () => {
   const [a, b, c] = [0.5, 0.2, 0.9];
-  expect(chanceOfAtLeastK([a, b, c], 2)).toBeCloseTo(
+  expect(chanceOfAtLeastK([a, b, c], 2, 0)).toBeCloseTo(
     a * b * (1 - c) + a * c * (1 - b) + b * c * (1 - a) + a * b * c,
     14,
   );
   expect(chanceOfLevel(years(2019, 90, 95), 100, 2023)).toBeUndefined();
   expect(chanceOfLevel(years(2017, 80, 90, 101), 100, 2019)).toBe(1);
+});
+
+test('members move together: each keeps its chance, all and none are likelier than of independent ones', () => {
+  const chances = [0.2, 0.5, 0.7, 0.9];
+  for (const chance of chances) expect(chanceOfAtLeastK([chance], 1)).toBeCloseTo(chance, 6);
+  // The number expected to stand over it is what the chances add up to.
+  const expected = chances.reduce((sum, _, at) => sum + chanceOfAtLeastK(chances, at + 1), 0);
+  expect(expected).toBeCloseTo(2.3, 5);
+  expect(chanceOfAtLeastK(chances, 4)).toBeGreaterThan(1.5 * chanceOfAtLeastK(chances, 4, 0));
+  expect(chanceOfAtLeastK(chances, 1)).toBeLessThan(chanceOfAtLeastK(chances, 1, 0));
+  expect(chanceOfAtLeastK([1, 0, 1], 2)).toBeCloseTo(1, 12);
+  // Two of one half each, correlated by a half: both with 1/4 + asin(1/2)/2π = 1/3 (W. F. Sheppard 1899); eleven values come near it.
+  expect(chanceOfAtLeastK([0.5, 0.5], 2)).toBeCloseTo(1 / 3, 1);
 });
 
 test('words fall with the chance', () => {

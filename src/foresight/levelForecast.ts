@@ -5,6 +5,7 @@
  * 没有基数，不给日期. And how many of several stand over a threshold (at least k of n).
  */
 import { chanceOfAtLeast, poissonBinomial } from './countDistribution.ts';
+import { normalQuantile, normalShare } from './speeds.ts';
 
 export interface YearValue {
   readonly year: number;
@@ -71,9 +72,38 @@ export function chanceOfLevel(
   return growth && chanceAfter(Math.log(last.value), growth, amount, year - last.year);
 }
 
-/** P(at least k of the independent members stand over their threshold). Exact. */
-export function chanceOfAtLeastK(chances: readonly number[], k: number): number {
-  return chanceOfAtLeast(poissonBinomial(chances), k);
+/**
+ * Members of one economy rise and fall together: half of what moves each is taken to move all (a correlation of one half, the middle of what a few yearly values cannot tell apart), as one
+ * normal factor of eleven equally likely values (O. Vasicek 1987); given it they are independent. Each member's own chance stays what it is.
+ */
+export const SHARED = 0.5;
+const FACTOR_STEPS = 11;
+
+/** P(at least k of the members stand over their threshold): exact given each value of the common factor, and mixed. `shared` 0 is independence. */
+export function chanceOfAtLeastK(chances: readonly number[], k: number, shared = SHARED): number {
+  if (shared === 0) return chanceOfAtLeast(poissonBinomial(chances), k);
+  const factors = Array.from({ length: FACTOR_STEPS }, (_, at) => normalQuantile((at + 0.5) / FACTOR_STEPS));
+  const given = chances.map((chance) => chancesGiven(chance, factors, shared));
+  return (
+    factors.reduce(
+      (sum, _, at) => sum + chanceOfAtLeast(poissonBinomial(given.map((own) => own[at]!)), k),
+      0,
+    ) / FACTOR_STEPS
+  );
+}
+
+/** One member's chance at each value of the factor; their mean is its chance. */
+function chancesGiven(chance: number, factors: readonly number[], shared: number): readonly number[] {
+  if (chance <= 0 || chance >= 1) return factors.map(() => chance);
+  const at = (line: number) =>
+    factors.map((factor) => normalShare((line + Math.sqrt(shared) * factor) / Math.sqrt(1 - shared)));
+  let [low, high] = [-9, 9];
+  for (let step = 0; step < 40; step++) {
+    const middle = (low + high) / 2;
+    if (at(middle).reduce((sum, each) => sum + each, 0) / factors.length < chance) low = middle;
+    else high = middle;
+  }
+  return at((low + high) / 2);
 }
 
 interface Growth {

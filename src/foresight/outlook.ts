@@ -68,7 +68,8 @@ function sumOf(parts: readonly CountDistribution[]): CountDistribution {
 
 /**
  * For each case: P(at least `floor` to come) were its chance `once[i]` instead of its own. Exact: the case is taken out of each speed's sum by
- * the stable deconvolution, and P = P(others ≥ floor) + p′·P(others = floor − 1). O(speeds × n × window).
+ * the stable deconvolution, and P = P(others ≥ floor) + p′·P(others = floor − 1). Above EXACT_CASES it is its group's chance that is taken out, which is a
+ * factor of that sum, so the change is exact of the grouped sum. O(speeds × n × window).
  */
 export function chancesIfMoved(
   expectation: Expectation,
@@ -78,14 +79,22 @@ export function chancesIfMoved(
 ): Float64Array {
   const { chances, speeds } = expectation;
   const answers = new Float64Array(chances.length);
+  const groups = chances.length > EXACT_CASES ? groupChances(chances) : undefined;
   for (let index = 0; index < chances.length; index++) {
+    const own = chances[index]!;
+    const stands = groups?.chanceAs(own) ?? own;
     let sum = 0;
     for (let at = 0; at < speeds.values.length; at++) {
       const speed = speeds.values[at]!;
-      const others = withoutCase(outlook.atSpeeds[at]!, atSpeed(chances[index]!, speed), floor);
-      sum += speeds.weights[at]! * (others.atLeast + atSpeed(once[index]!, speed) * others.oneShort);
+      const [from, to, taken] = [own, once[index]!, stands].map((chance) => atSpeed(chance, speed));
+      const { atLeast, oneShort } = withoutCase(outlook.atSpeeds[at]!, taken!, floor);
+      // In a group the case stands with the group's chance, and what changes is from its own to that once moved.
+      const met = groups
+        ? chanceOfAtLeast(outlook.atSpeeds[at]!, floor) + (to! - from!) * oneShort
+        : atLeast + to! * oneShort;
+      sum += speeds.weights[at]! * met;
     }
-    answers[index] = Math.min(1, sum);
+    answers[index] = Math.min(1, Math.max(0, sum));
   }
   return answers;
 }

@@ -19,6 +19,7 @@ import { type PastPlace, placeIn, placeWeight } from './pastPlaces.ts';
 import { milestonesKnown } from './positions.ts';
 import { reportingLag, reportsOf } from './reporting.ts';
 import { crps, placeOf } from './scores.ts';
+import type { WordSaid } from './wordRecord.ts';
 
 interface Pair {
   readonly model: number;
@@ -35,8 +36,8 @@ export interface ForecastRecord {
   readonly crps: Pair | null;
   /** Share of what came within the 80 % band; its ends, whole numbers, are randomised (seed 1). */
   readonly coverage80: number | null;
-  /** By words of assurance, from the highest down: how often said of a floor, and how often that floor was then met. */
-  readonly words: readonly { readonly at_least: number; readonly said: number; readonly met: number }[];
+  /** By words of assurance, from the highest down: how often said of a floor, how often that floor was then met, and on how many windows that do not overlap that rests. */
+  readonly words: readonly WordSaid[];
 }
 
 /** What was told at the end of a day of the days after it, and what came. */
@@ -204,12 +205,7 @@ function scoreOf(
   const mean = (of: (one: One) => number) => scored.reduce((sum, one) => sum + of(one), 0) / scored.length;
   const random = seededRandom(1);
   const places = scored.map(({ counts, came }) => placeOf(counts, came, random.next()));
-  const words = ASSURANCE.map(({ atLeast }) => ({ at_least: atLeast, said: 0, met: 0 }));
-  for (const { at_least, met } of scored.flatMap(({ told }) => told.floors)) {
-    const band = words.find((one) => one.at_least === at_least)!;
-    band.said++;
-    if (met) band.met++;
-  }
+  const words = ASSURANCE.map(({ atLeast }) => wordSaid(atLeast, scored, horizon));
   const isNone = scored.length === 0;
   const pace = isNone ? 0 : mean((one) => Math.abs(one.pace - one.came));
   return {
@@ -223,5 +219,26 @@ function scoreOf(
     crps: isNone ? null : { model: mean(({ counts, came }) => crps(counts, came)), pace },
     coverage80: isNone ? null : places.filter((place) => place >= 0.1 && place <= 0.9).length / places.length,
     words,
+  };
+}
+
+function wordSaid(
+  at_least: number,
+  scored: readonly { readonly told: PastTold }[],
+  horizon: number,
+): WordSaid {
+  const of = scored.map(({ told }) => ({
+    day: epochDay(told.known),
+    floors: told.floors.filter((one) => one.at_least === at_least),
+  }));
+  const floors = of.flatMap((one) => one.floors);
+  return {
+    at_least,
+    said: floors.length,
+    met: floors.filter(({ met }) => met).length,
+    windows: separateWindows(
+      of.filter((one) => one.floors.length > 0).map(({ day }) => day),
+      horizon,
+    ),
   };
 }

@@ -25,11 +25,19 @@ export function atSpeed(chance: number, speed: number): number {
 export interface ChanceGroups {
   readonly chance: Float64Array;
   readonly cases: Float64Array;
+  /** The chance by which a case of such a chance stands in the sum: its group's. */
+  chanceAs(own: number): number;
   /** ln(1 − chance). */
   readonly missing: Float64Array;
 }
 
 const GROUPS = 400;
+
+/** Place of a chance's group. */
+function groupAt(chance: number): number {
+  const odds = chance >= 1 ? 14 : Math.log(chance / (1 - chance));
+  return Math.max(0, Math.min(GROUPS - 1, Math.floor(((odds + 14) / 28) * GROUPS)));
+}
 
 /** By log-odds from −14 to 14 in 400 steps; a group's chance is the mean of its own, so the sum of chances is kept exactly. */
 export function groupChances(chances: ArrayLike<number>): ChanceGroups {
@@ -38,8 +46,7 @@ export function groupChances(chances: ArrayLike<number>): ChanceGroups {
   for (let index = 0; index < chances.length; index++) {
     const chance = chances[index]!;
     if (!(chance > 0)) continue;
-    const odds = chance >= 1 ? 14 : Math.log(chance / (1 - chance));
-    const group = Math.max(0, Math.min(GROUPS - 1, Math.floor(((odds + 14) / 28) * GROUPS)));
+    const group = groupAt(chance);
     sums[group] = sums[group]! + Math.min(1, chance);
     cases[group] = cases[group]! + 1;
   }
@@ -48,6 +55,7 @@ export function groupChances(chances: ArrayLike<number>): ChanceGroups {
   return {
     chance,
     cases: Float64Array.from(filled, (group) => cases[group]!),
+    chanceAs: (own) => (own > 0 ? sums[groupAt(own)]! / cases[groupAt(own)]! : 0),
     missing: chance.map((each) => Math.log1p(-each)),
   };
 }

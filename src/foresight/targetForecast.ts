@@ -4,7 +4,7 @@
  */
 import type { Words } from '../kernel/loop.ts';
 import { fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
-import { assuranceOf } from './assurance.ts';
+import { assuranceOf, bandOf } from './assurance.ts';
 import { type CaseHistories, historiesKnownBy, usualSpan } from './caseHistory.ts';
 import { chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
 import {
@@ -17,9 +17,10 @@ import {
   tell,
   toldMean,
 } from './forecastModel.ts';
-import { chancesIfMoved, type Expectation, lookAhead } from './outlook.ts';
+import { chancesIfMoved, EXACT_CASES, type Expectation, lookAhead } from './outlook.ts';
 import { type ForecastRecord, type PastTold, PRACTICE_STEP, pastRecord } from './pastRecord.ts';
 import { ONE_SPEED } from './speeds.ts';
+import { ENOUGH_ORIGINS, judgeWord, verdictWords, type WordVerdict } from './wordRecord.ts';
 
 export interface TargetInputs {
   readonly histories: CaseHistories;
@@ -73,6 +74,8 @@ export interface TargetForecast {
   readonly p_met: number | null;
   readonly p_met_recognised: number | null;
   readonly words: Words;
+  /** What the record of the word says against it; null where nothing does, or no word is told. Contradicted, the word is not told. */
+  readonly word_against: (WordVerdict & { readonly words: Words }) | null;
   readonly pushes: readonly PushEffect[];
   readonly inputs: readonly InputNumber[];
   readonly assumptions: readonly Words[];
@@ -121,6 +124,7 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
   const needed = inputs.amount - inputs.done;
   const isTold = hasHistory(model) || needed <= 0;
   const p_met = chanceOfAtLeast(outlook.counts, needed);
+  const against = isTold && needed > 0 && days > 0 ? againstWord(p_met, past.record) : null;
   const second = lookAhead(expect(days, inputs.recognitionDays));
   const pushes = pushesOf(inputs, model, main, outlook, needed, p_met, days);
   return {
@@ -134,10 +138,11 @@ export function forecastWhole(inputs: TargetInputs): WholeForecast {
     }),
     p_met: isTold ? p_met : null,
     p_met_recognised: isTold ? chanceOfAtLeast(second.counts, needed) : null,
-    words: isTold ? wordsOf(p_met, needed, days, isShort) : NO_HISTORY,
+    words: isTold ? wordsOf(p_met, needed, days, isShort, against) : NO_HISTORY,
+    word_against: against,
     pushes,
     inputs: inputNumbers(inputs, model, calibration, told),
-    assumptions: assumptionsOf(inputs, calibration, isShort),
+    assumptions: assumptionsOf(inputs, calibration, isShort, pushes.length),
     record: past.record,
     needed,
     expectation: { ...main, chances: pushes.map(({ chance }) => chance) },
@@ -235,15 +240,37 @@ function pushesOf(
     .sort((a, b) => b.change - a.change || (a.id < b.id ? -1 : 1));
 }
 
-function wordsOf(chance: number, needed: number, days: number, isShort: boolean): Words {
+function againstWord(chance: number, record: ForecastRecord): TargetForecast['word_against'] {
+  const band = bandOf(chance);
+  const word = record.words.find(({ at_least }) => at_least === band.atLeast);
+  const against = word && record.origins >= ENOUGH_ORIGINS ? judgeWord(word) : undefined;
+  return word && against ? { ...against, words: verdictWords(against, word, band) } : null;
+}
+
+function wordsOf(
+  chance: number,
+  needed: number,
+  days: number,
+  isShort: boolean,
+  against: TargetForecast['word_against'],
+): Words {
   const assurance = assuranceOf(chance);
   const tail = isShort
     ? { zh: '；历史不足一年，范围已放宽', en: '; less than a year of history, widened' }
     : { zh: '', en: '' };
   if (needed <= 0) return { zh: `达标把握：高（已完成）${tail.zh}`, en: `assurance: high (done)${tail.en}` };
+  const isWithheld = against?.verdict === 'contradicted';
+  const said = {
+    zh: isWithheld ? `不给词（${against.words.zh}）` : assurance.zh,
+    en: isWithheld ? `no word is told (${against.words.en})` : assurance.en,
+  };
+  const aside =
+    against && !isWithheld
+      ? { zh: `（${against.words.zh}）`, en: ` (${against.words.en})` }
+      : { zh: '', en: '' };
   return {
-    zh: `达标把握：${assurance.zh}；还差 ${needed}，还有 ${days} 天${tail.zh}`,
-    en: `assurance: ${assurance.en}; ${needed} to go in ${days} days${tail.en}`,
+    zh: `达标把握：${said.zh}${aside.zh}；还差 ${needed}，还有 ${days} 天${tail.zh}`,
+    en: `assurance: ${said.en}${aside.en}; ${needed} to go in ${days} days${tail.en}`,
   };
 }
 
@@ -403,7 +430,12 @@ function inputNumbers(
   }));
 }
 
-function assumptionsOf(inputs: TargetInputs, calibration: Calibration, isShort: boolean): readonly Words[] {
+function assumptionsOf(
+  inputs: TargetInputs,
+  calibration: Calibration,
+  isShort: boolean,
+  cases: number,
+): readonly Words[] {
   const lag = inputs.asOfDay - inputs.cutDay;
   const list: Words[] = [
     {
@@ -425,6 +457,11 @@ function assumptionsOf(inputs: TargetInputs, calibration: Calibration, isShort: 
         }
       : { zh: '到这一天的情况按已经报全算。', en: 'All that occurred by that day counts as reported.' },
   ];
+  if (cases > EXACT_CASES)
+    list.push({
+      zh: `在途超过 ${EXACT_CASES} 个：机会相近的合在一起相加，方差至多大 0.2%，清单里的增量按这样的和算。`,
+      en: `Above ${EXACT_CASES} in flight like chances are added up together: the variance is too great by 0.2 % at most, and the list’s changes are of that sum.`,
+    });
   if (isShort)
     list.push({
       zh: '历史不足一年：范围已放宽，看不出淡旺季。',
