@@ -161,7 +161,7 @@ export const boardWords = {
   sum: { zh: '合计', en: 'Total' },
   planned: { zh: '计划投资', en: 'Planned' },
   stuckOnly: { zh: '只看卡住的', en: 'Only what is stuck' },
-  alarmOnly: { zh: '只看红灯或审批逾期的', en: 'Only red, or an approval overdue' },
+  alarmOnly: { zh: '只看红灯或逾期', en: 'Only red, or an approval overdue' },
   stage: { zh: '阶段', en: 'Stage' },
   count: { zh: '{n} 个', en: '{n}' },
   capped: { zh: '{n} 个以上', en: 'more than {n}' },

@@ -48,6 +48,7 @@ export function ChoiceField({
   onLeave,
   onPaste,
   required = false,
+  fault = '',
   label,
 }: {
   readonly id: string;
@@ -65,6 +66,8 @@ export function ChoiceField({
   /** True where the pasted text was taken. */
   readonly onPaste?: (text: string) => boolean;
   readonly required?: boolean;
+  /** What is wrong with what stands in it: as long as there is something, the form is not sent. */
+  readonly fault?: string;
   /** Where no label element names the field. */
   readonly label?: string;
 }) {
@@ -93,6 +96,12 @@ export function ChoiceField({
       clearTimeout(timer);
     };
   }, [typed]);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.setCustomValidity(fault), [fault]);
+  const isOpen = typed !== undefined && found !== undefined;
+  useEffect(() => {
+    if (isOpen) document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen, listId, at]);
   const close = () => {
     setTyped(undefined);
     setFound(undefined);
@@ -144,10 +153,10 @@ export function ChoiceField({
       close();
     }
   };
-  const isOpen = typed !== undefined && found !== undefined;
   return (
     <span className="choice-field">
       <input
+        ref={input}
         id={id}
         className="input"
         role="combobox"

@@ -63,6 +63,7 @@ export function PickField({
             shown={typed ?? told.title}
             search={(text) => search(field.from, text)}
             required={field.required === true}
+            fault={unsure.fault}
             onLeave={(text) => void unsure.resolve(text).then((one) => one && take(one))}
             onType={(text) => {
               unsure.clear();
@@ -144,6 +145,7 @@ export function PickManyField({ value = '', ...field }: Picking) {
             shown={typed}
             search={(text) => search(field.from, text)}
             required={field.required === true && picked.length === 0}
+            fault={unsure.fault}
             onLeave={leave}
             onPaste={(text) => {
               const pasted = idsIn(text);
@@ -154,7 +156,11 @@ export function PickManyField({ value = '', ...field }: Picking) {
               unsure.clear();
               setTyped(text);
             }}
-            onChoose={(option) => option !== undefined && add(option)}
+            onChoose={(option) => {
+              unsure.clear();
+              setTyped('');
+              if (option !== undefined) add(option);
+            }}
           />
           <input type="hidden" name={field.name} value={listed.join(',')} />
         </span>
@@ -212,10 +218,12 @@ function useKnown(from: string, ids: string): ReadonlyMap<string, Option> {
 function useUnsure(from: string) {
   const say = useWords(pickFieldWords);
   const [words, setWords] = useState<string>();
+  const [fault, setFault] = useState('');
   const round = useRef(useId());
   const clear = useCallback(() => {
     round.current += '.';
     setWords(undefined);
+    setFault('');
   }, []);
   const resolve = async (text: string): Promise<Option | undefined> => {
     const mine = round.current;
@@ -223,12 +231,16 @@ function useUnsure(from: string) {
       const { choices, total } = await asked(from, { text });
       if (round.current !== mine) return undefined;
       const exact = exactOf(choices, text) ?? (total.count === 1 ? choices[0] : undefined);
-      if (exact === undefined)
-        setWords(total.count === 0 ? say('none', { text }) : say('several', { text, n: total.count }));
+      if (exact === undefined) {
+        const said = total.count === 0 ? say('none', { text }) : say('several', { text, n: total.count });
+        setWords(said);
+        // What is found nowhere may be an id out of this account's sight: the server judges it.
+        setFault(total.count === 0 ? '' : said);
+      }
       return exact;
     } catch {
       return undefined;
     }
   };
-  return { words, clear, resolve };
+  return { words, fault, clear, resolve };
 }

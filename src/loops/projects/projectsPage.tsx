@@ -57,8 +57,8 @@ export default function ProjectsPage() {
           <>
             <KnownThenBand at={view.at} />
             <section className="panel">
-              <ProjectFilters view={view} />
               <AlarmStrip view={view} />
+              <ProjectFilters view={view} />
               <SavedViews account={session?.account ?? ''} />
               <Register
                 view={view}
