@@ -76,7 +76,6 @@ const handStory = (project: string) => sql`
     (select jsonb_agg(m) from project_milestone m where m.city = 'zhaoqing' and m.subject = ${project}) as milestones,
     (select jsonb_agg(i) from project_investment i where i.city = 'zhaoqing' and i.subject = ${project}) as investments,
     (select jsonb_agg(s) from project_suspension s where s.city = 'zhaoqing' and s.subject = ${project}) as suspensions,
-    (select jsonb_agg(c) from project c where c.city = 'zhaoqing' and c.phase_of = ${project}) as phases,
     (select jsonb_agg(a) from approval a where a.city = 'zhaoqing' and a.project = ${project}) as approvals,
     (select jsonb_agg(e) from approval_event e join approval a using (city, subject) where a.city = 'zhaoqing' and a.project = ${project}) as events,
     (select jsonb_agg(e) from promise_event e join promise p using (city, subject) where p.city = 'zhaoqing' and p.project = ${project}) as promises,

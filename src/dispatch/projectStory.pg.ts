@@ -18,6 +18,7 @@ import { isPromiseFault, walkPromises } from '../loops/approvals/promises.course
 import { judgePromises } from '../loops/approvals/promises.judge.ts';
 import { standingPromiseEvents } from '../loops/approvals/promises.rows.ts';
 import type { ProjectJudgement } from '../loops/projects/projects.judge.ts';
+import type { ProjectPage } from '../loops/projects/projects.pg.ts';
 import { postsSection } from '../plan/organisation.ts';
 import { plannedDays } from './projectStory.ts';
 import type { Story, StoryErrand, StoryPause, StoryPromise } from './projectStory.view.ts';
@@ -28,12 +29,14 @@ import { urgingOf } from './storyUrging.ts';
 import { promiseTurn, URGED_STATES } from './urging.matter.ts';
 import { replyRuleOf } from './urging.plan.ts';
 
-export async function storyOf(matter: Matter): Promise<Story> {
+/** What was read with the page is not asked for again; what cannot be there is not asked for at all. */
+export async function storyOf(matter: Matter & { readonly page: ProjectPage }): Promise<Story> {
   const { view, facts, asOf, judged } = matter;
   const [now = null, ...others] = holdingsOf(matter);
   const project = facts.project.subject;
   const promises = await promisesOf(matter);
-  const errands = await errandsOf(view, project, asOf, matter.items);
+  // Who logs errands has a mandate.
+  const errands = matter.mandates.length === 0 ? [] : await errandsOf(view, project, asOf, matter.items);
   const acts = actsOf(matter);
   const mandating = acts.includes('giveMandate');
   return {
@@ -200,13 +203,10 @@ function replyRuleFor({ plan }: LedgerView): Story['replyRule'] {
 }
 
 /** Standstill of the project itself, then of its approvals' clocks: why, and who stopped them. */
-async function pausesOf(matter: Matter): Promise<readonly StoryPause[]> {
+async function pausesOf(matter: Matter & { readonly page: ProjectPage }): Promise<readonly StoryPause[]> {
   const { view, facts, asOf, items } = matter;
   const until = (day: string | null) => (day !== null && day <= asOf ? day : null);
-  const suspensions = await view.query(
-    sql`select suspension, suspended_on, resumed_on, reason from project_suspension
-      where city = ${view.city.id} and subject = ${facts.project.subject} and suspended_on <= ${asOf}::date order by suspended_on`,
-  );
+  const suspensions = matter.page.suspensions.filter((row) => String(row.suspended_on) <= asOf);
   const own = suspensions.map((row) => ({
     sort: 'project' as const,
     from: String(row.suspended_on),
@@ -218,8 +218,10 @@ async function pausesOf(matter: Matter): Promise<readonly StoryPause[]> {
     document: null,
     fact: String(row.suspension),
   }));
-  const rows =
-    await view.query(sql`select p.event, p.clock, p.reason, p.paused_on, p.resumed_on, a.item, e.actor_unit, e.body->>'document' as document
+  const anyStopped = [...matter.open, ...matter.closed].some(({ course }) => course.pauses.length > 0);
+  const rows = !anyStopped
+    ? []
+    : await view.query(sql`select p.event, p.clock, p.reason, p.paused_on, p.resumed_on, a.item, e.actor_unit, e.body->>'document' as document
     from approval_pause p
     join approval a on a.city = p.city and a.subject = p.subject
     join approval_event e on e.city = p.city and e.subject = p.subject and e.event = p.event

@@ -18,8 +18,6 @@ export interface ProjectPage {
   readonly milestones: readonly Row[];
   readonly investments: readonly Row[];
   readonly suspensions: readonly Row[];
-  /** Projects that are phases of this one. */
-  readonly phases: readonly Row[];
   /** The rows as projects.judge.ts takes them. */
   readonly facts: ProjectFacts;
 }
@@ -44,9 +42,6 @@ export async function findProjectPage(
   const suspensions = await asker.query(
     sql`select * from project_suspension where ${of} order by suspended_on`,
   );
-  const phases = await asker.query(
-    sql`select subject, name, code, registered_on from project where city = ${city} and phase_of = ${project} order by subject`,
-  );
   const facts = {
     project: projectRow(row),
     milestones: milestoneRows(milestones),
@@ -54,7 +49,7 @@ export async function findProjectPage(
     suspensions: suspensionRows(suspensions),
     reasons: reasonRows(await asker.query(sql`select * from project_reason where ${of}`)),
   };
-  return { project: row, milestones, investments, suspensions, phases, facts };
+  return { project: row, milestones, investments, suspensions, facts };
 }
 
 /** What the lights of some projects are judged by, in three questions. */
