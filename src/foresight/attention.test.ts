@@ -79,6 +79,49 @@ describe('the choice', () => {
     expect(exact / all).toBeGreaterThan(0.97);
   });
 
+  test('finds cases that help only together: alone each adds nothing', () => {
+    const bare = (needed: number, cases: AttentionTarget['cases']) => {
+      const one = target(needed, cases, [1]);
+      return { ...one, expectation: { ...one.expectation, arrivals: { mean: 0, dispersion: 0 } } };
+    };
+    const from0 = (once: readonly number[]) =>
+      once.map((each, at) => ({ id: String.fromCharCode(97 + at), chance: 0, once: each }));
+    const pair = chooseAttention([bare(2, from0([0.9, 0.9]))], 2);
+    expect(new Set(pair.chosen)).toEqual(new Set(['a', 'b']));
+    expect(pair.chances[0]).toBeCloseTo(0.81, 12);
+    expect(new Set(chooseAttention([bare(3, from0([0.3, 0.9, 0.8, 0.7, 0.1]))], 3).chosen)).toEqual(
+      new Set(['b', 'c', 'd']),
+    );
+    // Where even together they cannot, none is taken.
+    expect(chooseAttention([bare(3, from0([0.9, 0.9]))], 2).chosen).toEqual([]);
+  });
+
+  test('of cases that start from nothing, against all subsets, for two targets', () => {
+    const random = seededRandom('together');
+    let [exact, all] = [0, 0];
+    for (let round = 0; round < 100; round++) {
+      const ids = Array.from({ length: random.int(4, 8) }, (_, at) => `P${at}`);
+      const cases = () =>
+        ids
+          .filter(() => random.next() < 0.7)
+          .map((id) => {
+            const own = random.next() < 0.7 ? 0 : random.next() * 0.3;
+            return { id, chance: own, once: Math.min(1, own + random.next()) };
+          });
+      const most = random.int(2, 4);
+      const targets = [cases(), cases()].map((own) => {
+        const one = target(random.int(2, 4), own, [0.7, 1.4]);
+        return { ...one, expectation: { ...one.expectation, arrivals: { mean: 0, dispersion: 0 } } };
+      });
+      const told = chooseAttention(targets, most).chances.reduce((sum, one) => sum + one, 0);
+      const [best, none] = [bestOfAll(targets, ids, most), worth(targets, new Set())];
+      all++;
+      if (told > best - 1e-9) exact++;
+      expect(told - none).toBeGreaterThan(0.5 * (best - none) - 1e-9);
+    }
+    expect(exact / all).toBeGreaterThan(0.9);
+  });
+
   test('may differ from the first of the list: two sure cases where two are short, not three likely ones', () => {
     // Alone nothing reaches the floor of two; together the two that become sure do.
     const cases = [

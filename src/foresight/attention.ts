@@ -1,7 +1,8 @@
 /**
  * The best use of limited attention: which `most` cases to push, so that the sum over the targets of the chance to meet each is greatest (the number of targets expected to be met).
- * A case pushed ends its present wait for every target it is in flight for. One by one the case that adds most given those already taken, then exchanged one for one as long as
- * that adds (G. L. Nemhauser et al. 1978 bound the first for gains that fall; the second mends where they do not). Every chance is exact: the cases that are
+ * A case pushed ends its present wait for every target it is in flight for. One by one the case that adds most given those already taken, then exchanged one for one as long as that adds
+ * (G. L. Nemhauser et al. 1978 bound the first for gains that fall). Where gains rise, or nothing adds anything alone, the same is begun by how much nearer a case brings (the expected
+ * min(count, needed)/needed) to all targets and to each alone, and the best of these is taken: cases that help only together are found so. Every chance is exact: the cases that are
  * weighed are added anew, one by one, to the sum of all the others, and one is taken out of a fresh sum at a time. Of few cases the answer is held to all subsets by tests.
  */
 import { type CountDistribution, chanceOfAtLeast, withCase, withoutCase } from './countDistribution.ts';
@@ -28,6 +29,14 @@ const MORE_CANDIDATES = 40;
 const EXCHANGED_MOST = 30;
 const ROUNDS = 3;
 const GAIN = 1e-15;
+/** A gain so many times an earlier one: what helps only together is about. */
+const RISES = 1.5;
+
+/** What a case, not pushed so far, adds: to the number of targets met; and to the shares of what is needed that will be there, none counted beyond its whole. */
+interface Gain {
+  readonly met: number;
+  readonly nearer: number;
+}
 
 interface Place {
   readonly target: number;
@@ -42,18 +51,60 @@ export function chooseAttention(
 ): AttentionChoice {
   const places = placesOf(targets, allowed);
   const whole = new Sums(targets, new Map());
-  const gains = new Map([...places].map(([id, own]) => [id, whole.gainOf(own)]));
+  const ranks = new Map([...places].map(([id, own]) => [id, whole.gainOf(own)]));
+  // By what each adds alone, then, where alone it adds nothing, by how much nearer it brings.
   const candidates = [...places.keys()]
-    .filter((id) => gains.get(id)! > GAIN)
-    .sort((a, b) => gains.get(b)! - gains.get(a)! || (a < b ? -1 : 1))
+    .filter((id) => ranks.get(id)!.nearer > GAIN)
+    .sort((a, b) => {
+      const [one, other] = [ranks.get(a)!, ranks.get(b)!];
+      return other.met - one.met || other.nearer - one.nearer || (a < b ? -1 : 1);
+    })
     .slice(0, most + MORE_CANDIDATES);
   const state = new Sums(targets, new Map(candidates.map((id) => [id, places.get(id)!])));
+  const search = { state, places, candidates, most };
+  let best: readonly string[] = [];
+  let worth = state.worth();
+  const tryBy = (aim: Aim) => {
+    const { chosen, rises } = chosenBy(search, aim);
+    const own = state.worth();
+    if (own > worth + GAIN) [best, worth] = [chosen, own];
+    state.clear();
+    return rises;
+  };
+  // Gains that fall are what one by one is good at; where they rise, or there is none to begin with, the ways to start are several.
+  if (tryBy('met')) {
+    tryBy('nearer');
+    for (const target of targets.keys()) tryBy(target);
+  }
+  for (const id of best) state.push(id);
+  return { chosen: best, chances: targets.map((_, target) => state.chanceOf(target)) };
+}
+
+/** What is added to the number of targets met; to how near all are, or the one. */
+type Aim = 'met' | 'nearer' | number;
+
+interface Search {
+  readonly state: Sums;
+  readonly places: ReadonlyMap<string, readonly Place[]>;
+  readonly candidates: readonly string[];
+  readonly most: number;
+}
+
+/** One by one by the aim, then exchanged by what is met; leaves them pushed. */
+function chosenBy(
+  { state, places, candidates, most }: Search,
+  aim: Aim,
+): { readonly chosen: readonly string[]; readonly rises: boolean } {
   const open = new Set(candidates);
   const chosen: string[] = [];
-  const best = () => {
+  const gainBy = (id: string, by: Aim) =>
+    typeof by === 'number'
+      ? state.gainOf(places.get(id)!.filter(({ target }) => target === by)).nearer
+      : state.gainOf(places.get(id)!)[by];
+  const best = (by: Aim) => {
     let [first, gain] = [undefined as string | undefined, GAIN];
     for (const id of open) {
-      const own = state.gainOf(places.get(id)!);
+      const own = gainBy(id, by);
       if (own > gain) [first, gain] = [id, own];
     }
     return { first, gain };
@@ -63,28 +114,42 @@ export function chooseAttention(
     open.delete(id);
     chosen.push(id);
   };
+  let [least, rises] = [Number.POSITIVE_INFINITY, false];
   while (chosen.length < most) {
-    const { first } = best();
-    if (first === undefined) break;
+    const { first, gain } = best(aim);
+    if (first === undefined) {
+      rises ||= open.size > 0;
+      break;
+    }
+    rises ||= gain > RISES * least;
+    least = Math.min(least, gain);
     take(first);
   }
-  if (chosen.length <= EXCHANGED_MOST)
-    for (let round = 0; round < ROUNDS; round++) {
-      let isBetter = false;
-      for (const id of [...chosen]) {
-        state.release(id);
-        const lost = state.gainOf(places.get(id)!);
-        const { first, gain } = best();
-        chosen.splice(chosen.indexOf(id), 1);
-        if (first !== undefined && gain > lost + GAIN) {
-          open.add(id);
-          take(first);
-          isBetter = true;
-        } else take(id);
-      }
-      if (!isBetter) break;
+  if (chosen.length > EXCHANGED_MOST) return { chosen, rises };
+  for (let round = 0; round < ROUNDS; round++) {
+    let isBetter = false;
+    for (const id of [...chosen]) {
+      state.release(id);
+      const lost = gainBy(id, 'met');
+      const { first, gain } = best('met');
+      chosen.splice(chosen.indexOf(id), 1);
+      if (first !== undefined && gain > lost + GAIN) {
+        open.add(id);
+        take(first);
+        isBetter = true;
+      } else if (lost > GAIN) take(id);
+      // What the others have made idle is left out, and what it could have been is taken.
+      else open.add(id);
     }
-  return { chosen, chances: targets.map((_, target) => state.chanceOf(target)) };
+    while (chosen.length < most) {
+      const { first } = best('met');
+      if (first === undefined) break;
+      take(first);
+      isBetter = true;
+    }
+    if (!isBetter) break;
+  }
+  return { chosen, rises };
 }
 
 function placesOf(targets: readonly AttentionTarget[], allowed: (id: string) => boolean) {
@@ -150,18 +215,30 @@ class Sums {
     );
   }
 
-  /** What it adds to the number of targets met that one case, not pushed so far, is. */
-  gainOf(places: readonly Place[]): number {
-    let gain = 0;
+  /** The number of targets expected to be met. */
+  worth(): number {
+    return this.#targets.reduce((sum, _, target) => sum + this.chanceOf(target), 0);
+  }
+
+  clear(): void {
+    this.#pushed.clear();
+    this.#sums = this.#added();
+  }
+
+  gainOf(places: readonly Place[]): Gain {
+    let [met, nearer] = [0, 0];
     for (const { target, chance, once } of places) {
       const { needed, expectation } = this.#targets[target]!;
       const { values, weights } = expectation.speeds;
       for (let at = 0; at < values.length; at++) {
         const [from, to] = [atSpeed(chance, values[at]!), atSpeed(once, values[at]!)];
         if (from === to) continue;
-        gain += weights[at]! * (to - from) * withoutCase(this.#sums[target]![at]!, from, needed).oneShort;
+        const { oneShort, atLeast } = withoutCase(this.#sums[target]![at]!, from, needed);
+        const change = weights[at]! * (to - from);
+        met += change * oneShort;
+        nearer += (change * (1 - atLeast)) / Math.max(1, needed);
       }
     }
-    return gain;
+    return { met, nearer };
   }
 }
