@@ -152,7 +152,7 @@ test('a finding waits for the project’s side, who found it does not put it rig
   expect([await offered('desk1'), await offered('town1')]).toEqual([false, true]);
   expect((await give('town1', 'rectifyAcceptance', rectified)).status).toBe(200);
   expect((await inboxOf('desk1'))?.filter(([project]) => project === 'P1')).toEqual([
-    ['P1', 'fire', 'toJudge', undefined],
+    ['P1', 'fire', 'toJudgeAgain', undefined],
   ]);
   expect((await judge('desk1', 'P1', 'fire')).status).toBe(200);
   expect((await inboxOf('desk1'))?.filter(([project]) => project === 'P1')).toEqual([

@@ -303,9 +303,16 @@ describe('one approval', () => {
       code: 'claimed_by_own_hand',
     });
     const other = await as('other1');
+    // It waits in the inbox of another hand, and of nobody of the own side; once decided, of nobody.
+    const waits = async (who: Awaited<ReturnType<typeof as>>): Promise<readonly string[]> =>
+      (await who.get('/api/inbox')).groups
+        .filter(({ key }: JsonObject) => key === 'tolerances')
+        .flatMap(({ items }: { items: JsonObject[] }) => items.map(({ claim }) => claim));
+    expect([await waits(other), await waits(desk)]).toEqual([[facts[0]], []]);
     expect(await other.post('/api/commands/approvals/decideFaultTolerance', verdict)).toMatchObject({
       subject: A1,
     });
+    expect(await waits(other)).toEqual([]);
     const page = await desk.get(one(A1));
     expect(page.tolerances).toMatchObject([{ outcome: 'granted', decidedUnitName: '环保局' }]);
     expect(page.judgement).toMatchObject({ standing: 'decided', late: true, light: { colour: 'red' } });

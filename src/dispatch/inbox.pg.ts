@@ -24,7 +24,12 @@ import { lifecyclesSection, type Milestone } from '../loops/projects/projects.pl
 import { withReadings } from './duties.pg.ts';
 import { reportingDayAfter } from './figure.pg.ts';
 import type { Group, InboxItem, InboxView } from './inbox.view.ts';
-import { awaitingAcceptance, awaitingApprovals, awaitingPromises } from './inboxApprovals.pg.ts';
+import {
+  awaitingAcceptance,
+  awaitingApprovals,
+  awaitingPromises,
+  awaitingTolerance,
+} from './inboxApprovals.pg.ts';
 import { checkTodos } from './inboxChecks.pg.ts';
 import { draftTodos } from './inboxDrafts.pg.ts';
 import { atOf, ITEMS_MAX, waited, waitedSince } from './inboxStanding.pg.ts';
@@ -44,6 +49,7 @@ export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxVi
   if (may(actor, 'claim')) groups.push(await awaitingRectification(view, actor));
   if (may(actor, 'checkReadings')) groups.push(await awaitingCheck(view, actor));
   if (may(actor, 'handleApprovals')) groups.push(await awaitingApprovals(view, actor));
+  groups.push(await awaitingTolerance(view, actor));
   groups.push(await awaitingAcceptance(view, actor));
   if (may(actor, 'keepPromises')) groups.push(await awaitingPromises(view, actor));
   if (may(actor, 'claim')) groups.push(await ownClaims(view, actor));

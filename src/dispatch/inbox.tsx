@@ -185,6 +185,7 @@ const URGED_HEAD = ['matter', 'project', 'county', 'replyBy', 'waited'] as const
 
 /** Groups whose day is the one by which it is due; elsewhere it is the day on which it happened. */
 const DUE_HEAD = ['what', 'project', 'county', 'due', 'waited'] as const;
+const TOLERANCE_HEAD = ['what', 'project', 'appliedBy', 'appliedOn', 'waited'] as const;
 const CHECK_HEAD = ['what', 'howManyHead', 'county', 'since', 'waited'] as const;
 const READING_HEAD = ['ofPeriod', 'indicator', 'county', 'due', 'waited'] as const;
 const CHECKED_HEAD = ['value', 'indicator', 'county', 'ofPeriod', 'waited'] as const;
@@ -194,6 +195,7 @@ const HEADS: Partial<Record<Key, readonly (keyof typeof inboxWords | '')[]>> = {
   urged: URGED_HEAD,
   toHandle: DUE_HEAD,
   acceptances: DUE_HEAD,
+  tolerances: TOLERANCE_HEAD,
   promises: DUE_HEAD,
   toRectify: DUE_HEAD,
   toClose: DUE_HEAD,
@@ -397,6 +399,7 @@ function MainAct({
 
 const ACCEPTANCE_ACTS = {
   toJudge: ['judgePart', 'judge'],
+  toJudgeAgain: ['judgePart', 'judge'],
   toHaveRectified: ['rectify', 'tellRectified'],
   toCertify: ['certify', 'certify'],
 } as const;
@@ -424,6 +427,8 @@ function actOf(
       if (item.loop === 'firm-links')
         return [`${subject}${withQuery('', { question: item.claim })}`, 'answer'];
       return [`${subject}${withQuery('', { do: 'keep', on: item.item ?? null })}`, 'keep'];
+    case 'tolerances':
+      return [`${subject}${withQuery('', { do: 'decide', on: item.claim })}`, 'decide'];
     case 'acceptances': {
       const [act, words] = ACCEPTANCE_ACTS[item.outcome as keyof typeof ACCEPTANCE_ACTS] ?? ['', 'open'];
       return [`${subject}${withQuery('', { do: act, item: item.item ?? null })}`, words];

@@ -25,6 +25,8 @@ export interface InboxItem {
     | 'toAccept'
     | 'toAnswer'
     | 'toJudge'
+    | 'toJudgeAgain'
+    | 'toTolerate'
     | 'toHaveRectified'
     | 'toCertify'
     | 'toApprove'
@@ -72,6 +74,7 @@ export type Key =
   | 'toCheck'
   | 'toHandle'
   | 'acceptances'
+  | 'tolerances'
   | 'myClaims'
   | 'checks'
   | 'drafts';

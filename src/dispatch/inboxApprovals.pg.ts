@@ -5,7 +5,7 @@ import type { LedgerView } from '../ledger/view.pg.ts';
 import { acceptanceDuties } from '../loops/approvals/acceptanceQueue.pg.ts';
 import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { askedQuestions, promiseDuties } from '../loops/approvals/promiseQueue.pg.ts';
-import { handlingQueue } from '../loops/approvals/queue.pg.ts';
+import { handlingQueue, waitingTolerances } from '../loops/approvals/queue.pg.ts';
 import type { Group, InboxItem } from './inbox.view.ts';
 import { atOf, ITEMS_MAX, waited, waitedSince } from './inboxStanding.pg.ts';
 
@@ -36,7 +36,38 @@ export async function awaitingApprovals(view: LedgerView, actor: Actor): Promise
   return { key: 'toHandle', title: '待办审批', items };
 }
 
-const ACCEPTANCE_OUTCOMES = { judge: 'toJudge', rectify: 'toHaveRectified', certify: 'toCertify' } as const;
+/** 待认定容错: what another unit asked to be tolerated. */
+export async function awaitingTolerance(view: LedgerView, actor: Actor): Promise<Group> {
+  const names = new Map(view.plan.section(approvalItemsSection).map(({ id, name }) => [id, name]));
+  const rows = await waitingTolerances(view, actor, { asOf: atOf(view).asOf, limit: ITEMS_MAX });
+  const nameOf = (unit: unknown) => view.plan.units.find(String(unit), view.today)?.name ?? String(unit);
+  const items = rows.map((row): InboxItem => {
+    const appliedOn = String(row.applied_on) as PlainDate;
+    return {
+      loop: 'approvals',
+      subject: String(row.subject),
+      title: String(row.project_name),
+      unit: String(row.applied_unit),
+      unitName: nameOf(row.applied_unit),
+      what: names.get(String(row.item)) ?? String(row.item),
+      outcome: 'toTolerate',
+      reason: String(row.facts),
+      occurredOn: appliedOn,
+      ...waitedSince(view, appliedOn),
+      claim: String(row.application),
+      commands: ['decideFaultTolerance'],
+      late: false,
+    };
+  });
+  return { key: 'tolerances', title: '待认定容错', items };
+}
+
+const ACCEPTANCE_OUTCOMES = {
+  judge: 'toJudge',
+  judgeAgain: 'toJudgeAgain',
+  rectify: 'toHaveRectified',
+  certify: 'toCertify',
+} as const;
 
 /** 联合验收: parts that wait for this unit, findings of its own projects, certificates to be given, by due day. */
 export async function awaitingAcceptance(view: LedgerView, actor: Actor): Promise<Group> {

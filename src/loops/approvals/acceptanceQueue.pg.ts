@@ -48,7 +48,8 @@ export interface AcceptanceDuty {
   readonly project: string;
   readonly projectName: string;
   readonly unit: string;
-  readonly deed: 'judge' | 'rectify' | 'certify';
+  /** `judgeAgain`: what was found is told to be put right. */
+  readonly deed: 'judge' | 'judgeAgain' | 'rectify' | 'certify';
   /** Of a part; null of the whole. */
   readonly item: string | null;
   readonly name: string;
@@ -73,10 +74,10 @@ export function dutiesOf(
     unit: opening.unit,
   };
   const parts = judged.parts.flatMap((part): AcceptanceDuty[] => {
-    const { holder, authority, item, name, since, dueOn, late, finding } = part;
+    const { holder, authority, item, name, state, since, dueOn, late, finding } = part;
     if (holder === null) return [];
     if (holder === 'firm' ? !(may(actor, 'claim') && within(opening.unit)) : !handles(authority)) return [];
-    const deed = holder === 'firm' ? 'rectify' : 'judge';
+    const deed = holder === 'firm' ? 'rectify' : state === 'rectified' ? 'judgeAgain' : 'judge';
     return [{ ...about, deed, item, name, since, dueOn, late, finding }];
   });
   if (!judged.certifiable || !handles(course.lead)) return parts;

@@ -401,7 +401,8 @@ export function decideTolerance(command: DecideFaultTolerance, context: DecideCo
     applied.appliedUnit === actor.unit ||
     plan.units.within(actor.unit, applied.appliedUnit, today);
   if (isOwn) {
-    const message = `申请出自“${applied.appliedUnit}”，“${actor.unit}”与申请是一方`;
+    const nameOf = (unit: string) => plan.units.find(unit, today)?.name ?? unit;
+    const message = `申请出自${nameOf(applied.appliedUnit)}，${nameOf(actor.unit)}与申请是一方`;
     return refusal('claimed_by_own_hand', message, '申请与认定分属两个单位：请另一单位认定', 403);
   }
   const refused = notAllowed(found.filed.unit, 'recognise', context);

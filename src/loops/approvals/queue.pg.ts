@@ -1,5 +1,10 @@
-// What waits for one body: open approvals that it handles and that wait for nobody else, by due day. The inbox asks it.
+// What waits for one body: open approvals that it handles and that wait for nobody else, by due day; and for another hand: applications for fault tolerance. The inbox
+// asks it.
+import { may } from '../../access/roles.ts';
+import { scopeCondition, scopeOf } from '../../access/scope.ts';
+import type { Actor, Row } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
+import { raw, sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { openApprovals } from './approvals.pg.ts';
 import { calendarOn } from './calendars.pg.ts';
@@ -23,3 +28,25 @@ export async function handlingQueue(
 }
 
 const STANDS_ELSEWHERE: ReadonlySet<string> = new Set(['waitingFirm', 'paused']);
+
+/** 容错 that nobody has decided on, without those of the own side; longest waiting first. */
+export async function waitingTolerances(
+  view: LedgerView,
+  actor: Actor,
+  { asOf, limit }: { readonly asOf: PlainDate; readonly limit: number },
+): Promise<readonly Row[]> {
+  if (!may(actor, 'recognise')) return [];
+  const at = { city: view.city.id, planHash: view.plan.hash, on: asOf };
+  const rows = await view.query(sql`
+    select t.subject, t.application, t.unit, t.facts, t.applied_by, t.applied_unit, t.applied_on, a.item, a.project_name
+    from approval_tolerance t join approval a on a.city = t.city and a.subject = t.subject
+    where t.city = ${at.city} and t.outcome is null and t.applied_on <= ${asOf}::date
+      and ${scopeCondition(scopeOf(actor), raw('t.unit'), at)}
+    order by t.applied_on, t.application limit ${limit}`);
+  return rows.filter(
+    (row) =>
+      row.applied_by !== actor.account &&
+      row.applied_unit !== actor.unit &&
+      !view.plan.units.within(actor.unit, String(row.applied_unit), asOf),
+  );
+}
