@@ -1,5 +1,6 @@
-// For the property over all loops: the approvals part of it. No test stands here.
+// For the property over all loops: the approvals part of it: commands drawn, and that tables and walk tell the same. No test stands here.
 import { expect } from 'vitest';
+import type { JsonObject } from '../kernel/json.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
@@ -21,4 +22,118 @@ export async function sameCourses(view: LedgerView): Promise<void> {
     const told = eventRows(bySubject.get(String(row.subject)) ?? []).filter(({ voided }) => !voided);
     expect([row.subject, courseOf(row)]).toEqual([row.subject, walkCourse(told)]);
   }
+}
+
+const APPROVAL_COMMANDS = [
+  'acceptApproval',
+  'askSupplement',
+  'handInSupplement',
+  'pauseClock',
+  'resumeClock',
+  'startTechnicalReview',
+  'endTechnicalReview',
+  'extendApproval',
+  'decideApproval',
+  'withdrawApproval',
+  'correctApprovalEvent',
+  'correctApprovalEvent',
+  'voidApprovalEvent',
+  'grantDeferral',
+  'extendDeferral',
+  'meetDeferral',
+  'repairCredit',
+  'applyFaultTolerance',
+  'decideFaultTolerance',
+] as const;
+
+export interface DrawnApproval {
+  readonly project: string;
+  readonly firm: string;
+  readonly round: number;
+  readonly command: number;
+  readonly which: number;
+}
+
+/** By the desk that handles the item, or by the office that is another hand. */
+export function askedOfApproval(step: DrawnApproval, drawnOn: string, known: (name: string) => string) {
+  const drawn = APPROVAL_COMMANDS[step.command % APPROVAL_COMMANDS.length] as string;
+  const approval = `${step.project}/permit`;
+  const events = `event ${approval}`;
+  // Filed now and then again: after a voided filing, and else refused.
+  const ends = /^(decide|withdraw)Approval$/.test(drawn) && step.which % 4 > 0;
+  const command = step.which % 9 === 0 ? 'fileApproval' : ends ? 'acceptApproval' : drawn;
+  // Days of one month, so that many an order of days is a course.
+  const occurredOn = `2021-06-${drawnOn.slice(8)}`;
+  const reason = '核对后办理';
+  const clock = step.which % 3 === 0 ? '技术审查时限' : '审批时限';
+  const about = { approval, occurredOn };
+  const source = { system: 'ecsp', application: `A${step.which % 3}-${step.round}` };
+  const bodies: Readonly<Record<string, JsonObject>> = {
+    fileApproval: {
+      project: step.project,
+      item: 'permit',
+      occurredOn: '2021-06-01',
+      ...(step.which % 2 === 0 ? {} : { source, application: 'again' }),
+    },
+    acceptApproval: about,
+    askSupplement: {
+      ...about,
+      materials: ['申请书'],
+      ...(step.which % 2 === 0 ? {} : { legalBasis: '法', approver: '局长' }),
+    },
+    handInSupplement: about,
+    pauseClock: { ...about, clock, reason: 'hearing', document: '告知 1 号' },
+    resumeClock: { ...about, clock },
+    startTechnicalReview: about,
+    endTechnicalReview: about,
+    extendApproval: { ...about, approver: '局长', reason },
+    decideApproval: { ...about, outcome: 'granted', documentNumber: '许 1 号' },
+    withdrawApproval: { ...about, reason },
+    correctApprovalEvent: { approval, event: known(events), occurredOn, reason },
+    voidApprovalEvent: { approval, event: known(events), reason },
+    extendDeferral: {
+      approval,
+      material: 'plan',
+      event: '台风',
+      eventFrom: '2021-06-01',
+      eventTo: occurredOn,
+      dueOn: '2021-06-30',
+      reason,
+      document: '证明',
+      creditCode: step.firm,
+    },
+    grantDeferral: {
+      ...about,
+      level: 'material',
+      material: 'plan',
+      form: '原件',
+      dueOn: occurredOn,
+      consequence: '撤销受理',
+      promise: 'CN-1',
+      creditCode: step.firm,
+    },
+    meetDeferral: { ...about, material: 'plan', creditCode: step.firm },
+    repairCredit: { creditCode: step.firm, document: '信用修复决定 1 号', reason },
+    applyFaultTolerance: { approval, facts: '改革试点中的轻微错误', basis: '容错办法' },
+    decideFaultTolerance: {
+      approval,
+      application: known(`tolerance ${approval}`),
+      outcome: 'granted',
+      reason,
+    },
+  };
+  const other = /^(repair|decideFault|extendDef)/.test(command);
+  const tells =
+    command === 'applyFaultTolerance'
+      ? `tolerance ${approval}`
+      : /^(correct|void|repair|grant|extendDef|meet|decideFault)/.test(command)
+        ? undefined
+        : events;
+  return {
+    loop: 'approvals',
+    command,
+    by: other ? ('office' as const) : ('desk' as const),
+    body: bodies[command] ?? {},
+    ...(tells ? { tells } : {}),
+  };
 }

@@ -24,6 +24,7 @@ export const PROMISE_PLAN = `servicePromises:
 `;
 
 const PROMISE_COMMANDS = [
+  'drawLetter',
   'signLetter',
   'signLetter',
   'signLetter',
@@ -74,6 +75,7 @@ export function askedOfPromise(
   const entry = priority ? 'prio' : which % 2 === 0 ? 'eia' : 'reply';
   const about = { of, entry, occurredOn, ...(priority ? {} : { creditCode: firm }) };
   const bodies: Readonly<Record<string, JsonObject>> = {
+    drawLetter: { project, promise: 'both', creditCode: firm, occurredOn },
     signLetter: {
       letter,
       side: which % 2 === 0 ? 'enterprise' : 'government',
@@ -105,7 +107,10 @@ export function askedOfPromise(
         ? undefined
         : `promise ${of}`;
   const isFirms = command === 'signLetter' && which % 2 === 0;
-  const by = command === 'askAsFirm' ? 'firm' : isFirms || /^(pause|end)/.test(command) ? 'office' : 'desk';
+  // Now and then by the other hand: the one that owes, or that has signed.
+  const usual = isFirms || /^(pause|end)/.test(command) ? 'office' : 'desk';
+  const swapped = usual === 'office' ? 'desk' : 'office';
+  const by = command === 'askAsFirm' ? 'firm' : which % 5 === 4 ? swapped : usual;
   return { command, body: bodies[command] ?? {}, by, ...(tells ? { tells } : {}) };
 }
 
@@ -115,7 +120,13 @@ export function promiseOpenings(project: string, firm: string): readonly AskedPr
   const letter = `letter/${project}/both`;
   const sign = { letter, document: '承诺书 1 号', occurredOn };
   return [
-    { command: 'drawLetter', body: { project, promise: 'both', creditCode: firm, occurredOn }, by: 'desk' },
+    {
+      command: 'drawLetter',
+      body: { project, promise: 'both', creditCode: firm, occurredOn },
+      by: 'desk',
+      // Spoken of later: voided now and then, and drawn up anew.
+      tells: `promise ${letter}`,
+    },
     { command: 'declarePreStart', body: { project, promise: 'pre', occurredOn }, by: 'desk' },
     {
       command: 'designatePriority',
