@@ -46,8 +46,17 @@ export function LateMark({
       setTyped(DAY_FIELDS.map((name) => String(told.get(name) ?? '')).filter((day) => day !== ''));
     };
     look();
-    form.addEventListener('input', look);
-    return () => form.removeEventListener('input', look);
+    let asked: ReturnType<typeof setTimeout>;
+    // After the field has written the day as it is recorded: digits alone become a day.
+    const typing = () => {
+      clearTimeout(asked);
+      asked = setTimeout(look);
+    };
+    form.addEventListener('input', typing);
+    return () => {
+      clearTimeout(asked);
+      form.removeEventListener('input', typing);
+    };
   }, []);
   const months = monthsClosed([...days, ...typed], closed?.closedPeriods ?? []);
   return (
