@@ -81,10 +81,25 @@ function Now({ view }: { readonly view: StoryView }) {
 function Way({ view }: { readonly view: StoryView }) {
   const say = useWords(storyWords);
   const { next, story, at } = view;
+  const ahead = next === null || next.waitsForRecognition ? [] : (next.claimedAhead ?? []);
   return (
     <section className="panel" aria-label={say('line')}>
       <StageLine stages={story.stages} pauses={story.pauses} asOf={at.asOf} />
-      {next !== null && (
+      {next !== null && ahead.length > 0 && (
+        <div className="body gate">
+          <p className="row">
+            <span className="soft">{say('nextGate')}</span>
+            {ahead.map(({ milestone, name }) => (
+              <span key={milestone} className="row">
+                <strong>{name}</strong>
+                <span className="tag">{say('recognition')}</span>
+              </span>
+            ))}
+            <span className="soft">{say('passedOver', { name: next.name })}</span>
+          </p>
+        </div>
+      )}
+      {next !== null && ahead.length === 0 && (
         <div className="body gate">
           <p className="row">
             <span className="soft">{say('nextGate')}</span>

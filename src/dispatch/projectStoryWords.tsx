@@ -52,6 +52,10 @@ export const storyWords = {
   stillFrom: { zh: '{from} 至 {to}', en: '{from} to {to}' },
   stillNow: { zh: '{from} 起，还没有恢复', en: 'since {from}, not resumed' },
   nextGate: { zh: '下一关', en: 'Next gate' },
+  passedOver: {
+    zh: '{name}没有申报，不挡认定，可以补报',
+    en: '{name} was not claimed; it holds nothing up and may be told later',
+  },
   met: { zh: '已有', en: 'there' },
   unmet: { zh: '还差', en: 'missing' },
   notFiled: { zh: '没有收件', en: 'not filed' },
