@@ -14,6 +14,11 @@ export interface Simulation {
   readonly leaving?: number;
   /** Share of stages that go back one. */
   readonly returning?: number;
+  /** Arrivals on a day, where they are not the same on all; `arrivalsPerDay` then says nothing. */
+  readonly arrivalsOn?: (day: number) => number;
+  /** Share of milestones whose claim is refused (six of ten of them are told again), and whose day is corrected. */
+  readonly refused?: number;
+  readonly corrected?: number;
 }
 
 export interface SimulatedLog {
@@ -38,7 +43,9 @@ export function simulateCases(simulation: Simulation): SimulatedLog {
   const arrivals = random.fork('arrivals');
   for (let day = 0; day < simulation.days; day++) {
     let chance = arrivals.next();
-    const limit = Math.exp(-simulation.arrivalsPerDay * speeds[Math.floor(day / 91)]!);
+    const limit = Math.exp(
+      -(simulation.arrivalsOn?.(day) ?? simulation.arrivalsPerDay) * speeds[Math.floor(day / 91)]!,
+    );
     while (chance > limit) {
       cases.push(oneCase(random.fork(`case ${cases.length}`), simulation, day, speeds));
       chance *= arrivals.next();
@@ -67,7 +74,11 @@ function oneCase(random: Random, simulation: Simulation, start: number, speeds: 
   const events: HistoryEvent[] = [];
   let day = start;
   let stage = 0;
-  const tell = () => events.push({ activity: stage, day, seenDay: day + lag() });
+  const tell = () => {
+    const seenDay = day + lag();
+    if (stage === STAGES.length - 1) events.push(...versionsOf(random, simulation, day, seenDay));
+    else events.push({ activity: stage, day, seenDay });
+  };
   tell();
   while (stage < STAGES.length - 1) {
     // Days at speed 1 that this stage takes; a fast quarter uses up more of them a day.
@@ -83,4 +94,27 @@ function oneCase(random: Random, simulation: Simulation, start: number, speeds: 
     tell();
   }
   return { events, left: undefined };
+}
+
+/** The milestone as told, refused and perhaps told again, or with its day corrected later. */
+function versionsOf(
+  random: Random,
+  { refused = 0, corrected = 0 }: Simulation,
+  day: number,
+  seenDay: number,
+): readonly HistoryEvent[] {
+  const one = { activity: STAGES.length - 1, day, seenDay };
+  if (refused === 0 && corrected === 0) return [one];
+  const fate = random.next();
+  if (fate < refused) {
+    const goneDay = seenDay + random.int(5, 60);
+    const again = { ...one, seenDay: goneDay + random.int(1, 30) };
+    return random.next() < 0.6 ? [{ ...one, goneDay }, again] : [{ ...one, goneDay }];
+  }
+  if (fate >= refused + corrected) return [one];
+  const standsDay = seenDay + random.int(5, 50);
+  return [
+    { ...one, goneDay: standsDay },
+    { ...one, day: day - random.int(-5, 15), standsDay },
+  ];
 }

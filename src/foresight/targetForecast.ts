@@ -18,7 +18,13 @@ import {
   toldMean,
 } from './forecastModel.ts';
 import { chancesIfMoved, EXACT_CASES, type Expectation, lookAhead } from './outlook.ts';
-import { type ForecastRecord, type PastTold, PRACTICE_STEP, pastRecord } from './pastRecord.ts';
+import {
+  type ForecastRecord,
+  type PastRecord,
+  type PastTold,
+  PRACTICE_STEP,
+  pastRecord,
+} from './pastRecord.ts';
 import { ONE_SPEED } from './speeds.ts';
 import { ENOUGH_ORIGINS, judgeWord, verdictWords, type WordVerdict } from './wordRecord.ts';
 
@@ -102,17 +108,37 @@ export function forecastTarget(inputs: TargetInputs): TargetForecast {
   return { ...forecast, pushes: forecast.pushes.slice(0, PUSHES) };
 }
 
-export function forecastWhole(inputs: TargetInputs): WholeForecast {
+/** What is fitted at the day looked from; with it held fixed a forecast can be asked of other days, other cases. */
+export interface TargetFit {
+  readonly model: FittedModel;
+  readonly calibration: Calibration;
+  readonly told: Told;
+  readonly past: PastRecord;
+  readonly isShort: boolean;
+}
+
+export function fitTarget(inputs: TargetInputs): TargetFit {
   const { histories, asOfDay, cutDay, deadlineDay } = inputs;
   const now = historiesKnownBy(histories, inputs.heardDay);
   const firstDay = Math.min(asOfDay, usualSpan(now.startDay).first);
-  const days = Math.max(0, deadlineDay - asOfDay);
+  const days = Math.max(1, deadlineDay - asOfDay);
   const at = { knownDay: asOfDay, cutDay, heardDay: inputs.heardDay };
-  const model = fitModel(now, inputs.activity, at, Math.max(1, days), firstDay);
-  const past = pastRecord(inputs, firstDay, Math.max(1, days));
+  const model = fitModel(now, inputs.activity, at, days, firstDay);
+  const past = pastRecord(inputs, firstDay, days);
   const calibration = calibrate(model, past.over, asOfDay, firstDay, PRACTICE_STEP);
-  const isShort = asOfDay - firstDay < ENOUGH_DAYS;
-  const told = tell(model, calibration, past.places);
+  return {
+    model,
+    calibration,
+    told: tell(model, calibration, past.places),
+    past,
+    isShort: asOfDay - firstDay < ENOUGH_DAYS,
+  };
+}
+
+export function forecastWhole(inputs: TargetInputs, fit: TargetFit = fitTarget(inputs)): WholeForecast {
+  const { asOfDay, deadlineDay } = inputs;
+  const { model, calibration, told, past, isShort } = fit;
+  const days = Math.max(0, deadlineDay - asOfDay);
   const { speeds: ahead, arrivals } = told.expectation;
   // A term that is over goes at no speed of days to come: all that is open is what is not reported or recognised yet.
   const speeds = days > 0 ? ahead : ONE_SPEED;
