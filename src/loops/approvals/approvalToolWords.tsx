@@ -6,7 +6,7 @@ export const approvalToolWords = {
     en: 'Approvals come in by import; only what no system has is received by hand, and marked.',
   },
   projectId: { zh: '项目编号', en: 'Project id' },
-  projectHint: { zh: '项目页地址里的编号，例如 ZQ-2021-0426', en: 'As in the address of its page' },
+  projectHint: { zh: '按名称、编号或企业查', en: 'By name, id or firm' },
   kind: { zh: '办理方式', en: 'Kind' },
   applicationHint: { zh: '同一事项再次申请的必填', en: 'Needed where the item is applied for again' },
   receivedOn: { zh: '收件日期', en: 'Received on' },

@@ -4,6 +4,7 @@ import { type Recorded, useCommand } from '../../ui/answer.tsx';
 import { DateField, Form, type FormText, Select, SendButton, TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { LateMark } from '../../ui/lateMark.tsx';
+import { PickField } from '../../ui/pickField.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
 import { approvalToolWords } from './approvalToolWords.tsx';
@@ -31,12 +32,12 @@ export function FileSheet({
     <Sheet title={say('fileByHand')} onClose={onClose}>
       <p className="soft small">{say('fileHint')}</p>
       <Form onSend={(values) => void send(values)}>
-        <TextField
+        <PickField
           label={say('projectId')}
           hint={say('projectHint')}
           name="project"
           required
-          maxLength={64}
+          from="/api/choices/projects"
         />
         <Select
           label={say('item')}
