@@ -116,3 +116,29 @@ test('a name typed for an id is answered with the candidates, and only those in 
 test('a code that is right goes through as before', async () => {
   expect((await fileByHand('desk1', 'W1')).subject).toBe('W1/permit');
 });
+
+test('saved views go with the account, replace each other as a whole, and nobody sees another’s', async () => {
+  const views = (account: string) =>
+    at.server.inject({
+      url: '/api/views?page=projects',
+      headers: { cookie: at.cookies.get(account) ?? '' },
+    });
+  const keep = (account: string, list: readonly object[]) =>
+    at.server.inject({
+      method: 'POST',
+      url: '/api/views',
+      headers: { cookie: at.cookies.get(account) ?? '' },
+      payload: { page: 'projects', views: list },
+    });
+  expect((await views('town1')).json()).toEqual({ views: null });
+  const mine = [{ name: '红灯', query: 'light=red' }];
+  expect((await keep('town1', [...mine, { name: '逾期', query: 'overdue=yes' }])).statusCode).toBe(200);
+  expect((await keep('town1', mine)).statusCode).toBe(200);
+  expect((await views('town1')).json()).toEqual({ views: mine });
+  expect((await views('west1')).json()).toEqual({ views: null });
+  expect((await keep('town1', [{ name: '', query: '' }])).statusCode).toBe(400);
+  expect((await keep('town1', [])).statusCode).toBe(200);
+  // None is not "never kept": what was dropped does not come back from the machine.
+  expect((await views('town1')).json()).toEqual({ views: [] });
+  expect((await at.server.inject({ url: '/api/views?page=projects' })).statusCode).toBe(401);
+});

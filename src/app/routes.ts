@@ -1,6 +1,7 @@
 // The one list of what is reachable over HTTP, beside signing in and commands (server.ts).
 import { ACCOUNT_ROUTES } from '../access/accounts.http.ts';
 import type { Route } from '../access/route.http.ts';
+import { SAVED_VIEW_ROUTES } from '../access/savedViews.http.ts';
 import { BOARD_ROUTES } from '../dispatch/board.http.ts';
 import { CHECKS_SHEET_ROUTES } from '../dispatch/checks.http.ts';
 import { DISPATCH_ROUTES } from '../dispatch/cockpit.http.ts';
@@ -58,6 +59,7 @@ export const ROUTES: readonly Route[] = [
   ...REPORT_ROUTES,
   ...EVENT_LOG_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...SAVED_VIEW_ROUTES,
   ...LEDGER_ROUTES,
   ...goalRoutes(PLAN_REGISTRY),
   ...planElementRoutes(PLAN_REGISTRY),

@@ -39,8 +39,8 @@ export const listWords = {
   columns: { zh: '显示哪些列', en: 'Columns' },
   views: { zh: '我的视图', en: 'My views' },
   viewsHint: {
-    zh: '条件、排序和列都在网址里；视图按账号存在本机。',
-    en: 'Filter, order and columns stand in the address; views are kept on this machine by account.',
+    zh: '条件、排序和列都在网址里；视图跟着账号，换一台机器也在。',
+    en: 'Filter, order and columns stand in the address; views go with the account, on any machine.',
   },
   viewName: { zh: '视图名称', en: 'Name of the view' },
   saveView: { zh: '存为视图', en: 'Save the view' },

@@ -1,8 +1,11 @@
-// Named views of the list: filter, order and columns as they stand in the address, kept on this machine by account. A view is a link.
-import { useState } from 'react';
+// Named views of the list: filter, order and columns as they stand in the address, kept on the server by account. A view is a link. Those that this machine kept before are
+// brought along once.
+import { useEffect, useState } from 'react';
+import { ask, type ProblemBody, problemOf } from '../../ui/answer.tsx';
 import { Form, TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { Link, useAddress } from '../../ui/router.tsx';
+import { ProblemNotice } from '../../ui/states.tsx';
 import { listWords } from './listWords.tsx';
 
 interface SavedView {
@@ -13,7 +16,8 @@ interface SavedView {
 const VIEWS_MAX = 30;
 const keyOf = (account: string): string => `luodi.projects.views.${account}`;
 
-function savedViews(account: string): readonly SavedView[] {
+/** As they were kept before there was a place for them on the server. */
+function keptHere(account: string): readonly SavedView[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(keyOf(account)) ?? '[]');
     return Array.isArray(kept)
@@ -26,17 +30,45 @@ function savedViews(account: string): readonly SavedView[] {
   }
 }
 
+function send(views: readonly SavedView[]): Promise<unknown> {
+  return ask('/api/views', {
+    method: 'POST',
+    // Sent, even when the page is left in the same moment.
+    keepalive: true,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ page: 'projects', views }),
+  });
+}
+
 export function SavedViews({ account }: { readonly account: string }) {
   const say = useWords(listWords);
   const address = useAddress();
-  const [views, setViews] = useState(() => savedViews(account));
+  const [views, setViews] = useState<readonly SavedView[]>([]);
+  const [problem, setProblem] = useState<ProblemBody>();
+  useEffect(() => {
+    if (account === '') return;
+    let current = true;
+    ask<{ views: readonly SavedView[] | null }>('/api/views?page=projects').then(
+      async ({ views: kept }) => {
+        const here = keptHere(account).slice(-VIEWS_MAX);
+        if (current) setViews(kept ?? here);
+        if (kept === null && here.length > 0) await send(here);
+      },
+      (thrown: unknown) => current && setProblem(problemOf(thrown)),
+    );
+    return () => {
+      current = false;
+    };
+  }, [account]);
   const keep = (next: readonly SavedView[]) => {
+    const before = views;
     setViews(next);
-    try {
-      localStorage.setItem(keyOf(account), JSON.stringify(next));
-    } catch {
-      // A machine that keeps nothing: the address still holds the view.
-    }
+    setProblem(undefined);
+    send(next).catch((thrown: unknown) => {
+      // What could not be kept is not shown as kept.
+      setViews(before);
+      setProblem(problemOf(thrown));
+    });
   };
   const here = new URLSearchParams(address.query);
   for (const key of ['do', 'asOf', 'known']) here.delete(key);
@@ -71,6 +103,7 @@ export function SavedViews({ account }: { readonly account: string }) {
           {say('saveView')}
         </button>
       </Form>
+      {problem !== undefined && <ProblemNotice problem={problem} />}
     </details>
   );
 }
