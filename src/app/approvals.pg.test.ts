@@ -221,7 +221,13 @@ describe('one approval', () => {
       'clockResumed',
     ]);
     expect(page.events[0]).toMatchObject({
-      source: { system: 'ecsp', application: 'A001', at: '2021-06-01 09:00' },
+      // Named on the page as the plan titles it.
+      source: {
+        system: 'ecsp',
+        systemName: '审批管理系统',
+        application: 'A001',
+        at: '2021-06-01 09:00',
+      },
     });
     expect(page.actions).toContain('decideApproval');
     expect(page.actions).not.toContain('acceptApproval');

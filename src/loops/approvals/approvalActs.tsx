@@ -52,7 +52,9 @@ export function ActButtons({ view }: { readonly view: ApprovalView }) {
         </Link>
       ))}
       {!view.approval.manual && (
-        <span className="soft small">{say('imported', { system: view.approval.system ?? '' })}</span>
+        <span className="soft small">
+          {say('imported', { system: view.approval.systemName ?? view.approval.system ?? '' })}
+        </span>
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 // One approval as a line of a list: names, where it stands, what the firm still owes. Pure.
 import type { PlanInForce } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
+import { approvalSystemsSection } from './approvalSystems.plan.ts';
 import { approvalItemsSection } from './approvals.plan.ts';
 import type { Judged } from './judging.ts';
 
@@ -19,6 +20,12 @@ export function itemName(view: Naming, item: unknown): string {
   return view.plan.section(approvalItemsSection).find(({ id }) => id === item)?.name ?? String(item);
 }
 
+/** By the plan's title; a system that the plan has dropped by its id. */
+export function systemName({ plan }: Pick<Naming, 'plan'>, system: unknown): string | null {
+  if (system === null || system === undefined) return null;
+  return plan.section(approvalSystemsSection).find(({ id }) => id === system)?.title ?? String(system);
+}
+
 /** Judged at `asOf`. */
 export function lineOf(view: Naming, { row, course, judgement }: Judged, asOf: string) {
   return {
@@ -34,6 +41,7 @@ export function lineOf(view: Naming, { row, course, judgement }: Judged, asOf: s
     authorityName: nameOf(view, row.authority),
     application: row.application === null ? null : String(row.application),
     system: row.system === null ? null : String(row.system),
+    systemName: systemName(view, row.system),
     manual: row.manual === true,
     filedOn: String(row.filed_on),
     acceptedOn: judgement.acceptedOn,

@@ -197,7 +197,7 @@ function Course({ view }: { readonly view: ApprovalView }) {
             <span className="soft">
               {event.source === null
                 ? `${event.actorUnitName ?? ''} ${event.actor}`
-                : `${event.source.system} ${event.source.at ?? ''}`}
+                : `${event.source.systemName ?? event.source.system} ${event.source.at ?? ''}`}
             </span>
             <Link className="small" to={standing(pathOf('ledger', 'facts', event.fact))}>
               {say('fact')}

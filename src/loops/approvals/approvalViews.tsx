@@ -16,6 +16,7 @@ export interface ApprovalLine {
   readonly application: string | null;
   /** The approving system that told it. */
   readonly system: string | null;
+  readonly systemName?: string | null;
   readonly manual: boolean;
   readonly filedOn: string;
   readonly dueOn: string | null;
@@ -137,7 +138,11 @@ export interface ApprovalView {
     readonly said: string | null;
     readonly actor: string;
     readonly actorUnitName: string | null;
-    readonly source: { readonly system: string; readonly at: string | null } | null;
+    readonly source: {
+      readonly system: string;
+      readonly systemName?: string | null;
+      readonly at: string | null;
+    } | null;
   }[];
   readonly deferrals: readonly DeferralLine[];
   readonly deferring: {

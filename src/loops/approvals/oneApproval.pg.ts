@@ -8,7 +8,7 @@ import { Problem } from '../../kernel/problem.ts';
 import type { WorkCalendar } from '../../kernel/workCalendar.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { codeDoubts } from './applicants.ts';
-import { lineOf, nameOf } from './approvalLines.ts';
+import { lineOf, nameOf, systemName } from './approvalLines.ts';
 import { approvalRulesSection } from './approvalRules.plan.ts';
 import { NEW_EVENT, newEvent } from './approvals.events.ts';
 import { FACT_TITLES } from './approvals.facts.ts';
@@ -219,7 +219,13 @@ function eventLine(view: LedgerView, row: Row, hand: Hand) {
     source:
       row.system === null
         ? null
-        : { system: row.system, application: row.application, event: row.source_event, at: row.source_at },
+        : {
+            system: row.system,
+            systemName: systemName(view, row.system),
+            application: row.application,
+            event: row.source_event,
+            at: row.source_at,
+          },
     manual: row.manual,
     mayChange: stands && (hand.isLate ? isOther : hand.handles),
     said: saidOf(view, row, hand.item),

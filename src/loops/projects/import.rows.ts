@@ -333,14 +333,14 @@ function sized(text: string, least: number, most: number): ReadValue {
 }
 
 /** A doubtful code is warned of and taken all the same, as the register takes it. */
-function coded(text: string, code: string, findings: readonly { readonly code: string }[]): ReadValue {
+function coded(text: string, code: string, findings: readonly { readonly message: string }[]): ReadValue {
   if (text.length > 32) return wrong(code, `“${text.slice(0, 40)}”太长，不是代码`, '改正');
   if (findings.length === 0) return { value: text };
   return {
     value: text,
     note: {
       code,
-      message: `“${text}”校验存疑：${findings.map((each) => each.code).join('、')}`,
+      message: `“${text}”校验存疑：${findings.map((each) => each.message).join('；')}`,
       fix: '对照证照核对',
     },
   };
