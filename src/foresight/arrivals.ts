@@ -91,6 +91,8 @@ const WAYS: readonly { readonly way: Way; readonly prior: number }[] = [
   { way: fadingPace(20), prior: 1 },
   { way: fadingPace(60), prior: 2 },
   { way: fadingPace(120), prior: 2 },
+  { way: fadingPace(365), prior: 1 },
+  { way: recentPace(Number.POSITIVE_INFINITY), prior: 1 },
   { way: sameSeason, prior: 1 },
 ];
 
@@ -136,8 +138,11 @@ export interface ArrivalForecast {
 export const PRIOR_DISPERSION = 0.04;
 export const PRIOR_WINDOWS = 2;
 
-/** Ways are judged on windows of at most so many days: where a level wanders, the best memory is the same for near and far, and short windows are many. */
-const JUDGED_DAYS = 45;
+/**
+ * Windows that ways are judged on. Where a level wanders about a mean the best memory is the same for near and far, and short windows are many; what comes back after a month or two
+ * is seen by the longer ones. Each length is one view of the same past: their logarithmic weights are averaged.
+ */
+const JUDGED_DAYS = [7, 14, 30, 60] as const;
 /** A pace is taken to be at least so many, so that its logarithm is finite. */
 const LEAST_COUNT = 0.2;
 
@@ -147,25 +152,40 @@ export function straightOn(
   from: number,
   days: number,
 ): { readonly mean: number; readonly weights: readonly number[] } {
-  const judged = Math.min(days, JUDGED_DAYS);
+  const now = WAYS.map(({ way }) => way(counts, from, days));
+  const scores = WAYS.map(({ prior }) => Math.log(prior));
+  for (const length of JUDGED_DAYS) {
+    const { misses, windows } = missesOfWays(counts, from, Math.min(days, length));
+    // Errors of a Laplace distribution of unknown scale, as in weighByMisses.
+    for (const [index, miss] of misses.entries())
+      scores[index] =
+        scores[index]! - (windows / JUDGED_DAYS.length) * Math.log((miss + 0.1) / (windows + 1));
+  }
+  const best = Math.max(...scores);
+  const raw = scores.map((score, index) => (now[index] === undefined ? 0 : Math.exp(score - best)));
+  const total = raw.reduce((sum, each) => sum + each, 0);
+  const weights = raw.map((each) => each / total);
+  return { mean: pooled(now, weights), weights };
+}
+
+/** Sum of each way's misses, relative to the last year's pace, over windows of that length before `from`. */
+function missesOfWays(
+  counts: DailyCounts,
+  from: number,
+  days: number,
+): { readonly misses: readonly number[]; readonly windows: number } {
   const misses = WAYS.map(() => 0);
   let windows = 0;
-  for (const { begin, weight } of pastWindows(counts, from, judged)) {
-    const came = counts.between(begin, begin + judged);
-    const plain = recentPace(365)(counts, begin, judged)!;
+  for (const { begin, weight } of pastWindows(counts, from, days)) {
+    const came = counts.between(begin, begin + days);
+    const plain = recentPace(365)(counts, begin, days)!;
     for (const [index, { way }] of WAYS.entries()) {
-      const miss = Math.abs((way(counts, begin, judged) ?? plain) - came);
+      const miss = Math.abs((way(counts, begin, days) ?? plain) - came);
       misses[index] = misses[index]! + (weight * miss) / Math.max(1, plain);
     }
     windows += weight;
   }
-  const now = WAYS.map(({ way }) => way(counts, from, days));
-  const weights = weighByMisses(
-    misses,
-    windows,
-    WAYS.map(({ prior }, index) => (now[index] === undefined ? 0 : prior)),
-  );
-  return { mean: pooled(now, weights), weights };
+  return { misses, windows };
 }
 
 /** The geometric mean; 0 where all are. */
@@ -187,7 +207,7 @@ function* pastWindows(
 ): Generator<{ begin: number; weight: number }> {
   const step = Math.max(7, days / 3);
   for (let begin = from - days; begin >= counts.first + 60; begin -= step)
-    yield { begin, weight: (trustIn(begin, days, from, counts.first) * step) / days };
+    yield { begin, weight: trustIn(begin, days, from, counts.first) * Math.min(1, step / days) };
 }
 
 export function forecastArrivals(counts: DailyCounts, from: number, days: number): ArrivalForecast {

@@ -7,6 +7,7 @@
 import { addMonths, epochDay, fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
 import type { Random } from '../kernel/random.ts';
 import { DailyCounts, recentPace } from './arrivals.ts';
+import { besidePace, type PaceScore, paceOutlook, type Window } from './besidePace.ts';
 import { type CaseHistories, daySpan, type MilestoneDays, milestoneDays } from './caseHistory.ts';
 import { type CountDistribution, chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
 import {
@@ -97,9 +98,10 @@ export function backtest(
   const step = every === 'week' ? 7 : 30.4;
   const all = [...practiceDays(first, origins, step), ...origins];
   const came = new DailyCounts(milestone.day, first, last);
-  const past: Past = { windows: [], rivals: [], places: [] };
+  const past: Past = { windows: [], rivals: [], places: [], besidePace: [] };
   const scored: Scoring['scored'][number][] = [];
   const paceDays = Math.max(90, horizonDays);
+  const window: Window = { horizonDays, stepDays: step, paceDays };
   for (const [index, origin] of all.entries()) {
     const knownDay = origin - 1;
     // A log without recorded times: what occurred is known on its day, the lag is 0.
@@ -109,13 +111,16 @@ export function backtest(
     const over = past.windows.filter((one) => one.knownDay + one.windowDays <= knownDay);
     const counts = tellAndLearn(model, { ...past, over }, reached, { first, step, isScored });
     past.windows.push(...asPast(model, over, step, (days) => came.between(origin, origin + days)));
-    if (counts)
+    const pace = paceOutlook(came, origin, all.slice(0, index), window);
+    if (isScored)
       scored.push({
-        ...scoreOf(counts, reached, random.next()),
+        ...scoreOf(besidePace(counts, pace, past.besidePace, origin, first, window), reached, random.next()),
         origin: fromEpochDay(origin),
         pace: recentPace(paceDays)(came, origin, horizonDays)!,
         threshold: usualCount(came, origin, horizonDays),
       });
+    const usual = Math.max(LEAST_USUAL, model.straightOn);
+    past.besidePace.push({ origin, told: crps(counts, reached) / usual, pace: crps(pace, reached) / usual });
     progress(index + 1, all.length);
   }
   return summary(histories.activities[activity]!, {
@@ -148,7 +153,11 @@ interface Past {
   readonly windows: PastForecast[];
   readonly rivals: RivalScore[];
   readonly places: (Place & { readonly origin: number })[];
+  readonly besidePace: PaceScore[];
 }
+
+/** What is usual is taken to be at least so many where misses are told relative to it. */
+const LEAST_USUAL = 3;
 
 /** Of forecasts whose windows are over. */
 function placesOver(
@@ -164,33 +173,31 @@ function placesOver(
 }
 
 /**
- * The count told from the windows that are over by then; undefined before the first scored origin. How it and its rivals did is added to `past`: it is looked at only once the window is over.
+ * The count told from the windows that are over by then. Before the first scored origin a forecast only teaches how it did beside its rivals. How it and its rivals did is added to `past`: it is looked at only once the window is over.
  */
 function tellAndLearn(
   model: FittedModel,
   past: Past & { readonly over: readonly PastForecast[] },
   reached: number,
   { first, step, isScored }: { readonly first: number; readonly step: number; readonly isScored: boolean },
-): CountDistribution | undefined {
-  // Before the first scored origin a forecast only teaches: then only rivals need be told.
-  if (!(isScored || model.batches)) return undefined;
+): CountDistribution {
   const { horizonDays } = model;
   const { knownDay } = model.at;
   const calibration = calibrate(model, past.over, knownDay, first, step);
   if (!model.batches) {
     const over = placesOver(past.places, { knownDay, horizonDays, stepDays: step });
     const { counts, raw } = tell(model, calibration, over);
-    past.places.push({ origin: knownDay + 1, ...placeIn(raw, reached) });
+    if (isScored) past.places.push({ origin: knownDay + 1, ...placeIn(raw, reached) });
     return counts;
   }
   const rivals = rivalsOf(model, calibration);
   const judged = past.rivals.filter((one) => one.knownDay + one.horizonDays <= knownDay);
   if (rivals.batches) {
-    const usual = Math.max(3, model.straightOn);
+    const usual = Math.max(LEAST_USUAL, model.straightOn);
     const score = (counts: CountDistribution) => crps(counts, reached) / usual;
     past.rivals.push({ knownDay, horizonDays, cases: score(rivals.cases), batches: score(rivals.batches) });
   }
-  return isScored ? countsOf(rivals, judged, { knownDay, firstDay: first, stepDays: step }) : undefined;
+  return countsOf(rivals, judged, { knownDay, firstDay: first, stepDays: step });
 }
 
 /** The median count of the windows of this length before the origin (every 30 days): the event of the Brier score is "at least the usual". */

@@ -132,12 +132,22 @@ function fitByAge(
   const reached = new Float64Array(longest + 1);
   const left = new Float64Array(longest + 1);
   const events = new Int32Array(longest + 1);
-  const recent = { risk: new Float64Array(longest + 2), came: 0 };
+  const quarters = Array.from({ length: SPEED_QUARTERS }, () => ({
+    risk: new Float64Array(longest + 2),
+    came: 0,
+    expected: 0,
+  }));
   const oldest = at.cutDay - 7 * options.memoryDays;
+  const atOnce = shareAtOnce(known, at, options);
   let [exits, arrived] = [0, 0];
   for (let index = 0; index < known.begun.length; index++) {
     const start = known.begun[index]!;
     const leave = end.day[index]!;
+    const begun = quarters[Math.floor((at.cutDay - start) / QUARTER_DAYS)];
+    if (begun) {
+      begun.expected += atOnce;
+      if (known.atOnce[index] === 1) begun.came++;
+    }
     const enter = Math.max(entry[known.begunCase[index]!]!, oldest);
     if (leave <= enter || leave - start > OLDEST_DAYS) continue;
     // Exposed on the days enter+1 … leave; each quarter before the cut has one weight.
@@ -148,15 +158,16 @@ function fitByAge(
       const weight = weightOf(quarter, options);
       risk[from - start] = risk[from - start]! + weight;
       risk[to - start + 1] = risk[to - start + 1]! - weight;
-      const share = RECENT_QUARTERS[quarter] ?? 0;
-      recent.risk[from - start] = recent.risk[from - start]! + share;
-      recent.risk[to - start + 1] = recent.risk[to - start + 1]! - share;
+      const speed = quarters[quarter];
+      if (!speed) continue;
+      speed.risk[from - start] = speed.risk[from - start]! + 1;
+      speed.risk[to - start + 1] = speed.risk[to - start + 1]! - 1;
     }
     const how = end.how[index]!;
     if (how === -1) continue;
     const quarter = Math.floor((at.cutDay - leave) / QUARTER_DAYS);
     const weight = weightOf(quarter, options);
-    if (how === AT_MILESTONE) recent.came += RECENT_QUARTERS[quarter] ?? 0;
+    if (how === AT_MILESTONE && quarters[quarter]) quarters[quarter].came++;
     const column = how === AT_MILESTONE ? reached : left;
     column[leave - start] = column[leave - start]! + weight;
     events[leave - start] = events[leave - start]! + 1;
@@ -165,18 +176,41 @@ function fitByAge(
   }
   for (let day = 1; day < risk.length; day++) risk[day] = risk[day]! + risk[day - 1]!;
   const hazards = smoothWaitHazards(risk.subarray(0, longest + 1), reached, left, events);
-  let expected = 0;
-  for (let day = 1; day <= longest; day++) {
-    recent.risk[day] = recent.risk[day]! + recent.risk[day - 1]!;
-    expected += recent.risk[day]! * hazards.milestone[day]!;
+  for (const quarter of quarters) {
+    let risk = quarter.risk[0]!;
+    for (let day = 1; day <= longest; day++) {
+      risk += quarter.risk[day]!;
+      quarter.expected += risk * hazards.milestone[day]!;
+    }
   }
-  const recentSpeed = (recent.came + SPEED_POOL) / (expected + SPEED_POOL);
+  const recentSpeed = speedOfLate(quarters);
   return { curve: new WaitCurve(hazards), exits, reached: arrived, recentSpeed };
 }
 
-/** The last quarter whole, the one before it by half; pooled with 1 at the weight of so many milestones. */
-const RECENT_QUARTERS: readonly number[] = [1, 0.5];
-const SPEED_POOL = 3;
+const SPEED_QUARTERS = 12;
+/** The last quarter whole, the one before it by half. */
+const RECENT_QUARTERS = [1, 0.5] as const;
+
+/**
+ * Milestones of late over what the curves expected of them, pooled with 1 by how much speeds were seen to last: the covariance of one quarter's with the next one's, in which
+ * what is chance of a single quarter has no part.
+ */
+function speedOfLate(quarters: readonly { readonly came: number; readonly expected: number }[]): number {
+  let [shared, scale] = [0, 0];
+  for (let at = 1; at < quarters.length; at++) {
+    const [one, other] = [quarters[at - 1]!, quarters[at]!];
+    shared += (one.came - one.expected) * (other.came - other.expected);
+    scale += one.expected * other.expected;
+  }
+  if (!(shared > 0)) return 1;
+  const pool = scale / shared;
+  let [came, expected] = [pool, pool];
+  for (const [at, weight] of RECENT_QUARTERS.entries()) {
+    came += weight * quarters[at]!.came;
+    expected += weight * quarters[at]!.expected;
+  }
+  return came / expected;
+}
 
 function weightOf(quarter: number, options: WaitOptions): number {
   return Math.exp((-(quarter + 0.5) * QUARTER_DAYS) / options.memoryDays);
