@@ -46,6 +46,11 @@ const PROMISE_COMMANDS = [
   'answerFirm',
   'revokeFirmLink',
 ] as const;
+/** The number that draws a command. */
+export function promiseCommand(name: (typeof PROMISE_COMMANDS)[number]): number {
+  return PROMISE_COMMANDS.indexOf(name);
+}
+
 export interface DrawnPromise {
   readonly project: string;
   readonly firm: string;
@@ -110,7 +115,8 @@ export function askedOfPromise(
   // Now and then by the other hand: the one that owes, or that has signed.
   const usual = isFirms || /^(pause|end)/.test(command) ? 'office' : 'desk';
   const swapped = usual === 'office' ? 'desk' : 'office';
-  const by = command === 'askAsFirm' ? 'firm' : which % 5 === 4 ? swapped : usual;
+  const by =
+    command === 'askAsFirm' ? 'firm' : (isFirms ? which % 4 === 2 : which % 5 === 4) ? swapped : usual;
   return { command, body: bodies[command] ?? {}, by, ...(tells ? { tells } : {}) };
 }
 
