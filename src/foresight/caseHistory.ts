@@ -28,7 +28,16 @@ export interface CaseHistories {
   readonly sightDay: Int32Array;
   readonly leftDay: Int32Array;
   readonly leftSeenDay: Int32Array;
+  /** Ends that were taken back: case, day, the day on which that became known, and from which it stood no more. */
+  readonly takenBack?: readonly TakenBack[] | undefined;
   readonly hasRecordedTimes: boolean;
+}
+
+export interface TakenBack {
+  readonly case: number;
+  readonly day: number;
+  readonly seenDay: number;
+  readonly goneDay: number;
 }
 
 export interface HistoryEvent {
@@ -55,6 +64,7 @@ export class HistoryKeeper {
   #sight = new IntColumn();
   #left = new IntColumn();
   #leftSeen = new IntColumn();
+  readonly #takenBack: TakenBack[] = [];
   readonly #hasRecordedTimes: boolean;
 
   constructor(hasRecordedTimes: boolean) {
@@ -62,8 +72,13 @@ export class HistoryKeeper {
     this.#offsets.push(0);
   }
 
-  add(events: readonly HistoryEvent[], left?: { readonly day: number; readonly seenDay: number }): void {
+  add(
+    events: readonly HistoryEvent[],
+    left?: { readonly day: number; readonly seenDay: number },
+    takenBack: readonly Omit<TakenBack, 'case'>[] = [],
+  ): void {
     if (events.length === 0) return;
+    for (const one of takenBack) this.#takenBack.push({ ...one, case: this.#start.length });
     const ordered = isOrdered(events) ? events : events.toSorted((a, b) => a.day - b.day);
     const met = new Set<number>();
     let sight = NEVER;
@@ -100,6 +115,7 @@ export class HistoryKeeper {
       sightDay: this.#sight.view(),
       leftDay: this.#left.view(),
       leftSeenDay: this.#leftSeen.view(),
+      takenBack: this.#takenBack.length > 0 ? this.#takenBack : undefined,
       hasRecordedTimes: this.#hasRecordedTimes,
     };
   }
@@ -167,6 +183,13 @@ export function historiesKnownBy(histories: CaseHistories, knownDay: number): Ca
     offsets[one + 1] = columns.activity.length;
   }
   const isKnown = (one: number) => histories.leftSeenDay[one]! <= knownDay;
+  const leftDay = histories.leftDay.map((day, one) => (isKnown(one) ? day : NEVER));
+  const leftSeenDay = histories.leftSeenDay.map((day, one) => (isKnown(one) ? day : NEVER));
+  for (const { case: one, day, seenDay, goneDay } of histories.takenBack ?? [])
+    if (seenDay <= knownDay && goneDay > knownDay) {
+      leftDay[one] = day;
+      leftSeenDay[one] = seenDay;
+    }
   return {
     ...histories,
     offsets,
@@ -178,8 +201,9 @@ export function historiesKnownBy(histories: CaseHistories, knownDay: number): Ca
     isFirst: Uint8Array.from(columns.isFirst.view()),
     startDay,
     sightDay,
-    leftDay: histories.leftDay.map((day, one) => (isKnown(one) ? day : NEVER)),
-    leftSeenDay: histories.leftSeenDay.map((day, one) => (isKnown(one) ? day : NEVER)),
+    leftDay,
+    leftSeenDay,
+    takenBack: undefined,
   };
 }
 

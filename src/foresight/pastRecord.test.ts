@@ -179,6 +179,24 @@ test('windows that do not overlap: monthly origins of a half-year are a sixth of
   expect(separateWindows([0, 30, 59, 60], 30)).toBe(3);
 });
 
+test('an end that was taken back stands until the day of that, and the last one from its own', () => {
+  const keeper = new HistoryKeeper(true);
+  keeper.add([{ activity: BEGUN, day: 0, seenDay: 0 }]);
+  const back = [{ day: 40, seenDay: 45, goneDay: 70 }];
+  keeper.add([{ activity: BEGUN, day: 0, seenDay: 0 }], { day: 90, seenDay: 95 }, back);
+  keeper.add([{ activity: BEGUN, day: 0, seenDay: 0 }], undefined, back);
+  const log = keeper.histories(ACTIVITIES);
+  const left = (known: number) => [...historiesKnownBy(log, known).leftDay];
+  expect([44, 45, 69, 70, 94, 95].map(left)).toEqual([
+    [NEVER, NEVER, NEVER],
+    [NEVER, 40, 40],
+    [NEVER, 40, 40],
+    [NEVER, NEVER, NEVER],
+    [NEVER, NEVER, NEVER],
+    [NEVER, 90, NEVER],
+  ]);
+});
+
 test('milestoneDays of a day takes the day that stood then', () => {
   const keeper = new HistoryKeeper(true);
   keeper.add([

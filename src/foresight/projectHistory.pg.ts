@@ -6,7 +6,13 @@ import { epochDay, type PlainDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
-import { type CaseHistories, type HistoryEvent, HistoryKeeper, historiesKnownBy } from './caseHistory.ts';
+import {
+  type CaseHistories,
+  type HistoryEvent,
+  HistoryKeeper,
+  historiesKnownBy,
+  type TakenBack,
+} from './caseHistory.ts';
 import { reportingLag, reportsOf } from './reporting.ts';
 
 export interface ProjectHistories {
@@ -48,13 +54,13 @@ export async function readProjectHistories(view: LedgerView): Promise<ProjectHis
     order by p.subject`);
   const versions = (await readVersions(view)).map(versionOf);
   const stops = await view.query(sql`
-    select s.subject, s.suspended_on, s.resumed_on from project_suspension s
+    select s.subject, s.suspended_on, s.resumed_on, s.ended from project_suspension s
     where s.city = ${city} and s.suspended_on <= ${asOf}::date order by s.subject, s.suspended_on`);
   // A fold keeps the days of these, not when they were recorded.
   const recorded = await view.query(sql`
     select subject, kind, occurred_on, min((recorded_at at time zone ${zone})::date) as recorded_on from fact
     where city = ${city} and seq <= ${view.known.seq} and loop = 'projects'
-      and kind in ('projectRegistered', 'projectSuspended', 'projectResumed', 'projectEnded')
+      and kind in ('projectRegistered', 'projectSuspended', 'projectResumed', 'projectEnded', 'projectRevived')
     group by subject, kind, occurred_on`);
   const granted = await readGranted(view);
   const recordedOn = recordedDays(recorded);
@@ -223,13 +229,22 @@ function keep(
     add(project, REGISTERED, day, recordedOn(project, 'projectRegistered', day));
   }
   for (const { project, name, day, seenDay, ...stands } of told) add(project, name, day, seenDay, stands);
+  const takenBack = new Map<string, Omit<TakenBack, 'case'>[]>();
   for (const row of stops) {
     const [project, day] = [String(row.subject), dayOf(row.suspended_on)];
-    add(project, SUSPENDED, day, recordedOn(project, 'projectSuspended', day));
-    if (row.resumed_on !== null && dayOf(row.resumed_on) <= asOfDay) {
-      const on = dayOf(row.resumed_on);
-      add(project, RESUMED, on, recordedOn(project, 'projectResumed', on));
-    }
+    const [stopped, wentOn] =
+      row.ended === true
+        ? (['projectEnded', 'projectRevived'] as const)
+        : (['projectSuspended', 'projectResumed'] as const);
+    const seenDay = recordedOn(project, stopped, day);
+    add(project, SUSPENDED, day, seenDay);
+    if (row.resumed_on === null || dayOf(row.resumed_on) > asOfDay) continue;
+    const on = dayOf(row.resumed_on);
+    const goneDay = recordedOn(project, wentOn, on);
+    add(project, RESUMED, on, goneDay);
+    // Until it was revived the project had ended, and so a past day had it.
+    if (row.ended === true)
+      takenBack.set(project, [...(takenBack.get(project) ?? []), { day, seenDay, goneDay }]);
   }
   const keeper = new HistoryKeeper(true);
   const caseIds: string[] = [];
@@ -241,6 +256,7 @@ function keep(
       ended !== undefined && ended <= asOfDay
         ? { day: ended, seenDay: recordedOn(project, 'projectEnded', ended) }
         : undefined,
+      takenBack.get(project),
     );
     caseIds.push(project);
   }
