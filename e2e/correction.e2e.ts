@@ -78,6 +78,8 @@ export async function journey(at: Journey): Promise<void> {
     await sheet.getByRole('button', { name: '更正', exact: true }).click();
     // Approvals before a start are asked of the corrected day as of the claim.
     await sheet.getByLabel('已核对，确认无误').check();
+    // The question was a refusal (409), which the browser logs.
+    visitor.takeComplaints();
     await sheet.getByRole('button', { name: '更正', exact: true }).click();
     await page.getByText(/更正待认定；认定前原值不变/).waitFor();
     await visitor.settled();
