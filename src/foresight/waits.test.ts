@@ -1,6 +1,7 @@
 // The landmark's chance is the Aalen–Johansen estimate of its sample: against hazards.ts, which is held to R survival, on a simulated ledger with returns and leavers.
 import { expect, test } from 'vitest';
-import { milestoneDays, NEVER } from './caseHistory.ts';
+import { seededRandom } from '../kernel/random.ts';
+import { HistoryKeeper, milestoneDays, NEVER } from './caseHistory.ts';
 import { aalenJohansen, countHazards } from './hazards.ts';
 import { casesKnownAt } from './positions.ts';
 import { simulateCases } from './simulated.testing.ts';
@@ -61,4 +62,31 @@ test('a case gone silent is told less than one that just arrived, and the tail g
 test('the end of a wait is worth what the next stage is', () => {
   const position = known.inFlight.find((one) => one.waited > 20)!;
   expect(waits.chanceOnceMoved(position, 120)).toBeGreaterThan(waits.chance(position, 120));
+});
+
+// Two cases a day: one has the milestone on its first day, the other after so many days.
+function speedAt(today: number, daysOf: (begun: number) => number): number {
+  const keeper = new HistoryKeeper(false);
+  for (let day = 0; day < today; day++) {
+    keeper.add([0, 1].map((activity) => ({ activity, day, seenDay: day })));
+    const done = day + daysOf(day);
+    const events = [{ activity: 0, day, seenDay: day }];
+    if (done < today) events.push({ activity: 1, day: done, seenDay: done });
+    keeper.add(events);
+  }
+  const histories = keeper.histories(['begun', 'done']);
+  const days = milestoneDays(histories, 1);
+  const standpoint = { knownDay: today - 1, cutDay: today - 1 };
+  return fitWaits(histories, days, casesKnownAt(histories, days, standpoint), standpoint, 90).recentSpeed;
+}
+
+test('recent speed is that of all that comes, on its first day too, as far as speeds were seen to last', () => {
+  const random = seededRandom('waits');
+  const wait = (mean: number) => Math.ceil(-Math.log(1 - random.next()) * mean);
+  // As ever: what a quarter shows by chance is not taken for a speed.
+  expect(speedAt(1200, () => wait(40))).toBeCloseTo(1, 1);
+  // Nothing waited for comes any more since half a year; what comes on its first day goes on: half of all, and not next to nothing.
+  const stopped = speedAt(1200, (begun) => (begun < 1000 ? wait(10) : 4000));
+  expect(stopped).toBeGreaterThan(0.45);
+  expect(stopped).toBeLessThan(0.8);
 });
