@@ -9,6 +9,7 @@ import { isProblem, Problem } from '../kernel/problem.ts';
 import type { WorkCalendar } from '../kernel/workCalendar.ts';
 import type { CommandAnswer, ParsedCommand } from './command.ts';
 import { chainFact, type Fact, type HashText, type Head, headText } from './fact.ts';
+import { shapeFaultOf } from './factShape.ts';
 
 /** What the writer read under its lock, for one batch. */
 export interface BatchState {
@@ -211,7 +212,7 @@ function refuseFact(
       data: { period: monthOf(day), closedThrough: endOfMonth(day) },
     });
   }
-  return shapeFault(fact, kind) ?? notNamed(fact, command);
+  return shapeFault(fact, kind, command) ?? notNamed(fact, command);
 }
 
 /** The days whose figures a fact moves: of a happening its own, of an act those that it names. */
@@ -276,12 +277,13 @@ function kindOf(fact: NewFact, command: ParsedCommand): FactKind {
   return command.loop.facts.find((each) => each.kind === fact.kind) as FactKind;
 }
 
-function shapeFault(fact: NewFact, kind: FactKind): Problem | undefined {
-  const shaped = kind.schema.safeParse(withoutLate(fact.body));
-  if (shaped.success) return undefined;
+function shapeFault(fact: NewFact, kind: FactKind, command: ParsedCommand): Problem | undefined {
+  const accepted = { schema: command.kind.schema, given: command.request.body };
+  const fault = shapeFaultOf(kind.schema, withoutLate(fact.body), accepted);
+  if (fault === undefined) return undefined;
   return new Problem({
     code: 'fact_shape',
-    message: `${fact.kind}: ${shaped.error.message}`,
+    message: `${fact.kind}: ${fault.message}`,
     kept: '没有写入任何事实',
     status: 500,
   });
