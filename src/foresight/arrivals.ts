@@ -9,6 +9,7 @@ export class DailyCounts {
   readonly first: number;
   readonly last: number;
   readonly #upTo: Float64Array;
+  readonly #faded = new Map<number, Float64Array>();
 
   constructor(days: ArrayLike<number>, first: number, last: number) {
     this.first = first;
@@ -29,6 +30,27 @@ export class DailyCounts {
       this.#upTo[Math.max(0, Math.min(this.#upTo.length - 1, Math.round(day) - this.first))]!;
     return at(to) - at(from);
   }
+
+  /** Mean a day before `from`, a day's weight exp(−age/fadeDays); 0 at the first day. */
+  faded(from: number, fadeDays: number): number {
+    let means = this.#faded.get(fadeDays);
+    if (!means) {
+      means = this.#fadedMeans(Math.exp(-1 / fadeDays));
+      this.#faded.set(fadeDays, means);
+    }
+    return means[Math.max(0, Math.min(means.length - 1, Math.round(from) - this.first))]!;
+  }
+
+  #fadedMeans(keep: number): Float64Array {
+    const means = new Float64Array(this.#upTo.length);
+    let [sum, weights] = [0, 0];
+    for (let index = 1; index < means.length; index++) {
+      sum = (sum + this.#upTo[index]! - this.#upTo[index - 1]!) * keep;
+      weights = (weights + 1) * keep;
+      means[index] = sum / weights;
+    }
+    return means;
+  }
 }
 
 /** What each way expects in [from, from + days), from the counts before `from` alone; undefined where it has too little history. */
@@ -45,17 +67,8 @@ export const recentPace =
 /** The same with a memory that fades: weight exp(−age/fadeDays). */
 const fadingPace =
   (fadeDays: number): Way =>
-  (counts, from, days) => {
-    let [sum, weights] = [0, 0];
-    // By weeks: the weight hardly moves within one.
-    for (let end = from; end > counts.first && end > from - 6 * fadeDays; end -= 7) {
-      const begin = Math.max(counts.first, end - 7);
-      const weight = Math.exp((begin - from) / fadeDays);
-      sum += weight * counts.between(begin, end);
-      weights += weight * (end - begin);
-    }
-    return weights > 0 ? (sum / weights) * days : 0;
-  };
+  (counts, from, days) =>
+    counts.faded(from, fadeDays) * days;
 
 const YEAR_DAYS = 365.25;
 const SEASON_POOL = 30;
