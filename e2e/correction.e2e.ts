@@ -78,6 +78,7 @@ export async function journey(at: Journey): Promise<void> {
     await sheet.getByRole('button', { name: '更正', exact: true }).click();
     // Approvals before a start are asked of the corrected day as of the claim.
     await sheet.getByLabel('已核对，确认无误').check();
+    visitor.takeComplaints();
     // The question was a refusal (409), which the browser logs.
     visitor.takeComplaints();
     await sheet.getByRole('button', { name: '更正', exact: true }).click();
