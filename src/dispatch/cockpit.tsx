@@ -9,7 +9,7 @@ import { KnownThenBand, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered } from '../ui/states.tsx';
 import type { CockpitView } from './cockpit.view.ts';
 import { Funnel, Readings, Stocks } from './cockpitAround.tsx';
-import { Assurances } from './cockpitAssurance.tsx';
+import { Assurances, Reckoning } from './cockpitAssurance.tsx';
 import { Exceptions, Targets } from './cockpitTargets.tsx';
 import { Units } from './cockpitUnits.tsx';
 import { cockpitWords } from './cockpitWords.tsx';
@@ -38,18 +38,20 @@ export default function CockpitPage() {
       <Answered answer={answer} bars={14}>
         {(view) => (
           <Assurances value={forecasts.data}>
-            <KnownThenBand at={view.at} />
-            <Exceptions view={view} />
-            <Targets view={view} />
-            <div className="cockpit-pair">
-              <Units view={view} />
-              <div className="stack">
-                <Funnel view={view} />
-                <Stocks stocks={view.stocks} />
+            <Reckoning value={forecasts.data === undefined && forecasts.problem === undefined}>
+              <KnownThenBand at={view.at} />
+              <Exceptions view={view} />
+              <Targets view={view} />
+              <div className="cockpit-pair">
+                <Units view={view} />
+                <div className="stack">
+                  <Funnel view={view} />
+                  <Stocks stocks={view.stocks} />
+                </div>
               </div>
-            </div>
-            <Readings readings={view.readings} />
-            <StandingFoot at={view.at} />
+              <Readings readings={view.readings} />
+              <StandingFoot at={view.at} />
+            </Reckoning>
           </Assurances>
         )}
       </Answered>

@@ -9,6 +9,8 @@ import type { AssuranceLine, ForecastsView } from './forecast.view.ts';
 
 /** Undefined until it is answered. */
 export const Assurances = createContext<ForecastsView | undefined>(undefined);
+/** The first answer of a day takes seconds; what is empty meanwhile is not "none". */
+export const Reckoning = createContext(false);
 
 function useAssurance(target: string): AssuranceLine | undefined {
   const view = useContext(Assurances);
@@ -17,8 +19,11 @@ function useAssurance(target: string): AssuranceLine | undefined {
 
 /** In the table's column. */
 export function AssuranceCell({ target }: { readonly target: string }) {
+  const say = useWords(cockpitWords);
+  const reckoned = useContext(Reckoning);
   const line = useAssurance(target);
-  if (line === undefined) return NONE_CELL;
+  if (line === undefined)
+    return reckoned ? <span className="soft small">{say('assuranceReckoned')}</span> : NONE_CELL;
   return (
     <>
       <AssuranceWord target={target} />
@@ -43,7 +48,11 @@ function AssuranceRecord({ line }: { readonly line: AssuranceLine }) {
       {mark('aside', {
         text:
           line.against === null
-            ? say('assuranceSaid', { n: line.said.times, met: line.said.met })
+            ? say('assuranceSaid', {
+                word: line.band === null ? '' : said(line.band),
+                n: line.said.times,
+                met: line.said.met,
+              })
             : said(line.against.words),
         note: say('assuranceWindows', { n: line.said.windows }),
       })}

@@ -23,7 +23,7 @@ export const cockpitWords = {
   remaining: { zh: '剩余', en: 'To go' },
   monthlyNeeded: { zh: '月均需完成', en: 'Needed a month' },
   assurance: { zh: '达标把握', en: 'Chance to meet it' },
-  assuranceSaid: { zh: '以往说{n}回到了{met}回', en: 'said {n} times before, met {met}' },
+  assuranceSaid: { zh: '以往说“{word}”{n}回，到了{met}回', en: 'said “{word}” {n} times before, met {met}' },
   assuranceWindows: { zh: '{n}段窗口', en: '{n} separate windows' },
   assuranceWithheld: { zh: '不给词', en: 'no word' },
   assuranceSaidIs: {
@@ -38,6 +38,7 @@ export const cockpitWords = {
     en: 'Judged at the end of the last month due; what came since stands beside it.',
   },
   assuranceNone: { zh: '不给', en: 'none told' },
+  assuranceReckoned: { zh: '推算中', en: 'reckoning' },
   assuranceShort: { zh: '把握', en: 'Chance' },
   pushes: { zh: '▸ 看{n}条建议', en: '▸ {n} to push' },
   change: { zh: '较上月', en: 'Since last month' },
