@@ -78,11 +78,14 @@ export function findSpeeds(
   const weights = steps.map(() => 1 / count);
   if (!(told.mean > 0) || meanAtSpeed(groups, arrivals, 1) <= 0)
     return { values: steps.map(() => 1), weights };
+  let last = 1;
   const at = (spread: number): { values: number[]; dispersion: number } => {
     const shape = steps.map((step) => Math.exp(spread * step));
     const meanAt = (centre: number) =>
       shape.reduce((sum, each) => sum + meanAtSpeed(groups, arrivals, centre * each), 0) / count;
-    const centre = findCentre((each) => Math.log(meanAt(each) / told.mean));
+    // From one spread to the next it moves little.
+    last = findCentre((each) => Math.log(meanAt(each) / told.mean), last);
+    const centre = last;
     const values = shape.map((each) => each * centre);
     const means = values.map((each) => meanAtSpeed(groups, arrivals, each));
     const mean = means.reduce((sum, each) => sum + each, 0) / count;
@@ -98,14 +101,19 @@ export function findSpeeds(
 
 const CENTRE_STEPS = 24;
 const NEAR = 1e-9;
+const NEIGHBOUR = 0.1;
 
 /** Where a rising function of the speed is 0 (false position in the logarithm; the end that stays is lowered as by M. Dowell and P. Jarratt 1972, BIT 12), or the limit that is nearest to it: a few steps where halving takes twenty-four. */
-function findCentre(over: (speed: number) => number): number {
-  let [low, high] = [-Math.log(CENTRE_LIMIT), Math.log(CENTRE_LIMIT)];
-  let [below, above] = [over(1 / CENTRE_LIMIT), over(CENTRE_LIMIT)];
-  if (below >= 0) return 1 / CENTRE_LIMIT;
-  if (above <= 0) return CENTRE_LIMIT;
-  let middle = 0;
+function findCentre(over: (speed: number) => number, guess: number): number {
+  const limit = Math.log(CENTRE_LIMIT);
+  let low = Math.max(-limit, Math.log(guess) - NEIGHBOUR);
+  let high = Math.min(limit, Math.log(guess) + NEIGHBOUR);
+  let [below, above] = [over(Math.exp(low)), over(Math.exp(high))];
+  if (below > 0) [low, below] = [-limit, over(1 / CENTRE_LIMIT)];
+  if (above < 0) [high, above] = [limit, over(CENTRE_LIMIT)];
+  if (below >= 0) return Math.exp(low);
+  if (above <= 0) return Math.exp(high);
+  let middle = (low * above - high * below) / (above - below);
   for (let step = 0; step < CENTRE_STEPS; step++) {
     const value = over(Math.exp(middle));
     if (Math.abs(value) < NEAR) break;
