@@ -365,6 +365,7 @@ function useColumns(view: CockpitView): readonly Column<TargetLine>[] {
       id: 'assurance',
       head: say('assuranceShort'),
       className: 'nowrap assurance-cell',
+      phone: 'whole',
       cell: (line) => <AssuranceCell target={line.id} />,
     },
     {
