@@ -400,13 +400,22 @@ function correct(
   });
 }
 
+const UNSEEN_PAPERS = '现场核实，资料随后补齐（模拟）';
+
 /** Recognition by the city, where the milestone takes one: the rule is the one of the plan. */
 function decide(telling: Telling, milestone: Milestone, claimed: Step): Step {
   const { reporting, project, random } = telling;
   const lag = workdays(random, reporting.params.reporting.recognitionMeanDays);
   if (!milestone.needsRecognition) return claimed;
   const actor = reporting.actors.recogniser(project.place.unit, milestone);
-  const body: JsonObject = { milestone: milestone.id, rule: ruleText(milestone) };
+  const given = claimed.body.evidence;
+  const isBare = milestone.evidence.length > 0 && Array.isArray(given) && given.length === 0;
+  const body: JsonObject = {
+    milestone: milestone.id,
+    rule: ruleText(milestone),
+    // Without any evidence it takes a reason, kept with what was missing.
+    ...(isBare ? { reason: UNSEEN_PAPERS, missing: ['印证资料'] } : {}),
+  };
   return add(telling, { kind: 'milestoneRecognised', actor, body, corrects: claimed, lag });
 }
 

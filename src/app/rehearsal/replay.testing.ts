@@ -134,6 +134,7 @@ function commandOf(fact: LineFact): JsonObject {
     needsRecognition: _needs,
     needsCheck: _check,
     rule: _rule,
+    missing: _missing,
     ...body
   } = fact.body;
   const { milestone: _milestone, ...rest } = body;
