@@ -104,6 +104,8 @@ class Keeper {
   private readonly path: string;
   private file: FileHandle | undefined;
   private failed = false;
+  /** The last writing: rows are planned meanwhile, and the next one waits for it. */
+  private written: Promise<unknown> = Promise.resolve();
 
   constructor(path: string) {
     this.path = path;
@@ -116,7 +118,10 @@ class Keeper {
       const bytes = Buffer.from(JSON.stringify(planned));
       const length = Buffer.alloc(LENGTH_BYTES);
       length.writeUInt32LE(bytes.length);
-      await this.file.writev([length, bytes]);
+      await this.written;
+      this.written = this.file.writev([length, bytes]);
+      // Heard when it is waited for.
+      this.written.catch(() => undefined);
     } catch {
       this.failed = true;
     }
@@ -126,6 +131,9 @@ class Keeper {
   async end(): Promise<boolean> {
     const { file } = this;
     this.file = undefined;
+    await this.written.catch(() => {
+      this.failed = true;
+    });
     await file?.close().catch(() => {
       this.failed = true;
     });
