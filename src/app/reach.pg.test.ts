@@ -85,7 +85,7 @@ const IN_ADDRESS = (): Readonly<Record<string, readonly string[]>> => ({
   q: ['勿看'],
   project: ['T1'],
   element: ['desk'],
-  ids: ['desk'],
+  ids: ['desk', 'T1'],
   of: ['units'],
   draft: ['d-1'],
   source: ['plan'],

@@ -15,8 +15,6 @@ const PAGE = 20;
 const IDS_MAX = 500;
 
 const ChoicesQuery = z.object({
-  asOf: z.string().optional().describe('时点'),
-  known: z.string().optional().describe('按当时已报'),
   text: z.string().trim().max(100).optional().describe('名称、编号、投资主体或项目代码的一部分'),
   ids: z
     .string()

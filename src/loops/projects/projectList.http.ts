@@ -50,7 +50,7 @@ export const ListQuery = z.object({
   stuck: z.enum(['yes']).optional().describe('只看卡住的：在本阶段超过计划写明的天数'),
   overdue: z.enum(['yes']).optional().describe('只看有审批件逾期的'),
   light: z
-    .enum(['red', 'yellow', 'blue', 'green', 'grey', 'alarm'])
+    .enum(['alarm', 'red', 'yellow', 'blue', 'green', 'grey'])
     .optional()
     .describe('灯：四个灯里最重的，或 lightKind 那一个；alarm 是有红灯或审批逾期'),
   lightKind: z
