@@ -53,7 +53,7 @@ export const projectWords = {
   wanHint: { zh: '即 {amount}', en: 'that is {amount}' },
   wanBad: {
     zh: '请填数字（按万元），或带单位：12000、3.6亿、5000万元、120万、800000元',
-    en: 'A number (of 10k yuan), or with its unit: 12000, 3.6亿, 5000万元, 800000元',
+    en: 'A number of 10k yuan, such as 12000 or 86.5; a unit after it, as it is written in Chinese, is read too',
   },
   lifecycle: { zh: '项目种类', en: 'Kind of project' },
   investor: { zh: '投资主体', en: 'Investor' },
