@@ -1,4 +1,5 @@
-// A large import leaves what the same rows leave when each is sent by itself: facts, commands, derived rows, reservations, refusals. Two cities of one database.
+// A large import, its batches large enough to be copied, leaves what the same rows leave when each is sent by itself: facts, commands, derived rows, reservations,
+// refusals. Two cities of one database.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clerk, type TestLedger, testLedger } from '../testing/ledger.ts';
@@ -15,8 +16,8 @@ const NOTES = [undefined, '', '\\N', 'a\tb\n', '中文 😀 "'];
 
 const single = fc.record({
   command: fc.constantFrom('open', 'open', 'score', 'takeBadge'),
-  subject: fc.integer({ min: 0, max: 400 }),
-  badge: fc.integer({ min: 0, max: 200 }),
+  subject: fc.integer({ min: 0, max: 1500 }),
+  badge: fc.integer({ min: 0, max: 300 }),
   isOther: fc.boolean(),
   unit: fc.constantFrom('town', 'west'),
   note: fc.constantFrom(...NOTES),
@@ -78,8 +79,8 @@ test('rows of a file, recorded many at once and one by one', async () => {
   let round = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.array(single, { minLength: 150, maxLength: 320, size: 'max' }),
-      fc.integer({ min: 40, max: 400 }),
+      fc.array(single, { minLength: 300, maxLength: 420, size: 'max' }),
+      fc.integer({ min: 200, max: 500 }),
       async (rows, portion) => {
         round += 1;
         const series = rows.map((row, of) => ({ of, commands: commandsOf(row, of, round) }));
