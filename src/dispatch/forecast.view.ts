@@ -1,7 +1,7 @@
 // What the forecast's pages show, as data: 达标把握 by target, one target by week, and 建议调度清单. Words are for everybody who reads; numbers of a chance are null for an
 // account that may not see them. Pure.
 import type { NotForecast } from '../foresight/forecastQuestion.ts';
-import type { InputNumber } from '../foresight/targetForecast.ts';
+import type { InputNumber } from '../foresight/inputNumbers.ts';
 import type { WhatIfGround } from '../foresight/whatIf.ts';
 import type { Words } from '../kernel/loop.ts';
 import type { Standpoint } from './cockpit.view.ts';
