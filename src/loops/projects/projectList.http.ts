@@ -162,7 +162,7 @@ export async function listProjects(view: LedgerView, request: Asking, overdue: O
   return {
     at: { ...standingOf(view), asOf: asked.asOf },
     rows: await listLines(view, asked, page.rows, overdue),
-    alarm: await alarmOf(view, asked, overdue),
+    alarm: question.cursor === undefined ? await alarmOf(view, asked, overdue) : null,
     total: { count: page.total, capped: page.totalIsCapped },
     stay: page.stay,
     nextCursor: page.nextCursor,
@@ -179,7 +179,7 @@ export async function listProjects(view: LedgerView, request: Asking, overdue: O
  */
 async function alarmOf(
   view: LedgerView,
-  { overdue: _, ...asked }: ProjectsAsked & { readonly cursor?: string | undefined },
+  { overdue: _, ...asked }: ProjectsAsked,
   source: OverdueSource,
 ): Promise<{ readonly overdue: number; readonly notRed: number } | null> {
   const { light, ...rest } = asked.filter;
