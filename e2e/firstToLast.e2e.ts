@@ -306,6 +306,7 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
         project: PROJECT,
         item,
         outcome,
+        document: '意见 1 号',
         ...more,
       });
       await give(
@@ -329,7 +330,12 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
       const { page } = bureau;
       await page.goto(`${address}/projects/${PROJECT}`);
       await page.getByRole('link', { name: '出结论' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: '登记' }).click();
+      const opinion = page.getByRole('dialog');
+      // Nothing is chosen beforehand, and an opinion has its number.
+      assert.equal(await opinion.getByLabel('结论').inputValue(), '');
+      await opinion.getByLabel('结论').selectOption('通过');
+      await opinion.getByLabel('意见的文号').fill('消验 1 号');
+      await opinion.getByRole('button', { name: '登记' }).click();
       await page.getByText('已记入台账').waitFor();
       await page.getByRole('link', { name: '出具联合验收意见书' }).click();
       const sheet = page.getByRole('dialog');

@@ -82,6 +82,8 @@ export async function journey(at: Journey): Promise<void> {
     await at.shoot(page, 'promises-draw');
     await page.getByRole('button', { name: '记下' }).click();
     await page.getByRole('heading', { name: '企业承诺' }).waitFor();
+    // The page that the act opens says that it was recorded.
+    await page.getByText(/已记入台账，第 \d+ 条/).waitFor();
     assert.match(await seen(page.locator('main')), /已起草，待双方签/);
   });
 
@@ -168,6 +170,7 @@ export async function journey(at: Journey): Promise<void> {
     await page.getByLabel('答复').fill('本周五以前。');
     await page.getByRole('button', { name: '答复' }).click();
     await page.getByText('本周五以前。').waitFor();
+    await page.getByText(/已记入台账，第 \d+ 条/).waitFor();
     await phone.page.reload();
     assert.match(await seen(phone.page.locator('main')), /本周五以前。/);
     await page.getByRole('button', { name: '收回' }).click();

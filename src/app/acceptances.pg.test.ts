@@ -108,7 +108,7 @@ beforeAll(async () => {
 afterAll(() => city?.close());
 
 const judge = (account: string, project: string, item: string, outcome = '通过', more = {}) =>
-  give(account, 'judgeAcceptancePart', { project, item, outcome, ...more });
+  give(account, 'judgeAcceptancePart', { project, item, outcome, document: '意见 1 号', ...more });
 
 test('each sees its own; what waits for the own unit comes first, and leaves once it was done', async () => {
   expect((await list('town1')).rows.map(({ project }) => project)).toEqual(['P1', 'P3']);

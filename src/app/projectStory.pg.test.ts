@@ -268,7 +268,13 @@ describe('the story', () => {
     expect(await agent.give('approvals/openAcceptance', { project: 'P1', kind: '先建后验' })).toMatchObject({
       status: 200,
     });
-    const judge = (item: string, outcome: string, more = {}) => ({ project: 'P1', item, outcome, ...more });
+    const judge = (item: string, outcome: string, more = {}) => ({
+      project: 'P1',
+      item,
+      outcome,
+      document: '意见 1 号',
+      ...more,
+    });
     expect((await agent.give('approvals/judgeAcceptancePart', judge('fire', '通过'))).code).toBe(
       'out_of_scope',
     );

@@ -211,7 +211,7 @@ describe('a letter', () => {
     expect(await refusedAs(tell('reachStep', reach))).toBe('acceptance_missing');
     const on = { project, occurredOn: '2021-06-01' };
     await tell('openAcceptance', on, town);
-    await tell('judgeAcceptancePart', { ...on, item: 'joint', outcome: '通过' });
+    await tell('judgeAcceptancePart', { ...on, item: 'joint', outcome: '通过', document: '联验 1 号' });
     await tell('certifyAcceptance', { ...on, documentNumber: '联验 1 号' });
     await tell('reachStep', reach);
     await tell('endLetter', { letter: of, document: '意见书', occurredOn: '2021-06-02' });

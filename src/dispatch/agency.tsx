@@ -12,11 +12,12 @@ import {
 import { Form, Select, SendButton, TextArea } from '../ui/form.tsx';
 import { useSaid, useWords } from '../ui/language.tsx';
 import { LightBadge } from '../ui/light.tsx';
+import { RecordedNotice } from '../ui/recorded.tsx';
 import { pathOf } from '../ui/route.ts';
 import { Link } from '../ui/router.tsx';
 import { useSession } from '../ui/session.tsx';
 import { PageHead } from '../ui/shell.tsx';
-import { Answered, Done, Empty, ProblemNotice } from '../ui/states.tsx';
+import { Answered, Empty, ProblemNotice } from '../ui/states.tsx';
 import { type KeptErrand, readKept, staysKept } from './agencyQueue.ts';
 import type { AgentProject, AgentView } from './projectStory.view.ts';
 import { agencyWords } from './projectStoryWords.tsx';
@@ -41,7 +42,7 @@ export default function AgencyPage() {
           </button>
         </p>
       )}
-      {queue.recorded !== undefined && <Done>{say('recorded', { seq: queue.recorded })}</Done>}
+      <RecordedNotice seq={queue.recorded} />
       {queue.problem !== undefined && <ProblemNotice problem={queue.problem} />}
       <Answered answer={answer} bars={8}>
         {(view) =>

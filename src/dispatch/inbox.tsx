@@ -9,12 +9,13 @@ import { amountText } from '../ui/figures.ts';
 import { Check } from '../ui/form.tsx';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { LightBadge } from '../ui/light.tsx';
+import { RecordedNotice } from '../ui/recorded.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, navigate, useAddress } from '../ui/router.tsx';
 import { useRowKeys } from '../ui/rowKeys.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { PageHead } from '../ui/shell.tsx';
-import { Answered, Done, Empty } from '../ui/states.tsx';
+import { Answered, Empty } from '../ui/states.tsx';
 import { NONE_CELL } from '../ui/table.tsx';
 import { CheckSheet } from './checkSheet.tsx';
 import type { InboxItem, InboxView } from './inbox.view.ts';
@@ -68,14 +69,11 @@ export default function InboxPage() {
           {say('help')} <kbd>?</kbd>
         </button>
       </PageHead>
-      {recorded !== undefined && (
-        <Done>
-          {say('recorded', { seq: recorded })}{' '}
-          {next !== undefined && (
-            <Link to={address.with({ item: next.claim })}>{say('nextOne', { name: next.title })}</Link>
-          )}
-        </Done>
-      )}
+      <RecordedNotice seq={recorded}>
+        {next !== undefined && (
+          <Link to={address.with({ item: next.claim })}>{say('nextOne', { name: next.title })}</Link>
+        )}
+      </RecordedNotice>
       <Answered answer={answer}>
         {(view) =>
           view.groups.every((group) => group.items.length === 0) ? (

@@ -101,5 +101,4 @@ export const inboxWords = {
   noEvidence: { zh: '没有附资料', en: 'no evidence' },
   again: { zh: '去补正', en: 'Claim again' },
   open: { zh: '看项目', en: 'Open' },
-  recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
 };

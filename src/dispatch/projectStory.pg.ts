@@ -12,7 +12,7 @@ import { acceptancePlanOf } from '../loops/approvals/acceptance.judge.ts';
 import { agencyOf } from '../loops/approvals/agency.facts.ts';
 import { holdsOn, mandateFor } from '../loops/approvals/agency.rows.ts';
 import { approvalRulesSection } from '../loops/approvals/approvalRules.plan.ts';
-import type { ApprovalItem } from '../loops/approvals/approvals.plan.ts';
+import { type ApprovalItem, approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { unitOf } from '../loops/approvals/approvals.refusals.ts';
 import { isPromiseFault, walkPromises } from '../loops/approvals/promises.course.ts';
 import { judgePromises } from '../loops/approvals/promises.judge.ts';
@@ -338,6 +338,8 @@ function acceptanceOfMatter(matter: Matter): Story['acceptance'] {
     (may(actor, 'actForFirm')
       ? typeof mandateFor(mandates, { agent: actor.account, item, day: view.today }) !== 'string'
       : within && may(actor, 'claim'));
+  const items = view.plan.section(approvalItemsSection);
+  const yields = (item: string) => items.find(({ id }) => id === item)?.yieldsDocument !== false;
   return {
     openedOn: course.openedOn,
     kind: course.kind,
@@ -354,6 +356,7 @@ function acceptanceOfMatter(matter: Matter): Story['acceptance'] {
       dueOn: part.dueOn,
       late: part.late,
       mayJudge: (part.state === 'waiting' || part.state === 'rectified') && handles(part.authority),
+      yieldsDocument: yields(part.item),
       mayRectify: part.state === 'found' && mayFix(part.item, part.authority),
     })),
     after: judged.after.map(({ name, dueOn }) => ({ name, dueOn })),
@@ -376,11 +379,11 @@ function acceptanceEventsOf(
       const own =
         actor.unit === one.actorUnit || view.plan.units.within(actor.unit, one.actorUnit, view.today);
       const without = walkAcceptance(events.filter((each) => each !== one));
-      const { item, outcome, documentNumber } = one.body;
+      const { item, outcome, document, documentNumber } = one.body;
       return {
         event: one.event,
         title: ACCEPTANCE_TITLES.get(one.kind) ?? { zh: one.kind, en: one.kind },
-        about: [names.get(String(item)), outcome, documentNumber]
+        about: [names.get(String(item)), outcome, document, documentNumber]
           .filter((said) => said !== undefined)
           .join(' '),
         occurredOn: one.occurredOn,

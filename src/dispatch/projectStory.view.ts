@@ -166,6 +166,8 @@ export interface StoryAcceptance {
     readonly dueOn: string | null;
     readonly late: boolean;
     readonly mayJudge: boolean;
+    /** Whether the opinion is a document of its own, with a number. */
+    readonly yieldsDocument: boolean;
     readonly mayRectify: boolean;
   }[];
   readonly after: readonly { readonly name: string; readonly dueOn: string | null }[];

@@ -95,6 +95,8 @@ export const storyWords = {
   certified: { zh: '{day} 联合验收合格，{number}', en: 'Certified {day}, {number}' },
   afterwards: { zh: '其后', en: 'Afterwards' },
   outcome: { zh: '结论', en: 'Outcome' },
+  choose: { zh: '请选择', en: 'Choose' },
+  opinionNumber: { zh: '意见的文号', en: 'Number of the opinion' },
   finding: { zh: '须整改的问题', en: 'Finding' },
   rectifyBy: { zh: '整改限期', en: 'To be rectified by' },
   howRectified: { zh: '怎样整改的', en: 'How it was rectified' },
@@ -146,7 +148,6 @@ export const agencyWords = {
   pending: { zh: '已存本机，待发送 {n}', en: 'Kept on this device, {n} to send' },
   send: { zh: '现在发送', en: 'Send now' },
   drop: { zh: '不发了', en: 'Discard' },
-  recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
   project: { zh: '看全程', en: 'Open' },
 };
 

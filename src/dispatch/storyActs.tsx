@@ -293,7 +293,7 @@ function OpenSheet(props: SheetProps) {
 function JudgeSheet({ part, ...props }: SheetProps & { readonly part: Part }) {
   const say = useWords(storyWords);
   const { command, send } = useSending(props, 'judgeAcceptancePart');
-  const [outcome, choose] = useState('通过');
+  const [outcome, choose] = useState('');
   return (
     <Sheet title={part.name} onClose={props.onClose}>
       <p>{props.view.project.name}</p>
@@ -301,9 +301,11 @@ function JudgeSheet({ part, ...props }: SheetProps & { readonly part: Part }) {
         <Select
           label={say('outcome')}
           name="outcome"
+          required
           value={outcome}
           onChange={(event) => choose(event.target.value)}
           choices={[
+            { value: '', label: say('choose') },
             { value: '通过', label: say('passed') },
             { value: '须整改', label: say('found') },
           ]}
@@ -314,7 +316,9 @@ function JudgeSheet({ part, ...props }: SheetProps & { readonly part: Part }) {
             <DateField label={say('rectifyBy')} name="rectifyBy" />
           </>
         )}
-        <TextField label={say('document')} name="document" maxLength={200} />
+        {part.yieldsDocument && (
+          <TextField label={say('opinionNumber')} name="document" required maxLength={200} />
+        )}
         <DateField label={say('happenedOn')} name="occurredOn" />
         {command.problem !== undefined && <ProblemNotice problem={command.problem} />}
         <SendButton busy={command.busy}>{say('save')}</SendButton>

@@ -1,6 +1,7 @@
 // 催办: who was urged about what, by whom, and what came of it. Latest first; an urge whose matter moved on says so by itself.
 import { type Recorded, useAnswer, useMore } from '../ui/answer.tsx';
 import { useWords } from '../ui/language.tsx';
+import { RecordedNotice, useRecorded } from '../ui/recorded.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../ui/router.tsx';
 import { PageHead } from '../ui/shell.tsx';
@@ -22,6 +23,7 @@ const rowsOf = (view: UrgesView) => view.rows;
 
 export default function UrgesPage() {
   const say = useWords(urgingWords);
+  const { seq, tell } = useRecorded();
   const address = useAddress();
   const { query } = address;
   const asked = Object.fromEntries(['project', 'asOf', 'known'].map((key) => [key, query.get(key)]));
@@ -31,7 +33,8 @@ export default function UrgesPage() {
   const close = () => navigate(address.with({ do: null, urge: null }));
   const sheet = {
     onClose: close,
-    onDone: (_: Recorded) => {
+    onDone: (recorded: Recorded) => {
+      tell(recorded);
       close();
       answer.refresh();
     },
@@ -41,6 +44,7 @@ export default function UrgesPage() {
       <PageHead title={say('title')}>
         {answer.data !== undefined && <StandingBar at={answer.data.at} />}
       </PageHead>
+      <RecordedNotice seq={seq} />
       <Answered answer={answer} bars={10}>
         {(view) => (
           <>

@@ -222,7 +222,12 @@ function judgedParts(
           ? [judge(first, { outcome: '通过', document: '部门意见（模拟）' })]
           : [];
       const finding = random.pick(params.findings);
-      const found = judge(first, { outcome: '须整改', finding, rectifyBy: dateText(first + 20) });
+      const found = judge(first, {
+        outcome: '须整改',
+        finding,
+        rectifyBy: dateText(first + 20),
+        document: '整改意见（模拟）',
+      });
       if (certifiedOn === undefined) return [found];
       const fixed = Math.min(last, first + 1 + Math.floor(random.next() * 0.5 * (last - first - 1)));
       const body = { item, words: random.pick(params.rectified), document: '整改报告（模拟）' };

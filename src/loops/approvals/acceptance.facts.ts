@@ -35,7 +35,9 @@ export const AcceptancePartJudged = z
     outcome: z.enum(['通过', '须整改']).describe('本部门的结论：通过、须整改'),
     finding: words.exactOptional().describe('须整改的是什么，2 至 1000 字；须整改的必填'),
     rectifyBy: Day.exactOptional().describe('整改到哪一天止'),
-    document: Document.exactOptional().describe('意见的文号，最多 200 字'),
+    document: Document.exactOptional().describe(
+      '意见的文号，最多 200 字；计划里写 yieldsDocument: false 的事项不必填',
+    ),
   })
   .describe('部门验收结论');
 export const AcceptanceFindingRectified = z

@@ -25,7 +25,7 @@ import { type AcceptanceEventRow, acceptanceEventRows } from './acceptance.rows.
 import { agencyOf } from './agency.facts.ts';
 import { mandateFor, mandateRows } from './agency.rows.ts';
 import { type Decision, NEW_EVENT } from './approvals.events.ts';
-import { inFuture, mayNotRecord, notAllowed, refusal, unitOf } from './approvals.refusals.ts';
+import { findItem, inFuture, mayNotRecord, notAllowed, refusal, unitOf } from './approvals.refusals.ts';
 import { readsLetter, underLetter } from './declaredPath.ts';
 
 const FAULT_WORDS: Readonly<Record<AcceptanceFaultCode, readonly [message: string, fix: string]>> = {
@@ -141,7 +141,7 @@ export function decideOpenAcceptance(command: OpenAcceptance, context: DecideCon
   return [{ kind: 'acceptanceOpened', subject, unit, occurredOn: day, body }, ...under];
 }
 
-/** Codes, in order: acceptance_not_opened, part_unknown, out_of_scope, role_missing, authority_not_named, claimed_by_own_hand, occurred_in_future, finding_missing, those of the course. */
+/** Codes, in order: acceptance_not_opened, part_unknown, out_of_scope, role_missing, authority_not_named, claimed_by_own_hand, occurred_in_future, finding_missing, document_number_missing, those of the course. */
 export function decideJudgePart(command: JudgeAcceptancePart, context: DecideContext): Decision {
   const { project, occurredOn, ...body } = command;
   const found = findAcceptance(context);
@@ -156,6 +156,13 @@ export function decideJudgePart(command: JudgeAcceptancePart, context: DecideCon
   if (refused) return refused;
   if (body.outcome === '须整改' && body.finding === undefined)
     return refusal('finding_missing', '须整改的要写明问题', '写明要整改什么，能写期限的写期限');
+  const numbered = body.document !== undefined || findItem(body.item, context)?.yieldsDocument === false;
+  if (!numbered)
+    return refusal(
+      'document_number_missing',
+      `“${part.name}”的验收意见没有写文号`,
+      '填意见的文号再记；本事项确实没有文书的，在计划里写 yieldsDocument: false',
+    );
   return oneEvent(found, { kind: 'acceptancePartJudged', project, day, body });
 }
 

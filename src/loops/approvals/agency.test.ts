@@ -312,7 +312,7 @@ function bodyOf(name: string, item: string): JsonObject {
   if (name === 'handInForFirm') return { approval: `P1/${item}`, words };
   if (name === 'openAcceptance') return { project: 'P1' };
   if (name === 'rectifyAcceptance') return { project: 'P1', item, words };
-  if (name === 'judgeAcceptancePart') return { project: 'P1', item, outcome: '通过' };
+  if (name === 'judgeAcceptancePart') return { project: 'P1', item, outcome: '通过', document: '意见 1 号' };
   return { project: 'P1', documentNumber: '联验〔2021〕1号' };
 }
 
@@ -328,7 +328,28 @@ describe('联合验收', () => {
     project: 'P1',
     item,
     outcome,
+    document: `${outcome}意见 1 号`,
     ...more,
+  });
+
+  test('an opinion is a document with its number, where the plan does not say that the item has none', () => {
+    const story = new Story();
+    story.give(COUNTY, 'openAcceptance', { project: 'P1' });
+    const bare = { project: 'P1', item: 'fire' };
+    for (const told of [{ outcome: '通过' }, { outcome: '须整改', finding: '缺喷淋' }])
+      expect(story.give(HOUSING, 'judgeAcceptancePart', { ...bare, ...told })?.code).toBe(
+        'document_number_missing',
+      );
+    expect(story.give(HOUSING, 'judgeAcceptancePart', judge('fire', '通过'))).toBeUndefined();
+    const silent = { project: 'P1', item: 'plan-check', outcome: '通过' };
+    const items = sections.approvalItems as { id: string; yieldsDocument: boolean }[];
+    const check = items.find(({ id }) => id === 'plan-check')!;
+    check.yieldsDocument = false;
+    try {
+      expect(story.give(PLANNING, 'judgeAcceptancePart', silent)).toBeUndefined();
+    } finally {
+      check.yieldsDocument = true;
+    }
   });
 
   test('what a unit applied for is judged and certified by no hand of it', () => {

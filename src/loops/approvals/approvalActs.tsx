@@ -1,5 +1,6 @@
 // What a bureau tells of one approval by hand: received supplements, accepted, asked, stopped, decided. Buttons are what the course allows today; the decider has
 // the last word. What comes from an approving system is told by that system; by hand is the exception, and marked.
+import type { Recorded } from '../../ui/answer.tsx';
 import type { FormText } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
@@ -61,7 +62,13 @@ export function ActButtons({ view }: { readonly view: ApprovalView }) {
 }
 
 /** The sheet that the address names, if it is one of these. */
-export function TellSheet({ view, onDone }: { readonly view: ApprovalView; readonly onDone: () => void }) {
+export function TellSheet({
+  view,
+  onDone,
+}: {
+  readonly view: ApprovalView;
+  readonly onDone: (recorded: Recorded) => void;
+}) {
   const say = useWords(approvalActWords);
   const address = useAddress();
   const { query } = address;
@@ -75,9 +82,9 @@ export function TellSheet({ view, onDone }: { readonly view: ApprovalView; reado
   const after = {
     words: { record: say('record'), late: say('late') },
     onClose: close,
-    onDone: () => {
+    onDone: (recorded: Recorded) => {
       close();
-      onDone();
+      onDone(recorded);
     },
   };
   const about = `${view.approval.itemName} · ${view.approval.projectName}`;

@@ -1,7 +1,8 @@
 // One approval: its light, both clocks opened step by step, what is owed, and everything that happened with where it came from.
-import { useAnswer } from '../../ui/answer.tsx';
+import { type Recorded, useAnswer } from '../../ui/answer.tsx';
 import { markWords, useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
+import { RecordedNotice, useRecorded } from '../../ui/recorded.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, useAddress, useStanding } from '../../ui/router.tsx';
 import { PageHead } from '../../ui/shell.tsx';
@@ -19,22 +20,28 @@ export default function ApprovalPage({ params }: { readonly params: Readonly<Rec
   const say = useWords(approvalWords);
   const { query } = useAddress();
   const at = withQuery('', { asOf: query.get('asOf'), known: query.get('known') });
+  const { seq, tell } = useRecorded();
   const answer = useAnswer<ApprovalView>(`${pathOf('api', 'approvals', params.id ?? '')}${at}`);
+  const done = (recorded: Recorded) => {
+    tell(recorded);
+    answer.refresh();
+  };
   return (
     <>
       <PageHead title={answer.data?.approval.itemName ?? say('approval')}>
         {answer.data !== undefined && <StandingBar at={answer.data.at} />}
       </PageHead>
+      <RecordedNotice seq={seq} />
       <Answered answer={answer} bars={12}>
         {(view) => (
           <>
             <KnownThenBand at={view.at} />
             <Summary view={view} />
-            <TellSheet view={view} onDone={answer.refresh} />
+            <TellSheet view={view} onDone={done} />
             {view.judgement.clocks.map((clock) => (
               <Clock key={clock.clock} clock={clock} />
             ))}
-            <DeferralPanel view={view} onDone={answer.refresh} />
+            <DeferralPanel view={view} onDone={done} />
             <Course view={view} />
             <StandingFoot at={view.at} />
           </>

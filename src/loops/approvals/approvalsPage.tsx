@@ -5,6 +5,7 @@ import { grouped, NONE } from '../../ui/figures.ts';
 import { Form, SearchField, Select } from '../../ui/form.tsx';
 import { useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge, lightOrder, lightWords } from '../../ui/light.tsx';
+import { goToRecorded } from '../../ui/recorded.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { useSession } from '../../ui/session.tsx';
@@ -44,7 +45,7 @@ export default function ApprovalsPage() {
               <FileSheet
                 view={view}
                 onClose={() => navigate(address.with({ do: null }), { replace: true })}
-                onDone={({ subject }) => navigate(pathOf('approvals', subject))}
+                onDone={(recorded) => goToRecorded(pathOf('approvals', recorded.subject), recorded)}
               />
             )}
             <Sums view={view} />

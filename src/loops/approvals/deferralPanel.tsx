@@ -1,4 +1,5 @@
 // 容缺 and 容错 of one approval: what is owed and by when, what may be put off and what is missing for it, the red lines in words, who applied for tolerance and who decided.
+import type { Recorded } from '../../ui/answer.tsx';
 import { useSaid, useWords } from '../../ui/language.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
@@ -13,7 +14,7 @@ export function DeferralPanel({
   onDone,
 }: {
   readonly view: ApprovalView;
-  readonly onDone: () => void;
+  readonly onDone: (recorded: Recorded) => void;
 }) {
   return (
     <>
@@ -208,7 +209,13 @@ function Tolerances({ view }: { readonly view: ApprovalView }) {
 type Key = keyof typeof approvalWords;
 
 /** The sheet that the address names, if this page has it. */
-function Acts({ view, onDone }: { readonly view: ApprovalView; readonly onDone: () => void }) {
+function Acts({
+  view,
+  onDone,
+}: {
+  readonly view: ApprovalView;
+  readonly onDone: (recorded: Recorded) => void;
+}) {
   const say = useWords(approvalWords);
   const address = useAddress();
   const act = address.query.get('do') ?? '';
@@ -225,9 +232,9 @@ function Acts({ view, onDone }: { readonly view: ApprovalView; readonly onDone: 
       body={(values) => ({ approval: view.approval.id, ...declared.body, ...values })}
       words={{ record: say('record'), late: say('late') }}
       onClose={close}
-      onDone={() => {
+      onDone={(recorded) => {
         close();
-        onDone();
+        onDone(recorded);
       }}
     />
   );

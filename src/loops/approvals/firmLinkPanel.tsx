@@ -9,9 +9,19 @@ import type { LinksView } from './promiseViews.tsx';
 import { promiseWords } from './promiseWords.tsx';
 import './approvals.css';
 
-export function FirmLinkPanel({ project }: { readonly project: string }) {
+export function FirmLinkPanel({
+  project,
+  onRecorded,
+}: {
+  readonly project: string;
+  readonly onRecorded: (recorded: Recorded) => void;
+}) {
   const say = useWords(promiseWords);
   const answer = useAnswer<LinksView>(`/api/firm-links?project=${encodeURIComponent(project)}`);
+  const done = (recorded: Recorded) => {
+    onRecorded(recorded);
+    answer.refresh();
+  };
   return (
     <section className="panel no-print" aria-labelledby="firm-link">
       <header>
@@ -21,9 +31,9 @@ export function FirmLinkPanel({ project }: { readonly project: string }) {
       <Answered answer={answer} bars={3}>
         {(view) => (
           <>
-            {view.mayKeep && <IssueForm project={project} view={view} onDone={answer.refresh} />}
-            <Links project={project} view={view} onDone={answer.refresh} />
-            <Questions project={project} view={view} onDone={answer.refresh} />
+            {view.mayKeep && <IssueForm project={project} view={view} onDone={done} />}
+            <Links project={project} view={view} onDone={done} />
+            <Questions project={project} view={view} onDone={done} />
           </>
         )}
       </Answered>
@@ -34,7 +44,7 @@ export function FirmLinkPanel({ project }: { readonly project: string }) {
 interface PartProps {
   readonly project: string;
   readonly view: LinksView;
-  readonly onDone: () => void;
+  readonly onDone: (recorded: Recorded) => void;
 }
 
 function IssueForm({ project, view, onDone }: PartProps) {
@@ -47,7 +57,7 @@ function IssueForm({ project, view, onDone }: PartProps) {
       | undefined;
     if (recorded === undefined) return;
     setPath(recorded.path);
-    onDone();
+    onDone(recorded);
   };
   return (
     <>
@@ -77,7 +87,7 @@ function Links({ project, view, onDone }: PartProps) {
   const command = useCommand('approvals/revokeFirmLink');
   const revoke = async (link: string) => {
     const recorded = await command.send({ project, link, reason: say('linkRevoke') });
-    if (recorded !== undefined) onDone();
+    if (recorded !== undefined) onDone(recorded);
   };
   return (
     <ul className="promises">
@@ -150,7 +160,7 @@ function AnswerForm({ project, question, view, onDone }: PartProps & { readonly 
   if (!view.mayKeep) return <span className="tag">{say('waitsAnswer')}</span>;
   const send = async (values: Readonly<Record<string, string>>) => {
     const recorded = await command.send({ project, question, answer: values.answer });
-    if (recorded !== undefined) onDone();
+    if (recorded !== undefined) onDone(recorded);
   };
   return (
     <div ref={box}>

@@ -5,6 +5,7 @@ import { Check, DateField, Form, Select, SendButton, TextField } from '../../ui/
 import { markWords, useWords } from '../../ui/language.tsx';
 import { LateMark } from '../../ui/lateMark.tsx';
 import { PickField } from '../../ui/pickField.tsx';
+import { goToRecorded } from '../../ui/recorded.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { navigate, useAddress } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -74,7 +75,7 @@ function OpeningForm({
       ...(sort === 'letter' && view.creditCode !== null ? { creditCode: view.creditCode } : {}),
       ...late,
     });
-    if (recorded !== undefined) navigate(pathOf('promises', recorded.subject));
+    if (recorded !== undefined) goToRecorded(pathOf('promises', recorded.subject), recorded);
   };
   return (
     <Form onSend={(values) => void send(values)}>

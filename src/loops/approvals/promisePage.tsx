@@ -3,6 +3,7 @@
 import { useAnswer } from '../../ui/answer.tsx';
 import { useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
+import { RecordedNotice, useRecorded } from '../../ui/recorded.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { PageHead } from '../../ui/shell.tsx';
@@ -20,6 +21,7 @@ export default function PromisePage({ params }: { readonly params: Readonly<Reco
   const { query } = address;
   const at = withQuery('', { asOf: query.get('asOf'), known: query.get('known') });
   const answer = useAnswer<PromiseView>(`${pathOf('api', 'promises', params.id ?? '')}${at}`);
+  const { seq, tell } = useRecorded();
   const act = query.get('do');
   const close = () => navigate(address.with({ do: null, on: null }), { replace: true });
   return (
@@ -27,6 +29,7 @@ export default function PromisePage({ params }: { readonly params: Readonly<Reco
       <PageHead title={answer.data?.promise.title ?? say('title')}>
         {answer.data !== undefined && <StandingBar at={answer.data.at} />}
       </PageHead>
+      <RecordedNotice seq={seq} />
       <Answered answer={answer} bars={14}>
         {(view) => (
           <>
@@ -41,7 +44,7 @@ export default function PromisePage({ params }: { readonly params: Readonly<Reco
               </>
             )}
             <Conditions view={view} />
-            {view.mayKeep && <FirmLinkPanel project={view.promise.project} />}
+            {view.mayKeep && <FirmLinkPanel project={view.promise.project} onRecorded={tell} />}
             <History view={view} />
             <StandingFoot at={view.at} />
             {act !== null && (
@@ -50,7 +53,8 @@ export default function PromisePage({ params }: { readonly params: Readonly<Reco
                 act={act}
                 on={query.get('on') ?? ''}
                 onClose={close}
-                onDone={() => {
+                onDone={(recorded) => {
+                  tell(recorded);
                   close();
                   answer.refresh();
                 }}

@@ -3,10 +3,11 @@ import { useState } from 'react';
 import { type Recorded, useAnswer } from '../../ui/answer.tsx';
 import { instantText } from '../../ui/figures.ts';
 import { useWords } from '../../ui/language.tsx';
+import { RecordedNotice } from '../../ui/recorded.tsx';
 import { withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
 import { PageHead } from '../../ui/shell.tsx';
-import { Answered, Done } from '../../ui/states.tsx';
+import { Answered } from '../../ui/states.tsx';
 import { BreakdownSheet } from './breakdownSheet.tsx';
 import { DraftActs, DraftSheets } from './draftActs.tsx';
 import { DifferencePanel, Findings } from './draftDifference.tsx';
@@ -69,7 +70,7 @@ export default function DraftPage({ params }: { readonly params: Readonly<Record
         )}
         {view !== undefined && <DraftActs view={view} />}
       </PageHead>
-      {seq !== undefined && <Done>{say('recorded', { seq })}</Done>}
+      <RecordedNotice seq={seq} />
       <Answered answer={answer} bars={12}>
         {(shown) => (
           <>

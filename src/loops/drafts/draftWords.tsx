@@ -106,7 +106,6 @@ export const draftWords = {
   signDraft: { zh: '起草：', en: 'Drafted:' },
   signApprove: { zh: '审批：', en: 'Approved:' },
   signDate: { zh: '日期：', en: 'Date:' },
-  recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
   submit: { zh: '提交审批', en: 'Submit for approval' },
   submitLead: {
     zh: '提交后由没有动过这份草稿的另一人批准。批准以前可以退回再改。',

@@ -36,7 +36,6 @@ export const indicatorWords = {
   },
   isTied: { zh: '并列', en: 'Tied' },
   late: { zh: '这是补报：所属期间已经封账', en: 'This is a late report: its period is closed' },
-  recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
   periodHint: {
     zh: '年 2021、半年 2021-H1、季 2021-Q2、月 2021-06',
     en: 'Year 2021, half 2021-H1, quarter 2021-Q2, month 2021-06',

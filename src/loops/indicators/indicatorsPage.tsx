@@ -5,12 +5,13 @@ import { useAnswer } from '../../ui/answer.tsx';
 import { amount, grouped, instantText, NONE, periodText, unitWord } from '../../ui/figures.ts';
 import { Select } from '../../ui/form.tsx';
 import { useLanguage, useWords } from '../../ui/language.tsx';
+import { RecordedNotice } from '../../ui/recorded.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
-import { Answered, Done, Empty } from '../../ui/states.tsx';
+import { Answered, Empty } from '../../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import type { FigureInput, IndicatorLine, IndicatorsView, UnitReading } from './indicatorViews.tsx';
 import { indicatorWords } from './indicatorWords.tsx';
@@ -32,7 +33,7 @@ export default function IndicatorsPage() {
       <PageHead title={say('title')}>
         {answer.data !== undefined && <StandingBar at={answer.data.at} />}
       </PageHead>
-      {recorded !== undefined && <Done>{say('recorded', { seq: recorded })}</Done>}
+      <RecordedNotice seq={recorded} />
       <Answered answer={answer} bars={14}>
         {(view) => (
           <>

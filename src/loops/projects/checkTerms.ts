@@ -93,5 +93,4 @@ export const checkWords = {
     zh: '由登记单位以外的单位核实。',
     en: 'A unit other than the one that registered it looks into it.',
   },
-  recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
 } as const;

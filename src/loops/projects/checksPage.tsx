@@ -6,11 +6,12 @@ import { grouped } from '../../ui/figures.ts';
 import { DateField, Form, Select } from '../../ui/form.tsx';
 import { markWords, useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
+import { RecordedNotice } from '../../ui/recorded.tsx';
 import { onlyQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress } from '../../ui/router.tsx';
 import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
-import { Answered, Done, Empty, ProblemNotice } from '../../ui/states.tsx';
+import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import { Figures, Projects, State } from './checkParts.tsx';
 import { CheckItemSheet } from './checkSheets.tsx';
@@ -42,7 +43,7 @@ export default function ChecksPage() {
       <PageHead title={say('title')} lead={say('lead')}>
         {answer.data !== undefined && <StandingBar at={answer.data.at} />}
       </PageHead>
-      {recorded !== undefined && <Done>{say('recorded', { seq: recorded })}</Done>}
+      <RecordedNotice seq={recorded} />
       <Answered answer={answer} bars={14}>
         {(view) => (
           <>

@@ -6,10 +6,11 @@ import { amountText } from '../../ui/figures.ts';
 import { DateField, Form, Select, SendButton, TextArea, TextField } from '../../ui/form.tsx';
 import { useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { PickField, PickManyField } from '../../ui/pickField.tsx';
+import { RecordedNotice } from '../../ui/recorded.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { Answered, Done, Empty, ProblemNotice } from '../../ui/states.tsx';
+import { Answered, Empty, ProblemNotice } from '../../ui/states.tsx';
 import { CreditCodeField, creditCodeOf } from './creditCodeField.tsx';
 import { EvidenceFile, EvidenceName } from './evidenceFile.tsx';
 import { Marks, marksOf } from './lateCheck.tsx';
@@ -25,7 +26,6 @@ export function MattersPanel({
   readonly address: string;
   readonly onRecorded?: () => void;
 }) {
-  const say = useWords(projectWords);
   const answer = useAnswer<MattersView>(address);
   const [open, setOpen] = useState<MatterForm>();
   const [recorded, setRecorded] = useState<number>();
@@ -49,7 +49,7 @@ export function MattersPanel({
   };
   return (
     <>
-      {recorded !== undefined && <Done>{say('recorded', { seq: recorded })}</Done>}
+      <RecordedNotice seq={recorded} />
       <Answered answer={answer} bars={6}>
         {(view) => (
           <div className="matters">

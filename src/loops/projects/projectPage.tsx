@@ -4,11 +4,12 @@ import { type Recorded, useAnswer } from '../../ui/answer.tsx';
 import { amountText, instantText } from '../../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../../ui/language.tsx';
 import { LightBadge } from '../../ui/light.tsx';
+import { RecordedNotice } from '../../ui/recorded.tsx';
 import { pathOf, withQuery } from '../../ui/route.ts';
 import { Link, navigate, useAddress, useStanding } from '../../ui/router.tsx';
 import { PageHead } from '../../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../../ui/standpoint.tsx';
-import { Answered, Done, Empty } from '../../ui/states.tsx';
+import { Answered, Empty } from '../../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import { checkWords } from './checkTerms.ts';
 import { ClaimSheet, InvestmentSheet } from './claimSheet.tsx';
@@ -80,11 +81,9 @@ export default function ProjectPage<V extends ProjectView = ProjectView>({
         {view !== undefined && <StandingBar at={view.at} />}
         {view !== undefined && <Actions view={view} more={around?.actions(view)} />}
       </PageHead>
-      {recorded !== undefined && (
-        <Done>
-          {say('recorded', { seq: recorded.seq })} {recorded.after !== undefined && say(recorded.after)}
-        </Done>
-      )}
+      <RecordedNotice seq={recorded?.seq}>
+        {recorded?.after !== undefined && say(recorded.after)}
+      </RecordedNotice>
       <Answered answer={answer} bars={14}>
         {(shown) => (
           <>

@@ -107,7 +107,6 @@ export const projectWords = {
   cameBack: { zh: '上次退回', en: 'It came back' },
   report: { zh: '填报', en: 'Report' },
   save: { zh: '登记', en: 'Register' },
-  recorded: { zh: '已记入台账，第 {seq} 条。', en: 'Recorded as fact {seq}.' },
   claimWaits: {
     zh: '已申报，待认定；认定前不计数。',
     en: 'Claimed; it waits for recognition and is not counted until then.',
