@@ -34,7 +34,7 @@ const ofSource = (lines: readonly Line[]) =>
 const A: readonly Line[] = [
   { application: 'A1', event: '收件', time: '2021-06-01 09:00', project: 'P1', item: 'permit' },
   { application: 'A1', event: '受理', time: '2021-06-02 09:00' },
-  { application: 'A1', event: '停表', time: '2021-06-03 09:00', reason: 'hearing' },
+  { application: 'A1', event: '停表', time: '2021-06-03 09:00', reason: 'hearing', document: '告知 1 号' },
   { application: 'A1', event: '恢复', time: '2021-06-10 09:00' },
   { application: 'A1', event: '办结', time: '2021-06-15 09:00', outcome: '准予', documentNumber: '建字001' },
 ];
@@ -150,6 +150,99 @@ test('a second application of an item that is granted or open is told, with both
   expect(kept.rows).toMatchObject([
     { state: 'undocumented', application: 'C1', code: 'document_number_missing' },
   ]);
+});
+
+describe('a number that the source tells later', () => {
+  const D: readonly Line[] = [
+    { application: 'C2', event: '收件', time: '2021-06-20', project: 'P2', item: 'permit' },
+    { application: 'C2', event: '停表', time: '2021-06-24', reason: 'hearing' },
+    { application: 'C2', event: '恢复', time: '2021-06-25' },
+    { application: 'C2', event: '办结', time: '2021-06-28', outcome: '准予' },
+  ];
+  const numbered = (numbers: Readonly<Record<string, Partial<Line>>>) =>
+    D.map((line) => ({ ...line, ...numbers[line.event] }) as Line);
+  const D1 = 'P2/permit/C2';
+
+  test('is lacking until then: of a decision, and of a pause that needs a notice', async () => {
+    const hall = await as('hall1');
+    const first = await hall.post('/api/approvals/import', ofSource(D));
+    expect(first).toMatchObject({ recorded: 3, known: 1, undocumented: 2, conflicts: 0 });
+    expect(first.rows[1].problem).toMatchObject({ code: 'document_number_missing' });
+    expect(first.rows[1].problem.message).toContain('停表');
+    const said = (await hall.get(one(D1))).events.map((event: { said: string | null }) => event.said);
+    expect(said).toEqual([null, expect.stringMatching(/^文号未给出/), null, '准予 · 文号未给出']);
+    const [kept] = (await hall.get('/api/approvals/imports')).rows;
+    expect(kept.rows.map((row: { state: string }) => row.state)).toEqual(['undocumented', 'undocumented']);
+  });
+
+  test('is filled in by a fact of its own; the same file twice changes nothing, another number contradicts', async () => {
+    const hall = await as('hall1');
+    const before = await at.ledger.read(CITY, {}, async (view) => view.head.seq);
+    const told = numbered({ 停表: { document: '告知 9 号' }, 办结: { documentNumber: '备字 9 号' } });
+    expect(await hall.post('/api/approvals/import?preview=true', ofSource(told))).toMatchObject({
+      recorded: 2,
+      known: 2,
+      conflicts: 0,
+    });
+    const answer = await hall.post('/api/approvals/import', ofSource(told));
+    expect(answer).toMatchObject({ recorded: 2, known: 2, conflicts: 0, undocumented: 0 });
+    expect(answer.rows.map((row: { command: string }) => row.command)).toEqual([
+      'fileApproval',
+      'giveDocumentNumber',
+      'resumeClock',
+      'giveDocumentNumber',
+    ]);
+    const { events } = await hall.get(one(D1));
+    expect(events[1].said).toMatch(/^告知 9 号/);
+    expect(events[3]).toMatchObject({ said: '准予 · 备字 9 号', numberedBy: expect.any(String) });
+    const fact = await hall.get(`/api/ledger/facts/${events[3].numberedBy}`);
+    expect(fact.fact ?? fact).toMatchObject({
+      kind: 'documentNumberGiven',
+      corrects: events[3].fact,
+      body: { number: '备字 9 号', source: { system: 'ecsp', application: 'C2' } },
+    });
+    // As it was known then it still lacks it; the reconciliation of then says which number came since.
+    expect((await hall.get(`${one(D1)}?known=${before}`)).events[3].said).toBe('准予 · 文号未给出');
+    const [kept] = (await hall.get('/api/approvals/imports')).rows;
+    expect(kept.rows.map((row: { number?: string }) => row.number)).toEqual(['告知 9 号', '备字 9 号']);
+    const head = await city.head();
+    for (const again of [told, D.slice(0, 3), [...told].reverse()])
+      expect(await hall.post('/api/approvals/import', ofSource(again))).toMatchObject({
+        recorded: 0,
+        conflicts: 0,
+      });
+    expect(await city.head()).toBe(head);
+    expect(await at.ledger.verify(CITY, {})).toMatchObject({ ok: true });
+    const other = numbered({ 办结: { documentNumber: '备字 10 号' } });
+    const against = await hall.post('/api/approvals/import', ofSource(other));
+    expect(against).toMatchObject({ recorded: 0, conflicts: 1 });
+    expect(against.rows[3].problem.message).toContain('证照文号 已记 “备字 9 号”、来文 “备字 10 号”');
+  });
+
+  test('does not come with anything else that differs, nor by hand', async () => {
+    const hall = await as('hall1');
+    const more: Line = {
+      application: 'C1',
+      event: '办结',
+      time: '2021-06-22',
+      outcome: '不予',
+      documentNumber: '不许 1 号',
+      reason: '不合环保',
+    };
+    const answer = await hall.post('/api/approvals/import', ofSource([more]));
+    expect(answer).toMatchObject({ recorded: 0, conflicts: 1 });
+    expect(answer.rows[0].problem.message).toContain('证照文号 已记 （无）');
+    const body = { approval: D1, event: 'e', number: '1 号', source: { system: 'ecsp', application: 'C2' } };
+    expect(await hall.post('/api/commands/approvals/giveDocumentNumber', body)).toMatchObject({
+      code: 'source_route',
+    });
+  });
+});
+
+test('the systems that an account may bring in are offered by title', async () => {
+  const { systems } = await (await as('hall1')).get('/api/approvals/imports');
+  expect(systems).toEqual([{ id: 'ecsp', title: expect.any(String) }]);
+  expect(systems[0].title).not.toBe('ecsp');
 });
 
 test('what an import could not record is kept by the import alone', async () => {

@@ -42,6 +42,7 @@ const APPROVAL_COMMANDS = [
   'extendDeferral',
   'meetDeferral',
   'repairCredit',
+  'giveDocumentNumber',
   'applyFaultTolerance',
   'decideFaultTolerance',
 ] as const;
@@ -56,25 +57,68 @@ export interface DrawnApproval {
 
 /** By the desk that handles the item, or by the office that is another hand. */
 export function askedOfApproval(step: DrawnApproval, drawnOn: string, known: (name: string) => string) {
-  const drawn = APPROVAL_COMMANDS[step.command % APPROVAL_COMMANDS.length] as string;
   const approval = `${step.project}/permit`;
-  const events = `event ${approval}`;
-  // Filed now and then again: after a voided filing, and else refused.
-  const ends = /^(decide|withdraw)Approval$/.test(drawn) && step.which % 4 > 0;
-  const command = step.which % 9 === 0 ? 'fileApproval' : ends ? 'acceptApproval' : drawn;
+  const command = commandOf(step);
   // Days of one month, so that many an order of days is a course.
   const occurredOn = `2021-06-${drawnOn.slice(8)}`;
-  const reason = '核对后办理';
-  const clock = step.which % 3 === 0 ? '技术审查时限' : '审批时限';
-  const about = { approval, occurredOn };
-  const source = { system: 'ecsp', application: `A${step.which % 3}-${step.round}` };
   const bodies: Readonly<Record<string, JsonObject>> = {
+    ...filing(step),
+    ...eventBodies(step, { approval, occurredOn }),
+    ...deferralBodies(step, { approval, occurredOn }),
+    ...aboutEvents(step, { approval, occurredOn, known }),
+  };
+  const tells = toldAs(command, approval);
+  return {
+    loop: 'approvals',
+    command,
+    by: /^(repair|decideFault|extendDef)/.test(command) ? ('office' as const) : ('desk' as const),
+    body: bodies[command] ?? {},
+    ...(tells ? { tells } : {}),
+  };
+}
+
+/** Filed now and then again: after a voided filing, and else refused. */
+function commandOf(step: DrawnApproval): string {
+  const drawn = APPROVAL_COMMANDS[step.command % APPROVAL_COMMANDS.length] as string;
+  if (step.which % 9 === 0) return 'fileApproval';
+  const ends = /^(decide|withdraw)Approval$/.test(drawn) && step.which % 4 > 0;
+  return ends ? 'acceptApproval' : drawn;
+}
+
+/** What a later command may name. */
+function toldAs(command: string, approval: string): string | undefined {
+  if (command === 'applyFaultTolerance') return `tolerance ${approval}`;
+  const isAct = /^(correct|void|repair|grant|extendDef|meet|decideFault|give)/.test(command);
+  return isAct ? undefined : `event ${approval}`;
+}
+
+interface About {
+  readonly approval: string;
+  readonly occurredOn: string;
+}
+
+const reason = '核对后办理';
+
+/** As the other system names it. */
+function sourceOf(step: DrawnApproval): JsonObject {
+  return { system: 'ecsp', application: `A${step.which % 3}-${step.round}` };
+}
+
+function filing(step: DrawnApproval): Readonly<Record<string, JsonObject>> {
+  return {
     fileApproval: {
       project: step.project,
       item: 'permit',
       occurredOn: '2021-06-01',
-      ...(step.which % 2 === 0 ? {} : { source, application: 'again' }),
+      ...(step.which % 2 === 0 ? {} : { source: sourceOf(step), application: 'again' }),
     },
+  };
+}
+
+function eventBodies(step: DrawnApproval, { approval, occurredOn }: About) {
+  const about = { approval, occurredOn };
+  const clock = step.which % 3 === 0 ? '技术审查时限' : '审批时限';
+  return {
     acceptApproval: about,
     askSupplement: {
       ...about,
@@ -89,8 +133,22 @@ export function askedOfApproval(step: DrawnApproval, drawnOn: string, known: (na
     extendApproval: { ...about, approver: '局长', reason },
     decideApproval: { ...about, outcome: 'granted', documentNumber: '许 1 号' },
     withdrawApproval: { ...about, reason },
-    correctApprovalEvent: { approval, event: known(events), occurredOn, reason },
-    voidApprovalEvent: { approval, event: known(events), reason },
+  };
+}
+
+function deferralBodies(step: DrawnApproval, { approval, occurredOn }: About) {
+  const about = { approval, occurredOn };
+  return {
+    grantDeferral: {
+      ...about,
+      level: 'material',
+      material: 'plan',
+      form: '原件',
+      dueOn: occurredOn,
+      consequence: '撤销受理',
+      promise: 'CN-1',
+      creditCode: step.firm,
+    },
     extendDeferral: {
       approval,
       material: 'plan',
@@ -102,18 +160,21 @@ export function askedOfApproval(step: DrawnApproval, drawnOn: string, known: (na
       document: '证明',
       creditCode: step.firm,
     },
-    grantDeferral: {
-      ...about,
-      level: 'material',
-      material: 'plan',
-      form: '原件',
-      dueOn: occurredOn,
-      consequence: '撤销受理',
-      promise: 'CN-1',
-      creditCode: step.firm,
-    },
     meetDeferral: { ...about, material: 'plan', creditCode: step.firm },
     repairCredit: { creditCode: step.firm, document: '信用修复决定 1 号', reason },
+  };
+}
+
+/** What is told of things that were told before. */
+function aboutEvents(
+  step: DrawnApproval,
+  { approval, occurredOn, known }: About & { readonly known: (name: string) => string },
+) {
+  const event = known(`event ${approval}`);
+  return {
+    correctApprovalEvent: { approval, event, occurredOn, reason },
+    voidApprovalEvent: { approval, event, reason },
+    giveDocumentNumber: { approval, event, number: '许 2 号', source: sourceOf(step) },
     applyFaultTolerance: { approval, facts: '改革试点中的轻微错误', basis: '容错办法' },
     decideFaultTolerance: {
       approval,
@@ -121,19 +182,5 @@ export function askedOfApproval(step: DrawnApproval, drawnOn: string, known: (na
       outcome: 'granted',
       reason,
     },
-  };
-  const other = /^(repair|decideFault|extendDef)/.test(command);
-  const tells =
-    command === 'applyFaultTolerance'
-      ? `tolerance ${approval}`
-      : /^(correct|void|repair|grant|extendDef|meet|decideFault)/.test(command)
-        ? undefined
-        : events;
-  return {
-    loop: 'approvals',
-    command,
-    by: other ? ('office' as const) : ('desk' as const),
-    body: bodies[command] ?? {},
-    ...(tells ? { tells } : {}),
   };
 }

@@ -178,6 +178,11 @@ function Course({ view }: { readonly view: ApprovalView }) {
               )}
               {event.said !== null && <span className="note">{event.said}</span>}
               {event.manual && event.source === null && <span className="tag">{say('manual')}</span>}
+              {event.numberedBy !== null && (
+                <Link className="small" to={standing(pathOf('ledger', 'facts', event.numberedBy))}>
+                  {say('numberedLater')}
+                </Link>
+              )}
               {event.body.forFirm !== undefined && (
                 <span className="tag">{say('forFirm', { words: event.body.forFirm })}</span>
               )}

@@ -131,6 +131,8 @@ export interface ApprovalView {
     readonly mayAccept: boolean;
     readonly voided: boolean;
     readonly body: { readonly forFirm?: string };
+    /** The fact by which the source told the number of its document later. */
+    readonly numberedBy: string | null;
     readonly manual: boolean;
     /** This account may correct its date or void it. */
     readonly mayChange: boolean;

@@ -27,6 +27,7 @@ export const approvalWords = {
   dueOn: { zh: '到期', en: 'Due' },
   project: { zh: '项目', en: 'Project' },
   manual: { zh: '手工录入', en: 'by hand' },
+  numberedLater: { zh: '文号后补', en: 'number given later' },
   forFirm: { zh: '代企业录入：{words}', en: 'taken down for the firm: {words}' },
   total: { zh: '共 {n} 件', en: '{n} in all' },
   capped: { zh: '{n} 件以上', en: '{n} and more' },

@@ -17,6 +17,7 @@ import {
   DeferralExtended,
   DeferralGranted,
   DeferralMet,
+  DocumentNumberGiven,
   FaultToleranceApplied,
   FaultToleranceDecided,
   ItemId,
@@ -82,6 +83,11 @@ export const DecideApproval = z
 export const WithdrawApproval = z
   .strictObject({ ...about, ...ApprovalWithdrawn.omit(noMarks).shape })
   .describe('申请人撤回');
+
+export const GiveDocumentNumber = z
+  .strictObject({ approval: ApprovalId, event, ...DocumentNumberGiven.omit({ late: true }).shape })
+  .describe('补文号：只由导入办理');
+export type GiveDocumentNumber = z.infer<typeof GiveDocumentNumber>;
 
 export const GrantDeferral = z
   .strictObject({ ...about, ...DeferralGranted.omit(noMarks).shape })

@@ -233,6 +233,13 @@ export const ApprovalEventCorrected = z
 export const ApprovalEventVoided = z
   .strictObject({ reason: Reason, late: told.late })
   .describe('作废：没有这回事（信封 corrects 指所作废的事实）');
+export const DocumentNumberGiven = z
+  .strictObject({
+    number: Document.describe('证照、决定书或书面告知的文号，1 至 200 字'),
+    source: Source,
+    late: told.late,
+  })
+  .describe('补文号：来源系统后来给出的文号（信封 corrects 指原来的决定或停表）');
 export const FaultToleranceApplied = z
   .strictObject({
     facts: z.string().trim().min(4).max(1000).describe('事实经过，4 至 1000 字，不写个人信息'),
@@ -288,6 +295,7 @@ export const APPROVAL_FACTS: readonly FactKind[] = [
   kind('creditRepaired', 'happening', '信用修复', 'Credit repaired', CreditRepaired),
   kind('approvalEventCorrected', 'act', '更正日期', 'Date corrected', ApprovalEventCorrected),
   kind('approvalEventVoided', 'act', '作废', 'Voided', ApprovalEventVoided),
+  kind('documentNumberGiven', 'act', '补文号', 'Document number given', DocumentNumberGiven),
   kind('faultToleranceApplied', 'act', '申请容错', 'Fault tolerance applied for', FaultToleranceApplied),
   kind('faultToleranceDecided', 'act', '认定容错', 'Fault tolerance decided', FaultToleranceDecided),
 ];

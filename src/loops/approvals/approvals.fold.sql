@@ -26,17 +26,23 @@ create table approval_event (
   source_at text,
   manual boolean not null,
   late boolean not null,
+  -- With the number of its document, where that was told later by the fact that is named here.
   body jsonb not null,
+  numbered_by text,
   primary key (city, subject, event)
 );
 create index approval_event_source on approval_event (city, system, application) where system is not null;
--- fold approval_event of approvalFiled approvalAccepted supplementAsked supplementHandedIn clockPaused clockResumed technicalReviewStarted technicalReviewEnded approvalExtended approvalDecided approvalWithdrawn deferralGranted deferralExtended deferralMet approvalEventCorrected approvalEventVoided
+-- fold approval_event of approvalFiled approvalAccepted supplementAsked supplementHandedIn clockPaused clockResumed technicalReviewStarted technicalReviewEnded approvalExtended approvalDecided approvalWithdrawn deferralGranted deferralExtended deferralMet approvalEventCorrected approvalEventVoided documentNumberGiven
 with told as materialized (
   select city, subject, id, kind, corrects, unit, occurred_on, seq, recorded_at, actor, actor_unit, body from facts
 ), changes as (
   select distinct on (city, subject, corrects) city, subject, corrects, id, kind, body
   from told where kind in ('approvalEventCorrected', 'approvalEventVoided')
   order by city, subject, corrects, seq desc
+), numbers as (
+  select distinct on (city, subject, corrects) city, subject, corrects, id, body->>'number' as number
+  from told where kind = 'documentNumberGiven'
+  order by city, subject, corrects, seq
 )
 select
   t.city, t.subject, t.id, t.kind, t.unit,
@@ -47,10 +53,14 @@ select
   coalesce(c.kind = 'approvalEventVoided', false), c.id, c.body->>'reason',
   t.seq, t.recorded_at, t.actor, t.actor_unit,
   t.body->'source'->>'system', t.body->'source'->>'application', t.body->'source'->>'event', t.body->'source'->>'at',
-  coalesce((t.body->>'manual')::boolean, false), coalesce((t.body->>'late')::boolean, false), t.body
+  coalesce((t.body->>'manual')::boolean, false), coalesce((t.body->>'late')::boolean, false),
+  case when n.id is null then t.body
+    else t.body || jsonb_build_object(case t.kind when 'approvalDecided' then 'documentNumber' else 'document' end, n.number) end,
+  n.id
 from told t
 left join changes c on c.city = t.city and c.subject = t.subject and c.corrects = t.id
-where t.kind not in ('approvalEventCorrected', 'approvalEventVoided')
+left join numbers n on n.city = t.city and n.subject = t.subject and n.corrects = t.id
+where t.kind not in ('approvalEventCorrected', 'approvalEventVoided', 'documentNumberGiven')
 
 -- table approval
 create table approval (
@@ -108,6 +118,10 @@ with told as materialized (
   left join changes c on c.city = t.city and c.subject = t.subject and c.corrects = t.id
   where t.kind in ('approvalFiled', 'approvalAccepted', 'approvalExtended', 'approvalDecided', 'approvalWithdrawn')
     and c.kind is distinct from 'approvalEventVoided'
+), numbers as (
+  select distinct on (city, subject, corrects) city, subject, corrects, body->>'number' as number
+  from told where kind = 'documentNumberGiven'
+  order by city, subject, corrects, seq
 ), latest as (
   select city, subject, max(revision) as revision, max(seq) as last_seq, max(recorded_at) as last_recorded_at
   from told group by city, subject
@@ -115,7 +129,7 @@ with told as materialized (
 select
   f.city, f.subject, l.revision, f.unit, f.body->>'project', f.body->>'projectName', f.body->>'item', f.body->>'kind', f.body->>'authority',
   f.body->>'creditCode', f.body->'source'->>'system', f.body->'source'->>'application', coalesce((f.body->>'manual')::boolean, false),
-  f.occurred_on, a.occurred_on, e.occurred_on, d.occurred_on, d.body->>'outcome', d.body->>'documentNumber', w.occurred_on,
+  f.occurred_on, a.occurred_on, e.occurred_on, d.occurred_on, d.body->>'outcome', coalesce(d.body->>'documentNumber', n.number), w.occurred_on,
   coalesce(d.occurred_on, w.occurred_on), a.heard_on, e.heard_on, coalesce(d.heard_on, w.heard_on), f.id, coalesce(d.id, w.id), f.actor, f.actor_unit, l.last_seq, l.last_recorded_at
 from events f
 join latest l on l.city = f.city and l.subject = f.subject
@@ -123,6 +137,7 @@ left join events a on a.city = f.city and a.subject = f.subject and a.kind = 'ap
 left join events e on e.city = f.city and e.subject = f.subject and e.kind = 'approvalExtended'
 left join events d on d.city = f.city and d.subject = f.subject and d.kind = 'approvalDecided'
 left join events w on w.city = f.city and w.subject = f.subject and w.kind = 'approvalWithdrawn'
+left join numbers n on n.city = d.city and n.subject = d.subject and n.corrects = d.id
 where f.kind = 'approvalFiled'
 
 -- table approval_pause

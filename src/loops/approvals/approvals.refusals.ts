@@ -1,7 +1,7 @@
 // What the deciders of approvals refuse alike: who may record, and whether the event can stand where its day puts it. Each returns a Problem or undefined.
 import { CAPABILITY_WORDS, type Capability, may } from '../../access/roles.ts';
 import { inScope, scopeOf } from '../../access/scope.ts';
-import type { DecideContext } from '../../kernel/loop.ts';
+import type { Actor, DecideContext } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { postsSection } from '../../plan/organisation.ts';
@@ -91,7 +91,7 @@ function mayNotCarry(
   at: { readonly authority: string | null; readonly application?: string | null | undefined },
   context: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
 ): Problem | undefined {
-  const { actor, plan, today } = context;
+  const { actor, plan } = context;
   const systems = plan.section(approvalSystemsSection);
   const system = systems.find((each) => each.id === id);
   if (system === undefined) {
@@ -105,19 +105,14 @@ function mayNotCarry(
       403,
     );
   }
-  const isOf = (unit: string, ids: readonly string[]) =>
-    ids.some((each) => {
-      const top = unitOf(each, context);
-      return top !== undefined && (unit === top || plan.units.within(unit, top, today));
-    });
-  if (!isOf(actor.unit, system.carriedBy))
+  if (!isOf(actor.unit, system.carriedBy, context))
     return refusal(
       'system_not_carried',
       `“${system.title}”不由“${actor.unit}”导入`,
       `请计划写明的单位导入：${system.carriedBy.join('、')}`,
       403,
     );
-  if (at.authority !== null && !isOf(at.authority, system.speaksFor))
+  if (at.authority !== null && !isOf(at.authority, system.speaksFor, context))
     return refusal(
       'system_not_for_authority',
       `“${system.title}”说的不是“${at.authority}”办的事`,
@@ -131,6 +126,33 @@ function mayNotCarry(
     '核对办件编号',
     409,
   );
+}
+
+/** Whether the unit is one of these units or posts, or lies below one. */
+function isOf(
+  unit: string,
+  ids: readonly string[],
+  { plan, today }: Pick<DecideContext, 'plan' | 'today'>,
+): boolean {
+  return ids.some((each) => {
+    const top = unitOf(each, { plan, today });
+    return top !== undefined && (unit === top || plan.units.within(unit, top, today));
+  });
+}
+
+/** The declared systems that an account of the unit may bring in, in the plan's order. */
+export function systemsCarriedBy({
+  actor,
+  plan,
+  today,
+}: Pick<DecideContext, 'plan' | 'today'> & { readonly actor: Pick<Actor, 'unit'> }): readonly {
+  readonly id: string;
+  readonly title: string;
+}[] {
+  return plan
+    .section(approvalSystemsSection)
+    .filter(({ carriedBy }) => isOf(actor.unit, carriedBy, { plan, today }))
+    .map(({ id, title }) => ({ id, title }));
 }
 
 /** `project_ended`: what is received, promised or begun for a project, on or after the day it was ended. */

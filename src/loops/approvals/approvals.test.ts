@@ -332,3 +332,51 @@ describe('a correction', () => {
     expect(voids(deferral, [filed(), deferral])).toBe('event_not_correctable');
   });
 });
+
+describe('a number that the source tells later', () => {
+  const of = { source } as const;
+  const events = (number: object = {}) =>
+    [
+      filed(of),
+      event('clockPaused', '2021-06-03', { ...of, clock: '审批时限', reason: 'hearing' }),
+      event('clockResumed', '2021-06-04', { ...of, clock: '审批时限' }),
+      event('approvalDecided', '2021-06-08', { ...of, outcome: 'granted', ...number }),
+    ].map((row) => ({ ...row, event: String(row.kind) }));
+  const give = (kind: string) => ({ approval: P, event: kind, number: '许 1 号', source });
+
+  test('is a fact of its own that names the source and moves no day', () => {
+    for (const kind of ['approvalDecided', 'clockPaused'])
+      expect(when('giveDocumentNumber', give(kind), office, { events: events() })).toEqual([
+        {
+          kind: 'documentNumberGiven',
+          subject: P,
+          unit: 'gaoyao',
+          occurredOn: '2021-06-30',
+          corrects: kind,
+          body: { number: '许 1 号', source },
+        },
+      ]);
+  });
+  test.each([
+    ['approval_unknown', give('approvalDecided'), office, []],
+    ['event_unknown', { ...give('approvalDecided'), event: 'x' }, office, events()],
+    ['event_without_number', give('clockResumed'), office, events()],
+    ['role_missing', give('approvalDecided'), county, events()],
+    [
+      'system_not_declared',
+      { ...give('approvalDecided'), source: { ...source, system: 'x' } },
+      office,
+      events(),
+    ],
+    [
+      'application_differs',
+      { ...give('approvalDecided'), source: { ...source, application: 'A2' } },
+      office,
+      events(),
+    ],
+    ['nothing_changed', give('approvalDecided'), office, events({ documentNumber: '许 1 号' })],
+    ['document_number_differs', give('approvalDecided'), office, events({ documentNumber: '许 2 号' })],
+  ] as const)('is refused: %s', (code, body, actor, given) => {
+    expect(when('giveDocumentNumber', body, actor, { events: given })).toBe(code);
+  });
+});

@@ -20,6 +20,7 @@ import {
   ExtendDeferral,
   FileApproval,
   firmOf,
+  GiveDocumentNumber,
   GrantDeferral,
   HandInSupplement,
   MeetDeferral,
@@ -56,6 +57,7 @@ import {
   decideRepairCredit,
   decideTolerance,
 } from './deferrals.ts';
+import { decideGiveNumber } from './documentNumbers.ts';
 import { FIRM_TABLES } from './door.ts';
 
 /**
@@ -233,6 +235,14 @@ export const APPROVAL_COMMANDS: readonly CommandKind<never>[] = [
     tables: events,
     subject: ofApproval,
     decide: decideVoidEvent,
+  }),
+  command({
+    name: 'giveDocumentNumber',
+    title: { zh: '补文号', en: 'Give a document number' },
+    schema: GiveDocumentNumber,
+    tables: events,
+    subject: ofApproval,
+    decide: decideGiveNumber,
   }),
   command<AcceptBackEntry>({
     name: 'acceptBackEntry',

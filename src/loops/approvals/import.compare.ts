@@ -7,6 +7,7 @@ import { columnName, type EventLine, type LineProblem } from './import.lines.ts'
 
 /** An event of the source that stands, or stood until it was voided here. */
 export interface StandingEvent {
+  readonly fact: string;
   readonly kind: string;
   /** As told first, and as corrected. */
   readonly days: readonly string[];
@@ -16,6 +17,7 @@ export interface StandingEvent {
 
 export function standingEvent(row: Row): StandingEvent {
   return {
+    fact: String(row.event),
     kind: String(row.kind),
     days: [String(row.told_on), String(row.occurred_on)],
     body: (row.body ?? {}) as JsonObject,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CAPABILITY_WORDS, may } from '../../access/roles.ts';
 import { permit, type Route, route } from '../../access/route.http.ts';
 import { nameOf } from './approvalLines.ts';
+import { systemsCarriedBy } from './approvals.refusals.ts';
 import { importEvents, keptImports } from './import.pg.ts';
 import { readImport } from './import.read.node.ts';
 
@@ -48,10 +49,11 @@ export const importRunsRoute: Route = route({
   path: '/api/approvals/imports',
   title: { zh: '导入对账', en: 'Imports and what they could not record' },
   reply:
-    '{rows: [{fact, keptOn, actor, unitName, conflicts, refused, unclear, rows: [{state, application, approval, command, occurredOn, code, message}]}]}',
+    '{systems: [{id, title}], rows: [{fact, keptOn, actor, unitName, conflicts, refused, unclear, rows: [{state, application, approval, command, occurredOn, code, message, number}]}]}',
   async handler({ actor, read }) {
     permit(may(actor, 'importApprovals'), CAPABILITY_WORDS.importApprovals);
     return read(async (view) => ({
+      systems: systemsCarriedBy({ actor, plan: view.plan, today: view.today }),
       rows: (await keptImports(view)).map((row) => ({
         fact: row.kept,
         keptOn: row.kept_on,

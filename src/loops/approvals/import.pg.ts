@@ -8,9 +8,10 @@ import { sql } from '../../kernel/sql.ts';
 import type { Ledger } from '../../ledger/ledger.pg.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { calendarOn } from './calendars.pg.ts';
+import { numberField } from './documentNumbers.ts';
 import type { TakenItem } from './import.compare.ts';
 import { type EventLine, isUnclear, type RawRecord, readRecord, type UnclearLine } from './import.lines.ts';
-import { firmsOf, type Known, type LineState, type PlannedLine, planImport } from './import.plan.ts';
+import { firmsOf, type Known, kindOf, type LineState, type PlannedLine, planImport } from './import.plan.ts';
 import { letterOf } from './promises.commands.ts';
 import { servicePromisesSection } from './servicePromises.plan.ts';
 
@@ -35,7 +36,7 @@ export interface ImportAnswer {
   readonly conflicts: number;
   readonly refused: number;
   readonly unclear: number;
-  /** Decisions recorded as the source has them: without the number of their document. */
+  /** Decisions and pauses recorded as the source has them: without the number of their document. */
   readonly undocumented: number;
   readonly rows: readonly ImportedLine[];
 }
@@ -99,11 +100,37 @@ function isUndocumented({ state, problem }: ImportedLine): boolean {
   return (state === 'recorded' || state === 'new') && problem?.code === 'document_number_missing';
 }
 
-/** The latest first. */
+/** The latest first; what had no number says the one that a later import told. */
 export async function keptImports(view: LedgerView): Promise<readonly Row[]> {
-  return view.query(
-    sql`select * from approval_import where city = ${view.city.id} order by seq desc limit 50`,
+  const city = view.city.id;
+  const runs = await view.query(
+    sql`select * from approval_import where city = ${city} order by seq desc limit 50`,
   );
+  const lacking = runs.flatMap(keptLines).filter(({ state }) => state === 'undocumented');
+  const subjects = [...new Set(lacking.map(({ approval }) => String(approval)))];
+  const events = await view.query(
+    sql`select subject, kind, told_on, body from approval_event
+      where city = ${city} and subject = any(${subjects}::text[]) and numbered_by is not null`,
+  );
+  const numberOf = (line: JsonObject) => {
+    const event = events.find(
+      ({ subject, kind, told_on }) =>
+        subject === line.approval && kind === kindOf(String(line.command)) && told_on === line.occurredOn,
+    );
+    const field = numberField(String(event?.kind));
+    return field === undefined ? undefined : ((event?.body ?? {}) as JsonObject)[field];
+  };
+  return runs.map((run) => ({
+    ...run,
+    rows: keptLines(run).map((line) => {
+      const number = line.state === 'undocumented' ? numberOf(line) : undefined;
+      return number === undefined ? line : { ...line, number };
+    }),
+  }));
+}
+
+function keptLines({ rows }: Row): readonly JsonObject[] {
+  return (rows ?? []) as readonly JsonObject[];
 }
 
 /** Applications beside one another, the lines of each in their order. */

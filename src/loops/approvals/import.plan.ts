@@ -6,11 +6,13 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { isProblem, Problem } from '../../kernel/problem.ts';
 import type { WorkCalendar } from '../../kernel/workCalendar.ts';
 import { normalisedCode } from './applicants.ts';
+import { approvalRulesSection } from './approvalRules.plan.ts';
 import { firmOf } from './approvals.commands.ts';
-import { type ApprovalItem, approvalItemsSection } from './approvals.plan.ts';
+import { approvalItemsSection } from './approvals.plan.ts';
 import { unitOf } from './approvals.refusals.ts';
 import { APPROVAL_COMMANDS } from './approvals.ts';
 import { pathOfKind } from './declaredPath.ts';
+import { lacksNumber, numberField } from './documentNumbers.ts';
 import {
   contradiction,
   itemTaken,
@@ -18,6 +20,7 @@ import {
   standingEvent,
   type TakenItem,
 } from './import.compare.ts';
+import { FIELDS, fieldOf, itemOf } from './import.fields.ts';
 import { byCourse, type EventLine, type LineProblem } from './import.lines.ts';
 import { letterOf } from './promises.commands.ts';
 
@@ -78,6 +81,11 @@ const KINDS: Readonly<Record<string, string>> = {
   decideApproval: 'approvalDecided',
   withdrawApproval: 'approvalWithdrawn',
 };
+
+/** The kind of fact that a command of an import records. */
+export function kindOf(command: string): string {
+  return KINDS[command] ?? command;
+}
 
 /** In the order in which they would be recorded: application by application, each in the order of its days. */
 export function planImport(lines: readonly EventLine[], actor: Actor, known: Known): readonly PlannedLine[] {
@@ -150,12 +158,7 @@ function planLine(line: EventLine, run: Run): PlannedLine {
   const before = run.told.get(event);
   const body = bodyOf(line, run);
   if ('code' in body) return told('conflict', body);
-  if (before !== undefined) {
-    const says = saidBy(line, body.body, run);
-    if (isProblem(says)) return told('refused', { code: says.code, message: says.message });
-    const against = contradiction(line, KINDS[command] ?? command, says, before);
-    return against === undefined ? told('known', null) : told('conflict', against);
-  }
+  if (before !== undefined) return { ...told('known', null), ...beside(line, body.body, before, run) };
   const facts = decided(command, body.body, run);
   if (isProblem(facts)) {
     const state = OUT_OF_ORDER.has(facts.code) ? 'conflict' : 'refused';
@@ -168,16 +171,68 @@ function planLine(line: EventLine, run: Run): PlannedLine {
   return told('new', undocumented(command, body.body, run) ?? null, body.body);
 }
 
+/** What comes of a line whose event stands: known, a number filled in, a contradiction, or refused for its shape. */
+function beside(
+  line: EventLine,
+  body: JsonObject,
+  before: StandingEvent,
+  run: Run,
+): Pick<PlannedLine, 'state' | 'problem'> & Partial<PlannedLine> {
+  const says = saidBy(line, body, run);
+  if (isProblem(says)) return { state: 'refused', problem: { code: says.code, message: says.message } };
+  const kind = kindOf(line.command);
+  const against = contradiction(line, kind, says, before);
+  if (against === undefined) return { state: 'known', problem: null };
+  const filling = numberFilled(line, says, before, run);
+  if (filling === undefined) return { state: 'conflict', problem: against };
+  const facts = decided(NUMBERED, filling, run);
+  if (isProblem(facts)) return { state: 'refused', problem: { code: facts.code, message: facts.message } };
+  keepNumber(before, filling, run);
+  const key = `${line.system}/${line.application}/${line.event}/${NUMBERED}`;
+  return { state: 'new', problem: null, body: filling, command: NUMBERED, late: false, key };
+}
+
+const NUMBERED = 'giveDocumentNumber';
+
+/** The command that fills in a number which the source left out before and tells now; undefined where something else differs too. */
+function numberFilled(
+  line: EventLine,
+  says: JsonObject,
+  before: StandingEvent,
+  { subject }: Run,
+): JsonObject | undefined {
+  const field = numberField(before.kind);
+  // Of an event that this very file brings there is nothing yet to fill in.
+  if (field === undefined || before.body[field] !== undefined || before.fact.startsWith(PREVIEWED))
+    return undefined;
+  const { [field]: number, ...rest } = says;
+  const isRest = contradiction(line, kindOf(line.command), rest, before) === undefined;
+  if (number === undefined || subject === undefined || !isRest) return undefined;
+  return { approval: subject, event: before.fact, number, source: sourceOf(line) };
+}
+
+function keepNumber({ fact, kind }: StandingEvent, { number }: JsonObject, run: Run): void {
+  const field = numberField(kind) ?? '';
+  const rows = run.events.map((row) =>
+    row.event === fact ? { ...row, body: { ...(row.body as JsonObject), [field]: number } } : row,
+  );
+  run.events = [];
+  remember(run, rows);
+}
+
 /** Code: document_number_missing. Recorded all the same: the source is taken as it is, and asked for the number by who reads the reconciliation. */
 function undocumented(command: string, body: JsonObject, { known, events }: Run): LineProblem | undefined {
-  if (command !== 'decideApproval' || body.documentNumber !== undefined) return undefined;
   const filed = events.find(({ kind }) => kind === 'approvalFiled')?.body as JsonObject | undefined;
   const item = known.plan.section(approvalItemsSection).find(({ id }) => id === filed?.item);
-  if (item?.yieldsDocument === false) return undefined;
+  const kind = kindOf(command);
+  const { pauseReasons } = known.plan.section(approvalRulesSection);
+  if (!lacksNumber({ kind, body }, { item, pauseReasons })) return undefined;
   const name = item?.name ?? String(filed?.item ?? '');
+  const reason = pauseReasons.find(({ id }) => id === body.reason)?.title ?? '';
+  const what = kind === 'clockPaused' ? `因“${reason}”停表的书面告知文号` : '证照或决定书文号';
   return {
     code: 'document_number_missing',
-    message: `来源没有给“${name}”的证照或决定书文号：照记，显示为未给出`,
+    message: `来源没有给“${name}”${kind === 'clockPaused' ? '' : '的'}${what}：照记，显示为未给出`,
   };
 }
 
@@ -324,10 +379,12 @@ function contextOf({ known, actor, events, firms, subject }: Run): DecideContext
   };
 }
 
+const PREVIEWED = 'preview ';
+
 function rowOf({ kind, unit, body }: Added, { event, occurredOn }: EventLine, run: Run): Row {
   const seq = 1 + Math.max(0, ...run.events.map((row) => Number(row.seq)));
   return {
-    event: `preview ${seq}`,
+    event: `${PREVIEWED}${seq}`,
     kind,
     unit,
     occurred_on: occurredOn,
@@ -342,7 +399,7 @@ function rowOf({ kind, unit, body }: Added, { event, occurredOn }: EventLine, ru
 /** The command's body, or what cannot be found. Codes: application_unknown, project_unknown, project_code_unknown, item_unknown. */
 function bodyOf(line: EventLine, run: Run): { readonly body: JsonObject } | LineProblem {
   const { fields, occurredOn } = line;
-  const source = { system: line.system, application: line.application, event: line.event, at: line.at };
+  const source = sourceOf(line);
   if (line.command === 'fileApproval') return filingOf(line, run, source);
   if (run.subject === undefined)
     return { code: 'application_unknown', message: `办件 ${line.application} 没有收件，这一行记不到哪里` };
@@ -351,51 +408,11 @@ function bodyOf(line: EventLine, run: Run): { readonly body: JsonObject } | Line
   return { body: { approval: run.subject, occurredOn, source, ...told, ...firm } };
 }
 
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  acceptApproval: ['document'],
-  askSupplement: ['materials', 'legalBasis', 'approver'],
-  pauseClock: ['clock', 'reason', 'document'],
-  resumeClock: ['clock'],
-  startTechnicalReview: ['by'],
-  endTechnicalReview: ['result'],
-  extendApproval: ['approver', 'reason', 'document'],
-  decideApproval: ['outcome', 'documentNumber', 'reason'],
-  withdrawApproval: ['reason'],
-  grantDeferral: ['level', 'material', 'form', 'dueOn', 'consequence', 'promise', 'document', 'approver'],
-  meetDeferral: ['material'],
-};
-const FIRM: ReadonlySet<string> = new Set(['grantDeferral', 'meetDeferral']);
-const OUTCOMES: Readonly<Record<string, string>> = {
-  准予: 'granted',
-  同意: 'granted',
-  通过: 'granted',
-  不予: 'refused',
-  不予许可: 'refused',
-  不同意: 'refused',
-};
-const LEVELS: Readonly<Record<string, string>> = { 材料: 'material', 手续: 'permit' };
-
-function fieldOf(
-  name: string,
-  fields: EventLine['fields'],
-): readonly (readonly [string, JsonObject[string]])[] {
-  const value = fields[name];
-  if (name === 'level' && value === undefined) return [[name, 'material']];
-  if (value === undefined) return [];
-  if (name === 'materials')
-    return [
-      [
-        name,
-        value
-          .split(/[；;]/)
-          .map((each) => each.trim())
-          .filter((each) => each !== ''),
-      ],
-    ];
-  if (name === 'outcome') return [[name, OUTCOMES[value] ?? value]];
-  if (name === 'level') return [[name, LEVELS[value] ?? value]];
-  return [[name, value]];
+function sourceOf({ system, application, event, at }: EventLine): JsonObject {
+  return { system, application, event, at };
 }
+
+const FIRM: ReadonlySet<string> = new Set(['grantDeferral', 'meetDeferral']);
 
 function creditCodeOf({ events }: Run, fields: EventLine['fields']): JsonObject {
   const filed = events.find((row) => row.kind === 'approvalFiled')?.body as JsonObject | undefined;
@@ -436,19 +453,6 @@ function filingOf(
       ...(authority === undefined ? {} : { authority }),
     },
   };
-}
-
-/** By its number in the plan, by the other system's code, or by its name. */
-function itemOf(
-  { item, itemCode, itemName }: EventLine['fields'],
-  items: readonly ApprovalItem[],
-): ApprovalItem | undefined {
-  if (item !== undefined) return items.find(({ id }) => id === item);
-  if (itemCode !== undefined) {
-    const coded = items.find(({ externalCode }) => externalCode === itemCode);
-    if (coded !== undefined) return coded;
-  }
-  return itemName === undefined ? undefined : items.find(({ name }) => name === itemName);
 }
 
 /** The firms whose accounts the lines would be decided on. */

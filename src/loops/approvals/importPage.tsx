@@ -1,9 +1,9 @@
 // 导入审批: a file of events of an approving system, shown row by row before anything is recorded: what is new, what is there already, what contradicts. The
 // same file twice changes nothing.
 import { useState } from 'react';
-import { ask, forgetAnswers, type ProblemBody, problemOf, useBrowser } from '../../ui/answer.tsx';
+import { ask, forgetAnswers, type ProblemBody, problemOf, useAnswer, useBrowser } from '../../ui/answer.tsx';
 import { grouped } from '../../ui/figures.ts';
-import { Form, SendButton, TextField } from '../../ui/form.tsx';
+import { Form, Select, SendButton } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { pathOf } from '../../ui/route.ts';
 import { Link, useAddress } from '../../ui/router.tsx';
@@ -11,7 +11,7 @@ import { PageHead } from '../../ui/shell.tsx';
 import { Done, ProblemNotice } from '../../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../../ui/table.tsx';
 import { approvalToolWords } from './approvalToolWords.tsx';
-import { KeptImports } from './keptImports.tsx';
+import { KeptImports, type KeptView } from './keptImports.tsx';
 import './approvals.css';
 
 interface ImportedLine {
@@ -97,7 +97,7 @@ export default function ApprovalImportPage() {
             <span>{say('file')}</span>
             <input type="file" name="file" accept=".xlsx,.xlsm,.csv,.tsv,.json,.jsonl" required />
           </label>
-          <TextField label={say('system')} hint={say('systemHint')} name="system" maxLength={64} />
+          <SystemField />
           <SendButton busy={busy}>{say('look')}</SendButton>
         </form>
         {problem !== undefined && <ProblemNotice problem={problem} />}
@@ -119,6 +119,25 @@ export default function ApprovalImportPage() {
       )}
       <KeptImports />
     </>
+  );
+}
+
+/** The plan's systems that this account may bring in, by title; nothing is chosen for a file that names its own. */
+function SystemField() {
+  const say = useWords(approvalToolWords);
+  const answer = useAnswer<KeptView>('/api/approvals/imports');
+  const systems = answer.data?.systems;
+  if (systems?.length === 0) return <p className="notice bad">{say('noSystem')}</p>;
+  return (
+    <Select
+      label={say('system')}
+      hint={say('systemHint')}
+      name="system"
+      choices={[
+        { value: '', label: say('systemInFile') },
+        ...(systems ?? []).map(({ id, title }) => ({ value: id, label: title })),
+      ]}
+    />
   );
 }
 
@@ -236,6 +255,7 @@ const EVENTS = [
   'extendApproval',
   'decideApproval',
   'withdrawApproval',
+  'giveDocumentNumber',
   'grantDeferral',
   'meetDeferral',
 ] as const;

@@ -17,7 +17,7 @@ export const ImportReconciled = z
     conflicts: Count.describe('与已记的矛盾的行数'),
     refused: Count.describe('不能记的行数'),
     unclear: Count.describe('看不清的行数：原文不留，可能有个人信息'),
-    undocumented: Count.exactOptional().describe('照记了、来源没有给文号的决定的行数；没有就不写'),
+    undocumented: Count.exactOptional().describe('照记了、来源没有给文号的决定和停表的行数；没有就不写'),
     rows: z
       .array(
         z.strictObject({
@@ -36,7 +36,7 @@ export const ImportReconciled = z
       .describe('最多 200 行，多的只计数'),
     late: z.boolean().exactOptional(),
   })
-  .describe('导入对账：没有记下的行，和照记了而缺文号的决定');
+  .describe('导入对账：没有记下的行，和照记了而缺文号的决定、停表');
 export type ImportReconciled = z.infer<typeof ImportReconciled>;
 
 export const IMPORT_FACTS: readonly FactKind[] = [

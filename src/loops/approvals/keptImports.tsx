@@ -13,9 +13,13 @@ interface KeptLine {
   readonly occurredOn: string;
   readonly code: string;
   readonly message: string;
+  /** The number that was missing, where a later import told it. */
+  readonly number?: string;
 }
 
-interface KeptView {
+export interface KeptView {
+  /** What this account may bring in. */
+  readonly systems: readonly { readonly id: string; readonly title: string }[];
   readonly rows: readonly {
     readonly fact: string;
     readonly keptOn: string;
@@ -64,7 +68,9 @@ export function KeptImports() {
       phone: 'whole',
       cell: (row) => (
         <>
-          <span className="late-word">{say(`state${row.state}`)}</span>
+          <span className={row.number === undefined ? 'late-word' : undefined}>
+            {row.number === undefined ? say(`state${row.state}`) : say('numberGiven', { number: row.number })}
+          </span>
           <span className="note" title={row.code}>
             {row.message}
           </span>

@@ -19,6 +19,7 @@ import { eventRows } from './approvals.rows.ts';
 import { calendarLine, calendarOn } from './calendars.pg.ts';
 import { CORRECTABLE, isOwnHand } from './corrections.ts';
 import { deferralLines, deferringOf } from './deferralLines.ts';
+import { lacksNumber } from './documentNumbers.ts';
 import { brokenOf } from './door.ts';
 import { type Judged, type Judger, judgeRow, judgerOf } from './judging.ts';
 
@@ -154,7 +155,7 @@ function saidOf(view: LedgerView, row: Row, item: string): string | null {
     clock === '技术审查时限' ? clock : undefined,
     Array.isArray(materials) ? materials.map((one) => names.get(String(one)) ?? one).join('、') : undefined,
     outcome === undefined ? undefined : (outcomes[String(outcome)] ?? outcome),
-    documentNumber ?? document ?? lackedNumber(row, declared),
+    documentNumber ?? document ?? lackedNumber(view, row, declared),
     by,
     result,
     reason === undefined ? undefined : (titles.get(String(reason)) ?? reason),
@@ -163,9 +164,15 @@ function saidOf(view: LedgerView, row: Row, item: string): string | null {
   return parts.length === 0 ? null : parts.map(String).join(' · ');
 }
 
-/** A decision of another system that did not tell the number of its document. */
-function lackedNumber(row: Row, item: Pick<ApprovalItem, 'yieldsDocument'> | undefined): string | undefined {
-  return row.kind === 'approvalDecided' && item?.yieldsDocument !== false ? '文号未给出' : undefined;
+/** Of another system that did not tell the number of its document. */
+function lackedNumber(
+  view: LedgerView,
+  row: Row,
+  item: Pick<ApprovalItem, 'yieldsDocument'> | undefined,
+): string | undefined {
+  const { pauseReasons } = view.plan.section(approvalRulesSection);
+  const told = { kind: String(row.kind), body: (row.body ?? {}) as Readonly<Record<string, unknown>> };
+  return lacksNumber(told, { item, pauseReasons }) ? '文号未给出' : undefined;
 }
 
 interface Hand {
@@ -231,6 +238,8 @@ function eventLine(view: LedgerView, row: Row, hand: Hand) {
     said: saidOf(view, row, hand.item),
     late: row.late,
     body: row.body,
+    /** The fact by which the source told the number of its document later. */
+    numberedBy: row.numbered_by ?? null,
   };
 }
 
