@@ -34,7 +34,8 @@ lifecycles:
       - {id: started, name: 新开工, enters: building, counted: true, countingRule: {version: v1, words: 开槽}}
 approvalItems:
   - {id: joint, name: 联合验收, phase: 竣工验收, authority: desk, limits: [{days: 7}]}
-  - {id: permit, name: 施工许可证, phase: 施工许可, authority: desk, limits: [{days: 7}]}
+  - {id: permit, name: 施工许可证, phase: 施工许可, authority: desk, limits: [{days: 7}], gates: [{lifecycle: industrial, milestone: reviewed, oneOf: permit}]}
+  - {id: form, name: 承诺制许可, phase: 施工许可, authority: desk, limits: [{days: 7}], gates: [{lifecycle: industrial, milestone: reviewed, oneOf: permit}]}
 servicePromises:
   - id: both
     title: 双容双承诺
@@ -452,6 +453,14 @@ describe('reach', () => {
     });
     expect(letter?.gone).toEqual([{ title: '取得用地', on: '2021-03-05' }]);
     expect(letter?.withoutObject).toEqual([{ title: '按时办结环评', item: '施工许可证', on: '2021-04-08' }]);
+    // What the plan takes in its place leaves the promise without its object as well.
+    await tell('fileApproval', { project: 'P19', item: 'form', occurredOn: '2021-04-02' });
+    await tell('decideApproval', { approval: 'P19/form', ...decision });
+    const other = await at.ledger.read(CITY, {}, (view) =>
+      offersOf(view, { scope: { all: true }, query: { project: 'P19' }, actor: town }),
+    );
+    const instead = { title: '按时办结环评', item: '承诺制许可', on: '2021-04-08' };
+    expect(other.letters[0]?.withoutObject).toEqual([instead]);
   });
 });
 

@@ -19,6 +19,7 @@ import { Answered, Empty } from '../ui/states.tsx';
 import { NONE_CELL } from '../ui/table.tsx';
 import { CheckSheet } from './checkSheet.tsx';
 import type { InboxItem, InboxView } from './inbox.view.ts';
+import { WAIT_LIMIT_WORKING_DAYS, waitOf } from './inboxWait.ts';
 import { inboxWords } from './inboxWords.tsx';
 import { AnswerUrgeSheet, UrgeNote } from './urgeSheets.tsx';
 import './inbox.css';
@@ -466,24 +467,20 @@ function DraftItem({ item }: { readonly item: InboxItem }) {
   );
 }
 
-/** Working days after which a wait is marked: a mark for the eye, no rule of the plan. */
-const WAIT_LIMIT = 10;
-
 function Waited({ item }: { readonly item: InboxItem }) {
   const say = useWords(inboxWords);
-  const days = item.waitingWorkingDays;
-  const over = days !== null && days > WAIT_LIMIT;
+  const { days, dayKind, over } = waitOf(item);
   return (
-    <span className="num inbox-waits" title={over ? say('overdue', { limit: WAIT_LIMIT }) : undefined}>
+    <span className="num inbox-waits">
       {item.waitingDays === 0 ? (
         say('today')
       ) : (
         <>
           <span className="unhead">{say('waited')} </span>
-          {say('days', { days: item.waitingDays })}
+          {say(`days${dayKind}`, { days })}
         </>
       )}
-      {over && <span className="tag over">{say('overdue', { limit: WAIT_LIMIT })}</span>}
+      {over && <span className="tag over">{say('overdue', { limit: WAIT_LIMIT_WORKING_DAYS })}</span>}
     </span>
   );
 }

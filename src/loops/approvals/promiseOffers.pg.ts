@@ -6,7 +6,7 @@ import type { Actor, PlanInForce } from '../../kernel/loop.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
-import { approvalItemsSection } from './approvals.plan.ts';
+import { type ApprovalItem, approvalItemsSection } from './approvals.plan.ts';
 import { type ServicePromise, type SidePromise, servicePromisesSection } from './servicePromises.plan.ts';
 
 interface Asked {
@@ -45,7 +45,7 @@ export async function offersOf(view: LedgerView, { scope, query: { project }, ac
         ...promise,
         enterprise: promise.enterprise.map((one) => withChoices(one, promise, view.plan)),
         government: promise.government.map((one) => withChoices(one, promise, view.plan)),
-        ...goneOf(promise, had, view.plan),
+        ...goneOf(promise, had, { plan: view.plan, lifecycle }),
       })),
     preStarts: fits.filter(({ mechanism }) => mechanism === '预动工'),
     groups: [
@@ -97,19 +97,37 @@ async function hadAlready(view: LedgerView, project: string): Promise<Had> {
 }
 
 /** Promises whose item is granted, and steps of the path that the project has gone without the letter. */
-function goneOf({ enterprise, government, steps }: ServicePromise, { items, nodes }: Had, plan: PlanInForce) {
-  const nameOf = (id: string) =>
-    plan.section(approvalItemsSection).find((item) => item.id === id)?.name ?? id;
+function goneOf(
+  { enterprise, government, steps }: ServicePromise,
+  { items, nodes }: Had,
+  { plan, lifecycle }: { readonly plan: PlanInForce; readonly lifecycle: string },
+) {
+  const declared = plan.section(approvalItemsSection);
+  const nameOf = (id: string) => declared.find((item) => item.id === id)?.name ?? id;
   return {
     withoutObject: [...enterprise, ...government].flatMap(({ title, approvalItem }) => {
-      const on = approvalItem === undefined ? undefined : items.get(approvalItem);
-      return on === undefined || approvalItem === undefined
-        ? []
-        : [{ title, item: nameOf(approvalItem), on }];
+      if (approvalItem === undefined) return [];
+      const had = [approvalItem, ...alternativesOf(approvalItem, declared, lifecycle)].find((id) =>
+        items.has(id),
+      );
+      return had === undefined ? [] : [{ title, item: nameOf(had), on: items.get(had) ?? '' }];
     }),
     gone: steps.flatMap(({ title, milestone }) => {
       const on = milestone === undefined ? undefined : nodes.get(milestone);
       return on === undefined ? [] : [{ title, on }];
     }),
   };
+}
+
+/** Items of which one is enough beside this one, at a gate of the lifecycle (`oneOf`): what another of them gave need not be promised any more. */
+function alternativesOf(id: string, items: readonly ApprovalItem[], lifecycle: string): readonly string[] {
+  const groupsOf = ({ gates }: ApprovalItem) =>
+    gates
+      .filter((gate) => gate.lifecycle === lifecycle && gate.oneOf !== undefined)
+      .map(({ milestone, stage, oneOf }) => [milestone ?? '', stage ?? '', oneOf].join(' '));
+  const own = items.find((item) => item.id === id);
+  const groups = own === undefined ? [] : groupsOf(own);
+  return items.flatMap((item) =>
+    item.id !== id && groupsOf(item).some((group) => groups.includes(group)) ? [item.id] : [],
+  );
 }
