@@ -1,5 +1,6 @@
 // Where measurements happen: a database of their own in a temporary folder, fsync on as in the field, with the first plan's rehearsed city
 // in it. Everything is removed afterwards.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,8 @@ export interface Arena {
   readonly ledger: Ledger;
   readonly owner: Client;
   readonly ownerUrl: string;
+  /** As the server connects. */
+  readonly appUrl: string;
   readonly lines: readonly LedgerLine[];
   /** The first plan's city rehearsed until another day. */
   rehearse(until: PlainDate): readonly LedgerLine[];
@@ -36,6 +39,31 @@ export interface Arena {
 export const PACKAGE_ROOT = [new URL('../', import.meta.url), new URL('../../', import.meta.url)]
   .map((url) => fileURLToPath(url))
   .find((path) => existsSync(join(path, 'package.json')))!;
+
+/** As the server has it: in the arena's process, or in one of its own where memory is measured. */
+export function ledgerAt(connectionString: string): Ledger {
+  return new Ledger({
+    database: { connectionString },
+    loops: LOOPS,
+    sections: SECTIONS,
+    now: machineNow,
+    newId: (ms) => ulid(ms, machineBits),
+  });
+}
+
+/** What a script beside this one prints as JSON: a process of its own, so that no other measurement's memory lies in it already, bounded as the server's is. */
+export function runApart<T>(script: string, ...args: readonly string[]): T {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const path = fileURLToPath(new URL(`./${script}.${ending}`, import.meta.url));
+  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  return JSON.parse(execFileSync(process.execPath, [path, ...args], { encoding: 'utf8', stdio: [...stdio] }));
+}
+
+/** Most that this process has held since it began, over what it holds when this is asked for, in megabytes: told when the answer is. */
+export function growth(): () => number {
+  const before = process.memoryUsage.rss();
+  return () => (process.resourceUsage().maxRSS * 1024 - before) / 1_000_000;
+}
 
 export async function openArena(say: (text: string) => void): Promise<Arena> {
   setTypeParsers();
@@ -55,13 +83,7 @@ export async function openArena(say: (text: string) => void): Promise<Arena> {
   const lines = [...rehearsalLines(content, { seed: 1 })];
   say(`rehearsed ${lines.length} lines`);
   const first = lines[0] as { city: string };
-  const ledger = new Ledger({
-    database: { connectionString: app.url },
-    loops: LOOPS,
-    sections: SECTIONS,
-    now: machineNow,
-    newId: (ms) => ulid(ms, machineBits),
-  });
+  const ledger = ledgerAt(app.url);
   const clients: Client[] = [owner];
   const pools: Pool[] = [];
   return {
@@ -69,6 +91,7 @@ export async function openArena(say: (text: string) => void): Promise<Arena> {
     ledger,
     owner,
     ownerUrl: connection.url,
+    appUrl: app.url,
     lines,
     rehearse: (until) => [...rehearsalLines(content, { seed: 1, until })],
     pool(max) {

@@ -1,15 +1,11 @@
 // A project list of 100,000 rows and 20 columns as exceljs writes it: read, against exceljs's stream reader; and read, checked row by row and recorded through the
-// writer, against exceljs reading alone. Readings run each in a process of its own, so that peaks of memory are their own.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// writer, against exceljs reading alone. Each runs in a process of its own, so that peaks of memory are their own.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import ExcelJS from 'exceljs';
-import { gatesToldOf } from '../src/dispatch/gateItems.pg.ts';
-import { ImportJobs } from '../src/loops/projects/import.jobs.node.ts';
-import { reporterOf } from './appends.ts';
-import type { Arena } from './arena.ts';
+import { type Arena, runApart } from './arena.ts';
+import type { Recorded } from './excelRecordRun.ts';
 import { type Measurement, median, ms, perSecond } from './table.ts';
 
 const ROWS = 100_000;
@@ -36,8 +32,8 @@ export async function benchExcel(arena: Arena): Promise<Measurement[]> {
     await writeList(path);
     const runs = { ours: [] as Run[], exceljs: [] as Run[] };
     for (let round = 0; round < ROUNDS; round += 1) {
-      runs.exceljs.push(run('exceljs', path));
-      runs.ours.push(run('ours', path));
+      runs.exceljs.push(runApart<Run>('excelRun', 'exceljs', path));
+      runs.ours.push(runApart<Run>('excelRun', 'ours', path));
     }
     const [ours, theirs] = [runs.ours[0]!, runs.exceljs[0]!];
     if (ours.rows !== ROWS + 1 || theirs.rows !== ROWS + 1 || ours.cells !== theirs.cells)
@@ -66,35 +62,16 @@ export async function benchExcel(arena: Arena): Promise<Measurement[]> {
         },
         context: `${Math.round(grown)} MB; exceljs ${Math.round(Math.max(...runs.exceljs.map(({ grownMb }) => grownMb)))} MB`,
       },
-      ...(await recorded(arena, path, spent('exceljs'))),
+      ...recorded(arena, path, spent('exceljs')),
     ];
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-async function recorded({ ledger, city }: Arena, path: string, alone: number): Promise<Measurement[]> {
-  const limits = { rowsMax: 200_000, columnsMax: 200, unpackedBytesMax: 1_500_000_000 };
-  // Nothing of the list has its approvals here: said yes to once, as a person would.
-  const ask = { columns: {}, answers: {}, existing: 'leave', sameName: 'ask', confirm: true } as const;
-  const told = { account: 'bench', name: 'list.xlsx', ask, isText: false };
-  const job = await new ImportJobs(limits).add(dirname(path), told, readFileSync(path));
-  const at = { ledger, city, actor: reporterOf('441202'), gatesOf: gatesToldOf };
-  const before = process.memoryUsage().rss;
-  let peak = before;
-  const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage().rss);
-  }, 50);
-  let began = performance.now();
-  await job.check(at);
-  const checking = performance.now() - began;
-  if (job.counts.new !== ROWS) throw new Error(`checked: ${JSON.stringify(job.counts)}`);
-  began = performance.now();
-  await job.record(at);
-  const recording = performance.now() - began;
-  clearInterval(watch);
-  if (job.counts.recorded !== ROWS)
-    throw new Error(`recorded: ${JSON.stringify(job.counts)} ${job.problem?.message ?? ''}`);
+function recorded({ appUrl, city }: Arena, path: string, alone: number): Measurement[] {
+  const { checking, recording, grownMb, rows } = runApart<Recorded>('excelRecordRun', appUrl, city, path);
+  if (rows !== ROWS) throw new Error(`recorded ${rows}`);
   // The recording takes what the check planned, so that only both together are the whole way.
   const whole = checking + recording;
   const ratio = alone / whole;
@@ -107,7 +84,17 @@ async function recorded({ ledger, city }: Arena, path: string, alone: number): P
         goal: `≥ ${RECORD_GOAL}×`,
         met: ratio >= RECORD_GOAL,
       },
-      context: `${ms(whole)}: reading and checking ${ms(checking)}, recording ${ms(recording)}, ${perSecond((ROWS * 1000) / recording)}; memory grew by ${Math.round((peak - before) / 1_000_000)} MB over both, the thread and the ledger’s writer included`,
+      context: `${ms(whole)} in a process of its own: reading and checking ${ms(checking)}, recording ${ms(recording)}, ${perSecond((ROWS * 1000) / recording)}`,
+    },
+    {
+      what: 'growth of memory of that process at its peak, the thread and the ledger’s writer included',
+      ratio: {
+        against: `${MEMORY_GOAL_MB} MB`,
+        value: grownMb / MEMORY_GOAL_MB,
+        goal: '≤ 1×',
+        met: grownMb <= MEMORY_GOAL_MB,
+      },
+      context: `${Math.round(grownMb)} MB over what the process held before the list came`,
     },
   ];
 }
@@ -144,14 +131,4 @@ async function writeList(path: string): Promise<void> {
     row.commit();
   }
   await book.commit();
-}
-
-function run(kind: 'ours' | 'exceljs', path: string): Run {
-  const script = fileURLToPath(import.meta.url).replace(/excel\.(ts|js)$/, 'excelRun.$1');
-  return JSON.parse(
-    execFileSync(process.execPath, [script, kind, path], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    }),
-  );
 }

@@ -15,6 +15,7 @@ import { machineNow } from '../clock.ts';
 import type { Config } from '../config.node.ts';
 import { findDemoLink } from '../demoLink.pg.ts';
 import { DEMO_PASSWORD, foundCity, giveDemoPasswords } from '../founding.ts';
+import { boundHeap } from '../heap.node.ts';
 import { cityOf, makeLog, type Opened, openAll, operator } from '../open.ts';
 import { LOOPS } from '../registry.node.ts';
 import { ROUTES } from '../routes.ts';
@@ -56,6 +57,7 @@ export const startVerb: Verb = {
       await giveDemoPasswords(opened.ledger, progress);
       const today = textFlag(invocation, 'today');
       if (today !== undefined) await setToday(opened, textFlag(invocation, 'city'), today);
+      boundHeap();
       server = await buildServer({
         ledger: opened.ledger,
         loops: LOOPS,
