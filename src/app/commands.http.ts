@@ -1,6 +1,6 @@
 // POST /api/commands/<loop>/<command>: the one door for everything that is recorded. It adds the actor and the key; the loop's decider does the rest.
 import { type Route, route } from '../access/route.http.ts';
-import { asksGates, withGateItems } from '../dispatch/gateItems.pg.ts';
+import { asksGates, gatesFor } from '../dispatch/gateItems.pg.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Actor } from '../kernel/loop.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -35,7 +35,7 @@ export function commandRoute(): Route {
         key: request.idempotencyKey,
         actor: request.actor,
         ...asked,
-        body: await composedBody(request, asked),
+        ...(await composedFor(request, asked)),
         ...(late === true || late === 'true' ? { late: true } : {}),
         ...(expectedRevision === undefined || expectedRevision === ''
           ? {}
@@ -46,12 +46,13 @@ export function commandRoute(): Route {
   });
 }
 
-/** What is given by a route of its own, and by no line of an import either. Fails with `password_route`, `draft_route`, `source_route`. */
+/** What is given by a route of its own, and by no line of an import either. Fails with `password_route`, `draft_route`, `source_route`, `gate_items_given`, `list_route`. */
 export function refuseBare(given: Bare): void {
   refuseBarePassword(given);
   refuseBareDraft(given);
   refuseBareSource(given);
   refuseBareGates(given);
+  refuseBareListed(given);
 }
 
 interface Bare {
@@ -60,13 +61,14 @@ interface Bare {
   readonly body?: unknown;
 }
 
-/** What the rooms know of one another is put together here, for deciders that may not look into one another's. */
-export async function composedBody(
+/** What the rooms know of one another is put together here, for deciders that may not look into one another's; it travels beside the body, not in it. */
+export async function composedFor(
   { ledger, city, actor }: { readonly ledger: Ledger; readonly city: string; readonly actor: Actor },
   asked: { readonly loop: string; readonly command: string; readonly body: JsonObject },
-): Promise<JsonObject> {
-  if (!asksGates(asked.loop, asked.command)) return asked.body;
-  return ledger.read(city, {}, (view) => withGateItems(view, actor, asked));
+): Promise<{ readonly composed?: JsonObject }> {
+  if (!asksGates(asked.loop, asked.command)) return {};
+  const composed = await ledger.read(city, {}, (view) => gatesFor(view, actor, asked));
+  return composed === undefined ? {} : { composed };
 }
 
 /** What is missing before a milestone is looked up, not told. Fails with `gate_items_given`. */
@@ -78,6 +80,18 @@ function refuseBareGates({ loop, body }: Bare): void {
     message: 'gateItems 由系统填写。gateItems is filled in by the product.',
     kept: '没有写入任何事实。Nothing was recorded.',
     fix: '去掉 gateItems。Leave it out.',
+  });
+}
+
+/** What a list says is taken with its doubts; a person is asked. Fails with `list_route`. */
+function refuseBareListed({ loop, body }: Bare): void {
+  if (loop !== 'projects' || typeof body !== 'object' || body === null || !('listed' in body)) return;
+  throw new Problem({
+    code: 'list_route',
+    status: 400,
+    message: 'listed 只由清单导入填写。listed is filled in by the import of lists.',
+    kept: '没有写入任何事实。Nothing was recorded.',
+    fix: '去掉 listed；清单用 POST /api/projects/imports。Leave it out.',
   });
 }
 

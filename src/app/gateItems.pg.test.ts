@@ -16,8 +16,8 @@ afterAll(async () => {
 });
 
 const claim = { project: 'P2', milestone: 'started', occurredOn: '2021-06-20', evidence: [] };
-const claimed = (who: Desk, over: object = {}) =>
-  who.post('/api/commands/projects/claimMilestone', { ...claim, ...over });
+const claimed = (who: Desk, over: object = {}, key?: string) =>
+  who.post('/api/commands/projects/claimMilestone', { ...claim, ...over }, key);
 const granted = async (item: string, who: string, occurredOn: string): Promise<void> => {
   const desk = await city.as(who);
   const give = (command: string, body: object) => desk.post(`/api/commands/approvals/${command}`, body);
@@ -64,7 +64,7 @@ test('another is asked by name with its red line, kept as confirmed; recognised 
   const asked = await claimed(west);
   expect(asked).toMatchObject({ status: 409, code: 'needs_confirmation' });
   expect(asked.detail).toContain('施工许可证（未领施工许可证不得开工（建筑法第七条））');
-  const told = await claimed(west, { confirm: true });
+  const told = await claimed(west, { confirm: true }, 'sent-twice');
   expect(told).toMatchObject({ status: 200 });
   const fact = await office.get(`/api/ledger/facts/${told.facts[0]}`);
   expect(JSON.stringify(fact)).toContain('approvals_missing');
@@ -139,4 +139,6 @@ test('nothing is asked once all are granted by the day', async () => {
     ['permit', false, false, true],
     ['filing', true, true, true],
   ]);
+  // Sent again after a dropped line: what is missing has changed since, what was asked has not.
+  expect(await claimed(west, { confirm: true }, 'sent-twice')).toMatchObject({ status: 200, repeated: true });
 });

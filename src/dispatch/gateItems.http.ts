@@ -6,7 +6,8 @@ import { isDate, type PlainDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
 import { sql } from '../kernel/sql.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
-import { type GateItem, gateItems, type OpenedGate, openedBy } from './gateItems.pg.ts';
+import { gateItems, type OpenedGate, openedBy } from './gateItems.pg.ts';
+import type { GateItem } from './gateItems.ts';
 
 const Query = z.object({
   asOf: z.string().optional().describe('时点'),

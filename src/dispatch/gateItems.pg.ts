@@ -1,5 +1,5 @@
 // What the plan's approval items say of a milestone of a project: which must be there before it, which are, and the red lines of law that stand behind each. Joined
-// here because the items are the approvals', the milestone the projects'; the decider of a claim is told of them in the command (withGateItems), and asks or refuses.
+// here because the items are the approvals', the milestone the projects'; the decider of a claim is told of them in the command (gatesFor), and asks or refuses.
 import { inScope, scopeOf } from '../access/scope.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Actor } from '../kernel/loop.ts';
@@ -8,22 +8,11 @@ import { sql } from '../kernel/sql.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import { acceptanceOf } from '../loops/approvals/acceptance.facts.ts';
 import { approvalRulesSection } from '../loops/approvals/approvalRules.plan.ts';
-import { type ApprovalItem, approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import type { GatesFrom } from '../loops/projects/import.gates.ts';
 import type { GatesOf } from '../loops/projects/import.known.pg.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
+import { declaredFor, type GateItem, onePerGroup } from './gateItems.ts';
 import { stepsMissing } from './gatePath.pg.ts';
-
-export interface GateItem {
-  readonly id: string;
-  readonly name: string;
-  /** The plan says that the milestone is refused without it; else it is asked for. */
-  readonly hard: boolean;
-  /** Granted by the day, or put off by a permit-level deferral, or within a joint acceptance that was certified. */
-  readonly met: boolean;
-  readonly filed: boolean;
-  readonly redLines: readonly { readonly title: string; readonly law: string }[];
-}
 
 /** In the plan's order; none where the plan declares none for the milestone. `on` is the day on which it happened. */
 export async function gateItems(
@@ -75,7 +64,8 @@ async function readStanding(
 ): Promise<ReadonlyMap<string, Standing>> {
   const city = view.city.id;
   const rows = await view.query(
-    sql`select a.project, a.item, min(least(case when a.outcome = 'granted' then a.decided_on end, d.granted_on))::text as met_on
+    sql`select a.project, a.item, min(least(case when a.outcome = 'granted' then a.decided_on end, d.granted_on))::text as met_on,
+      bool_or(a.outcome is distinct from 'refused' and a.withdrawn_on is null) as filed
       from unnest(${[...projects]}::text[]) as wanted (project) join approval a on a.city = ${city} and a.project = wanted.project
       left join approval_deferral d on d.city = a.city and d.subject = a.subject and d.level = 'permit'
       where a.item = any(${[...items]}::text[]) group by a.project, a.item`,
@@ -96,7 +86,8 @@ async function readStanding(
           project,
           {
             metOn: new Map(met.map((row) => [String(row.item), String(row.met_on) as PlainDate])),
-            filed: new Set(own.map((row) => String(row.item))),
+            // What was refused or withdrawn is to be applied for again.
+            filed: new Set(own.filter(({ filed }) => filed === true).map((row) => String(row.item))),
             certifiedOn: days.get(acceptanceOf(project)),
           },
         ];
@@ -120,8 +111,8 @@ function itemsOn(
   const lines = view.plan.section(approvalRulesSection).redLines;
   const by = (day: PlainDate | undefined) => day !== undefined && day <= on;
   return onePerGroup(
-    declared.map(({ item, hard, oneOf }) => ({
-      oneOf,
+    declared.map(({ item, hard, group }) => ({
+      group,
       id: item.id,
       name: item.name,
       hard,
@@ -250,53 +241,6 @@ export async function openedBy(
   return opened;
 }
 
-/** Items of which one is enough stand as one: the one that is granted, else the one that is filed, else all of them by name. */
-export function onePerGroup(
-  items: readonly (GateItem & { readonly oneOf: string | undefined })[],
-): readonly GateItem[] {
-  const groups = Map.groupBy(items, ({ oneOf, id }) =>
-    oneOf === undefined ? `item ${id}` : `group ${oneOf}`,
-  );
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { oneOf: _, ...best } = group.find(({ met }) => met) ?? group.find(({ filed }) => filed) ?? first;
-    if (best.met || best.filed || group.length === 1)
-      return [{ ...best, hard: group.some(({ hard }) => hard) }];
-    const lines = new Map(
-      group.flatMap(({ redLines }) => redLines.map((line) => [line.title, line] as const)),
-    );
-    return [
-      {
-        ...best,
-        name: group.map(({ name }) => name).join('或'),
-        hard: group.some(({ hard }) => hard),
-        redLines: [...lines.values()],
-      },
-    ];
-  });
-}
-
-/** The items that the plan names as gates of the milestone, or of the stage that it enters. */
-export function declaredFor(
-  view: Pick<LedgerView, 'plan'>,
-  lifecycleId: string,
-  milestoneId: string,
-): readonly { readonly item: ApprovalItem; readonly hard: boolean; readonly oneOf: string | undefined }[] {
-  const lifecycle = view.plan.section(lifecyclesSection).find(({ id }) => id === lifecycleId);
-  const milestone = lifecycle?.milestones.find(({ id }) => id === milestoneId);
-  if (lifecycle === undefined || milestone === undefined) return [];
-  return view.plan.section(approvalItemsSection).flatMap((item) => {
-    const gates = item.gates.filter(
-      (gate) =>
-        gate.lifecycle === lifecycle.id &&
-        (gate.milestone === milestone.id || (gate.stage !== undefined && gate.stage === milestone.enters)),
-    );
-    const oneOf = gates.find((gate) => gate.oneOf !== undefined)?.oneOf;
-    return gates.length === 0 ? [] : [{ item, hard: gates.some(({ hard }) => hard), oneOf }];
-  });
-}
-
 /** Commands that a milestone is claimed or recognised by, and whose decider is told of what is missing before it. */
 const TOLD: ReadonlySet<string> = new Set([
   'claimMilestone',
@@ -306,20 +250,20 @@ const TOLD: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The body of a command with what the plan's gates miss (`gateItems`), where it claims or recognises a milestone within the actor's reach; else as it was
- * given. Who lies out of reach is refused by the decider and told nothing.
+ * What the plan's gates miss (`gateItems`), where a command claims or recognises a milestone within the actor's reach; undefined where nothing is to be told.
+ * Who lies out of reach is refused by the decider and told nothing.
  */
-export async function withGateItems(
+export async function gatesFor(
   view: LedgerView,
   actor: Actor,
   { loop, command, body }: { readonly loop: string; readonly command: string; readonly body: JsonObject },
-): Promise<JsonObject> {
-  if (!asksGates(loop, command)) return body;
+): Promise<JsonObject | undefined> {
+  if (!asksGates(loop, command)) return undefined;
   const about = await aboutOf(view, command, body);
-  if (about === undefined || !inScope(scopeOf(actor), about.unit, view.plan.units, view.today)) return body;
+  if (about === undefined || !inScope(scopeOf(actor), about.unit, view.plan.units, view.today))
+    return undefined;
   const missing = (await gateItems(view, about)).filter(({ met }) => !met);
-  if (missing.length === 0) return body;
-  return { ...body, gateItems: missing.map(toldItem) };
+  return missing.length === 0 ? undefined : { gateItems: missing.map(toldItem) };
 }
 
 export function asksGates(loop: string, command: string): boolean {

@@ -1,7 +1,7 @@
 // Which approval items the next milestone of a project waits for, out of what was read of it: the same as gateItems.pg.ts asks of a claim, without asking the database for each of
 // many projects. Pure.
 import { acceptancePlanOf } from '../loops/approvals/acceptance.judge.ts';
-import { declaredFor, type GateItem, onePerGroup } from './gateItems.pg.ts';
+import { declaredFor, type GateItem, onePerGroup } from './gateItems.ts';
 import type { Matter } from './storyMatter.pg.ts';
 
 /** In the plan's order, alternatives as one; as of the day that is looked at. */
@@ -12,7 +12,7 @@ export function gatesOf(matter: Matter, milestone: string): readonly GateItem[] 
   const certified = acceptance?.course.certifiedOn != null && acceptance.course.certifiedOn <= asOf;
   const own = [...open, ...closed];
   return onePerGroup(
-    declaredFor(view, lifecycle.id, milestone).map(({ item, hard, oneOf }) => {
+    declaredFor(view, lifecycle.id, milestone).map(({ item, hard, group }) => {
       const of = own.filter(({ row }) => row.item === item.id);
       const granted = of.some(
         ({ row, course }) =>
@@ -21,7 +21,7 @@ export function gatesOf(matter: Matter, milestone: string): readonly GateItem[] 
       );
       const inJoint = item.phase === '竣工验收' && certified;
       return {
-        oneOf,
+        group,
         id: item.id,
         name: item.name,
         hard,

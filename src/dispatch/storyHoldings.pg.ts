@@ -6,7 +6,7 @@ import { unitOf } from '../loops/approvals/approvals.refusals.ts';
 import type { Judged } from '../loops/approvals/judging.ts';
 import { nextStep } from '../loops/projects/claimSteps.rows.ts';
 import { callsOf } from './calls.ts';
-import type { GateItem } from './gateItems.pg.ts';
+import type { GateItem } from './gateItems.ts';
 import { inOrder } from './projectStory.ts';
 import type { Holding } from './projectStory.view.ts';
 import { gatesOf } from './storyGates.pg.ts';

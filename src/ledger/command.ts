@@ -14,6 +14,11 @@ export interface CommandRequest {
   readonly loop: string;
   readonly command: string;
   readonly body: JsonObject;
+  /**
+   * What the product knows beside it and puts in where the command takes it, such as what stands before a milestone. It is no part of what was asked: the same key and
+   * body is the same command though this has moved.
+   */
+  readonly composed?: JsonObject | undefined;
   /** The 补报 mark: the happening may lie in a closed period. */
   readonly late?: boolean | undefined;
   /** Revision of the subject that the sender saw; refused with `revision_stale` when it has moved on. */
@@ -75,7 +80,10 @@ export function parseCommand(
     | CommandKind<JsonObject>
     | undefined;
   if (!kind) throw unknown('command_unknown', `“${request.loop}”没有命令 ${request.command}`);
-  const parsed = kind.schema.safeParse(request.body);
+  const { composed } = request;
+  const parsed = kind.schema.safeParse(
+    composed === undefined ? request.body : { ...request.body, ...composed },
+  );
   if (!parsed.success) {
     const faults = shapeFaults(kind.schema, parsed.error);
     throw new Problem({
@@ -90,7 +98,7 @@ export function parseCommand(
   const body = parsed.data;
   // Canonical texts (RFC 8785) of what was asked and of who asked, their keys in order already.
   const digest = hash(
-    `{"body":${canonicalText(body)},"command":${canonicalText(request.command)},"expectedRevision":${canonicalText(request.expectedRevision ?? null)}` +
+    `{"body":${canonicalText(composed === undefined ? body : without(body, composed))},"command":${canonicalText(request.command)},"expectedRevision":${canonicalText(request.expectedRevision ?? null)}` +
       `,"late":${request.late === true},"loop":${canonicalText(request.loop)}}`,
   );
   const id = hash(
@@ -110,6 +118,11 @@ export function parseCommand(
     digest,
     id,
   };
+}
+
+/** Of what was read of a request, the part that its sender gave. */
+function without(body: JsonObject, composed: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !(name in composed)));
 }
 
 function unknown(code: string, message: string): Problem {

@@ -42,13 +42,13 @@ approvalItems:
 `;
 const PASSWORD = 'test-password';
 /** Of all three projects. */
-export const APPLICANT = '91441200MA4W12345X';
+export const APPLICANT = '91441200MA4W12345L';
 
 export interface Desk {
   // biome-ignore lint/suspicious/noExplicitAny: answers of the API are looked at by their fields
   get(url: string): Promise<any>;
   // biome-ignore lint/suspicious/noExplicitAny: the same
-  post(url: string, body: object): Promise<any>;
+  post(url: string, body: object, key?: string): Promise<any>;
 }
 
 export interface ApprovalCity {
@@ -141,8 +141,8 @@ async function deskOf(server: FastifyInstance, account: string, newKey: () => st
   const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? '';
   return {
     get: async (url) => (await server.inject({ url, headers: { cookie } })).json(),
-    async post(url, body) {
-      const headers = { cookie, 'idempotency-key': newKey() };
+    async post(url, body, key = newKey()) {
+      const headers = { cookie, 'idempotency-key': key };
       const answer = await server.inject({ method: 'POST', url, headers, payload: body });
       return { status: answer.statusCode, ...answer.json() };
     },
