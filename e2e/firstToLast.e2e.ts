@@ -18,7 +18,7 @@ import {
 export const title = 'A project from first contact to recognised production';
 
 const PROJECT = 'XC-1';
-const FIRM = '91441200MA4W12345X';
+const FIRM = '91441200MA4W12345L';
 const PERMIT = `${PROJECT}/construction-permit`;
 const LETTER = `letter/${PROJECT}/two-sided`;
 const ACCOUNTS = [

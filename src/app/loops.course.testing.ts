@@ -1,6 +1,7 @@
 // For loops.property.pg.test.ts: commands of what stands beside the milestones of a project (figures, agreements, appraisals, findings, leads, batches).
 import type { JsonObject } from '../kernel/json.ts';
 import type { Actor } from '../kernel/loop.ts';
+import { simulatedCreditCode } from './rehearsal/simulatedFirm.ts';
 
 const COURSE_COMMANDS = [
   'reportFigure',
@@ -64,7 +65,7 @@ export function askedOfCourse(
       project: `基地${which % 3}`,
       occurredOn,
       confirm: true,
-      creditCode: `code-${round}-${which % 3}`,
+      creditCode: simulatedCreditCode(10_000 + 3 * round + (which % 3)),
     },
     transferLead: { investor, lead: known(leads), toUnit: which % 2 === 0 ? 'town' : 'west', reason },
     giveUpLead: { investor, lead: known(leads), reason },

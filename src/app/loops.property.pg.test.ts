@@ -20,6 +20,7 @@ import {
 } from './loops.promises.testing.ts';
 import { askedOfUrging, lateOf, sameHands, withTurn } from './loops.urging.testing.ts';
 import { LOOPS, SECTIONS } from './registry.node.ts';
+import { simulatedCreditCode } from './rehearsal/simulatedFirm.ts';
 
 const planOf = (steps: string): string => `format: luodi/plan@1
 city: {id: test, name: 测试市, planTitle: 测试计划, planYear: 2021, effectiveFrom: 2021-01-01}
@@ -198,7 +199,7 @@ function askedOfReading(step: Step, period: string, known: Known): Asked {
 }
 
 /** One a run: a door that a run shut stays shut. */
-const firmOfRun = (): string => `91441200MA4W${String(round).padStart(5, '0')}X`;
+const firmOfRun = (): string => simulatedCreditCode(round);
 
 function askedOfProject(
   step: Step,

@@ -333,7 +333,7 @@ describe('phases, batches and amounts', () => {
     expect(await state(office)).toEqual([['紧急', '已销号']]);
   });
   test('leads: a second unit stands behind the first until the city transfers', async () => {
-    const lead = { investor: '宁川电池有限公司', project: '动力电池基地', creditCode: '91441200MA4W12345X' };
+    const lead = { investor: '宁川电池有限公司', project: '动力电池基地', creditCode: '91441200MA4W12345L' };
     const first = await tell('reportLead', lead);
     expect(await refusedAs(tell('reportLead', lead, west))).toBe('needs_confirmation');
     await tell('reportLead', { ...lead, confirm: true }, west);

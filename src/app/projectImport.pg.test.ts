@@ -242,6 +242,25 @@ describe('text', () => {
     expect(await standing([subject])).toMatchObject([{ planned: '130000000' }]);
   });
 
+  test('a credit code that cannot be one is told at its row and taken as the list has it; nobody says by hand that it is of a list', async () => {
+    const table = (name: string) =>
+      `项目名称\t县区\t统一社会信用代码\t总投资（亿元）\n${name}\t高要区\t91441200MA4UQ1B20X\t1.5\n`;
+    const listed = await sent({ name: '粘贴', text: table('校验位不对的项目') });
+    expect(listed.lines[0].problems).toMatchObject([{ code: 'credit_code_doubtful' }]);
+    const subject = String(listed.lines[0].project);
+    expect(await record(listed.id)).toMatchObject({ recordedFacts: 1 });
+    expect(await standing([subject])).toMatchObject([{ name: '校验位不对的项目' }]);
+    const body = { project: subject, creditCode: '91350100M000100Y44', reason: '更正代码' };
+    const amend = async (payload: object) => {
+      const headers = { cookie: cookies.county, 'idempotency-key': 'bad code' };
+      const url = '/api/commands/projects/amendProject';
+      const reply = await server.inject({ method: 'POST', url, headers, payload });
+      return [reply.statusCode, reply.json().code];
+    };
+    expect(await amend(body)).toEqual([422, 'credit_code_unsound']);
+    expect(await amend({ ...body, listed: true })).toEqual([400, 'list_route']);
+  });
+
   test('a GB18030 list without units in its head is asked for the unit once; a county’s account without a column of counties is asked whose they are', async () => {
     // 项目名称,总投资,编号 / 广宁竹制品,1200,GBK-1
     const bytes = Buffer.from(

@@ -65,7 +65,7 @@ servicePromises:
     between: {starts: reviewed, ends: landSupplied}
     clock: {starts: 评审, ends: 供地, days: 9}
 `;
-const FIRM = '91441200MA4W12345X';
+const FIRM = '91441200MA4W12345L';
 const desk = { account: 'desk1', post: 'p', unit: 'desk', roles: ['bureau'] };
 const town = { account: 'town1', post: 'p', unit: 'town', roles: ['county'] };
 const office = { account: 'office1', post: 'p', unit: 'city', roles: ['office'] };
@@ -184,7 +184,7 @@ describe('a letter', () => {
 
   test('is followed on its declared path by facts, signatures, nodes and permits, and ends after joint acceptance', async () => {
     const project = 'P3';
-    const firm = '91441200MA4W33333X';
+    const firm = '91441200MA4W333334';
     await sign(project, firm);
     const of = letterOf(project);
     // What the desk owes, and is past its day by today, another hand says was kept then.

@@ -56,6 +56,14 @@ export function validateCreditCode(text: string): CodeFinding[] {
   return findings;
 }
 
+/**
+ * Why a code told by a person can't be one: how it is written, its form, its department, its check digit. The inner check digit is a doubt alone, since the outer one
+ * covers it: a code was given out so.
+ */
+export function creditCodeFault(text: string): CodeFinding | undefined {
+  return validateCreditCode(text).find(({ code }) => code !== 'credit_code_inner_check_digit');
+}
+
 /** GB 32100-2015 §5.2: 31 − Σ CᵢWᵢ mod 31, with Wᵢ = 3^(i−1) mod 31; 31 counts as 0. */
 export function creditCheckDigit(first17: string): string {
   const sum = WEIGHTS.reduce((total, weight, i) => total + weight * ALPHABET.indexOf(first17[i]!), 0);

@@ -7,7 +7,7 @@ import type { TestLedger } from './ledger.ts';
 
 export const MARK = '外人勿看';
 export const CODE = '2101-441200-04-01-000001';
-export const FIRM = '91441200MA4W12345X';
+export const FIRM = '91441200MA4W12345L';
 export const PLAN = `format: luodi/plan@1
 city: {id: test, name: 测试市, planTitle: 测试计划, planYear: 2021, effectiveFrom: 2021-01-01}
 unitTrees: [{id: tasks, title: 责任单元}]

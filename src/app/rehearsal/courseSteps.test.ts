@@ -32,7 +32,7 @@ describe('the course of rehearsed projects', () => {
     expect(asked.size).toBeGreaterThan(25);
     // The replay does look: a letter signed by a firm of another code, and errands outside the mandate, are noticed.
     const at = all.findIndex(({ kind }) => kind === 'letterSigned');
-    const forged = all.with(at, { ...all[at]!, body: { ...all[at]!.body, signer: '91441200MA4W12345X' } });
+    const forged = all.with(at, { ...all[at]!, body: { ...all[at]!.body, signer: '91441200MA4W12345L' } });
     expect(
       replayCourse(forged, { plan: input.plan, zone, calendar: calendarOf(input.plan, zone) }).faults.length,
     ).toBeGreaterThan(0);

@@ -32,7 +32,7 @@ export const CreditCode = z
   .trim()
   .toUpperCase()
   .regex(/^[0-9A-Z]{8,32}$/)
-  .describe('统一社会信用代码，例如 91441200MA4W12345X');
+  .describe('统一社会信用代码，例如 91441200MA4W12345L');
 
 export const Source = z
   .strictObject({

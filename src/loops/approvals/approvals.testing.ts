@@ -181,7 +181,7 @@ export const chief: Actor = { account: 'chief1', post: 'chief', unit: 'housing',
 export const office: Actor = { account: 'office1', post: 'p', unit: 'office', roles: ['office'] };
 export const leader: Actor = { account: 'leader1', post: 'p', unit: 'city', roles: ['leader'] };
 
-export const FIRM = '91441200MA4W12345X';
+export const FIRM = '91441200MA4W12345L';
 export const source = { system: 'ecsp', application: 'A1' };
 
 let seq = 0;

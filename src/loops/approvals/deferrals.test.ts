@@ -47,7 +47,7 @@ describe('a deferral', () => {
   });
   // Accepted on 10 June (Thursday): five working days over the holiday of 14 June are 18 June; the clock itself would end on 22 June.
   test.each([
-    ['firm_mismatch', { ...grant, creditCode: '91441200MA4W00000X' }, {}],
+    ['firm_mismatch', { ...grant, creditCode: '91441200MA4W00000R' }, {}],
     ['deferral_blocked', { ...grant, material: 'unknown' }, {}],
     ['deferral_blocked', { ...grant, material: 'photo' }, {}],
     ['deferral_blocked', { ...grant, material: 'land' }, {}],
@@ -160,7 +160,7 @@ describe('a deferral', () => {
     ]);
     const named = { ...none, applicants: [{ project: 'P1', credit_code: FIRM }] };
     expect(when('grantDeferral', grant, window, named)).toMatchObject([{}, {}]);
-    const other = { ...grant, creditCode: '91441200MA4W00000X' };
+    const other = { ...grant, creditCode: '91441200MA4W00000R' };
     expect(when('grantDeferral', other, window, named)).toBe('firm_mismatch');
     const lower = { events, project: { ...BARE, credit_code: ` ${FIRM.toLowerCase()} ` } };
     expect(when('grantDeferral', other, window, lower)).toBe('firm_mismatch');

@@ -77,6 +77,12 @@ describe('drawing a letter up', () => {
     ['no such promise', { promise: 'none' }, 'promise_unknown'],
     ['a promise of another sort', { promise: 'pre' }, 'promise_unknown'],
     ['another firm', { creditCode: '91441200MA4W12345Y' }, 'firm_mismatch'],
+    [
+      'a firm whose code cannot be one',
+      { creditCode: '91441200MA4W12345X' },
+      'credit_code_unsound',
+      { project: { ...BARE, credit_code: '91441200MA4W12345X' } },
+    ],
     ['a condition not answered', { appliesTo: [] }, 'condition_unanswered'],
     ['the negative list not answered', { notFor: [] }, 'condition_unanswered'],
     ['a condition that is in no list', { notFor: [{ id: 'x', holds: false }] }, 'condition_unanswered'],

@@ -1,5 +1,6 @@
 // Deciders of 双向承诺书: drawn up from a plan's servicePromise, signed by both, its steps, demands outside the list, its end. The clocks of its promises are in
 // promiseClocks.ts. Pure. Sources: domain.md §1.1; what was not found (days, who signs) is configuration and may be left open, never invented.
+import { creditCodeFault } from '../../kernel/creditCode.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { DecideContext, NewFact } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
@@ -42,7 +43,7 @@ export function dayOf({ occurredOn }: { readonly occurredOn?: string }, context:
 
 /**
  * Codes, in order: project_unknown, promise_unknown, lifecycle_not_offered, out_of_scope, role_missing, occurred_in_future, project_ended, firm_unregistered,
- * firm_mismatch, condition_unanswered, condition_unmet, negative_listed, need_missing, term_unknown, term_given, entry_clock_missing, door_closed, promise_opened.
+ * firm_mismatch, credit_code_unsound, condition_unanswered, condition_unmet, negative_listed, need_missing, term_unknown, term_given, entry_clock_missing, door_closed, promise_opened.
  */
 export function decideDrawLetter(command: DrawLetter, context: DecideContext): Decision {
   const project = projectRow(command.project, context);
@@ -54,7 +55,8 @@ export function decideDrawLetter(command: DrawLetter, context: DecideContext): D
     mayNotKeep(project.unit, day, context) ??
     projectEnded(project.endedOn, day) ??
     firmUnregistered(project) ??
-    firmMismatch(project.creditCode, command.creditCode);
+    firmMismatch(project.creditCode, command.creditCode) ??
+    firmUnsound(command.creditCode);
   if (refused) return refused;
   const conditions = conditionsOf(promise, command);
   if (isProblem(conditions)) return conditions;
@@ -76,6 +78,14 @@ export function decideDrawLetter(command: DrawLetter, context: DecideContext): D
   if (stopped) return stopped;
   const subject = letterOf(command.project, command.promise);
   return [{ kind: 'letterDrawn', subject, unit: project.unit, occurredOn: day, body }];
+}
+
+/** `credit_code_unsound`: a contract is with a firm that there can be, also where the project came from a list with a doubtful code. */
+function firmUnsound(creditCode: string) {
+  const fault = creditCodeFault(creditCode);
+  if (fault === undefined) return undefined;
+  const message = `统一社会信用代码“${creditCode}”：${fault.message}`;
+  return refusal('credit_code_unsound', message, `${fault.fix}；项目登记的有误，先变更登记信息`);
 }
 
 /** `firm_unregistered`: a door is shut by the firm's code, so there is no letter with a firm whose code the project does not say. */

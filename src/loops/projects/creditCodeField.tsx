@@ -1,7 +1,7 @@
 // A unified social credit code (GB 32100-2015) typed by hand: read without spaces and in capitals, and refused in the form where it can't be one. Lists that are imported
 // keep what their source says, and are told of it row by row (import.rows.ts).
 import { useEffect, useRef, useState } from 'react';
-import { validateCreditCode } from '../../kernel/creditCode.ts';
+import { creditCodeFault } from '../../kernel/creditCode.ts';
 import { TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
 
@@ -15,13 +15,13 @@ export function creditCodeOf(typed: string): string {
   return typed.replace(/\s/g, '').toUpperCase();
 }
 
-/** Why it can't be a code: its form, its department, its check digit. The inner check digit is a doubt alone, since the outer one covers it. */
-export function creditCodeFault(
+/** Why what is typed can't be a code; nothing is said of nothing. */
+export function creditCodeFaultTyped(
   typed: string,
 ): { readonly message: string; readonly fix: string } | undefined {
   const code = creditCodeOf(typed);
   if (code === '') return undefined;
-  return validateCreditCode(code).find(({ code: found }) => found !== 'credit_code_inner_check_digit');
+  return creditCodeFault(code);
 }
 
 export function CreditCodeField({
@@ -37,7 +37,7 @@ export function CreditCodeField({
 }) {
   const say = useWords(creditCodeWords);
   const [typed, setTyped] = useState(defaultValue);
-  const fault = creditCodeFault(typed);
+  const fault = creditCodeFaultTyped(typed);
   const words = fault === undefined ? '' : say('bad', { what: fault.message, fix: fault.fix });
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -14,6 +14,7 @@ import type {
 import { monthOf, type PlainDate } from '../../kernel/plainDate.ts';
 import { isProblem } from '../../kernel/problem.ts';
 import { nameKey } from '../../plan/tableValues.ts';
+import { isListedAlone } from './creditCodes.ts';
 import { AMENDABLE, differencesOf } from './import.amend.ts';
 import { type GatesTold, gatesOn } from './import.gates.ts';
 import { columnOf, type RowProblem, type RowReading } from './import.rows.ts';
@@ -259,6 +260,7 @@ export class ImportPlanner {
       ...given('park', texts.park),
       ...given('investor', texts.investor),
       ...given('creditCode', texts.creditCode),
+      ...(isListedAlone(texts.creditCode) ? { listed: true } : {}),
       ...given('landMu', texts.land),
       ...given('occurredOn', registeredOn),
     };
@@ -312,7 +314,12 @@ export class ImportPlanner {
     );
     trial.give(
       'amendProject',
-      { project: subject, reason: `导入 ${this.basis.source}`.slice(0, 200), ...changes },
+      {
+        project: subject,
+        reason: `导入 ${this.basis.source}`.slice(0, 200),
+        ...changes,
+        ...(isListedAlone(changes.creditCode) ? { listed: true } : {}),
+      },
       null,
       problems,
     );

@@ -51,10 +51,11 @@ describe('leads', () => {
       ['out_of_scope', 'reportLead', { ...told, unit: 'sihui' }, county, leads()],
       ['role_missing', 'reportLead', told, leader, leads()],
       ['occurred_in_future', 'reportLead', { ...told, occurredOn: '2021-09-01' }, county, leads()],
+      ['credit_code_unsound', 'reportLead', { ...told, creditCode: '91441200MA4W12345X' }, county, leads()],
       ['investor_without_name', 'reportLead', { ...told, investor: '（）' }, county, leads()],
     ]);
-    const code = { ...told, creditCode: '91441200MA4W12345X' };
-    const holders = { '91441200MA4W12345X': 'lead/宁川集团' };
+    const code = { ...told, creditCode: '91441200MA4W12345L' };
+    const holders = { '91441200MA4W12345L': 'lead/宁川集团' };
     expect(when('reportLead', code, county, { ...leads(), holders })).toBe('lead_code_elsewhere');
   });
   test('one investor is one subject, however the name is spelt', () => {
@@ -101,8 +102,8 @@ describe('leads', () => {
       ['needs_confirmation', 'registerProject', { ...body, name: '动力电池基地（一期）' }, other, held],
       ['projectRegistered', 'registerProject', { ...body, unit: 'gaoyao' }, county, held],
     ]);
-    const byCode = { ...body, investor: '宁川新能源公司', creditCode: '91441200MA4W12345X' };
-    const holders = { '91441200MA4W12345X': 'lead/宁川电池有限公司' };
+    const byCode = { ...body, investor: '宁川新能源公司', creditCode: '91441200MA4W12345L' };
+    const holders = { '91441200MA4W12345L': 'lead/宁川电池有限公司' };
     expect(when('registerProject', byCode, other, { project: null, holders })).toBe('needs_confirmation');
     expect(
       when('registerProject', { ...byCode, confirm: true }, other, { project: null, holders }),

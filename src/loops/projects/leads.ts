@@ -7,6 +7,7 @@ import type { Problem } from '../../kernel/problem.ts';
 import { confirmedOf, type Question, unconfirmed } from '../../kernel/question.ts';
 import type { GiveUpLead, ReportLead, TransferLead } from './course.commands.ts';
 import { heldThrough, holderOf, type LeadRow, leadRows, leadSubject, sameProject } from './course.rows.ts';
+import { creditCodeUnsound } from './creditCodes.ts';
 import { plainName } from './projectNames.ts';
 import { projectRulesSection } from './projectRules.plan.ts';
 import { inFuture, notAllowed, refusal } from './projects.refusals.ts';
@@ -26,7 +27,7 @@ function toldWho(lead: LeadRow, context: DecideContext): string {
 
 /**
  * A second unit may report all the same and stands behind the first. Codes, in order: investor_without_name, unit_unknown, out_of_scope, role_missing,
- * occurred_in_future, lead_code_elsewhere, lead_reported, needs_confirmation.
+ * occurred_in_future, credit_code_unsound, lead_code_elsewhere, lead_reported, needs_confirmation.
  */
 export function decideReportLead(command: ReportLead, context: DecideContext): Decision {
   if (plainName(command.investor) === '') {
@@ -38,7 +39,10 @@ export function decideReportLead(command: ReportLead, context: DecideContext): D
   }
   const day = (command.occurredOn ?? context.today) as PlainDate;
   const refused =
-    notAllowed(unit, 'claim', context) ?? inFuture(day, context) ?? codeElsewhere(command, context);
+    notAllowed(unit, 'claim', context) ??
+    inFuture(day, context) ??
+    creditCodeUnsound(command) ??
+    codeElsewhere(command, context);
   if (refused) return refused;
   const leads = leadRows(context.own.table('project_lead'));
   const rules = rulesOf(context);

@@ -22,6 +22,11 @@ const FactId = z.string().min(1).max(64);
 const confirm = z.boolean().exactOptional().describe('疑问已核对、确认无误；先不填，系统问了再填');
 const claim = FactId.describe('申报或更正的事实编号');
 
+const listed = z
+  .literal(true)
+  .exactOptional()
+  .describe('来自导入的清单：代码存疑也照表登记，并提示；只由导入填写');
+
 export const RegisterProject = z
   .strictObject({
     project: ProjectId,
@@ -30,6 +35,7 @@ export const RegisterProject = z
     ...ProjectRegistered.omit({ warnings: true, late: true, confirmed: true }).shape,
     lead: FactId.exactOptional().describe('由哪条线索登记：首报的事实编号；不填 = 不由线索'),
     confirm,
+    listed,
   })
   .describe('登记项目');
 export type RegisterProject = z.infer<typeof RegisterProject>;
@@ -39,6 +45,7 @@ export const AmendProject = z
     project: ProjectId,
     ...ProjectAmended.omit({ warnings: true, confirmed: true }).shape,
     confirm,
+    listed,
   })
   .describe('变更登记信息：只写变更的项');
 export type AmendProject = z.infer<typeof AmendProject>;

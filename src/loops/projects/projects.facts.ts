@@ -91,7 +91,7 @@ const descriptions = {
     .trim()
     .min(1)
     .max(32)
-    .describe('统一社会信用代码（GB 32100-2015，18 位）；存疑只提示'),
+    .describe('统一社会信用代码（GB 32100-2015，18 位）；录入的校验位不对即不收，清单导入的照记并提示'),
   plannedInvestmentYuan: Yuan.describe('计划总投资，单位元；与实际投资永不相加'),
   landMu: Mu,
   plannedJobs: z.int().min(0).max(1_000_000).describe('计划用工人数；与实际用工不相加'),

@@ -35,15 +35,20 @@ describe('registerProject', () => {
       { unit: 'jinli', occurredOn: '2021-06-30' },
     ]);
   });
-  test('a doubtful credit code is warned of and kept', () => {
-    const facts = when(
-      'registerProject',
-      { ...body, creditCode: '91350100M000100Y4Z' },
-      county,
-      fresh,
-    ) as readonly NewFact[];
-    expect(facts[0]?.body.creditCode).toBe('91350100M000100Y4Z');
-    expect(facts[0]?.body.warnings).toEqual(['credit_code_form']);
+  test('a credit code that cannot be one is refused by hand; a list is taken as it is, with the doubt kept', () => {
+    const wrong = { ...body, creditCode: '91350100M000100Y44' };
+    expect(when('registerProject', wrong, county, fresh)).toBe('credit_code_unsound');
+    const amended = { reason: '补代码', creditCode: '91350100M000100Y44' };
+    expect(when('amendProject', amended, county)).toBe('credit_code_unsound');
+    const facts = when('registerProject', { ...wrong, listed: true }, county, fresh) as readonly NewFact[];
+    expect(facts[0]?.body).toMatchObject({
+      creditCode: '91350100M000100Y44',
+      warnings: ['credit_code_check_digit'],
+    });
+    expect(facts[0]?.body).not.toHaveProperty('listed');
+    // The inner check digit alone is a doubt: a code was given out so.
+    const given = when('registerProject', { ...body, creditCode: '91441200MA4W12345L' }, county, fresh);
+    expect(given).toMatchObject([{ body: { warnings: ['credit_code_inner_check_digit'] } }]);
     const right = when(
       'registerProject',
       { ...body, creditCode: '91350100M000100Y43' },

@@ -2,7 +2,6 @@
 // command with the subject's rows, the plan and the clock gives facts, or a refusal with a code.
 
 import { inScope, scopeOf } from '../../access/scope.ts';
-import { validateCreditCode } from '../../kernel/creditCode.ts';
 import { compare, decimal, isDecimalText } from '../../kernel/decimal.ts';
 import type { CommandKind, DecideContext, NewFact } from '../../kernel/loop.ts';
 import { endOfMonth, minDate, monthOf, type PlainDate, parseDate } from '../../kernel/plainDate.ts';
@@ -13,6 +12,7 @@ import { clustersSection } from '../../plan/organisation.ts';
 import { amountQuestions } from './claimQuestions.ts';
 import { batchSubject, leadRows, leadSubject } from './course.rows.ts';
 import { COURSE_COMMANDS } from './courseCommands.ts';
+import { creditCodeUnsound, creditFindings } from './creditCodes.ts';
 import { firstTalkHeld, leadClosed } from './leads.ts';
 import { decideClaim, decideCorrect, decideRecognise, decideRefuse, decideRevoke } from './milestones.ts';
 import { decidePass, decideSendBack, decideWithdraw } from './passClaim.ts';
@@ -54,7 +54,7 @@ type Decision = readonly NewFact[] | Problem;
 
 /**
  * Codes, in order: project_exists, unit_unknown, out_of_scope, role_missing, occurred_in_future, lifecycle_unknown, cluster_unknown,
- * attribute_unknown, attribute_value_unknown, phase_unknown, phase_of_other_lifecycle, lead_unknown, lead_elsewhere, lead_registered, lead_given_up,
+ * attribute_unknown, attribute_value_unknown, phase_unknown, phase_of_other_lifecycle, credit_code_unsound, lead_unknown, lead_elsewhere, lead_registered, lead_given_up,
  * first_talk_held, needs_confirmation. With a lead two facts: the registration, and the lead closed by it.
  */
 export function decideRegister(command: RegisterProject, context: DecideContext): Decision {
@@ -68,7 +68,7 @@ export function decideRegister(command: RegisterProject, context: DecideContext)
   if (!context.plan.units.find(command.unit, context.today)) {
     return refusal('unit_unknown', `计划里没有单位“${command.unit}”`, '用计划 units 里的编号');
   }
-  const { project, unit, occurredOn, confirm, lead, ...told } = command;
+  const { project, unit, occurredOn, confirm, lead, listed: _listed, ...told } = command;
   const day = (occurredOn ?? context.today) as PlainDate;
   const refused =
     notAllowed(unit, 'claim', context) ??
@@ -76,7 +76,8 @@ export function decideRegister(command: RegisterProject, context: DecideContext)
     lifecycleUnknown(command.lifecycle, context) ??
     clusterUnknown(command.cluster, context) ??
     attributeUnknown(command.attributes, context) ??
-    phaseUnknown(command, context);
+    phaseUnknown(command, context) ??
+    creditCodeUnsound(command);
   if (refused) return refused;
   const closed =
     lead === undefined ? undefined : leadClosed({ lead, project, unit, investor: told.investor }, context);
@@ -91,7 +92,7 @@ export function decideRegister(command: RegisterProject, context: DecideContext)
 
 /**
  * Who is named as the investor is asked of first talks as at the registration: a project is not brought past them by naming him afterwards. Codes, in order:
- * project_unknown, out_of_scope, role_missing, not_of_its_side, cluster_unknown, attribute_unknown, attribute_value_unknown, nothing_changed,
+ * project_unknown, out_of_scope, role_missing, not_of_its_side, cluster_unknown, attribute_unknown, attribute_value_unknown, credit_code_unsound, nothing_changed,
  * first_talk_held, needs_confirmation.
  */
 export function decideAmend(command: AmendProject, context: DecideContext): Decision {
@@ -101,9 +102,10 @@ export function decideAmend(command: AmendProject, context: DecideContext): Deci
     notAllowed(project.unit, 'claim', context) ??
     notOfItsSide(project, context) ??
     clusterUnknown(command.cluster, context) ??
-    attributeUnknown(command.attributes, context);
+    attributeUnknown(command.attributes, context) ??
+    creditCodeUnsound(command, project.creditCode);
   if (refused) return refused;
-  const { project: subject, confirm, ...told } = command;
+  const { project: subject, confirm, listed: _listed, ...told } = command;
   if (isAsRegistered(told, project)) return refusal('nothing_changed', '没有变更的项', '写上要变更的项', 409);
   const { held, questions } = amendedTalk(command, project, context);
   const asked = held ?? unconfirmed(questions, confirm);
@@ -114,7 +116,7 @@ export function decideAmend(command: AmendProject, context: DecideContext): Deci
 
 /** Attributes are rows of their own: where some are told, something is. */
 function isAsRegistered(
-  { reason: _reason, attributes, ...told }: Omit<AmendProject, 'project' | 'confirm'>,
+  { reason: _reason, attributes, ...told }: Omit<AmendProject, 'project' | 'confirm' | 'listed'>,
   project: ProjectRow,
 ): boolean {
   if (attributes !== undefined) return false;
@@ -311,10 +313,6 @@ function phaseUnknown(
   if (whole.lifecycle === lifecycle) return undefined;
   const message = `总项目“${whole.name}”走的是另一种全生命周期`;
   return refusal('phase_of_other_lifecycle', message, '分期与总项目同一类型；不同类型的，单独登记');
-}
-
-function creditFindings(code: string | undefined): readonly string[] {
-  return code === undefined ? [] : validateCreditCode(code).map((finding) => finding.code);
 }
 
 function warningsOf(codes: readonly string[]): { warnings?: string[] } {

@@ -1,6 +1,6 @@
 // Money and codes as a person types them into a form.
 import { expect, test } from 'vitest';
-import { creditCodeFault, creditCodeOf } from './creditCodeField.tsx';
+import { creditCodeFaultTyped, creditCodeOf } from './creditCodeField.tsx';
 import { yuanOf } from './wanField.tsx';
 
 test.each([
@@ -22,9 +22,9 @@ test.each([
 test('a code is read without spaces and in capitals, and refused where its check digit is wrong', () => {
   // Of GB 32100-2015 itself, annex A.
   expect(creditCodeOf(' 91350100m000100y43 ')).toBe('91350100M000100Y43');
-  expect(creditCodeFault('91350100m000100y43')).toBeUndefined();
-  expect(creditCodeFault('91350100M000100Y44')?.message).toContain('校验位');
-  expect(creditCodeFault('9135010')?.message).toContain('18 位');
+  expect(creditCodeFaultTyped('91350100m000100y43')).toBeUndefined();
+  expect(creditCodeFaultTyped('91350100M000100Y44')?.message).toContain('校验位');
+  expect(creditCodeFaultTyped('9135010')?.message).toContain('18 位');
   // Left out, it is not asked for.
-  expect(creditCodeFault('')).toBeUndefined();
+  expect(creditCodeFaultTyped('')).toBeUndefined();
 });
