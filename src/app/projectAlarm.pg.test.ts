@@ -81,10 +81,17 @@ afterAll(() => at?.close());
 test('red lights stay four: beside them it is told how many an overdue approval adds', async () => {
   const red = await list('light=red&sort=name');
   expect(ids(red)).toEqual(['both', 'red']);
-  expect(red.alarm).toEqual({ overdue: 3, notRed: 2 });
-  expect((await list('')).alarm).toBeNull();
-  const mine = await list('light=red', 'town1');
-  expect(mine.alarm).toEqual({ overdue: 2, notRed: 1 });
+  const alarms = async (query: string, account = 'leader1') => {
+    const { at: _, ...counted } = (await ask(account, `/api/alarm?${query}`)).json();
+    return counted;
+  };
+  expect(await alarms('light=red')).toEqual({ found: 4, overdue: 3, notRed: 2 });
+  expect(await alarms('standing=open')).toEqual({ found: 4, overdue: 3, notRed: 2 });
+  expect(await alarms('light=red', 'town1')).toEqual({ found: 3, overdue: 2, notRed: 1 });
+  expect(await alarms('unit=west')).toEqual({ found: 1, overdue: 1, notRed: 1 });
+  expect(await alarms('overdue=yes&text=west')).toEqual({ found: 1, overdue: 1, notRed: 1 });
+  // No red light of that kind: every overdue one lacks it.
+  expect(await alarms('light=red&lightKind=progress')).toEqual({ found: 3, overdue: 3, notRed: 3 });
 });
 
 test('red or overdue is one filter, overdue alone another; both count, page and keep to the reach', async () => {

@@ -2,8 +2,8 @@
 
 import type { Standing } from '../access/standing.ts';
 import type { Words } from '../kernel/loop.ts';
+import type { Overdue } from '../kernel/overdue.ts';
 import type { AttributeFacet } from '../loops/projects/facets.view.ts';
-import type { Overdue } from '../loops/projects/overdue.ts';
 
 export type LightName = 'green' | 'yellow' | 'red' | 'blue' | 'grey';
 

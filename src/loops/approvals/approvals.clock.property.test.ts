@@ -8,6 +8,7 @@ import type { WorkCalendar } from '../../kernel/workCalendar.ts';
 import type { Course, Stretch } from './approvals.course.ts';
 import { type Budget, judgeApproval, type Limits } from './approvals.judge.ts';
 import { brokenSince } from './door.ts';
+import { lastFilingThatCanBeLate } from './lateBounds.ts';
 import { clockOf, judgeEntry } from './promises.judge.ts';
 import { promisedDebts } from './promises.rows.ts';
 
@@ -163,6 +164,31 @@ function naiveDue(start: PlainDate, days: number, counts: (day: PlainDate) => bo
   }
   return day;
 }
+
+test('what is overdue was filed by the day from which on nothing can be, and that day is not too early', () => {
+  let [late, plain] = [0, 0];
+  fc.assert(
+    fc.property(drawnArbitrary, (drawn) => {
+      const { calendar, course, limits, asOf } = drawn;
+      const last = lastFilingThatCanBeLate(limits, { calendar, asOf });
+      const judged = judgeApproval({ ...course, decidedOn: null, outcome: null }, { limits, calendar, asOf });
+      if (judged?.late) {
+        late += 1;
+        expect(last !== undefined && course.filedOn <= last).toBe(true);
+      }
+      // Accepted on the day of filing with nothing else told, it is late from that day on.
+      const { 审批时限: admin, 技术审查时限: technical } = limits.budgets;
+      if (admin === undefined || technical === undefined || last === undefined) return;
+      const naked = { ...course, acceptedOn: last, filedOn: last, extendedOn: null, decidedOn: null };
+      const only = { ...naked, outcome: null, notices: [], pauses: [], reviews: [] };
+      if (admin.dayKind !== technical.dayKind || admin.days > technical.days) return;
+      plain += 1;
+      expect(judgeApproval(only, { limits, calendar, asOf })?.late).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(Math.min(late, plain)).toBeGreaterThan(200);
+});
 
 describe('the administrative clock', () => {
   test('falls due where a walk from day to day falls due', () => {

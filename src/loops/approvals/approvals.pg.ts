@@ -37,6 +37,8 @@ export interface ApprovalFilter {
   readonly project?: string | undefined;
   /** Of these. */
   readonly projects?: readonly string[] | undefined;
+  /** These themselves. */
+  readonly subjects?: readonly string[] | undefined;
   /** Part of the project's name, of the subject or of the application's number. */
   readonly text?: string | undefined;
 }
@@ -60,7 +62,7 @@ export async function openApprovals(
   at: ApprovalsAt,
   filter: ApprovalFilter,
 ): Promise<readonly Row[]> {
-  return asker.query(sql`select ${WHOLE} from approval a where ${conditionsOf(at, filter)}
+  return asker.query(sql`select ${WHOLE} from approval a where ${approvalsWhere(at, filter)}
     and (a.closed_on is null or a.closed_on > ${at.asOf}::date)`);
 }
 
@@ -71,7 +73,7 @@ export async function closedApprovals(
   filter: ApprovalFilter,
   from: PlainDate,
 ): Promise<readonly Row[]> {
-  return asker.query(sql`select ${WHOLE} from approval a where ${conditionsOf(at, filter)}
+  return asker.query(sql`select ${WHOLE} from approval a where ${approvalsWhere(at, filter)}
     and a.closed_on between ${from}::date and ${at.asOf}::date order by a.closed_on desc, a.subject limit ${TOTAL_MAX}`);
 }
 
@@ -82,11 +84,12 @@ export async function approvalsOfProjects(
   projects: readonly string[],
 ): Promise<readonly Row[]> {
   return asker.query(
-    sql`select ${WHOLE} from approval a where ${conditionsOf(at, {})} and a.project = any(${[...projects]}::text[]) order by a.filed_on desc, a.subject`,
+    sql`select ${WHOLE} from approval a where ${approvalsWhere(at, {})} and a.project = any(${[...projects]}::text[]) order by a.filed_on desc, a.subject`,
   );
 }
 
-function conditionsOf({ city, planHash, asOf, scope }: ApprovalsAt, filter: ApprovalFilter): Sql {
+/** Of `a`, a row of `approval`. */
+export function approvalsWhere({ city, planHash, asOf, scope }: ApprovalsAt, filter: ApprovalFilter): Sql {
   const at = { city, planHash, on: asOf };
   const conditions = [
     sql`a.city = ${city}`,
@@ -98,6 +101,7 @@ function conditionsOf({ city, planHash, asOf, scope }: ApprovalsAt, filter: Appr
   if (filter.item !== undefined) conditions.push(sql`a.item = ${filter.item}`);
   if (filter.project !== undefined) conditions.push(sql`a.project = ${filter.project}`);
   if (filter.projects !== undefined) conditions.push(sql`a.project = any(${[...filter.projects]}::text[])`);
+  if (filter.subjects !== undefined) conditions.push(sql`a.subject = any(${[...filter.subjects]}::text[])`);
   if (filter.text !== undefined) {
     const like = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
     conditions.push(sql`(a.project_name ilike ${like} or a.subject ilike ${like})`);
@@ -124,7 +128,7 @@ export async function findApprovalPage(
 ): Promise<ApprovalPage | undefined> {
   const { city } = at;
   const [approval] = await asker.query(
-    sql`select ${WHOLE} from approval a where ${conditionsOf(at, {})} and a.subject = ${subject}`,
+    sql`select ${WHOLE} from approval a where ${approvalsWhere(at, {})} and a.subject = ${subject}`,
   );
   if (approval === undefined) return undefined;
   const of = sql`city = ${city} and subject = ${subject}`;

@@ -6,20 +6,30 @@ import { withQuery } from '../../ui/route.ts';
 import { Link, useAddress } from '../../ui/router.tsx';
 import { listWords } from './listWords.tsx';
 import { LIST_FILTERS } from './projectFilters.tsx';
-import type { ProjectsView } from './projectViews.tsx';
+
+interface Alarms {
+  readonly found: number;
+  readonly overdue: number;
+  readonly notRed: number;
+}
 
 const NONE_SET = Object.fromEntries(LIST_FILTERS.map((key) => [key, null]));
 
-export function AlarmStrip({ view }: { readonly view: ProjectsView }) {
+/** Asked for by itself: the list stands before it is answered. */
+export function AlarmStrip() {
   const list = useWords(listWords);
   const address = useAddress();
-  const [asOf, known] = ['asOf', 'known'].map((key) => address.query.get(key));
-  const found = useAnswer<ProjectsView>(
-    `/api/projects${withQuery('', { light: 'alarm', standing: 'open', limit: '1', asOf, known })}`,
+  const told = (keys: readonly string[]) =>
+    Object.fromEntries(keys.map((key) => [key, address.query.get(key)] as const));
+  const at = told(['asOf', 'known']);
+  const open = useAnswer<Alarms>(`/api/alarm${withQuery('', { standing: 'open', ...at })}`).data;
+  const isRed = address.query.get('light') === 'red';
+  const beside = useAnswer<Alarms>(
+    isRed ? `/api/alarm${withQuery('', { ...told(LIST_FILTERS), ...at })}` : null,
   ).data;
-  const all = found?.total.count ?? 0;
-  const late = found?.alarm?.overdue ?? 0;
-  const left = address.query.get('light') === 'red' ? (view.alarm?.notRed ?? 0) : 0;
+  const all = open?.found ?? 0;
+  const late = open?.overdue ?? 0;
+  const left = isRed ? (beside?.notRed ?? 0) : 0;
   if (all === 0 && left === 0) return null;
   const only = (values: Readonly<Record<string, string>>) =>
     address.with({ ...NONE_SET, sort: null, standing: 'open', ...values });

@@ -1,26 +1,11 @@
 // Approvals of a project that are overdue: judged in another room (src/dispatch/overdue.pg.ts), told and asked for here beside the four lights, of which it is none. Pure.
 import type { Words } from '../../kernel/loop.ts';
-
-export interface Overdue {
-  /** Open approvals whose clock has run out. */
-  readonly count: number;
-  /** Of the one that is late by most, in days of its own kind. */
-  readonly days: number;
-  readonly dayKind: '工作日' | '自然日';
-}
-
-/** By project; one that has none is not in it. */
-export type OverdueOf = ReadonlyMap<string, Overdue>;
+import type { Overdue, OverdueOf } from '../../kernel/overdue.ts';
 
 /** Asked for the rows of a page; for all in reach only where a filter or an order needs it. */
 export interface OverdueSource {
   of(projects: readonly string[]): Promise<OverdueOf>;
   all(): Promise<OverdueOf>;
-}
-
-/** Greater is worse; five working days are a week of seven. */
-export function overdueRank({ days, dayKind }: Overdue): number {
-  return dayKind === '工作日' ? days * 7 : days * 5;
 }
 
 export function overdueWords({ count, days, dayKind }: Overdue): Words {

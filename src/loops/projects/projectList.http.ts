@@ -12,6 +12,8 @@ import { clustersSection, clusterTitles } from '../../plan/organisation.ts';
 import type { OverdueSource } from './overdue.ts';
 import { LIGHT_KINDS as LIGHT_IDS } from './projectLights.pg.ts';
 import {
+  type Alarms,
+  countAlarms,
   type ProjectFilter,
   type ProjectListQuestion,
   type ProjectsAsked,
@@ -162,7 +164,6 @@ export async function listProjects(view: LedgerView, request: Asking, overdue: O
   return {
     at: { ...standingOf(view), asOf: asked.asOf },
     rows: await listLines(view, asked, page.rows, overdue),
-    alarm: question.cursor === undefined ? await alarmOf(view, asked, overdue) : null,
     total: { count: page.total, capped: page.totalIsCapped },
     stay: page.stay,
     nextCursor: page.nextCursor,
@@ -173,26 +174,15 @@ export async function listProjects(view: LedgerView, request: Asking, overdue: O
   };
 }
 
-/**
- * Beside a list of red lights: how many of what the rest of the filter finds have an approval overdue, and how many of these no red light. Null where neither was asked
- * for, and on later pages.
- */
-async function alarmOf(
+/** What stands above a list: counted of what its filter finds, apart from the list, which does not wait for it. */
+export async function listAlarms(
   view: LedgerView,
-  { overdue: _, ...asked }: ProjectsAsked,
-  source: OverdueSource,
-): Promise<{ readonly overdue: number; readonly notRed: number } | null> {
-  const { light, ...rest } = asked.filter;
-  if (light?.colour !== 'red') return null;
-  const overdue = await source.all();
-  const count = async (filter: ProjectFilter) =>
-    (await projectList(view, { ...asked, overdue, filter, sort: 'recent', down: true, limit: 1 })).total;
-  const all = await count({ ...rest, overdue: true });
-  const { orOverdue: _red, ...red } = light;
-  return {
-    overdue: all,
-    notRed: all - (all === 0 ? 0 : await count({ ...rest, overdue: true, light: red })),
-  };
+  request: Asking,
+  overdue: OverdueSource,
+): Promise<Alarms & { readonly at: ReturnType<typeof standingOf> }> {
+  const asked = await askedOf(view, request, overdue);
+  const alarms = await countAlarms(view, { ...asked, overdue: await overdue.all() });
+  return { at: { ...standingOf(view), asOf: asked.asOf }, ...alarms };
 }
 
 /** Of those projects, in that order: a list that goes out whole is read piece by piece. */

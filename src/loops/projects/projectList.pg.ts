@@ -2,11 +2,11 @@
 // asOf where it is a happening. Scope is one predicate over the dated unit tree (access/scope.ts), never a list of ids.
 import { type Scope, scopeCondition } from '../../access/scope.ts';
 import type { Row } from '../../kernel/loop.ts';
+import { type OverdueOf, overdueRank } from '../../kernel/overdue.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { Asker } from '../../ledger/view.pg.ts';
-import { type OverdueOf, overdueRank } from './overdue.ts';
 import { LIGHT_RANKS, type LightKind, litProjects } from './projectLights.pg.ts';
 import { afterCursor, keyOf, needsOf, orderBy, writeCursor } from './projectOrder.pg.ts';
 import type { ProjectAttribute } from './projectRules.plan.ts';
@@ -237,6 +237,31 @@ function withOverdue({ overdue }: ProjectsAsked, listed: Sql): Sql {
 /** Of `p`. */
 function isOverdue({ overdue }: Pick<ProjectsAsked, 'overdue'>): Sql {
   return sql`p.subject = any(${[...(overdue ?? new Map()).keys()]}::text[])`;
+}
+
+/**
+ * Of all that the filter finds, its lights and what is overdue left out: how many have a red light or an approval overdue, an approval overdue, and this without a red light.
+ * Counted to the end, in one pass over the lights.
+ */
+export async function countAlarms(asker: Asker, asked: ProjectsAsked): Promise<Alarms> {
+  const { light, overdue: _, ...rest } = asked.filter;
+  const question: ProjectsAsked = { ...asked, filter: rest, sort: 'recent' };
+  const lit = litList(question, await lifecyclesThere(asker, question));
+  const [counted] = await asker.query(sql`
+    select count(*) filter (where c.red or c.late)::int as found, count(*) filter (where c.late)::int as overdue,
+      count(*) filter (where c.late and not c.red)::int as not_red
+    from (select ${raw(`p.${light?.kind ?? 'worst'}`)} = ${LIGHT_RANKS.red}::int as red, ${isOverdue(asked)} as late from (${lit}) p offset 0) c`);
+  return {
+    found: Number(counted?.found),
+    overdue: Number(counted?.overdue),
+    notRed: Number(counted?.not_red),
+  };
+}
+
+export interface Alarms {
+  readonly found: number;
+  readonly overdue: number;
+  readonly notRed: number;
 }
 
 async function countOf(asker: Asker, listed: Sql): Promise<number> {

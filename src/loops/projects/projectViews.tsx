@@ -1,9 +1,9 @@
 // The answers the projects pages draw: GET /api/projects and /api/projects/<id>. Decimals are strings, money is yuan.
 import type { Words } from '../../kernel/loop.ts';
+import type { Overdue } from '../../kernel/overdue.ts';
 import type { Light } from '../../ui/light.tsx';
 import type { Standing } from '../../ui/standpoint.tsx';
 import type { AttributeFacet, Named } from './facets.view.ts';
-import type { Overdue } from './overdue.ts';
 
 export type { AttributeFacet, Named } from './facets.view.ts';
 
@@ -44,8 +44,6 @@ export interface ProjectsView {
   readonly rows: readonly ProjectLine[];
   readonly total: { readonly count: number; readonly capped: boolean };
   /** Of all that the filter finds, where a stage was asked for. */
-  /** Where red lights were asked for: of the rest of the filter, those with an approval overdue, and how many of these have no red light. */
-  readonly alarm?: { readonly overdue: number; readonly notRed: number } | null;
   readonly stay?: { readonly medianDays: number | null; readonly stuck: number } | null;
   readonly nextCursor: string | null;
   /** What the list may be narrowed to, in the plan's order; without it the page offers what the rows name. */

@@ -57,7 +57,7 @@ export default function ProjectsPage() {
           <>
             <KnownThenBand at={view.at} />
             <section className="panel">
-              <AlarmStrip view={view} />
+              <AlarmStrip />
               <ProjectFilters view={view} />
               <SavedViews account={session?.account ?? ''} />
               <Register
