@@ -13,7 +13,7 @@ function countsOf(perDay: (day: number) => number, seed: string, until = DAYS): 
     const limit = Math.exp(-perDay(day));
     for (let product = random.next(); product > limit; product *= random.next()) days.push(day);
   }
-  return new DailyCounts(days, 0, DAYS);
+  return new DailyCounts(days, 0, Math.max(DAYS, until));
 }
 
 describe('straight on', () => {
@@ -29,7 +29,7 @@ describe('straight on', () => {
   });
   it('believes longer memories of a steady level than of one that wanders', () => {
     // Days that each way looks back, in their order; the time of year is none of them.
-    const memories = [30, 60, 90, 180, 365, 20, 60, 120, 365, 730, 0];
+    const memories = [30, 60, 90, 180, 365, 20, 60, 120, 365, 730, 0, 0, 0];
     const memoryOf = (counts: DailyCounts) =>
       straightOn(counts, 1100, 60).weights.reduce((sum, weight, way) => sum + weight * memories[way]!, 0);
     const random = seededRandom('levels');
@@ -41,6 +41,23 @@ describe('straight on', () => {
     const steady = memoryOf(countsOf(() => 3, 'steady'));
     const wandering = memoryOf(countsOf((day) => 3 * levels[Math.floor(day / 20)]!, 'wandering'));
     expect(wandering).toBeLessThan(0.6 * steady);
+  });
+  it('believes the time of year about the level of late where a year has seasons and its level wanders', () => {
+    const random = seededRandom('walk');
+    let level = 0;
+    const levels = Array.from({ length: 80 }, () => {
+      level += 0.15 * (random.next() + random.next() + random.next() - 1.5) * 2;
+      return Math.exp(level);
+    });
+    const seasons = (day: number) => 1 + 0.6 * Math.sin((2 * Math.PI * day) / 365.25);
+    // Of the last two ways: the mean of 90 and of 180 days, each less its own season.
+    const aboutLevel = (perDay: (day: number) => number) =>
+      straightOn(countsOf(perDay, 'six years', 2190), 2190, 60)
+        .weights.slice(-2)
+        .reduce((a, b) => a + b);
+    const both = aboutLevel((day) => 8 * seasons(day) * levels[Math.floor(day / 30)]!);
+    expect(both).toBeGreaterThan(0.4);
+    expect(aboutLevel((day) => 8 * levels[Math.floor(day / 30)]!)).toBeLessThan(both / 2);
   });
   it('is the same whatever comes from its origin on', () => {
     const told = (perDay: number) =>

@@ -73,27 +73,43 @@ const fadingPace =
 const YEAR_DAYS = 365.25;
 const SEASON_POOL = 30;
 
-/** The mean of the last year times what the same part of earlier years was to the year around it, pooled with 1 at the weight of 30 cases. */
-const sameSeason: Way = (counts, from, days) => {
-  if (from - counts.first < 365 + 182) return undefined;
+/** What a part of the year was to the year around it, in the years before `begin`: pooled with 1 at the weight of 30 cases; undefined before a year and a half. */
+function seasonOf(counts: DailyCounts, begin: number, days: number): number | undefined {
+  if (begin - counts.first < 365 + 182) return undefined;
   let [came, expected] = [0, 0];
   for (let years = 1; years <= 8; years++) {
-    const begin = from - YEAR_DAYS * years;
-    if (begin - 20 < counts.first) break;
-    let around = Math.max(counts.first, begin + days / 2 - 182);
-    let until = Math.min(from, around + 365);
+    const from = begin - YEAR_DAYS * years;
+    if (from - 20 < counts.first) break;
+    let around = Math.max(counts.first, from + days / 2 - 182);
+    let until = Math.min(begin, around + 365);
     if (until - around < 365) around = Math.max(counts.first, until - 365);
     until = Math.max(until, around + 1);
-    came += counts.between(begin, begin + days);
+    came += counts.between(from, from + days);
     expected += (counts.between(around, until) / (until - around)) * days;
   }
-  const ratio = (came + SEASON_POOL) / (expected + SEASON_POOL);
-  return recentPace(365)(counts, from, days)! * ratio;
+  return (came + SEASON_POOL) / (expected + SEASON_POOL);
+}
+
+/** The mean of the last year times what this part of the year is to the year. */
+const sameSeason: Way = (counts, from, days) => {
+  const season = seasonOf(counts, from, days);
+  return season && recentPace(365)(counts, from, days)! * season;
 };
 
+/** The mean of the last so many days, less what their own part of the year was: where the level wanders, and the year has its seasons too. */
+const seasonAbout =
+  (memoryDays: number): Way =>
+  (counts, from, days) => {
+    const season = seasonOf(counts, from, days);
+    if (season === undefined) return undefined;
+    const own = seasonOf(counts, from - memoryDays, memoryDays) ?? 1;
+    return (recentPace(memoryDays)(counts, from, days)! * season) / own;
+  };
+
 /**
- * Long memories for what is steady, short ones for what drifts or has just changed, the time of year; with what is believed of each before any window is over: most of the middle.
- * Each brings something that the others do not: on permits the middle ones win, on a procedure that is being introduced or abolished the short ones.
+ * Long memories for what is steady, short ones for what drifts or has just changed, the time of year about the last year's level and about that of late; with what is believed of each before any window
+ * is over: most of the middle. Each brings something that the others do not: on permits the middle ones win, on a procedure that is being introduced or abolished the short ones, where a
+ * year has seasons and its level wanders the last two. A damped trend (E. S. Gardner, E. McKenzie 1985) was tried among them and lost on almost all logs, growing ones too.
  */
 const WAYS: readonly { readonly way: Way; readonly prior: number }[] = [
   { way: recentPace(30), prior: 1 },
@@ -107,6 +123,8 @@ const WAYS: readonly { readonly way: Way; readonly prior: number }[] = [
   { way: fadingPace(365), prior: 1 },
   { way: recentPace(Number.POSITIVE_INFINITY), prior: 1 },
   { way: sameSeason, prior: 1 },
+  { way: seasonAbout(90), prior: 0.5 },
+  { way: seasonAbout(180), prior: 0.5 },
 ];
 
 /**

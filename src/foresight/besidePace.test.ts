@@ -24,6 +24,12 @@ describe('beside pace', () => {
     expect(meanOf(good)).toBeLessThan(41);
     expect(meanOf(bad)).toBeGreaterThan(70);
   });
+  it('leaves pace to a tenth of its prior share once a year or so has shown it to miss half as much again', () => {
+    const over = ORIGIN - WINDOW.horizonDays;
+    const both = besidePace(told, pace, scoresUpTo(over, { told: 0.4, pace: 0.6 }), ORIGIN, 0, WINDOW);
+    const paceShare = (meanOf(both) - meanOf(told)) / (meanOf(pace) - meanOf(told));
+    expect(paceShare).toBeLessThan(0.025);
+  });
   it('is not taught by a window that is not over', () => {
     const open = scoresUpTo(ORIGIN - WINDOW.horizonDays + 1, { told: 9, pace: 0 }).slice(0, 1);
     expect(besidePace(told, pace, open, ORIGIN, 0, WINDOW)).toEqual(
