@@ -1,8 +1,10 @@
 // What an approving system says, over the real ledger and server: every field of it is held against what stands, a second application of an item is told, what
 // could not be recorded is kept; and what is entered by hand after the limit.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gatesOfLines } from '../dispatch/gateLines.pg.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
+import { importCommands } from '../ledger/importCommands.pg.ts';
 import { walkCourse } from '../loops/approvals/approvals.course.ts';
 import { openApprovals } from '../loops/approvals/approvals.pg.ts';
 import { courseOf, eventRows } from '../loops/approvals/approvals.rows.ts';
@@ -295,5 +297,51 @@ describe('what is entered by hand after the limit', () => {
     // Three days are used by 7 June, the rest stands still until the 29th: four are left, until 5 July; so there was something to extend on 30 June.
     expect((await desk.get(one(B1))).judgement).toMatchObject({ late: false, dueOn: '2021-07-08' });
     expect((await desk.get(`${one(B1)}?known=${before}`)).judgement).toMatchObject({ late: true });
+  });
+});
+
+describe('lines of luodi import', () => {
+  const clerk = { account: 'clerk1', post: 'p', unit: 'other', roles: ['bureau', 'county'] };
+  const lines = (
+    ...commands: readonly (readonly [id: string, loop: string, command: string, body: object])[]
+  ) => commands.map(([id, loop, command, body]) => JSON.stringify({ id, loop, command, body }));
+  const imported = (texts: readonly string[]) => {
+    const composing = gatesOfLines(at.ledger, { city: CITY, actor: clerk });
+    return importCommands(at.ledger, { city: CITY, actor: clerk, composing }, texts);
+  };
+  const claim = (project: string, more: object = {}) =>
+    [
+      'projects',
+      'claimMilestone',
+      { project, milestone: 'started', occurredOn: '2021-06-28', evidence: [], ...more },
+    ] as const;
+
+  test('are asked about the approvals before a milestone as a claim by hand is; what is refused leaves nothing behind', async () => {
+    const head = await city.head();
+    const report = await imported(
+      lines(['a', ...claim('P1')], ['b', ...claim('P3', { confirm: true })], ['c', ...claim('P9')]),
+    );
+    expect(report).toMatchObject({ lines: 3, recorded: 0 });
+    expect(report.refused.map(({ line, code }) => [line, code])).toEqual([
+      [1, 'approval_missing'],
+      [2, 'approval_missing'],
+      [3, 'project_unknown'],
+    ]);
+    expect(report.refused[0]?.message).toContain('备案');
+    expect(await city.head()).toBe(head);
+    expect((await as('office1').then((office) => office.get('/api/projects/P1'))).milestones).toEqual([]);
+  });
+
+  test('rest on what the lines before them told; the same file again changes nothing', async () => {
+    const about = { approval: 'P1/filing', occurredOn: '2021-06-27' };
+    const texts = lines(
+      ['d', 'approvals', 'fileApproval', { project: 'P1', item: 'filing', occurredOn: '2021-06-27' }],
+      ['e', 'approvals', 'decideApproval', { ...about, outcome: 'granted', documentNumber: '备 1 号' }],
+      ['f', ...claim('P1')],
+      ['g', ...claim('P3')],
+    );
+    const report = await imported(texts);
+    expect(report).toMatchObject({ recorded: 3, refused: [{ line: 4, code: 'approval_missing' }] });
+    expect(await imported(texts)).toMatchObject({ recorded: 0, repeated: 3 });
   });
 });

@@ -37,7 +37,7 @@ test('a hard one refuses the claim, and the recognition of a claim that came by 
   ]);
   for (const over of [{}, { confirm: true }])
     expect(await claimed(west, over)).toMatchObject({ status: 409, code: 'approval_missing' });
-  // By the file of lines, where nobody looked: the recognition looks.
+  // By a door where nobody looked: the recognition looks.
   const actor = { account: 'w', post: 'p', unit: 'west', roles: ['county'] };
   const { facts } = (await city.give(actor, 'projects', 'claimMilestone', claim)) as { facts: string[] };
   const recognise = { project: 'P2', claim: facts[0] };

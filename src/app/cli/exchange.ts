@@ -1,6 +1,7 @@
 // luodi import, export, verify. Import has two doors here: new facts (decided like any command, the line's id is the key) and --restore (an export comes
 // back whole, verified link by link). The third, a rehearsal, is `luodi start`.
 
+import { gatesOfLines } from '../../dispatch/gateLines.pg.ts';
 import { exportLedger } from '../../ledger/exportLedger.pg.ts';
 import { findHead } from '../../ledger/fact.ts';
 import { importCommands } from '../../ledger/importCommands.pg.ts';
@@ -89,7 +90,13 @@ async function importNew(invocation: Invocation): Promise<number> {
     const progress = (lines: number) => invocation.err(`\r· ${lines}`);
     const report = await importCommands(
       ledger,
-      { city: city.id, actor, progress, refuse: refuseBare },
+      {
+        city: city.id,
+        actor,
+        progress,
+        refuse: refuseBare,
+        composing: gatesOfLines(ledger, { city: city.id, actor }),
+      },
       readTexts(invocation.positionals),
     );
     invocation.err('\n');
