@@ -59,7 +59,7 @@ async function get<T>(account: string, url: string): Promise<T> {
   return (await server.inject({ url, headers: { cookie: cookies.get(account) ?? '' } })).json() as T;
 }
 interface List {
-  readonly total: number;
+  readonly total: { readonly count: number; readonly capped: boolean };
   readonly nextCursor: string | null;
   readonly rows: readonly {
     readonly project: string;
@@ -208,6 +208,31 @@ test('the certificate moves it to the certified ones, and meets the gate', async
 test('it is looked for by name, and read on in pages', async () => {
   expect((await list('desk1', '?text=P2')).rows.map(({ project }) => project)).toEqual(['P2']);
   const first = await list('desk1', '?limit=1');
-  expect([first.rows.length, first.total, first.nextCursor]).toEqual([1, 2, '1']);
+  expect([first.rows.length, first.total.count, first.nextCursor]).toEqual([1, 2, '1']);
   expect((await list('desk1', `?limit=1&cursor=${first.nextCursor}`)).rows).toHaveLength(1);
+});
+
+test('of thousands the longest open are never lost: certified ones are left out before anything is cut', async () => {
+  const insert = (kind: string, of: string, body: string) =>
+    at.owner.query(
+      `insert into acceptance_event (city, subject, event, kind, unit, occurred_on, seq, recorded_at, actor, actor_unit, voided, body)
+       select $1, 'acceptance/N' || n, $2 || n, $2, 'town', date '2019-01-01' + n / 10, n + length($2) * 10000, now(), 'a', 'town', false, ${body} from generate_series(1, 5200) n where ${of}`,
+      [CITY, kind],
+    );
+  const parts = `case when n > 3 then '[]' else '[{"item": "fire", "name": "消防验收", "authority": "desk"}]' end::jsonb`;
+  await insert(
+    'acceptanceOpened',
+    'true',
+    `jsonb_build_object('project', 'N' || n, 'projectName', '验收' || n, 'kind', '联合', 'lead', 'desk', 'parts', ${parts})`,
+  );
+  await insert('acceptanceCertified', 'n > 3', `jsonb_build_object('documentNumber', '验' || n)`);
+  const open = await list('desk1', '?text=N');
+  expect([open.total, open.rows.map(({ project }) => project)]).toEqual([
+    { count: 3, capped: false },
+    ['N1', 'N2', 'N3'],
+  ]);
+  expect((await inboxOf('desk1'))?.filter(([project]) => project?.startsWith('N')).length).toBe(3);
+  expect((await inboxOf('planning1'))?.filter(([project]) => project?.startsWith('N'))).toEqual([]);
+  const certified = await list('desk1', '?state=certified&text=N&limit=1');
+  expect([certified.total, certified.rows[0]?.project]).toEqual([{ count: 5000, capped: true }, 'N5200']);
 });

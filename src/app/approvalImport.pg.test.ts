@@ -154,6 +154,27 @@ test('a second application of an item that is granted or open is told, with both
   ]);
 });
 
+test('a file with a contradiction and a decision without its number leaves each once, however often it is sent', async () => {
+  const hall = await as('hall1');
+  const filing = { event: '收件', time: '2021-06-21', item: 'permit' } as const;
+  const file: readonly Line[] = [
+    { application: 'E1', project: 'P3', ...filing },
+    { application: 'E2', project: 'P1', ...filing },
+    { application: 'E1', event: '办结', time: '2021-06-23', outcome: '不予', reason: '不合规划' },
+  ];
+  const send = () => hall.post('/api/approvals/import', ofSource(file));
+  const kept = async () => (await hall.get('/api/approvals/imports')).rows;
+  const head = () => at.ledger.read(CITY, {}, async (view) => view.head.seq);
+  expect(await send()).toMatchObject({ recorded: 2, conflicts: 1, undocumented: 1 });
+  const [runs, seq] = [await kept(), await head()];
+  expect(
+    runs.slice(0, 2).map(({ rows }: { rows: { state: string }[] }) => rows.map(({ state }) => state)),
+  ).toEqual([['undocumented'], ['conflict']]);
+  for (let again = 0; again < 2; again += 1)
+    expect(await send()).toMatchObject({ recorded: 0, known: 2, conflicts: 1, undocumented: 0 });
+  expect([await kept(), await head()]).toEqual([runs, seq]);
+});
+
 describe('a number that the source tells later', () => {
   const D: readonly Line[] = [
     { application: 'C2', event: '收件', time: '2021-06-20', project: 'P2', item: 'permit' },

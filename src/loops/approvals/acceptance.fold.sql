@@ -17,6 +17,7 @@ create table acceptance_event (
   body jsonb not null,
   primary key (city, subject, event)
 );
+create index acceptance_event_opened on acceptance_event (city, occurred_on) where kind = 'acceptanceOpened' and not voided;
 -- fold acceptance_event of acceptanceOpened acceptancePartJudged acceptanceFindingRectified acceptanceCertified acceptanceEventVoided
 with told as materialized (
   select city, subject, id, kind, corrects, unit, occurred_on, seq, recorded_at, actor, actor_unit, body from facts

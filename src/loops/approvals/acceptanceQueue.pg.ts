@@ -3,7 +3,7 @@
 import { may } from '../../access/roles.ts';
 import type { Actor, PlanInForce } from '../../kernel/loop.ts';
 import { maxDate, type PlainDate } from '../../kernel/plainDate.ts';
-import { join, type Sql, sql } from '../../kernel/sql.ts';
+import { join, raw, type Sql, sql } from '../../kernel/sql.ts';
 import type { LedgerView } from '../../ledger/view.pg.ts';
 import { type AcceptanceCourse, isAcceptanceFault, walkAcceptance } from './acceptance.course.ts';
 import { type AcceptanceJudgement, judgeAcceptance } from './acceptance.judge.ts';
@@ -19,29 +19,54 @@ export interface JudgedAcceptance {
   readonly judged: AcceptanceJudgement;
 }
 
-/** Of the openings `o` that the conditions name, latest first. What its events do not add up to is left out. */
+export interface AcceptancesAsked {
+  /** Open: no certificate by asOf, the longest open first. Certified: the latest first. */
+  readonly state: 'open' | 'certified';
+  /** Of the opening, `o`: acceptance_event. */
+  readonly conditions: readonly Sql[];
+}
+
+export interface JudgedAcceptances {
+  readonly acceptances: readonly JudgedAcceptance[];
+  /** There are more than are judged at once: the later ones, where open ones were asked for. */
+  readonly capped: boolean;
+}
+
+/** What its events do not add up to is left out. */
 export async function judgedAcceptances(
   view: LedgerView,
   asOf: PlainDate,
-  conditions: readonly Sql[] = [],
-): Promise<readonly JudgedAcceptance[]> {
+  { state, conditions }: AcceptancesAsked,
+): Promise<JudgedAcceptances> {
+  const told = (row: 'o' | 'c' | 'e') =>
+    sql`${raw(`${row}.city`)} = ${view.city.id} and not ${raw(`${row}.voided`)} and ${raw(`${row}.occurred_on`)} <= ${asOf}::date`;
+  const certificate = sql`select 1 from acceptance_event c where ${told('c')} and c.subject = o.subject and c.kind = 'acceptanceCertified'`;
   const opened = [
-    sql`o.city = ${view.city.id} and o.kind = 'acceptanceOpened' and not o.voided and o.occurred_on <= ${asOf}::date`,
+    sql`${told('o')} and o.kind = 'acceptanceOpened'`,
+    state === 'open' ? sql`not exists (${certificate})` : sql`exists (${certificate})`,
     ...conditions,
   ];
-  const rows = await view.query(
-    sql`select e.* from acceptance_event e where e.city = ${view.city.id} and not e.voided and e.occurred_on <= ${asOf}::date
-      and e.subject in (select o.subject from acceptance_event o where ${join(opened, ' and ')} order by o.occurred_on desc, o.subject limit ${TOTAL_MAX})`,
-  );
-  if (rows.length === 0) return [];
+  const order =
+    state === 'open'
+      ? raw('o.occurred_on, o.subject')
+      : sql`(select max(c.occurred_on) from acceptance_event c where ${told('c')} and c.subject = o.subject and c.kind = 'acceptanceCertified') desc, o.subject`;
+  const rows = await view.query(sql`
+    with chosen as materialized (
+      select o.subject, row_number() over (order by ${order}) as place from acceptance_event o where ${join(opened, ' and ')}
+      order by place limit ${TOTAL_MAX + 1}
+    )
+    select e.*, (select max(place) > ${TOTAL_MAX} from chosen) as capped from acceptance_event e join chosen o on o.subject = e.subject
+    where ${told('e')} and o.place <= ${TOTAL_MAX}`);
+  if (rows.length === 0) return { acceptances: [], capped: false };
   const calendar = (await calendarOn(view, asOf))?.calendar;
-  return [...Map.groupBy(rows, (row) => String(row.subject)).values()].flatMap((own) => {
+  const acceptances = [...Map.groupBy(rows, (row) => String(row.subject)).values()].flatMap((own) => {
     const events = acceptanceEventRows(own);
     const course = walkAcceptance(events);
     const opening = events.find(({ kind }) => kind === 'acceptanceOpened');
     if (course === undefined || isAcceptanceFault(course) || opening === undefined) return [];
     return [{ opening, course, judged: judgeAcceptance(course, { plan: view.plan, calendar, asOf }) }];
   });
+  return { acceptances, capped: rows[0]?.capped === true };
 }
 
 export interface AcceptanceDuty {
@@ -97,7 +122,39 @@ export async function acceptanceDuties(
   if (!may(actor, 'handleApprovals') && !may(actor, 'claim')) return [];
   const keyOf = ({ dueOn, since, project, item }: AcceptanceDuty) =>
     `${dueOn ?? '9999'} ${since} ${project} ${item ?? ''}`;
-  return (await judgedAcceptances(view, asOf))
+  const units = await ownAndAbove(view, actor.unit, asOf);
+  const { acceptances } = await judgedAcceptances(view, asOf, {
+    state: 'open',
+    conditions: [mayWaitFor(actor, units)],
+  });
+  return acceptances
     .flatMap((one) => dutiesOf(one, { actor, plan: view.plan, asOf }))
     .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** Of the opening `o`: what dutiesOf may find something in, and nothing that it cannot. */
+function mayWaitFor(actor: Actor, units: readonly string[]): Sql {
+  const own = sql`any(${[...units]}::text[])`;
+  const waits = join(
+    [
+      ...(may(actor, 'claim') ? [sql`o.unit = ${own}`] : []),
+      ...(may(actor, 'handleApprovals')
+        ? [
+            sql`o.body->>'lead' = ${own}`,
+            sql`exists (select 1 from jsonb_array_elements(o.body->'parts') part where part->>'authority' = ${own})`,
+          ]
+        : []),
+    ].map((one) => sql`(${one})`),
+    ' or ',
+  );
+  return sql`(${waits})`;
+}
+
+/** The unit and all that it lies below in the tree of task-bearing units. */
+async function ownAndAbove(view: LedgerView, unit: string, on: PlainDate): Promise<readonly string[]> {
+  const rows = await view.query(
+    sql`select ancestor from unit_closure where city = ${view.city.id} and plan_hash = ${view.plan.hash} and tree = 'tasks'
+      and descendant = ${unit} and valid_from <= ${on}::date and valid_to >= ${on}::date`,
+  );
+  return [unit, ...rows.map(({ ancestor }) => String(ancestor))];
 }

@@ -33,5 +33,6 @@ export const acceptanceWords = {
   lead: { zh: '出具意见书', en: 'Certified by' },
   certified: { zh: '意见书', en: 'Certificate' },
   total: { zh: '共 {n} 项', en: '{n} in all' },
+  capped: { zh: '{n} 项以上', en: '{n} and more' },
   list: { zh: '再列一些', en: 'More' },
 };

@@ -30,7 +30,7 @@ export const ACCEPTANCE_ROUTES: readonly Route[] = [
     title: { zh: '联合验收', en: 'Joint acceptances' },
     query: Query,
     reply:
-      '{at, rows: [{project, projectName, unitName, kind, openedOn, leadName, parts, passed, waitsFor: [{name, unitName, state, since, dueOn, late, finding}], certifiable, late, mine, certifiedOn, documentNumber}], total, nextCursor}; what waits for one’s own unit first',
+      '{at, rows: [{project, projectName, unitName, kind, openedOn, leadName, parts, passed, waitsFor: [{name, unitName, state, since, dueOn, late, finding}], certifiable, late, mine, certifiedOn, documentNumber}], total: {count, capped}, nextCursor}; what waits for one’s own unit first',
     handler: (request) => request.read((view) => listAcceptances(view, request)),
   }),
 ];
@@ -49,16 +49,17 @@ async function listAcceptances(
     const like = `%${query.text.replace(/[\\%_]/g, '\\$&')}%`;
     conditions.push(sql`(o.body->>'projectName' ilike ${like} or o.body->>'project' ilike ${like})`);
   }
-  const lines = (await judgedAcceptances(view, asOf, conditions))
+  const { state } = query;
+  const { acceptances, capped } = await judgedAcceptances(view, asOf, { state, conditions });
+  const lines = acceptances
     .map((one) => lineOf(one, { view, actor, asOf }))
-    .filter(({ certifiedOn }) => (certifiedOn === null) === (query.state === 'open'))
     .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   const from = Number(query.cursor ?? 0);
   const next = from + query.limit;
   return {
     at: { ...standingOf(view), asOf },
     rows: lines.slice(from, next),
-    total: lines.length,
+    total: { count: lines.length, capped },
     nextCursor: next < lines.length ? String(next) : null,
   };
 }

@@ -39,7 +39,7 @@ interface AcceptanceLine {
 interface AcceptancesView {
   readonly at: Standing;
   readonly rows: readonly AcceptanceLine[];
-  readonly total: number;
+  readonly total: { readonly count: number; readonly capped: boolean };
   readonly nextCursor: string | null;
 }
 
@@ -128,7 +128,7 @@ function List({ view, question }: { readonly view: AcceptancesView; readonly que
       />
       {more.problem !== undefined && <ProblemNotice problem={more.problem} />}
       <div className="table-foot">
-        <span>{say('total', { n: view.total })}</span>
+        <span>{say(view.total.capped ? 'capped' : 'total', { n: view.total.count })}</span>
         {more.next !== null && (
           <button type="button" className="button no-print" disabled={more.busy} onClick={more.load}>
             {say('list')}

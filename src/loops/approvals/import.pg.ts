@@ -65,33 +65,44 @@ export async function importEvents(
   return answer;
 }
 
-/** What was not recorded is kept, once for the same contradictions; nothing where there are none. */
+/**
+ * What was not recorded is kept, once for the same contradictions; nothing where there are none. What was recorded without its number is a run of its own: it is told by
+ * the import that recorded it alone, and would make the same contradictions another run each time.
+ */
 async function keepRun(
   ledger: Ledger,
   at: { readonly city: string; readonly actor: Actor },
   { rows, conflicts, refused, unclear, undocumented }: ImportAnswer,
 ): Promise<void> {
-  if (conflicts + refused + undocumented === 0) return;
-  const kept = rows
-    .filter((row) => row.state === 'conflict' || row.state === 'refused' || isUndocumented(row))
-    .map((row) => (isUndocumented(row) ? { ...row, state: 'undocumented' } : row))
-    // What could not be recorded before what was.
-    .toSorted((a, b) => Number(a.state === 'undocumented') - Number(b.state === 'undocumented'))
-    .slice(0, KEPT_MAX)
-    .map(({ state, application, approval, command, occurredOn, problem }) => ({
-      state,
-      application: application.slice(0, 80),
-      ...(approval === null ? {} : { approval }),
-      command: command ?? '',
-      occurredOn: occurredOn ?? '',
-      code: problem?.code ?? '',
-      message: (problem?.message ?? '').slice(0, 500),
-    }));
-  const more = undocumented === 0 ? {} : { undocumented };
-  const found = { conflicts, refused, unclear, ...more, rows: kept };
-  const run = sm3Hex(Buffer.from(JSON.stringify(found))).slice(0, 32);
-  const asked = { loop: 'approvals', command: 'keepImport', body: { run, ...found } };
-  await ledger.submit(at.city, { ...asked, key: `approvals/import/${run}`, actor: at.actor });
+  const runs = [
+    {
+      ...{ conflicts, refused, unclear },
+      rows: keptOf(rows.filter(({ state }) => state === 'conflict' || state === 'refused')),
+    },
+    {
+      ...{ conflicts: 0, refused: 0, unclear: 0, undocumented },
+      rows: keptOf(rows.filter(isUndocumented).map((row) => ({ ...row, state: 'undocumented' as const }))),
+    },
+  ];
+  for (const found of runs.filter((one) => one.rows.length > 0)) {
+    const run = sm3Hex(Buffer.from(JSON.stringify(found))).slice(0, 32);
+    const asked = { loop: 'approvals', command: 'keepImport', body: { run, ...found } };
+    await ledger.submit(at.city, { ...asked, key: `approvals/import/${run}`, actor: at.actor });
+  }
+}
+
+type KeptRow = Omit<ImportedLine, 'state'> & { readonly state: ImportedLine['state'] | 'undocumented' };
+
+function keptOf(rows: readonly KeptRow[]): readonly JsonObject[] {
+  return rows.slice(0, KEPT_MAX).map(({ state, application, approval, command, occurredOn, problem }) => ({
+    state,
+    application: application.slice(0, 80),
+    ...(approval === null ? {} : { approval }),
+    command: command ?? '',
+    occurredOn: occurredOn ?? '',
+    code: problem?.code ?? '',
+    message: (problem?.message ?? '').slice(0, 500),
+  }));
 }
 
 const KEPT_MAX = 200;
