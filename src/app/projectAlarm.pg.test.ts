@@ -1,10 +1,11 @@
 // 审批逾期 beside the four lights: no fifth light, and yet found: a mark in list, board and workbook, a filter and an order of its own, and with the red lights in one.
 // What is overdue is the approvals' judge's word; the list of the projects loop only carries it.
 import ExcelJS from 'exceljs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { BoardView } from '../dispatch/projectStory.view.ts';
 import { worstOf } from '../dispatch/worstLight.ts';
 import type { JsonObject } from '../kernel/json.ts';
+import type { LedgerView } from '../ledger/view.pg.ts';
 import type { ProjectsView } from '../loops/projects/projectViews.tsx';
 import { CITY } from '../testing/ledger.ts';
 import { type PlanServer, planServer } from '../testing/planServer.ts';
@@ -152,4 +153,24 @@ test('the workbook has it as a column of its own', async () => {
   expect(texts).toContain('审批逾期');
   expect(texts).toContain('审批逾期 2 项 · 最长 21 天');
   expect(texts).not.toContain('red木器项目');
+});
+
+test('a workbook without the column asks nothing of the approvals', async () => {
+  const { ledger } = at.at;
+  const read = ledger.read.bind(ledger);
+  let asked = 0;
+  const counting = vi.spyOn(ledger, 'read').mockImplementation((city, question, work) =>
+    read(city, question, (view) => {
+      const query: LedgerView['query'] = (statement) => {
+        if (/\bapproval\b/.test(statement.text())) asked += 1;
+        return view.query(statement);
+      };
+      return work({ ...view, query });
+    }),
+  );
+  await ask('leader1', '/api/projects.xlsx?columns=id,lights');
+  const [hidden] = [asked];
+  await ask('leader1', '/api/projects.xlsx?columns=id,overdue');
+  counting.mockRestore();
+  expect([hidden, asked]).toEqual([0, 1]);
 });

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { type Route, type RouteRequest, route } from '../access/route.http.ts';
 import { standingOf } from '../access/standing.ts';
+import type { OverdueOf } from '../kernel/overdue.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Ledger } from '../ledger/ledger.pg.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
@@ -29,6 +30,16 @@ type Line = Awaited<ReturnType<typeof linesOf>>[number];
 const text = (value: unknown): string | null =>
   value === null || value === undefined ? null : String(value);
 
+const OVERDUE: ListColumn<Line> = {
+  title: '审批逾期',
+  width: 30,
+  cell: (row) => (row.overdue === null ? null : overdueWords(row.overdue).zh),
+};
+
+/** Of a list without that column. */
+const NOTHING_OVERDUE: OverdueOf = new Map();
+const NOT_SHOWN: OverdueSource = { of: async () => NOTHING_OVERDUE, all: async () => NOTHING_OVERDUE };
+
 /** By the ids of the page's columns. */
 const COLUMNS: Readonly<Record<string, ListColumn<Line>>> = {
   name: { title: '项目', width: 32, cell: (row) => text(row.name) },
@@ -46,11 +57,7 @@ const COLUMNS: Readonly<Record<string, ListColumn<Line>>> = {
         .map(({ kind, light, word }) => `${kind.zh}${LIGHT[light]}：${word.zh}`)
         .join('；'),
   },
-  overdue: {
-    title: '审批逾期',
-    width: 30,
-    cell: (row) => (row.overdue === null ? null : overdueWords(row.overdue).zh),
-  },
+  overdue: OVERDUE,
   lifecycle: { title: '项目种类', width: 18, cell: (row) => text(row.lifecycleName) },
   cluster: { title: '产业集群', width: 16, cell: (row) => text(row.clusterName) },
   park: { title: '园区', width: 16, cell: (row) => text(row.parkName) },
@@ -100,13 +107,15 @@ async function sheetOf(request: RouteRequest<SheetQuery, undefined>) {
       const title = '项目库';
       begun.resolve(`${title}-${asked.asOf}${view.city.simulated ? '-模拟' : ''}.xlsx`);
       const columns = columnsOf(view, request.query.columns);
+      // Asked for every piece, and only where it is shown.
+      const shown = columns.includes(OVERDUE) ? overdue : NOT_SHOWN;
       await out.write({
         title,
         choice: '',
         at,
         columns,
         count: subjects.length,
-        pieces: piecesOf(view, asked, subjects, overdue),
+        pieces: piecesOf(view, asked, subjects, shown),
       });
     })
     .catch((error: Error) => {
