@@ -2,6 +2,7 @@
 // day stands and counts; then the new one does, the old one is struck through and stays in sight, and the count is what it was.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { fillBases } from './bases.ts';
 import { type Journey, seen } from './journey.ts';
 import { Caller } from './product.ts';
 
@@ -53,7 +54,13 @@ export async function journey(at: Journey): Promise<void> {
       if (told.status !== 200) continue;
       const claim = { project: row.id, claim: told.body.facts[0] };
       // What the plan asks for before a start is not there.
-      const body = { ...claim, reason: '现场核实已开槽' };
+      const gates = await city.get<{ rows: readonly { id: string; basis: boolean; met: boolean }[] }>(
+        `/api/gates?project=${row.id}&milestone=started&on=${WRONG}`,
+      );
+      const bases = gates.rows
+        .filter(({ basis, met }) => basis && !met)
+        .map(({ id: item }) => ({ item, kind: 'exempt', document: '建筑法第七条', approver: '市住建局' }));
+      const body = { ...claim, reason: '现场核实已开槽', bases };
       const recognised = await city.command('projects/recogniseMilestone', body, `correction-yes-${row.id}`);
       assert.equal(recognised.status, 200, JSON.stringify(recognised.body));
       return row;
@@ -108,8 +115,8 @@ export async function journey(at: Journey): Promise<void> {
     await item.getByRole('link', { name: '认定' }).click();
     const sheet = office.page.getByRole('dialog');
     await sheet.getByText(RIGHT).first().waitFor();
-    await sheet.getByText(/还缺：[^。]*施工许可/).waitFor();
-    await sheet.getByLabel(/理由/).fill('现场核实已开槽，审批随后补录');
+    await fillBases(sheet);
+    await sheet.getByLabel(/^理由/).fill('现场核实已开槽，审批随后补录');
     await sheet.getByRole('button', { name: '认定', exact: true }).click();
     await office.page.getByText(/已记入台账，第 \d+ 条/).waitFor();
     assert.deepEqual(office.takeComplaints(), []);

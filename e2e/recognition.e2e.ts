@@ -2,6 +2,7 @@
 // the two facts; nobody recognises their own claim, and what was known before stays as it was.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { fillBases } from './bases.ts';
 import { type Journey, seen, type Visitor } from './journey.ts';
 import { Caller } from './product.ts';
 
@@ -143,11 +144,16 @@ export async function journey(at: Journey): Promise<void> {
     const sheet = city.page.getByRole('dialog');
     await sheet.getByText('建字第 441284-2021-063 号').waitFor();
     await at.shoot(city.page, 'recognise-1440', false);
-    // What the plan asks for before a start is not there: it takes a reason, which the fact keeps.
-    await sheet.getByText(/还缺：[^。]*施工许可/).waitFor();
+    // What the plan asks for before a start is not there: red lines take their basis, the rest a reason; the fact keeps both.
+    const permit = sheet.getByRole('group', { name: /施工许可/ });
+    await permit.waitFor();
     await sheet.getByRole('button', { name: '认定', exact: true }).click();
-    await sheet.getByText('请先填写理由。').waitFor();
-    await sheet.getByLabel(/理由/).fill('现场核实已开槽，审批随后补录');
+    await sheet
+      .getByRole('alert')
+      .getByText(/写明每一项的依据/)
+      .waitFor();
+    await fillBases(sheet);
+    await sheet.getByLabel(/^理由/).fill('现场核实已开槽，审批随后补录');
     await sheet.getByRole('button', { name: '认定', exact: true }).click();
     await city.page.getByText(/已记入台账，第 \d+ 条/).waitFor();
     await city.settled();

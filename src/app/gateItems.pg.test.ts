@@ -55,7 +55,7 @@ test('who may not claim is told nothing of it; nobody tells the decider of them 
   expect(await west.get('/api/gates?project=P1&milestone=started')).toMatchObject({ status: 404 });
 });
 
-test('another is asked by name with its red line, kept as confirmed; recognised without it only with a reason, which is kept', async () => {
+test('another is asked by name with its red line, kept as confirmed; recognised without it only on a basis, which is kept and shown', async () => {
   await granted('filing', 'other1', '2021-06-19');
   // Not by the day before.
   expect(await claimed(west, { occurredOn: '2021-06-18', confirm: true })).toMatchObject({
@@ -70,13 +70,32 @@ test('another is asked by name with its red line, kept as confirmed; recognised 
   expect(JSON.stringify(fact)).toContain('approvals_missing');
   const recognise = { project: 'P2', claim: told.facts[0] };
   const refused = await office.post('/api/commands/projects/recogniseMilestone', recognise);
-  expect(refused).toMatchObject({ status: 409, code: 'recognition_reason_missing' });
-  expect(refused.detail).toContain('施工许可证');
-  const reason = '限额以下工程，免办施工许可';
-  const done = await office.post('/api/commands/projects/recogniseMilestone', { ...recognise, reason });
+  expect(refused).toMatchObject({ status: 409, code: 'approval_basis_missing' });
+  expect(refused.detail).toContain('施工许可证（未领施工许可证不得开工（建筑法第七条））');
+  // No reason lifts a red line of law; nor does a basis that says nothing, is due before today, or has no day.
+  const exempt = { kind: 'exempt', document: '建办市〔2016〕1号', approver: '市住建局' };
+  const on = (basis: object) => ({ bases: [{ item: 'permit', ...exempt, ...basis }] });
+  for (const [over, code] of [
+    [{ reason: '无无' }, 'approval_basis_missing'],
+    [{ reason: '现场核实已开槽，随后补办' }, 'approval_basis_missing'],
+    [on({ document: '……' }), 'command_shape'],
+    [on({ kind: 'deferred' }), 'basis_due_missing'],
+    [on({ kind: 'deferred', dueOn: '2021-06-29' }), 'basis_due_past'],
+    [{ bases: [...on({}).bases, { item: 'filing', ...exempt }] }, 'basis_not_asked'],
+  ] as const)
+    expect(
+      await office.post('/api/commands/projects/recogniseMilestone', { ...recognise, ...over }),
+    ).toMatchObject({ code });
+  const done = await office.post('/api/commands/projects/recogniseMilestone', { ...recognise, ...on({}) });
   expect(done).toMatchObject({ status: 200 });
   const kept = await office.get(`/api/ledger/facts/${done.facts[0]}`);
-  expect(kept.fact.body).toMatchObject({ reason, missing: ['施工许可证'] });
+  const without = [{ id: 'permit', name: '施工许可证', basis: exempt }];
+  expect(kept.fact.body).toMatchObject({ missing: ['施工许可证'], withoutApprovals: without });
+  // It stands on the project's line, and is counted and found.
+  const { milestones } = await office.get('/api/projects/P2');
+  expect(milestones.find(({ state }: JsonObject) => state === 'recognised')).toMatchObject({
+    withoutApprovals: without,
+  });
 });
 
 test('what a grant would open is told before it is recorded', async () => {

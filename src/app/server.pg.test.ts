@@ -174,7 +174,24 @@ describe('the journey', () => {
     const waiting = inbox.groups.find((group: { key: string }) => group.key === 'toRecognise').items;
     expect(waiting.map((item: { claim: string }) => item.claim)).toContain(fact);
     const reason = '现场核实已开槽，审批随后补录';
-    const recognised = await office.give('projects/recogniseMilestone', { project, claim: fact, reason });
+    const gates = await office.get(`/api/gates?project=${project}&milestone=started&on=2021-06-28`);
+    const bases = gates.rows
+      .filter(({ basis, met }: { basis: boolean; met: boolean }) => basis && !met)
+      .map(({ id: item }: { id: string }) => ({
+        item,
+        kind: 'exempt',
+        document: '建筑法第七条',
+        approver: '市住建局',
+      }));
+    expect(bases.length).toBeGreaterThan(0);
+    const without = await office.give('projects/recogniseMilestone', { project, claim: fact, reason });
+    expect(without.json()).toMatchObject({ code: 'approval_basis_missing' });
+    const recognised = await office.give('projects/recogniseMilestone', {
+      project,
+      claim: fact,
+      reason,
+      bases,
+    });
     expect(recognised.statusCode).toBe(200);
 
     const after = await office.get('/api/cockpit');

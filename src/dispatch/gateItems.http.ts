@@ -38,7 +38,7 @@ export const GATE_ROUTES: readonly Route[] = [
     path: '/api/gates',
     title: { zh: '节点之前的审批事项', en: 'Approval items before a milestone' },
     query: Query,
-    reply: '{rows: [{id, name, hard, met, filed, redLines: [{title, law}]}]}',
+    reply: '{rows: [{id, name, hard, basis, met, filed, redLines: [{title, law}]}]}',
     handler: ({ query, read, scope }) =>
       read(async (view): Promise<GatesView> => {
         const { project, milestone, on } = query;

@@ -47,7 +47,7 @@ export async function gateItems(
   return [...items, ...steps.map(({ id, title }): GateItem => ({ id, name: title, ...NOT_GONE }))];
 }
 
-const NOT_GONE = { hard: true, met: false, filed: false, redLines: [] };
+const NOT_GONE = { hard: true, basis: false, met: false, filed: false, redLines: [] };
 
 /** Of one project: since when each item is met, and which were applied for; the day of its joint acceptance. */
 interface Standing {
@@ -111,11 +111,12 @@ function itemsOn(
   const lines = view.plan.section(approvalRulesSection).redLines;
   const by = (day: PlainDate | undefined) => day !== undefined && day <= on;
   return onePerGroup(
-    declared.map(({ item, hard, group }) => ({
+    declared.map(({ item, hard, basis, group }) => ({
       group,
       id: item.id,
       name: item.name,
       hard,
+      basis,
       met:
         item.id === granting ||
         by(standing?.metOn.get(item.id)) ||
@@ -207,8 +208,14 @@ async function lettersOf(
   );
 }
 
-function toldItem({ id, name, hard, redLines }: Omit<GateItem, 'met' | 'filed'>) {
-  return { id, name, hard, redLines: redLines.map(({ title, law }) => `${title}（${law}）`) };
+function toldItem({ id, name, hard, basis, redLines }: Omit<GateItem, 'met' | 'filed'>) {
+  return {
+    id,
+    name,
+    hard,
+    ...(basis ? { basis } : {}),
+    redLines: redLines.map(({ title, law }) => `${title}（${law}）`),
+  };
 }
 
 export interface OpenedGate {

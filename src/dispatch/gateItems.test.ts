@@ -7,6 +7,7 @@ const item = (id: string, over: object = {}) => ({
   id,
   name: id,
   hard: false,
+  basis: false,
   met: false,
   filed: false,
   redLines: [{ title: '先批后建', law: '法' }],
@@ -60,6 +61,7 @@ test('every hard gate without a met alternative of the same gate is asked, whate
       const items = told.map(([gates, met], at) => ({
         id: `i${at}`,
         met,
+        redLines: [],
         gates: gates.map(({ at: where, ...gate }) => ({ lifecycle: 'l', ...where, ...gate })),
       }));
       const sections: Record<string, unknown> = { lifecycles: [LIFECYCLE], approvalItems: items };

@@ -1,6 +1,6 @@
 // Which approval items the plan names before a milestone, one line for each gate, and which of the alternatives of a gate stands for it. Pure: asked of one project by its
 // claim (gateItems.pg.ts) and of what was read of many (storyGates.pg.ts).
-import type { LedgerView } from '../ledger/view.pg.ts';
+import type { PlanInForce } from '../kernel/loop.ts';
 import { type ApprovalItem, approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 
@@ -9,6 +9,8 @@ export interface GateItem {
   readonly name: string;
   /** The plan says that the milestone is refused without it; else it is asked for. */
   readonly hard: boolean;
+  /** A red line of law stands behind it: a milestone is not recognised without it but on a basis (exempt or put off, with document, approver and due day). */
+  readonly basis: boolean;
   /** Granted by the day, or put off by a permit-level deferral, or within a joint acceptance that was certified. */
   readonly met: boolean;
   readonly filed: boolean;
@@ -19,6 +21,8 @@ export interface GateItem {
 export interface DeclaredGate {
   readonly item: ApprovalItem;
   readonly hard: boolean;
+  /** Its red lines ask a basis, and the plan does not say here that a reason is enough (`hard: false`). */
+  readonly basis: boolean;
   /** Names the gate where one of several items is enough: the same milestone or stage, and the same group. Undefined where the item is asked for itself. */
   readonly group: string | undefined;
 }
@@ -28,7 +32,7 @@ export interface DeclaredGate {
  * alternatives: neither swallows the other.
  */
 export function declaredFor(
-  view: Pick<LedgerView, 'plan'>,
+  view: { readonly plan: PlanInForce },
   lifecycleId: string,
   milestoneId: string,
 ): readonly DeclaredGate[] {
@@ -42,7 +46,12 @@ export function declaredFor(
         (gate.milestone === milestone.id || (gate.stage !== undefined && gate.stage === milestone.enters)),
     );
     const byGroup = Map.groupBy(gates, groupOf);
-    return [...byGroup].map(([group, own]) => ({ item, hard: own.some(({ hard }) => hard), group }));
+    return [...byGroup].map(([group, own]) => ({
+      item,
+      hard: own.some(({ hard }) => hard === true),
+      basis: item.redLines.length > 0 && own.some(({ hard }) => hard !== false),
+      group,
+    }));
   });
 }
 
@@ -62,8 +71,7 @@ export function onePerGroup(
     const [first] = group;
     if (first === undefined) return [];
     const { group: _, ...best } = group.find(({ met }) => met) ?? group.find(({ filed }) => filed) ?? first;
-    if (best.met || best.filed || group.length === 1)
-      return [{ ...best, hard: group.some(({ hard }) => hard) }];
+    if (best.met || best.filed || group.length === 1) return [{ ...best, ...strictest(group) }];
     const lines = new Map(
       group.flatMap(({ redLines }) => redLines.map((line) => [line.title, line] as const)),
     );
@@ -71,9 +79,14 @@ export function onePerGroup(
       {
         ...best,
         name: group.map(({ name }) => name).join('或'),
-        hard: group.some(({ hard }) => hard),
+        ...strictest(group),
         redLines: [...lines.values()],
       },
     ];
   });
+}
+
+/** What one of a gate's alternatives asks is asked of the gate: applying for the least of them does not open it. */
+function strictest(group: readonly Pick<GateItem, 'hard' | 'basis'>[]): Pick<GateItem, 'hard' | 'basis'> {
+  return { hard: group.some(({ hard }) => hard), basis: group.some(({ basis }) => basis) };
 }

@@ -12,7 +12,7 @@ export function gatesOf(matter: Matter, milestone: string): readonly GateItem[] 
   const certified = acceptance?.course.certifiedOn != null && acceptance.course.certifiedOn <= asOf;
   const own = [...open, ...closed];
   return onePerGroup(
-    declaredFor(view, lifecycle.id, milestone).map(({ item, hard, group }) => {
+    declaredFor(view, lifecycle.id, milestone).map(({ item, hard, basis, group }) => {
       const of = own.filter(({ row }) => row.item === item.id);
       const granted = of.some(
         ({ row, course }) =>
@@ -25,6 +25,7 @@ export function gatesOf(matter: Matter, milestone: string): readonly GateItem[] 
         id: item.id,
         name: item.name,
         hard,
+        basis,
         met: granted || inJoint,
         // What was refused or withdrawn is to be applied for again.
         filed:

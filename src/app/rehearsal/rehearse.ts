@@ -29,6 +29,7 @@ import { investmentSteps } from './investment.ts';
 import { linkSteps } from './lines.ts';
 import { type Month, monthsBetween, type Office, type OfficeTime, officeTime } from './officeTime.ts';
 import { plannedYuanOf } from './planned.ts';
+import { withBases } from './recognitionBases.ts';
 import type { RehearsalPlan } from './rehearsal.plan.ts';
 import { reportAll } from './reporting.ts';
 import type { Step } from './steps.ts';
@@ -128,7 +129,7 @@ function rehearsedFacts(input: RehearseInput): {
     random: random.fork('lines'),
     standsAtMs: clock.standsAtMs,
   };
-  return { ...linkSteps(linking, steps), city };
+  return { ...linkSteps(linking, withBases(plan, lifecycle.id, steps)), city };
 }
 
 function courseBasis(

@@ -135,6 +135,7 @@ function commandOf(fact: LineFact): JsonObject {
     needsCheck: _check,
     rule: _rule,
     missing: _missing,
+    withoutApprovals: without,
     ...body
   } = fact.body;
   const { milestone: _milestone, ...rest } = body;
@@ -145,6 +146,7 @@ function commandOf(fact: LineFact): JsonObject {
     case 'milestoneCorrected':
       return { project: fact.subject, claim: fact.corrects!, confirm: true, ...rest };
     case 'milestoneRecognised':
+      return { project: fact.subject, claim: fact.corrects!, ...rest, ...toldOf(without) };
     case 'milestoneRefused':
     case 'milestoneRevoked':
       return { project: fact.subject, claim: fact.corrects!, ...rest };
@@ -163,6 +165,22 @@ function commandOf(fact: LineFact): JsonObject {
     default:
       return { project: fact.subject, ...happened, ...body };
   }
+}
+
+/** What the recogniser was told was missing, and what he named for it. */
+function toldOf(without: unknown): JsonObject {
+  if (!Array.isArray(without)) return {};
+  const items = without as readonly { id: string; name: string; basis?: JsonObject }[];
+  return {
+    gateItems: items.map(({ id, name, basis }) => ({
+      id,
+      name,
+      hard: false,
+      ...(basis === undefined ? {} : { basis: true }),
+      redLines: [],
+    })),
+    bases: items.flatMap(({ id, basis }) => (basis === undefined ? [] : [{ item: id, ...basis }])),
+  };
 }
 
 function keep(tables: Tables, fact: LineFact): void {

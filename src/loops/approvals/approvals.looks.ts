@@ -99,7 +99,9 @@ export const decisionGrounds: Look<Deciding> = (
   if (outcome === 'refused' && reason === undefined)
     return refusal('refusal_without_reason', '不予许可须说明理由', '写上理由再提交');
   const item = findItem(filed.item, context);
-  if (item?.yieldsDocument === false || documentNumber !== undefined) return undefined;
+  // A mark alone is no number.
+  const isNumbered = documentNumber !== undefined && /[\p{L}\p{N}]/u.test(documentNumber);
+  if (isNumbered || (item?.yieldsDocument === false && documentNumber === undefined)) return undefined;
   const what = outcome === 'granted' ? '证照或批文' : '决定书';
   return refusal(
     'document_number_missing',

@@ -65,9 +65,9 @@ const Gate = z
     stage: Id.optional().describe('哪个阶段之前须有本事项；与 milestone 二选一。例：construction'),
     hard: z
       .boolean()
-      .default(false)
+      .optional()
       .describe(
-        '没有办结就一律不能申报、不能认定；默认 false：列出来请申报的人核对、认定的人看见，例如限额以下可以不办的。例：true',
+        'true：没有办结就一律不能申报、不能认定。不填：申报时请人核对；事项写有法律红线的，没有办结就认定须写明依据（免办或后置的文号、批准人、期限），没有红线的写明理由。false：有红线的也写明理由就可以，须有来源。例：true',
       ),
     oneOf: Id.optional().describe(
       '按情况只办其一的几个事项写同一个组名：其中一个办结，这道门槛就过；默认各算各的。例：eia',

@@ -12,6 +12,7 @@ import { EvidenceLines, missingEvidence } from './evidenceLines.tsx';
 import { GateLines, useGates } from './gateLines.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
+import { BasisFields, basesOf } from './withoutApprovals.tsx';
 import './projects.css';
 
 export function DecideSheet({
@@ -60,7 +61,8 @@ function Decide({
   const revoke = useCommand('projects/revokeMilestone');
   const reason = useRef('');
   const late = useRef(false);
-  const [wanted, setWanted] = useState(false);
+  const bases = useRef<HTMLFormElement>(null);
+  const [wanted, setWanted] = useState<'reason' | 'basis' | undefined>(undefined);
   const busy = recognise.busy || refuse.busy || revoke.busy;
   const problem = recognise.problem ?? refuse.problem ?? revoke.problem;
   const clear = () => {
@@ -68,12 +70,15 @@ function Decide({
   };
   const give = async (command: typeof refuse, withReason: boolean) => {
     clear();
-    setWanted(withReason && reason.current === '');
-    if (withReason && reason.current === '') return;
+    const lacksReason = withReason && reason.current === '';
+    const given = command === recognise && bases.current ? basesOf(bases.current, onBasis) : [];
+    setWanted(given === undefined ? 'basis' : lacksReason ? 'reason' : undefined);
+    if (lacksReason || given === undefined) return;
     const recorded = await command.send({
       project: view.project.id,
       claim: line.claim,
       ...(withReason || (command === recognise && reason.current !== '') ? { reason: reason.current } : {}),
+      ...(given.length > 0 ? { bases: given } : {}),
       ...(late.current ? { late: true } : {}),
     });
     if (recorded !== undefined) onDone(recorded);
@@ -83,14 +88,26 @@ function Decide({
   const gates = useGates({ project: view.project.id, milestone: line.milestone, on: line.occurredOn });
   const evidence = missingEvidence(line);
   const open = (gates ?? []).filter(({ met }) => !met);
+  const onBasis = [
+    ...new Map(open.filter(({ basis, hard }) => basis && !hard).map((one) => [one.id, one])).values(),
+  ];
   const isBarred = evidence.required.length > 0 || open.some(({ hard }) => hard);
-  const lacks = [...(evidence.none ? [say('evidence')] : []), ...open.map(({ name }) => name)];
+  const lacks = [
+    ...(evidence.none ? [say('evidence')] : []),
+    ...open.filter(({ basis }) => !basis).map(({ name }) => name),
+  ];
   return (
     <>
       <ClaimFacts view={view} line={line} />
       {waits && isBarred && <p className="notice">{say('barred')}</p>}
       {waits && !isBarred && lacks.length > 0 && (
         <p className="notice">{say('lacks', { what: lacks.join(mark('list')) })}</p>
+      )}
+      {waits && !isBarred && onBasis.length > 0 && may('recogniseMilestone') && (
+        <form ref={bases} className="form" onSubmit={(event) => event.preventDefault()}>
+          <p className="notice">{say('basisWanted')}</p>
+          <BasisFields items={onBasis} />
+        </form>
       )}
       {line.state === 'recognised' && <Consequence line={line} />}
       <TextArea
@@ -100,9 +117,9 @@ function Decide({
           reason.current = event.target.value.trim();
         }}
       />
-      {wanted && (
+      {wanted !== undefined && (
         <p role="alert" className="notice bad">
-          {say('reasonWanted')}
+          {say(wanted === 'basis' ? 'basisWanted' : 'reasonWanted')}
         </p>
       )}
       {problem !== undefined && <ProblemNotice problem={problem} />}

@@ -3,6 +3,7 @@
 import { useWords } from '../../ui/language.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { EvidenceName } from './evidenceFile.tsx';
+import { attachedEvidence } from './evidenceRule.ts';
 import type { ClaimLine } from './projectViews.tsx';
 import { projectWords } from './projectWords.tsx';
 
@@ -13,10 +14,11 @@ export function missingEvidence({ evidence, wanted = [] }: Told): {
   readonly required: readonly string[];
   readonly none: boolean;
 } {
-  const there = new Set(evidence.map(({ kind }) => kind));
+  const attached = attachedEvidence({ evidence: wanted }, evidence);
+  const there = new Set(attached.map(({ kind }) => kind));
   return {
     required: wanted.filter(({ kind, required }) => required && !there.has(kind)).map(({ name }) => name),
-    none: wanted.length > 0 && evidence.length === 0,
+    none: wanted.length > 0 && attached.length === 0,
   };
 }
 
@@ -26,11 +28,11 @@ export function EvidenceLines({ line: { evidence, wanted = [] } }: { readonly li
   if (wanted.length === 0 && evidence.length === 0) return <span className="soft">{say('noEvidence')}</span>;
   return (
     <ul className="plain">
-      {wanted.map(({ kind, name, required }) => {
+      {wanted.map(({ kind, name, required, file }) => {
         const own = evidence.filter((one) => one.kind === kind);
         return (
           <li key={kind}>
-            <Mark met={own.length > 0} /> {name}{' '}
+            <Mark met={own.some(({ digest }) => digest !== undefined || file !== true)} /> {name}{' '}
             {own.length === 0 ? (
               <>
                 <span className="soft">{say('evidenceAbsent')}</span>
@@ -40,6 +42,7 @@ export function EvidenceLines({ line: { evidence, wanted = [] } }: { readonly li
               own.map((one) => (
                 <span key={one.name + (one.digest ?? '')} className="note">
                   <EvidenceName name={one.name} digest={one.digest} />
+                  {one.digest === undefined && <span className="tag">{say('nameOnly')}</span>}
                 </span>
               ))
             )}

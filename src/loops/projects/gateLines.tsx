@@ -3,6 +3,7 @@ import { useAnswer } from '../../ui/answer.tsx';
 import { useWords } from '../../ui/language.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { withQuery } from '../../ui/route.ts';
+import { useStanding } from '../../ui/router.tsx';
 import { projectWords } from './projectWords.tsx';
 
 interface GatesView {
@@ -10,8 +11,11 @@ interface GatesView {
     readonly id: string;
     readonly name: string;
     readonly hard: boolean;
+    readonly basis: boolean;
     readonly met: boolean;
     readonly filed: boolean;
+    /** When the grant was entered, where that was after its day. */
+    readonly heardOn?: string;
     readonly redLines: readonly { readonly title: string; readonly law: string }[];
   }[];
 }
@@ -24,7 +28,11 @@ interface Of {
 
 /** Undefined until they are known. */
 export function useGates({ project, milestone, on }: Of): GatesView['rows'] | undefined {
-  const { data, problem } = useAnswer<GatesView>(`/api/gates${withQuery('', { project, milestone, on })}`);
+  // As the page stands: one of the past shows the approvals that were told by then.
+  const standing = useStanding();
+  const { data, problem } = useAnswer<GatesView>(
+    standing(`/api/gates${withQuery('', { project, milestone, on })}`),
+  );
   // Where they can't be told, the server still looks before it records.
   return problem === undefined ? data?.rows : [];
 }
@@ -39,12 +47,16 @@ export function GateLines(of: Of) {
       <dd>
         <ul className="plain">
           {rows.map((row) => (
-            <li key={row.id}>
+            <li key={row.id + row.name}>
               <Mark met={row.met} /> {row.name}{' '}
               <span className={row.met ? 'soft' : 'tag'}>
                 {say(row.met ? 'gateMet' : row.filed ? 'gateFiled' : 'gateMissing')}
               </span>
+              {row.heardOn !== undefined && (
+                <span className="tag">{say('gateHeard', { day: row.heardOn })}</span>
+              )}
               {row.hard && !row.met && <span className="tag">{say('gateHard')}</span>}
+              {row.basis && !row.hard && !row.met && <span className="tag">{say('gateBasis')}</span>}
               {!row.met &&
                 row.redLines.map(({ title, law }) => (
                   <span key={title} className="note">

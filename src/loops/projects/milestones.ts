@@ -38,6 +38,7 @@ import {
   type ProjectRow,
   suspensionRows,
 } from './projects.rows.ts';
+import { lackingOf } from './recognitionBasis.ts';
 
 type Decision = readonly NewFact[] | Problem;
 
@@ -217,7 +218,7 @@ export function correctionFact(
 /**
  * Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, milestone_unknown,
  * recogniser_not_named, claim_decided, milestone_already_recognised, gate_not_recognised, occurred_before_gate, occurred_after_follower, approval_missing,
- * evidence_missing, recognition_reason_missing. The days are asked again of what stands recognised: what was claimed beside this claim may have been
+ * evidence_missing, and those of lackingOf (recognitionBasis.ts). The days are asked again of what stands recognised: what was claimed beside this claim may have been
  * corrected, refused or recognised since; and so is the evidence, since the plan may have made a kind of it required.
  */
 export function decideRecognise(command: RecogniseMilestone, context: DecideContext): Decision {
@@ -242,33 +243,17 @@ export function decideRecognise(command: RecogniseMilestone, context: DecideCont
     itemsShut(milestone, command.gateItems) ??
     evidenceMissing(milestone, version.evidence);
   if (shut) return shut;
-  const missing = missingForRecognition(milestone, version, command.gateItems);
-  if (missing.length > 0 && command.reason === undefined) return reasonMissing(milestone, missing);
+  const lacking = lackingOf(command, { milestone, version }, context);
+  if ('code' in lacking) return lacking;
   const rule = milestone.countingRule;
   return [
     decision('milestoneRecognised', command.project, version, context, {
       milestone: version.milestone,
       rule: `${rule?.version ?? '未定口径'} ${rule?.document ?? '文号待补来源'}`,
       ...(command.reason === undefined ? {} : { reason: command.reason }),
-      ...(missing.length === 0 ? {} : { missing: [...missing] }),
+      ...lacking,
     }),
   ];
-}
-
-/** What does not bar a recognition and is not passed over in silence: no evidence at all where the plan lists some, approvals before it that are not granted. */
-function missingForRecognition(
-  milestone: Milestone,
-  { evidence }: Pick<MilestoneRow, 'evidence'>,
-  items: RecogniseMilestone['gateItems'],
-): readonly string[] {
-  const none = milestone.evidence.length > 0 && evidence.length === 0;
-  return [...(none ? ['印证资料'] : []), ...(items ?? []).map(({ name }) => name)];
-}
-
-/** Code: recognition_reason_missing. */
-function reasonMissing({ name }: Milestone, missing: readonly string[]): Problem {
-  const message = `“${name}”还缺：${missing.join('、')}。要认定，须写明理由`;
-  return refusal('recognition_reason_missing', message, '写明为什么可以认定，或退回补正（不予认定）', 409);
 }
 
 /** Codes, in order: project_unknown, claim_unknown, claimed_by_own_hand, out_of_scope, role_missing, recogniser_not_named, claim_decided. */

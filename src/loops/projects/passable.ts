@@ -1,4 +1,6 @@
 // A draft that waits for a step inside its unit, with all that is needed to decide on it: what the inbox tells and the sheet draws.
+import { attachedEvidence, type EvidenceWanted } from './evidenceRule.ts';
+
 export interface PassableDraft {
   readonly project: string;
   readonly projectName: string;
@@ -32,12 +34,12 @@ export interface WaitingClaim {
   readonly plannedInvestmentYuan: string | null;
   readonly evidence: readonly { readonly kind: string; readonly name: string; readonly digest?: string }[];
   /** Kinds of evidence that the plan lists for the milestone. */
-  readonly wanted: readonly { readonly kind: string; readonly name: string; readonly required: boolean }[];
+  readonly wanted: readonly EvidenceWanted[];
   readonly claimedBy: string;
   readonly claimedUnitName: string;
 }
 
 /** Nothing was attached where the plan lists what is: it is recognised by itself, with a reason, and not among many. */
 export function isWithoutEvidence({ wanted, evidence }: Pick<WaitingClaim, 'wanted' | 'evidence'>): boolean {
-  return wanted.length > 0 && evidence.length === 0;
+  return wanted.length > 0 && attachedEvidence({ evidence: wanted }, evidence).length === 0;
 }

@@ -21,6 +21,7 @@ import { NextGate } from './nextGate.tsx';
 import { ProjectCode } from './projectCode.tsx';
 import type { ClaimLine, ProjectView } from './projectViews.tsx';
 import { type AfterWord, fieldWords, projectWords } from './projectWords.tsx';
+import { WithoutApprovals } from './withoutApprovals.tsx';
 import './projects.css';
 
 /** What an address says of the sheet that is open. */
@@ -302,6 +303,7 @@ function useMilestoneColumns(view: ProjectView): readonly Column<ClaimLine>[] {
               <span className="soft num">{line.decidedAt === null ? '' : instantText(line.decidedAt)}</span>
             </Link>
             {line.reason !== null && <span className="note">{line.reason}</span>}
+            <WithoutApprovals of={line.withoutApprovals} />
           </span>
         ),
     },

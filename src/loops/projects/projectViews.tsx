@@ -71,6 +71,20 @@ export interface WantedEvidence {
   readonly kind: string;
   readonly name: string;
   readonly required: boolean;
+  /** A name or number alone is none. */
+  readonly file?: boolean;
+}
+
+/** An approval that was not there when a milestone was recognised, and on what it was recognised all the same. */
+export interface WithoutApproval {
+  readonly id: string;
+  readonly name: string;
+  readonly basis?: {
+    readonly kind: 'exempt' | 'deferred';
+    readonly document: string;
+    readonly approver: string;
+    readonly dueOn?: string;
+  };
 }
 
 export interface ClaimLine {
@@ -90,6 +104,7 @@ export interface ClaimLine {
   readonly decidedAt: string | null;
   readonly reason: string | null;
   readonly rule: string | null;
+  readonly withoutApprovals: readonly WithoutApproval[];
   /** What the plan counts the milestone by; null where it enters no count. */
   readonly countingRule: {
     readonly version: string;

@@ -14,6 +14,7 @@ import {
   ProjectId,
   ProjectRegistered,
   Reason,
+  RecognitionBasis,
   Yuan,
 } from './projects.facts.ts';
 
@@ -62,6 +63,7 @@ export const GateItems = z
       id: PlanId,
       name: z.string().max(200),
       hard: z.boolean().describe('计划写明没有它就不能达到'),
+      basis: z.boolean().exactOptional().describe('碰到法律红线：没有它要认定，须写明依据'),
       redLines: z.array(z.string().max(400)).max(20),
     }),
   )
@@ -121,6 +123,16 @@ export const RecogniseMilestone = z
     project: ProjectId,
     claim,
     reason: Reason.exactOptional().describe('认定的理由：缺印证资料或之前的审批时必填，2 至 500 字'),
+    bases: z
+      .array(
+        z.strictObject({
+          item: PlanId.describe('审批事项，计划里的编号。例：construction-permit'),
+          ...RecognitionBasis.shape,
+        }),
+      )
+      .max(20)
+      .exactOptional()
+      .describe('碰到法律红线的审批还没有办结：各凭什么认定，至多 20 项；不缺的不填'),
     gateItems,
   })
   .describe('认定');

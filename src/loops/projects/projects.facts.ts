@@ -190,6 +190,24 @@ export const MilestoneCorrected = z
   .describe('更正申报（信封 corrects 指首次申报）：待认定，认定前旧版本仍有效');
 export type MilestoneCorrected = z.infer<typeof MilestoneCorrected>;
 
+/** A text that says something: a mark alone, or the same sign again and again, is none. */
+const Telling = z
+  .string()
+  .trim()
+  .max(200)
+  .regex(/[\p{L}\p{N}]/u);
+
+/** On what a milestone is recognised although an approval behind which a red line of law stands is not there. */
+export const RecognitionBasis = z
+  .strictObject({
+    kind: z.enum(['exempt', 'deferred']).describe('exempt 依法不需办理（如限额以下）；deferred 准许后置'),
+    document: Telling.min(2).describe('依据的文号或条款，2 至 200 字，例如 建筑法第七条、建办市〔2016〕1号'),
+    approver: Telling.min(2).describe('谁批准的：单位或岗位，不写姓名，2 至 200 字，例如 市住建局'),
+    dueOn: Day.exactOptional().describe('补办的期限；后置的必填，不需办理的不填'),
+  })
+  .describe('没有审批而认定的依据');
+export type RecognitionBasis = z.infer<typeof RecognitionBasis>;
+
 export const MilestoneRecognised = z
   .strictObject({
     milestone: PlanId.describe('节点'),
@@ -199,7 +217,18 @@ export const MilestoneRecognised = z
       .array(z.string().min(1).max(200))
       .max(60)
       .exactOptional()
-      .describe('认定时还缺的印证资料和审批，按名称；有缺的必有理由'),
+      .describe('认定时还缺的印证资料和审批，按名称；有缺的必有理由或依据'),
+    withoutApprovals: z
+      .array(
+        z.strictObject({
+          id: PlanId,
+          name: z.string().min(1).max(200),
+          basis: RecognitionBasis.exactOptional(),
+        }),
+      )
+      .max(50)
+      .exactOptional()
+      .describe('认定时缺的审批，和各自的依据；没有红线的只有理由'),
   })
   .describe('认定（信封 corrects 指所认定的申报或更正）');
 export type MilestoneRecognised = z.infer<typeof MilestoneRecognised>;

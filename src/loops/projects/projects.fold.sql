@@ -138,6 +138,8 @@ create table project_milestone (
   decided_unit text,
   rule text,
   reason text,
+  -- Approvals that were not there when it was recognised: [{id, name, basis?: {kind, document, approver, dueOn?}}]; null where all were.
+  without_approvals jsonb,
   -- The batch (集中活动) that the claim refers to.
   batch text,
   primary key (city, subject, claim)
@@ -167,7 +169,7 @@ with told as materialized (
   -- The last decision on a version is what holds; whether it was ever recognised decides if the version before it may come back.
   select distinct on (city, subject, corrects)
     city, subject, corrects as claim, kind as decision, seq as decided_seq, recorded_at as decided_at, actor as decided_by,
-    actor_unit as decided_unit, body->>'reason' as reason,
+    actor_unit as decided_unit, body->>'reason' as reason, body->'withoutApprovals' as without_approvals,
     max(body->>'rule') over same as rule,
     bool_or(kind = 'milestoneRecognised') over same as ever_recognised
   from told
@@ -183,7 +185,7 @@ with told as materialized (
     coalesce(first_value(v.needs_recognition) over root, true) as needs_recognition,
     coalesce(v.evidence, first_value(v.evidence) over root, '[]'::jsonb) as evidence,
     v.claimed_seq, v.claimed_at, v.claimed_by, v.claimed_unit, v.hands, coalesce(v.batch, first_value(v.batch) over root) as batch,
-    d.decision, d.decided_seq, d.decided_at, d.decided_by, d.decided_unit, d.rule, d.reason, coalesce(d.ever_recognised, false) as ever_recognised
+    d.decision, d.decided_seq, d.decided_at, d.decided_by, d.decided_unit, d.rule, d.reason, d.without_approvals, coalesce(d.ever_recognised, false) as ever_recognised
   from versions v
   left join decisions d using (city, subject, claim)
   window root as (partition by v.city, v.subject, v.root_claim order by v.claimed_seq)
@@ -213,7 +215,7 @@ select
   state = 'recognised'
     and row_number() over (partition by city, subject, milestone, state = 'recognised' order by occurred_on, claimed_seq) = 1 as counted,
   late, needs_recognition, evidence, claimed_seq, claimed_at, claimed_by, claimed_unit, hands, decided_seq, decided_at, decided_by, decided_unit,
-  rule, reason, batch
+  rule, reason, without_approvals, batch
 from judged
 
 -- table project_claim_draft

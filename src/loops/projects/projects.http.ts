@@ -157,13 +157,19 @@ function milestoneLine(view: LedgerView, row: Row, lifecycle: Lifecycle) {
     decidedUnitName: row.decided_unit === null ? null : nameOf(view, row.decided_unit),
     decidedAt: row.decided_at,
     reason: row.reason,
+    withoutApprovals: row.without_approvals ?? [],
     rule: row.rule,
     // What the plan would count it by: shown to who decides, before a rule is put down.
     countingRule: declared?.countingRule ?? null,
     claimedSeq: Number(row.claimed_seq),
     decidedSeq: row.decided_seq === null ? null : Number(row.decided_seq),
     evidence: row.evidence,
-    wanted: (declared?.evidence ?? []).map(({ kind, name, required }) => ({ kind, name, required })),
+    wanted: (declared?.evidence ?? []).map(({ kind, name, required, file }) => ({
+      kind,
+      name,
+      required,
+      file,
+    })),
   };
 }
 
@@ -296,7 +302,7 @@ async function withBatches<T extends { readonly milestone: string }>(
 }
 
 function evidenceOf(wanted: Milestone['evidence']) {
-  return wanted.map(({ kind, name, required }) => ({ kind, name, required }));
+  return wanted.map(({ kind, name, required, file }) => ({ kind, name, required, file }));
 }
 
 /** What a correction of this version starts from; null where it is not the last open one, or the plan names others to claim it. */

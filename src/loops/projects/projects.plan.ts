@@ -49,6 +49,10 @@ export const EvidenceKind = z
       .boolean()
       .default(false)
       .describe('是否必须：必须的缺了就不能申报、不能认定；默认 false。例：true'),
+    file: z
+      .boolean()
+      .default(false)
+      .describe('是否须附文件：true 的只写名称或文号不算附了；默认 false：文号就可以。例：true'),
     ...givenFields,
   })
   .describe('一种印证资料');

@@ -4,6 +4,7 @@ import { inScope, scopeOf } from '../../access/scope.ts';
 import type { DecideContext } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
+import { attachedEvidence, type EvidenceTold } from './evidenceRule.ts';
 import type { GateItems } from './projects.commands.ts';
 import type { Lifecycle, Milestone } from './projects.plan.ts';
 import { lifecyclesSection } from './projects.plan.ts';
@@ -113,10 +114,14 @@ export function milestoneUnknown(id: string): Problem {
   return refusal('milestone_unknown', `该项目的生命周期没有节点“${id}”`, '用计划 lifecycles 里的节点编号');
 }
 
-/** Codes, in order: milestone_not_reached, occurred_before_gate. The gates must stand recognised, or be claimed. */
-/** An approval item that the plan makes a hard gate. Code: approval_missing. */
+/**
+ * An approval item that the plan makes a hard gate; and one with a red line of law where nobody recognises, because nobody could name its basis. Code:
+ * approval_missing.
+ */
 export function itemsShut(milestone: Milestone, items: GateItems | undefined): Problem | undefined {
-  const hard = (items ?? []).filter((item) => item.hard);
+  const hard = (items ?? []).filter(
+    (item) => item.hard || (item.basis === true && !milestone.needsRecognition),
+  );
   if (hard.length === 0) return undefined;
   const message = `“${milestone.name}”之前须先办结：${hard.map(itemWords).join('；')}`;
   return refusal('approval_missing', message, '办结以后再申报；已经办结的，先导入或录入审批', 409);
@@ -127,6 +132,7 @@ export function itemWords({ name, redLines }: GateItems[number]): string {
   return redLines.length === 0 ? name : `${name}（${redLines.join('；')}）`;
 }
 
+/** Codes, in order: milestone_not_reached, occurred_before_gate. The gates must stand recognised, or be claimed. */
 export function gateShut(
   milestone: Milestone,
   day: PlainDate,
@@ -167,9 +173,9 @@ export function evidenceUnknown(
 /** `evidence_missing`: every required kind that is not among the evidence, by name. */
 export function evidenceMissing(
   milestone: Milestone,
-  evidence: readonly { readonly kind: string }[],
+  evidence: readonly EvidenceTold[],
 ): Problem | undefined {
-  const handedIn = new Set(evidence.map(({ kind }) => kind));
+  const handedIn = new Set(attachedEvidence(milestone, evidence).map(({ kind }) => kind));
   const missing = milestone.evidence.filter(({ kind, required }) => required && !handedIn.has(kind));
   if (missing.length === 0) return undefined;
   const names = missing.map(({ name }) => `“${name}”`).join('、');

@@ -40,7 +40,7 @@ export interface MilestoneRow {
   readonly plannedInvestmentYuan: string | null;
   readonly state: MilestoneState;
   readonly counted: boolean;
-  readonly evidence: readonly { readonly kind: string; readonly name: string }[];
+  readonly evidence: readonly { readonly kind: string; readonly name: string; readonly digest?: string }[];
   readonly claimedSeq: number;
   readonly claimedBy: string;
   readonly claimedUnit: string;
