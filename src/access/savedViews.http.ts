@@ -1,14 +1,15 @@
-// GET and POST /api/views: the saved views of the account that asks, of one page. Nobody sees another's.
+// /api/views: the saved views of the account that asks, of one page; kept and dropped one by one. Nobody sees another's.
 import { z } from 'zod';
 import { type Route, route } from './route.http.ts';
-import { findViews, keepViews, SavedViewList } from './savedViews.node.ts';
+import { dropView, findViews, keepView, SavedView } from './savedViews.node.ts';
 
 const PAGES = ['projects'] as const;
 const Query = z.object({ page: z.enum(PAGES).describe('哪一页的视图') });
 const Kept = z.strictObject({
   page: Query.shape.page,
-  views: SavedViewList.describe('这一页的全部视图，最多 30 个：替换原来的'),
+  view: SavedView.describe('一个视图：同名的替换，其余不动；一页最多 30 个'),
 });
+const Dropped = Query.extend({ name: SavedView.shape.name });
 
 export const SAVED_VIEW_ROUTES: readonly Route[] = [
   route<z.infer<typeof Query>>({
@@ -24,12 +25,21 @@ export const SAVED_VIEW_ROUTES: readonly Route[] = [
   route<Record<string, never>, z.infer<typeof Kept>>({
     method: 'POST',
     path: '/api/views',
-    title: { zh: '存我的视图', en: 'Keep my saved views' },
+    title: { zh: '存一个我的视图', en: 'Keep one of my saved views' },
     body: Kept,
     reply: '{views: [{name, query}]}',
-    handler: async ({ folder, city, account, body }) => {
-      await keepViews({ folder, city, account: account.id, page: body.page }, body.views);
-      return { views: body.views };
-    },
+    handler: async ({ folder, city, account, body }) => ({
+      views: await keepView({ folder, city, account: account.id, page: body.page }, body.view),
+    }),
+  }),
+  route<z.infer<typeof Dropped>>({
+    method: 'DELETE',
+    path: '/api/views',
+    title: { zh: '删去一个我的视图', en: 'Drop one of my saved views' },
+    query: Dropped,
+    reply: '{views: [{name, query}]}',
+    handler: async ({ folder, city, account, query }) => ({
+      views: await dropView({ folder, city, account: account.id, page: query.page }, query.name),
+    }),
   }),
 ];

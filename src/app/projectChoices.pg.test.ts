@@ -1,6 +1,6 @@
 // A project is found by what people call it, wherever a form wants one: by a part of the name, the firm, the code, within reach, page by page; and a name that was
 // typed for an id is answered with what it may mean, never with more than the account may see.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProjectChoice } from '../loops/projects/projectChoices.http.ts';
 import { CITY } from '../testing/ledger.ts';
 import { type PlanServer, planServer } from '../testing/planServer.ts';
@@ -117,28 +117,48 @@ test('a code that is right goes through as before', async () => {
   expect((await fileByHand('desk1', 'W1')).subject).toBe('W1/permit');
 });
 
-test('saved views go with the account, replace each other as a whole, and nobody sees another’s', async () => {
-  const views = (account: string) =>
-    at.server.inject({
-      url: '/api/views?page=projects',
-      headers: { cookie: at.cookies.get(account) ?? '' },
-    });
-  const keep = (account: string, list: readonly object[]) =>
+describe('saved views', () => {
+  const headers = (account: string) => ({ cookie: at.cookies.get(account) ?? '' });
+  const views = async (account: string) =>
+    (await at.server.inject({ url: '/api/views?page=projects', headers: headers(account) })).json().views;
+  const keep = (account: string, name: string, query = 'light=red') =>
     at.server.inject({
       method: 'POST',
       url: '/api/views',
-      headers: { cookie: at.cookies.get(account) ?? '' },
-      payload: { page: 'projects', views: list },
+      headers: headers(account),
+      payload: { page: 'projects', view: { name, query } },
     });
-  expect((await views('town1')).json()).toEqual({ views: null });
-  const mine = [{ name: '红灯', query: 'light=red' }];
-  expect((await keep('town1', [...mine, { name: '逾期', query: 'overdue=yes' }])).statusCode).toBe(200);
-  expect((await keep('town1', mine)).statusCode).toBe(200);
-  expect((await views('town1')).json()).toEqual({ views: mine });
-  expect((await views('west1')).json()).toEqual({ views: null });
-  expect((await keep('town1', [{ name: '', query: '' }])).statusCode).toBe(400);
-  expect((await keep('town1', [])).statusCode).toBe(200);
-  // None is not "never kept": what was dropped does not come back from the machine.
-  expect((await views('town1')).json()).toEqual({ views: [] });
-  expect((await at.server.inject({ url: '/api/views?page=projects' })).statusCode).toBe(401);
+  const drop = (account: string, name: string) =>
+    at.server.inject({
+      method: 'DELETE',
+      url: `/api/views?page=projects&name=${encodeURIComponent(name)}`,
+      headers: headers(account),
+    });
+
+  test('go with the account, one by one, and nobody sees another’s', async () => {
+    expect(await views('town1')).toBeNull();
+    for (const name of ['红灯', '逾期']) expect((await keep('town1', name)).statusCode).toBe(200);
+    expect((await keep('town1', '红灯', 'light=yellow')).json().views).toEqual([
+      { name: '红灯', query: 'light=yellow' },
+      { name: '逾期', query: 'light=red' },
+    ]);
+    expect(await views('west1')).toBeNull();
+    expect((await keep('town1', '')).statusCode).toBe(400);
+    for (const name of ['红灯', '逾期', '没有的']) expect((await drop('town1', name)).statusCode).toBe(200);
+    // None is not "never kept": what was dropped does not come back from the machine.
+    expect(await views('town1')).toEqual([]);
+    expect((await at.server.inject({ url: '/api/views?page=projects' })).statusCode).toBe(401);
+  });
+
+  test('sent at once, none is lost and nothing fails; the one too many is refused with words and drops none', async () => {
+    const names = Array.from({ length: 30 }, (_, n) => `视图${n}`);
+    const replies = await Promise.all(names.map((name) => keep('west1', name)));
+    expect(replies.map(({ statusCode }) => statusCode)).toEqual(names.map(() => 200));
+    const told = async () => (await views('west1')).map(({ name }: { name: string }) => name).toSorted();
+    expect(await told()).toEqual(names.toSorted());
+    const more = await keep('west1', '多一个');
+    expect([more.statusCode, more.json().code]).toEqual([409, 'views_full']);
+    expect((await keep('west1', '视图3', 'light=blue')).statusCode).toBe(200);
+    expect(await told()).toEqual(names.toSorted());
+  });
 });

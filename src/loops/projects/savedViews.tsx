@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { ask, type ProblemBody, problemOf } from '../../ui/answer.tsx';
 import { Form, TextField } from '../../ui/form.tsx';
 import { useWords } from '../../ui/language.tsx';
+import { withQuery } from '../../ui/route.ts';
 import { Link, useAddress } from '../../ui/router.tsx';
 import { ProblemNotice } from '../../ui/states.tsx';
 import { listWords } from './listWords.tsx';
@@ -30,57 +31,69 @@ function keptHere(account: string): readonly SavedView[] {
   }
 }
 
-function send(views: readonly SavedView[]): Promise<unknown> {
+interface Kept {
+  readonly views: readonly SavedView[];
+}
+
+function keepOne(view: SavedView): Promise<Kept> {
   return ask('/api/views', {
     method: 'POST',
     // Sent, even when the page is left in the same moment.
     keepalive: true,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ page: 'projects', views }),
+    body: JSON.stringify({ page: 'projects', view }),
   });
+}
+
+function dropOne(name: string): Promise<Kept> {
+  return ask(`/api/views${withQuery('', { page: 'projects', name })}`, { method: 'DELETE', keepalive: true });
+}
+
+/** What is kept; undefined until that is known: nothing is saved over what was not read. */
+function useViews(account: string) {
+  const [views, setViews] = useState<readonly SavedView[]>();
+  const [problem, setProblem] = useState<ProblemBody>();
+  useEffect(() => {
+    if (account === '') return;
+    let current = true;
+    const load = async () => {
+      const { views: kept } = await ask<{ views: Kept['views'] | null }>('/api/views?page=projects');
+      let all = kept ?? [];
+      if (kept === null)
+        for (const one of keptHere(account).slice(-VIEWS_MAX)) all = (await keepOne(one)).views;
+      if (current) setViews(all);
+    };
+    load().catch((thrown: unknown) => current && setProblem(problemOf(thrown)));
+    return () => {
+      current = false;
+    };
+  }, [account]);
+  // What could not be kept is not shown as kept: the answer says what is.
+  const settle = (change: Promise<Kept>) => {
+    setProblem(undefined);
+    change.then(
+      (kept) => setViews(kept.views),
+      (thrown: unknown) => setProblem(problemOf(thrown)),
+    );
+  };
+  return { views, problem, settle };
 }
 
 export function SavedViews({ account }: { readonly account: string }) {
   const say = useWords(listWords);
   const address = useAddress();
-  const [views, setViews] = useState<readonly SavedView[]>([]);
-  const [problem, setProblem] = useState<ProblemBody>();
-  useEffect(() => {
-    if (account === '') return;
-    let current = true;
-    ask<{ views: readonly SavedView[] | null }>('/api/views?page=projects').then(
-      async ({ views: kept }) => {
-        const here = keptHere(account).slice(-VIEWS_MAX);
-        if (current) setViews(kept ?? here);
-        if (kept === null && here.length > 0) await send(here);
-      },
-      (thrown: unknown) => current && setProblem(problemOf(thrown)),
-    );
-    return () => {
-      current = false;
-    };
-  }, [account]);
-  const keep = (next: readonly SavedView[]) => {
-    const before = views;
-    setViews(next);
-    setProblem(undefined);
-    send(next).catch((thrown: unknown) => {
-      // What could not be kept is not shown as kept.
-      setViews(before);
-      setProblem(problemOf(thrown));
-    });
-  };
+  const { views: kept, problem, settle } = useViews(account);
+  const views = kept ?? [];
   const here = new URLSearchParams(address.query);
   for (const key of ['do', 'asOf', 'known']) here.delete(key);
   const save = (name: string) => {
-    if (name === '') return;
-    keep([...views.filter((one) => one.name !== name), { name, query: here.toString() }].slice(-VIEWS_MAX));
+    if (name !== '') settle(keepOne({ name, query: here.toString() }));
   };
   return (
     <details className="more-filters no-print" open={views.length > 0}>
       <summary>{say('views')}</summary>
       <div className="row">
-        {views.length === 0 && <span className="soft">{say('noViews')}</span>}
+        {kept?.length === 0 && <span className="soft">{say('noViews')}</span>}
         {views.map(({ name, query }) => (
           <span key={name} className="saved-view">
             <Link className={query === here.toString() ? 'tag chosen' : 'tag'} to={`/projects?${query}`}>
@@ -90,7 +103,7 @@ export function SavedViews({ account }: { readonly account: string }) {
               type="button"
               className="button quiet small"
               aria-label={say('dropView', { name })}
-              onClick={() => keep(views.filter((one) => one.name !== name))}
+              onClick={() => settle(dropOne(name))}
             >
               ×
             </button>
@@ -99,7 +112,7 @@ export function SavedViews({ account }: { readonly account: string }) {
       </div>
       <Form className="filters" onSend={(values) => save(values.view ?? '')}>
         <TextField label={say('viewName')} name="view" maxLength={30} hint={say('viewsHint')} />
-        <button type="submit" className="button">
+        <button type="submit" className="button" disabled={kept === undefined}>
           {say('saveView')}
         </button>
       </Form>
