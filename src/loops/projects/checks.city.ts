@@ -20,16 +20,22 @@ import { investmentRows, milestoneRows, projectRow, suspensionRows } from './pro
 
 export type LightKey = keyof ProjectJudgement['lights'];
 
+/** Of a project what its lines say: the rest of it is not kept when all have been looked through, for it is most of what a city of 100,000 takes. */
+export type KeptProject = Pick<
+  CheckedProject,
+  'subject' | 'unit' | 'name' | 'registeredBy' | 'registeredUnit'
+>;
+
 /** A light that is yellow or red. */
 export interface BurningLight {
-  readonly project: CheckedProject;
+  readonly project: KeptProject;
   readonly light: LightKey;
   readonly colour: 'yellow' | 'red';
   readonly cause: ProjectJudgement['lights'][LightKey]['cause'];
 }
 
 export interface CheckHit extends Extract<CheckOutcome, { outcome: 'hit' }> {
-  readonly project: CheckedProject;
+  readonly project: KeptProject;
   readonly check: Check;
 }
 
@@ -42,7 +48,7 @@ export interface NotKnown {
 
 export interface CheckedCity {
   readonly asOf: PlainDate;
-  readonly projects: ReadonlyMap<string, CheckedProject>;
+  readonly projects: ReadonlyMap<string, KeptProject>;
   readonly lights: readonly BurningLight[];
   readonly hits: readonly CheckHit[];
   readonly notKnown: readonly NotKnown[];
@@ -72,11 +78,12 @@ export interface CityRows {
 /** Reasons and answers are acts: what is known of them is in the rows; asOf cuts the happenings that the rows hold. */
 export function* lookThrough(rows: CityRows, plan: PlanInForce, asOf: PlainDate): Turns<CheckedCity> {
   const checks = plan.section(checksSection);
-  const projects = new Map<string, CheckedProject>();
+  const projects = new Map<string, KeptProject>();
   const all = yield* flatMapTurns(rows.projects, (row) => {
     const subject = String(row.subject);
     const project = checkedFrom(row, rows.of(subject), asOf);
-    projects.set(subject, project);
+    const { unit, name, registeredBy, registeredUnit } = project;
+    projects.set(subject, { subject, unit, name, registeredBy, registeredUnit });
     return project;
   });
   const world = { ...probeWorld({ plan, today: asOf }), asOf };
@@ -87,7 +94,7 @@ export function* lookThrough(rows: CityRows, plan: PlanInForce, asOf: PlainDate)
     asOf,
     projects,
     lights: yield* burningLights(plan, rows, projects, asOf),
-    ...(yield* judged(checks, all, asOf)),
+    ...(yield* judged(checks, all, { asOf, projects })),
     questions,
     reasons: Map.groupBy(reasonRows(rows.reasons), ({ subject }) => subject),
     answers: new Map(
@@ -100,18 +107,19 @@ export function* lookThrough(rows: CityRows, plan: PlanInForce, asOf: PlainDate)
 
 function* judged(
   checks: readonly Check[],
-  projects: readonly CheckedProject[],
-  asOf: PlainDate,
+  all: readonly CheckedProject[],
+  { asOf, projects }: Pick<CheckedCity, 'asOf' | 'projects'>,
 ): Turns<Pick<CheckedCity, 'hits' | 'notKnown'>> {
   const hits: CheckHit[] = [];
   const notKnown: NotKnown[] = [];
   for (const check of checks) {
     const units = new Map<string, number>();
     let why: NotKnown['why'] | undefined;
-    for (const [place, project] of projects.entries()) {
+    for (const [place, project] of all.entries()) {
       if (place % 256 === 0) yield;
       const outcome = judgeCheck(project, check, asOf);
-      if (outcome.outcome === 'hit') hits.push({ ...outcome, project, check });
+      const kept = projects.get(project.subject);
+      if (outcome.outcome === 'hit' && kept !== undefined) hits.push({ ...outcome, project: kept, check });
       if (outcome.outcome !== 'notKnown') continue;
       units.set(project.unit, (units.get(project.unit) ?? 0) + 1);
       why ??= outcome.why;
@@ -124,7 +132,7 @@ function* judged(
 function* burningLights(
   plan: PlanInForce,
   rows: CityRows,
-  projects: ReadonlyMap<string, CheckedProject>,
+  projects: ReadonlyMap<string, KeptProject>,
   asOf: PlainDate,
 ): Turns<readonly BurningLight[]> {
   const lifecycles = new Map(plan.section(lifecyclesSection).map((one) => [one.id, one]));

@@ -6,9 +6,9 @@ import type { PlainDate } from '../../kernel/plainDate.ts';
 import { flatMapTurns, groupTurns, sortTurns, type Turns } from '../../kernel/turns.ts';
 import { addWorkingDays, type WorkCalendar } from '../../kernel/workCalendar.ts';
 import { postsSection } from '../../plan/organisation.ts';
-import type { CheckedCity, LightKey } from './checks.city.ts';
+import type { CheckedCity, KeptProject, LightKey } from './checks.city.ts';
 import type { Check } from './checks.plan.ts';
-import { acceptedReason, type CheckedProject, type ReasonRow } from './checks.rows.ts';
+import { acceptedReason, type ReasonRow } from './checks.rows.ts';
 import { mayAcceptReason } from './checks.ts';
 import type { CheckLine, CheckLineProject, CheckLineReason, CheckState } from './checks.view.ts';
 import { goodReasonsSection } from './goodReasons.plan.ts';
@@ -48,7 +48,7 @@ export function* linesOf(city: CheckedCity, account: LinesFor): Turns<readonly C
   return [...lights, ...hits, ...questions];
 }
 
-const reaches = ({ scope, plan, today }: LinesFor, { unit }: CheckedProject): boolean =>
+const reaches = ({ scope, plan, today }: LinesFor, { unit }: KeptProject): boolean =>
   inScope(scope, unit, plan.units, today);
 
 function* lightLines(city: CheckedCity, account: LinesFor): Turns<readonly CheckLine[]> {
@@ -152,13 +152,13 @@ const newestFirst = (a: CheckLine, b: CheckLine): number => {
 };
 
 /** Not the account or the unit that registered it, nor the unit it belongs to, nor one below them. */
-function isOtherHand(project: CheckedProject, { actor, plan, today }: LinesFor): boolean {
+function isOtherHand(project: KeptProject, { actor, plan, today }: LinesFor): boolean {
   const own = (unit: string) => unit === actor.unit || plan.units.within(actor.unit, unit, today);
   return project.registeredBy !== actor.account && !own(project.registeredUnit) && !own(project.unit);
 }
 
-function checkFields(check: Check, projects: readonly CheckedProject[], since: PlainDate, account: LinesFor) {
-  const first = projects[0] as CheckedProject;
+function checkFields(check: Check, projects: readonly KeptProject[], since: PlainDate, account: LinesFor) {
+  const first = projects[0] as KeptProject;
   const { calendar } = account;
   const days = check.answerWithinDays;
   return {
@@ -174,7 +174,7 @@ function checkFields(check: Check, projects: readonly CheckedProject[], since: P
   };
 }
 
-function asksTitle({ asks }: Check, first: CheckedProject, { plan, today }: LinesFor): string {
+function asksTitle({ asks }: Check, first: KeptProject, { plan, today }: LinesFor): string {
   if (asks === undefined) return unitName(plan, first.unit, today);
   return plan.section(postsSection).find(({ id }) => id === asks)?.title ?? unitName(plan, asks, today);
 }
@@ -190,7 +190,7 @@ export function isAsked(
   return actor.unit === unit || plan.units.within(actor.unit, unit, today);
 }
 
-function projectOf(project: CheckedProject, account: LinesFor): CheckLineProject {
+function projectOf(project: KeptProject, account: LinesFor): CheckLineProject {
   const seen = reaches(account, project);
   return {
     id: seen ? project.subject : null,
@@ -207,7 +207,7 @@ function unitName(plan: PlanInForce, unit: string, on: PlainDate): string {
 /** The accepted reason of the day, else the one that waits, else the last that was refused or revoked. */
 function reasonBeside(
   city: CheckedCity,
-  project: CheckedProject,
+  project: KeptProject,
   about: string,
   account: LinesFor,
 ): {
@@ -232,7 +232,7 @@ function reasonBeside(
 function reasonActions(
   accepted: ReasonRow | undefined,
   waiting: ReasonRow | undefined,
-  project: CheckedProject,
+  project: KeptProject,
   account: LinesFor,
 ): readonly string[] {
   const gives = may(account.actor, 'claim') && reaches(account, project);
