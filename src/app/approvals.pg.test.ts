@@ -52,12 +52,14 @@ describe('an import', () => {
       conflicts: 3,
       refused: 0,
       unclear: 1,
+      undocumented: 1,
     });
     expect(answer.rows.map((row: { problem: { code: string } | null }) => row.problem?.code ?? null)).toEqual(
       [
         null,
         null,
-        null,
+        // A pause that needs a written notice, whose number the source left out: taken, and said.
+        'document_number_missing',
         null,
         null,
         'project_code_unknown',
