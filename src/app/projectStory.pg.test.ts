@@ -177,6 +177,7 @@ describe('the story', () => {
       kind: 'permits',
       what: '新开工：施工许可证',
       firm: true,
+      sideName: '东镇',
       missing: ['环评报告书或环评报告表'],
     });
     expect(bare.others[0]).toMatchObject({

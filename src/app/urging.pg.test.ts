@@ -22,6 +22,9 @@ units:
   - {id: desk, name: 住建局, kind: office, memberships: [{tree: tasks, parent: city}]}
   - {id: hall, name: 代办中心, kind: office, memberships: [{tree: tasks, parent: city}]}
   - {id: watch, name: 督查室, kind: office, memberships: [{tree: tasks, parent: city}]}
+posts:
+  - {id: town-contact, title: 东镇联系人, unit: town, duty: 联系人, phone: 0758-222 1234}
+  - {id: desk-contact, title: 住建局联系人, unit: desk, duty: 联系人, phone: 0758-222 5678}
 lifecycles:
   - id: industrial
     name: 产业项目
@@ -213,11 +216,26 @@ describe('催办', () => {
   test('a gate: the county is urged to claim; its claim ends it and the recogniser can be urged', async () => {
     expect((await urge('watch1', '新开工', '到期未报', 'P2'))?.status).toBe(200);
     expect((await urged('town1')).map(({ what }) => what)).toEqual(['新开工']);
-    const claim = { project: 'P2', milestone: 'started', occurredOn: '2021-06-29', evidence: [] };
+    const claim = { project: 'P2', milestone: 'started', occurredOn: '2021-05-20', evidence: [] };
     expect((await give('town1', 'projects/claimMilestone', claim)).status).toBe(200);
     expect(await urged('town1')).toEqual([]);
+    // It tells of May and was recorded today: the recogniser has had it since today.
+    const waits = holdingOf(await story('town1', 'P2'), '新开工');
+    expect([waits.kind, waits.unitName, waits.since]).toEqual(['recognition', '督查室', '2021-06-30']);
     expect((await urge('town1', '新开工', '请尽快认定', 'P2'))?.status).toBe(200);
     expect((await urged('watch1')).map(({ what }) => what)).toEqual(['新开工']);
+  });
+
+  test('what the firm holds is asked of the project’s own side, not of the authority that waits for it', async () => {
+    const about = { project: 'P5', unit: 'town', name: '塑料项目', lifecycle: 'industrial' };
+    await direct('town', 'county', 'projects', 'registerProject', { ...about, plannedInvestmentYuan: '100' });
+    expect((await give('desk1', 'approvals/fileApproval', { project: 'P5', item: 'eia' })).status).toBe(200);
+    const wanted = { approval: 'P5/eia', materials: ['总平面图'] };
+    expect((await give('desk1', 'approvals/askSupplement', wanted)).status).toBe(200);
+    const now = holdingOf(await story('watch1', 'P5'), '环评');
+    expect([now.firm, now.sideName, now.call[0]?.title]).toEqual([true, '东镇', '东镇联系人']);
+    const permit = holdingOf(await story('watch1', 'P3'), '施工许可证');
+    expect([permit.firm, permit.sideName, permit.call[0]?.title]).toEqual([false, null, '住建局联系人']);
   });
 
   test('past its day it is late; as known before it was not there', async () => {

@@ -251,6 +251,7 @@ function namesOf(view: LedgerView, { lifecycle }: ProjectFlow): Names {
       fromOn: one.fromOn,
       toOn: one.toOn,
       days: one.days,
+      heldDays: one.heldDays,
       reason: one.reason,
       waitsFor: one.waitsFor,
       beyond: one.beyond,

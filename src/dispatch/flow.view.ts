@@ -41,7 +41,10 @@ export interface FlowView {
 
 /** A passage with its names. */
 export interface PassageRow
-  extends Pick<Passage, 'part' | 'fromOn' | 'toOn' | 'days' | 'reason' | 'waitsFor' | 'beyond' | 'missing'> {
+  extends Pick<
+    Passage,
+    'part' | 'fromOn' | 'toOn' | 'days' | 'heldDays' | 'reason' | 'waitsFor' | 'beyond' | 'missing'
+  > {
   readonly project: string;
   readonly name: string;
   readonly unitName: string;

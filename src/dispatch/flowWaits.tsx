@@ -285,6 +285,18 @@ export function useWaitColumns(rows: readonly PassageRow[]): readonly Column<Pas
         ),
       sort: (row) => (row.days === null ? null : String(row.days)),
     },
+    ...(rows.some(({ heldDays }) => heldDays !== null)
+      ? [
+          {
+            id: 'held',
+            head: say('held'),
+            unit: say('workingDays'),
+            align: 'right' as const,
+            cell: (row: PassageRow) => (row.heldDays === null ? NONE_CELL : String(row.heldDays)),
+            sort: (row: PassageRow) => (row.heldDays === null ? null : String(row.heldDays)),
+          },
+        ]
+      : []),
     {
       id: 'beyond',
       head: say('beyondShort'),

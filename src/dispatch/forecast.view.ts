@@ -156,6 +156,8 @@ export interface PushRow {
   readonly waitsFor: PassageRow['waitsFor'];
   /** Working days in the present stage. */
   readonly days: number | null;
+  /** Of those, with another unit that has to decide: since the claim was recorded, or the application filed. */
+  readonly heldDays: number | null;
   readonly beyond: boolean;
   readonly missing: readonly string[];
   readonly standing: PassageRow['standing'];

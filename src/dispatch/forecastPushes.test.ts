@@ -102,6 +102,7 @@ function place(project: string, parts: Partial<Passage> = {}): Passage {
     fromOn: parseDate('2021-01-01'),
     toOn: null,
     days: 38,
+    heldDays: null,
     reason: null,
     waitsFor: 'progress',
     holder: 'east',
@@ -120,7 +121,13 @@ const names: PushNames = {
 
 const places = placesOf([
   place('P1'),
-  place('P2', { waitsFor: 'recognition', holder: 'housing,land', beyond: true, missing: ['合同'] }),
+  place('P2', {
+    waitsFor: 'recognition',
+    holder: 'housing,land',
+    heldDays: 10,
+    beyond: true,
+    missing: ['合同'],
+  }),
   place('P3', { holder: '' }),
 ]);
 
@@ -147,7 +154,12 @@ describe('the list', () => {
   });
 
   test('says why it waits in words', () => {
-    expect(whyWords(rows[0]!).zh).toBe('等认定（started）；已 38 个工作日，比通常久；还差 合同');
+    // The days in the stage are not those of who recognises.
+    expect(whyWords(rows[0]!).zh).toBe(
+      '等认定（started），报来 10 个工作日；本阶段已 38 个工作日，比通常久；还差 合同',
+    );
+    expect(whyWords({ ...rows[0]!, heldDays: 0 }).zh).toContain('等认定（started），今天报来；');
+    expect(whyWords(rows[1]!).zh).toBe('推进中，等下一节点（started）；本阶段已 38 个工作日');
     expect(whyWords({ ...rows[0]!, waitsFor: null, standing: 'suspended' }).zh).toBe('暂停');
   });
 

@@ -81,7 +81,7 @@ export type FullRow = PushRow & {
 function rowOf(
   target: ReckonedTarget,
   push: ReckonedTarget['pushes'][number],
-  { part, project, stage, to, waitsFor, holder, days, beyond, missing }: Passage,
+  { part, project, stage, to, waitsFor, holder, days, heldDays, beyond, missing }: Passage,
   names: PushNames,
 ): FullRow {
   const isWait = part === 'wait';
@@ -101,6 +101,7 @@ function rowOf(
     nextName: next === null ? null : names.milestone(next),
     waitsFor: isWait ? waitsFor : null,
     days: isWait ? days : null,
+    heldDays: isWait ? heldDays : null,
     beyond: isWait && beyond,
     missing,
     standing: project.standing,

@@ -64,7 +64,8 @@ export function pushesSheet(view: PushesView, table: PushTable): Promise<Workboo
     { title: '目标', width: 14, cell: (row) => row.targetTitle },
     { title: '阶段', width: 10, cell: (row) => row.stageName },
     { title: '为什么停在这里', width: 44, cell: (row) => whyWords(row).zh },
-    number('已停留(工作日)', (row) => row.days),
+    number('本阶段已(工作日)', (row) => row.days),
+    number('在该谁动手里(工作日)', (row) => row.heldDays),
     { title: '比通常久', width: 10, cell: (row) => (row.beyond ? '是' : null) },
     { title: '该谁动', width: 22, cell: (row) => row.holderNames.join('、') || '未指定' },
     {

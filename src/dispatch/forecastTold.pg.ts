@@ -19,6 +19,8 @@ type ToldPush = ForecastView['targets'][number]['pushes'][number] & {
   /** Why it waits, and working days in its stage. */
   readonly why: Words;
   readonly days: number | null;
+  /** Of those, with another unit that has to decide. */
+  readonly heldDays: number | null;
   readonly beyond: boolean;
   /** Names of the units to move, and of the posts that answer for them. */
   readonly holders: readonly string[];
@@ -83,6 +85,7 @@ export async function readToldForecast(
           stage: row.stageName,
           why: whyWords(row),
           days: row.days,
+          heldDays: row.heldDays,
           beyond: row.beyond,
           holders: row.holderNames,
           leaders: row.leaders.map(({ title }) => title),

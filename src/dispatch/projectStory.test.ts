@@ -15,6 +15,7 @@ function holding(kind: HoldingKind, more: Partial<Holding> = {}): Holding {
     unit: 'desk',
     unitName: '住建局',
     firm: false,
+    sideName: null,
     since: '2021-06-01',
     days: 1,
     of: null,

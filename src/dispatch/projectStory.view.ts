@@ -44,6 +44,8 @@ export interface Holding {
   readonly unit: string | null;
   readonly unitName: string | null;
   readonly firm: boolean;
+  /** Of what the firm holds: the unit of the project's own side, which is called and urged in its place. Null of all else. */
+  readonly sideName: string | null;
   readonly since: string | null;
   /** The n-th day of m, in working days unless told; null where it is not counted, or has no limit. */
   readonly days: number | null;

@@ -40,6 +40,7 @@ export function HoldingLine({ one, project }: { readonly one: Holding; readonly 
             to={`${pathOf('projects', project)}${withQuery('', addressOf(one.urging))}`}
           >
             {urge('urge')}
+            {one.sideName !== null && ` ${one.sideName}`}
           </Link>
         )}
       </p>

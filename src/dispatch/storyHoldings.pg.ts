@@ -1,17 +1,20 @@
 // All that a project waits for, from what its rooms have judged: who holds it, since when, what is missing, whom to call. It asks the database nothing: the
 // matter was read before (storyMatter.pg.ts).
+import { dateInZone } from '../kernel/instant.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { workingDaysBetween } from '../kernel/workCalendar.ts';
+import { holdsOn } from '../loops/approvals/agency.rows.ts';
 import { unitOf } from '../loops/approvals/approvals.refusals.ts';
 import type { Judged } from '../loops/approvals/judging.ts';
 import { nextStep } from '../loops/projects/claimSteps.rows.ts';
 import { callsOf } from './calls.ts';
 import type { GateItem } from './gateItems.ts';
 import { inOrder } from './projectStory.ts';
-import type { Holding } from './projectStory.view.ts';
+import type { Holding, UrgingRef } from './projectStory.view.ts';
 import { gatesOf } from './storyGates.pg.ts';
 import { type Matter, materialsOf } from './storyMatter.pg.ts';
 import { urgingOf } from './storyUrging.ts';
+import { taskUnits } from './units.ts';
 import { CERTIFICATE } from './urging.facts.ts';
 import { acceptanceTurn, approvalTurn, milestoneTurn } from './urging.matter.ts';
 
@@ -136,15 +139,23 @@ function recogniserOf({ lifecycle, view, asOf }: Matter, milestone: string): str
   return unitOf(recogniser, { plan: view.plan, today: asOf }) ?? recogniser;
 }
 
+/** The day the claim reached who recognises it: that of its recording, whatever day it tells of. */
+function handedOn({ facts, view, asOf }: Matter, milestone: string): PlainDate | null {
+  const claim = facts.milestones.findLast(
+    (row) => row.milestone === milestone && row.state === 'claimed' && row.occurredOn <= asOf,
+  );
+  return claim?.claimedAt === undefined ? null : dateInZone(claim.claimedAt, view.city.zone);
+}
+
 /** Claimed before the next one was: whoever is to recognise it moves the project, not who might still tell what lies before. */
 function claimedAheadHoldings(matter: Matter): readonly Holding[] {
   const { judged, facts, asOf } = matter;
   const happened = facts.milestones.filter((row) => row.occurredOn <= asOf);
-  return (judged.next?.claimedAhead ?? []).map(({ milestone, name, claimedOn }) => {
+  return (judged.next?.claimedAhead ?? []).map(({ milestone, name }) => {
     const unit = recogniserOf(matter, milestone);
     const turn = milestoneTurn(happened, milestone);
     return {
-      ...holding(matter, { kind: 'recognition', what: name, unit, since: claimedOn }),
+      ...holding(matter, { kind: 'recognition', what: name, unit, since: handedOn(matter, milestone) }),
       ...urgingOf(
         matter,
         { sort: 'milestone', matter: milestone, entry: null, turn },
@@ -174,7 +185,12 @@ function milestoneHolding(matter: Matter): readonly Holding[] {
     const unit = recogniserOf(matter, next.milestone);
     return [
       {
-        ...holding(matter, { kind: 'recognition', what: next.name, unit, since: claim.occurredOn }),
+        ...holding(matter, {
+          kind: 'recognition',
+          what: next.name,
+          unit,
+          since: handedOn(matter, next.milestone),
+        }),
         dueOn: next.dueOn,
         ...urgingOf(matter, about, { holder: unit, firm: false, item: null }),
       },
@@ -197,7 +213,7 @@ function milestoneHolding(matter: Matter): readonly Holding[] {
     ];
   const gates = gatesOf(matter, next.milestone).filter(({ met }) => !met);
   return [
-    ...permitsHolding(matter, next, gates),
+    ...permitsHolding(matter, next, gates, about),
     {
       ...holding(matter, {
         kind: 'claim',
@@ -219,6 +235,7 @@ function permitsHolding(
   matter: Matter,
   { name, dueOn, missingGates }: NonNullable<Matter['judged']['next']>,
   gates: readonly GateItem[],
+  about: UrgingRef,
 ): readonly Holding[] {
   const { judged, asOf } = matter;
   const open = gates.filter(({ filed }) => !filed).map(({ name }) => name);
@@ -236,6 +253,8 @@ function permitsHolding(
       missing: others,
       dueOn,
       late: dueOn !== null && dueOn < asOf,
+      // The firm applies; that the milestone comes is the unit's to see to.
+      ...urgingOf(matter, about, { holder: matter.facts.project.unit, firm: false, item: null }),
     },
   ];
 }
@@ -245,22 +264,42 @@ function holding(
   told: Pick<Holding, 'kind' | 'what' | 'unit' | 'since'> & { readonly firm?: boolean },
 ): Holding {
   const { calendar, asOf, view } = matter;
-  const { since, unit } = told;
+  const { since, unit, firm = false } = told;
+  const side = firm && !isItsAgent(matter) ? ownSideOf(matter) : null;
+  // An authority that waits for the firm is not the one to call.
+  const called = side ?? unit;
+  const nameOf = (id: string) => view.plan.units.find(id, asOf)?.name ?? id;
+  // A claim may have been recorded after the day that is looked at.
   const days =
-    calendar === undefined || since === null ? null : workingDaysBetween(calendar, since as PlainDate, asOf);
+    calendar === undefined || since === null
+      ? null
+      : Math.max(0, workingDaysBetween(calendar, since as PlainDate, asOf));
   return {
-    firm: false,
     ...told,
-    unitName: unit === null ? null : (view.plan.units.find(unit, asOf)?.name ?? unit),
+    firm,
+    unitName: unit === null ? null : nameOf(unit),
+    sideName: side === null ? null : nameOf(side),
     days,
     of: null,
     dayKind: '工作日',
     dueOn: null,
     late: false,
     missing: [],
-    call: unit === null ? [] : callsOf(view.plan, unit, asOf),
+    call: called === null ? [] : callsOf(view.plan, called, asOf),
     approval: null,
     urging: null,
     urge: null,
   };
+}
+
+/** He does what the firm has to do, and calls the authority that waits for it. */
+function isItsAgent({ actor, mandates, asOf }: Matter): boolean {
+  return mandates.some((one) => one.agent === actor.account && holdsOn(one, asOf));
+}
+
+/** Who of the government goes along with the firm: the project's own unit, or the county over it where the plan has nobody to call there. */
+function ownSideOf({ view, facts, asOf }: Matter): string {
+  const { unit } = facts.project;
+  if (callsOf(view.plan, unit, asOf).length > 0) return unit;
+  return taskUnits(view.plan, asOf).over(unit)?.id ?? unit;
 }

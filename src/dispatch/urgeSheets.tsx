@@ -24,8 +24,9 @@ export interface Urgeable {
 
 /** All that this account may urge on a project's page. */
 export function urgeables({ now, others, promises }: Story): readonly Urgeable[] {
-  const held = [...(now === null ? [] : [now]), ...others].flatMap(({ urging, what, unitName, call }) =>
-    urging === null ? [] : [{ urging, what, holderName: unitName ?? '', call: call[0] }],
+  const held = [...(now === null ? [] : [now]), ...others].flatMap(
+    ({ urging, what, unitName, sideName, call }) =>
+      urging === null ? [] : [{ urging, what, holderName: sideName ?? unitName ?? '', call: call[0] }],
   );
   const promised = promises.flatMap(({ urging, title, ownerName }) =>
     urging === null ? [] : [{ urging, what: title, holderName: ownerName ?? '', call: undefined }],

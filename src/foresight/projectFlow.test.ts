@@ -359,7 +359,19 @@ describe('approvals that hold a project', () => {
       ]),
     ];
     const approvals = new Map([['p', [held('started', '2021-03-15', null)]]]);
-    expect(of(passagesOf(claimed, { approvals }), 'wait')[0]).toMatchObject({ waitsFor: 'recognition' });
+    const [wait] = of(passagesOf(claimed, { approvals }), 'wait');
+    expect(wait).toMatchObject({ waitsFor: 'recognition', heldDays: null });
+    // Recorded on the last day of March: three working days to the Monday that is known, whatever the stage took.
+    const decisions = new Map([
+      ['p-1', { claimedOn: parseDate('2021-03-31'), decidedOn: null, decidedUnit: null }],
+    ]);
+    expect(of(passagesOf(claimed, { approvals, decisions }), 'wait')[0]).toMatchObject({
+      days: wait!.days,
+      heldDays: 3,
+    });
+    // An application in hand: since it was filed.
+    const [inHand] = of(passagesOf([project('p', [['introduced', '2021-03-08']])], { approvals }), 'wait');
+    expect([inHand?.waitsFor, inHand?.heldDays]).toEqual(['approval', 12]);
   });
 
   test('time by bureau: working days from filing to decision, in the stage before the milestone that is held', () => {

@@ -54,6 +54,8 @@ export interface Passage {
   /** Null while it goes on. */
   readonly toOn: PlainDate | null;
   readonly days: number | null;
+  /** Of a wait that lies with another unit: working days since what it has to decide reached it (its claim was recorded, the first application in hand was filed). Those in the stage are not that unit's. */
+  readonly heldDays: number | null;
   /** Of a step that the declared lifecycle does not have. */
   readonly reason: MoveReason | null;
   readonly waitsFor: WaitCause | null;
@@ -147,6 +149,7 @@ const NOTHING = {
   stage: null,
   toOn: null,
   days: null,
+  heldDays: null,
   reason: null,
   waitsFor: null,
   holder: null,
@@ -210,7 +213,7 @@ function passagesOf({ facts, cluster }: ProjectCase, at: FlowAt): Passage[] {
           }),
         ]),
     ...stays,
-    ...waitOf(judged, { project: subject, own: county ?? unit }, at).map((wait) =>
+    ...waitOf(judged, { facts, own: county ?? unit }, at).map((wait) =>
       passage('wait', { ...wait, days: daysOf(wait.fromOn, asOf) }),
     ),
     ...approvalsOf(subject, at).map((one) => passage('approval', one)),
@@ -224,14 +227,16 @@ function passagesOf({ facts, cluster }: ProjectCase, at: FlowAt): Passage[] {
  */
 function waitOf(
   judged: ProjectJudgement,
-  { project, own }: { readonly project: string; readonly own: string },
+  { facts, own }: { readonly facts: ProjectCase['facts']; readonly own: string },
   at: FlowAt,
 ) {
   const { next } = judged;
-  const { lifecycle, asOf } = at;
+  const { lifecycle, asOf, calendar } = at;
   if (judged.standing !== 'running' || next === null) return [];
   const waitsFor = causeOf(next);
-  const open = openApprovals(at, project, asOf).filter((one) => one.milestone === next.milestone);
+  const open = openApprovals(at, facts.project.subject, asOf).filter(
+    (one) => one.milestone === next.milestone,
+  );
   if (waitsFor !== 'recognition' && open.length > 0) {
     // In one order, whatever the order of filing: the same units are one line.
     const holder = [...new Set(open.flatMap(({ authority }) => authority ?? []))].sort().join(',') || own;
@@ -240,6 +245,11 @@ function waitOf(
         stage: judged.stage,
         to: next.milestone,
         fromOn: judged.enteredOn,
+        heldDays: heldSince(
+          calendar,
+          open.map(({ filedOn }) => filedOn),
+          asOf,
+        ),
         waitsFor: 'approval' as const,
         holder,
         missing: [...new Set(open.map(({ itemName }) => itemName))],
@@ -250,9 +260,36 @@ function waitOf(
   const named = waitsFor === 'recognition' ? milestone?.recognisedBy : milestone?.claimedBy;
   const holder = named?.join(',') || (waitsFor === 'recognition' ? '' : own);
   const missing = [...next.missingGates, ...next.missingEvidence];
+  const claims =
+    waitsFor === 'recognition'
+      ? facts.milestones.filter(
+          (row) => row.milestone === next.milestone && row.state === 'claimed' && row.occurredOn <= asOf,
+        )
+      : [];
+  const claimedOn = claims.flatMap(({ claim }) => at.decisions.get(claim)?.claimedOn ?? []);
   return [
-    { stage: judged.stage, to: next.milestone, fromOn: judged.enteredOn, waitsFor, holder, missing } as const,
+    {
+      stage: judged.stage,
+      to: next.milestone,
+      fromOn: judged.enteredOn,
+      // An act has no as-of of its own: as the passage of the recognition has it.
+      heldDays: heldSince(calendar, claimedOn, at.knownOn),
+      waitsFor,
+      holder,
+      missing,
+    } as const,
   ];
+}
+
+function heldSince(
+  calendar: WorkCalendar | undefined,
+  days: readonly PlainDate[],
+  to: PlainDate,
+): number | null {
+  const [first] = days.toSorted();
+  return calendar === undefined || first === undefined
+    ? null
+    : Math.max(0, workingDaysBetween(calendar, first, to));
 }
 
 function openApprovals(at: FlowAt, project: string, on: PlainDate): readonly HeldApproval[] {

@@ -191,7 +191,7 @@ export interface ProjectView {
     readonly claimedAhead?: readonly {
       readonly milestone: string;
       readonly name: string;
-      readonly claimedOn: string;
+      readonly occurredOn: string;
     }[];
     readonly dueOn: string | null;
   } | null;

@@ -295,7 +295,7 @@ describe('the next gate', () => {
     expect(next).toMatchObject({
       milestone: 'introduced',
       waitsForRecognition: false,
-      claimedAhead: [{ milestone: 'started', name: '新开工', claimedOn: '2021-04-01' }],
+      claimedAhead: [{ milestone: 'started', name: '新开工', occurredOn: '2021-04-01' }],
     });
     expect(nextOf('2021-03-15', [claimed])?.claimedAhead).toEqual([]);
     expect(nextOf('2021-04-15', [started])?.claimedAhead).toEqual([]);

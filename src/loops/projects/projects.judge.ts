@@ -41,7 +41,7 @@ export interface NextGate {
   readonly claimedAhead: readonly {
     readonly milestone: string;
     readonly name: string;
-    readonly claimedOn: PlainDate;
+    readonly occurredOn: PlainDate;
   }[];
   readonly dueOn: PlainDate | null;
 }
@@ -184,7 +184,7 @@ function nextGate(view: View, stage: Stage): NextGate | null {
       const waits = findClaim(milestones, id, asOf);
       return waits === undefined || requires.includes(next.id)
         ? []
-        : [{ milestone: id, name, claimedOn: waits.occurredOn }];
+        : [{ milestone: id, name, occurredOn: waits.occurredOn }];
     }),
     dueOn: dueOn(view, next),
   };

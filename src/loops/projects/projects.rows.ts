@@ -1,4 +1,5 @@
 // The derived rows of one project, typed, as deciders, judge and questions read them. It only reads what the fold wrote.
+import type { Instant } from '../../kernel/instant.ts';
 import type { Row, SubjectRows } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 
@@ -42,6 +43,8 @@ export interface MilestoneRow {
   readonly counted: boolean;
   readonly evidence: readonly { readonly kind: string; readonly name: string; readonly digest?: string }[];
   readonly claimedSeq: number;
+  /** When this version was recorded: a claim that went through steps inside the unit when the last of them was done. From then on it lies with who recognises. */
+  readonly claimedAt?: Instant;
   readonly claimedBy: string;
   readonly claimedUnit: string;
   /** Accounts of the steps inside the unit before it. */
@@ -117,6 +120,7 @@ function milestoneRow(row: Row): MilestoneRow {
     counted: row.counted === true,
     evidence: (row.evidence ?? []) as MilestoneRow['evidence'],
     claimedSeq: Number(row.claimed_seq),
+    ...(row.claimed_at == null ? {} : { claimedAt: row.claimed_at as Instant }),
     claimedBy: text(row.claimed_by),
     claimedUnit: text(row.claimed_unit),
     hands: (row.hands ?? []) as readonly string[],
