@@ -1,5 +1,6 @@
 // POST /api/commands/<loop>/<command>: the one door for everything that is recorded. It adds the actor and the key; the loop's decider does the rest.
 import { type Route, route } from '../access/route.http.ts';
+import { scopeOf } from '../access/scope.ts';
 import { asksGates, gatesFor } from '../dispatch/gateItems.pg.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Actor } from '../kernel/loop.ts';
@@ -69,6 +70,20 @@ export async function composedFor(
   if (!asksGates(asked.loop, asked.command)) return {};
   const composed = await ledger.read(city, {}, (view) => gatesFor(view, actor, asked));
   return composed === undefined ? {} : { composed };
+}
+
+/** The other doors than HTTP ask the same of files that a command names: here, and within the actor's reach. Fails with `evidence_unknown`. */
+export function filesHere(
+  ledger: Ledger,
+  { city, actor }: { readonly city: string; readonly actor: Actor },
+): (line: { readonly body: JsonObject }) => Promise<void> {
+  const found = new Set<string>();
+  return async ({ body }) => {
+    const files = filesOf(body).filter((digest) => !found.has(digest));
+    if (files.length === 0) return;
+    await ledger.read(city, {}, (view) => requireFiles(view, scopeOf(actor), files));
+    for (const digest of files) found.add(digest);
+  };
 }
 
 /** What is missing before a milestone is looked up, not told. Fails with `gate_items_given`. */

@@ -92,6 +92,10 @@ test('another is asked by name with its red line, kept as confirmed; recognised 
   const without = [{ id: 'permit', name: '施工许可证', basis: exempt }];
   expect(kept.fact.body).toMatchObject({ missing: ['施工许可证'], withoutApprovals: without });
   // It stands on the project's line, and is counted and found.
+  const found = await office.get(
+    '/api/measures/projects.recognisedWithout/rows?from=2021-01-01&asOf=2021-06-30&limit=10',
+  );
+  expect(found.rows).toMatchObject([{ subject: 'P2' }]);
   const { milestones } = await office.get('/api/projects/P2');
   expect(milestones.find(({ state }: JsonObject) => state === 'recognised')).toMatchObject({
     withoutApprovals: without,
@@ -158,6 +162,12 @@ test('nothing is asked once all are granted by the day', async () => {
     ['permit', false, false, true],
     ['filing', true, true, true],
   ]);
+  // Told by hand after its day: it says so. What was told later is not there on a page of what was known before.
+  const head = await city.head();
+  const { rows } = await office.get('/api/gates?project=P2&milestone=started&on=2021-06-20');
+  expect(rows.map(({ heardOn }: JsonObject) => heardOn)).toEqual(['2021-06-30', '2021-06-30']);
+  const before = await office.get(`/api/gates?project=P2&milestone=started&on=2021-06-20&known=${head - 1}`);
+  expect(before.rows.map(({ met }: JsonObject) => met)).toEqual([false, true]);
   // Sent again after a dropped line: what is missing has changed since, what was asked has not.
   expect(await claimed(west, { confirm: true }, 'sent-twice')).toMatchObject({ status: 200, repeated: true });
 });

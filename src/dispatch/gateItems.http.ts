@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Route, route } from '../access/route.http.ts';
 import { inScope, type Scope } from '../access/scope.ts';
-import { isDate, type PlainDate } from '../kernel/plainDate.ts';
+import { isDate, minDate, type PlainDate } from '../kernel/plainDate.ts';
 import { Problem } from '../kernel/problem.ts';
 import { sql } from '../kernel/sql.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
@@ -38,12 +38,15 @@ export const GATE_ROUTES: readonly Route[] = [
     path: '/api/gates',
     title: { zh: '节点之前的审批事项', en: 'Approval items before a milestone' },
     query: Query,
-    reply: '{rows: [{id, name, hard, basis, met, filed, redLines: [{title, law}]}]}',
+    reply: '{rows: [{id, name, hard, basis, met, filed, heardOn?, redLines: [{title, law}]}]}',
     handler: ({ query, read, scope }) =>
       read(async (view): Promise<GatesView> => {
         const { project, milestone, on } = query;
         await inReach(view, project, scope);
-        return { rows: await gateItems(view, { project, milestone, on: (on ?? view.today) as PlainDate }) };
+        const day = (on ?? view.today) as PlainDate;
+        // A page of the past shows what was there by its day.
+        const by = query.asOf === undefined ? day : minDate(day, view.asOf);
+        return { rows: await gateItems(view, { project, milestone, on: by }) };
       }),
   }),
   route<z.infer<typeof OpenedQuery>>({

@@ -53,6 +53,8 @@ const NOT_GONE = { hard: true, basis: false, met: false, filed: false, redLines:
 interface Standing {
   readonly metOn: ReadonlyMap<string, PlainDate>;
   readonly filed: ReadonlySet<string>;
+  /** When a grant was told by hand after its day. */
+  readonly heardOn: ReadonlyMap<string, PlainDate>;
   readonly certifiedOn: PlainDate | undefined;
 }
 
@@ -65,6 +67,7 @@ async function readStanding(
   const city = view.city.id;
   const rows = await view.query(
     sql`select a.project, a.item, min(least(case when a.outcome = 'granted' then a.decided_on end, d.granted_on))::text as met_on,
+      (array_agg(a.closed_heard_on::text order by a.decided_on, a.closed_heard_on) filter (where a.outcome = 'granted'))[1] as heard_on,
       bool_or(a.outcome is distinct from 'refused' and a.withdrawn_on is null) as filed
       from unnest(${[...projects]}::text[]) as wanted (project) join approval a on a.city = ${city} and a.project = wanted.project
       left join approval_deferral d on d.city = a.city and d.subject = a.subject and d.level = 'permit'
@@ -86,6 +89,11 @@ async function readStanding(
           project,
           {
             metOn: new Map(met.map((row) => [String(row.item), String(row.met_on) as PlainDate])),
+            heardOn: new Map(
+              own.flatMap(({ item, heard_on }) =>
+                heard_on === null ? [] : [[String(item), String(heard_on) as PlainDate] as const],
+              ),
+            ),
             // What was refused or withdrawn is to be applied for again.
             filed: new Set(own.filter(({ filed }) => filed === true).map((row) => String(row.item))),
             certifiedOn: days.get(acceptanceOf(project)),
@@ -113,6 +121,7 @@ function itemsOn(
   return onePerGroup(
     declared.map(({ item, hard, basis, group }) => ({
       group,
+      ...heard(standing?.heardOn.get(item.id)),
       id: item.id,
       name: item.name,
       hard,
@@ -127,6 +136,10 @@ function itemsOn(
         .map(({ title, law }) => ({ title, law })),
     })),
   );
+}
+
+function heard(heardOn: PlainDate | undefined): Pick<GateItem, 'heardOn'> {
+  return heardOn === undefined ? {} : { heardOn };
 }
 
 /** The least day: before anything was met. */

@@ -29,6 +29,7 @@ test('where none is there they stand as one line with all names and each red lin
       id: 'report',
       name: 'report或form',
       hard: true,
+      basis: false,
       met: false,
       filed: false,
       redLines: [{ title: '先批后建', law: '法' }],

@@ -1,6 +1,7 @@
 // Which approval items the plan names before a milestone, one line for each gate, and which of the alternatives of a gate stands for it. Pure: asked of one project by its
 // claim (gateItems.pg.ts) and of what was read of many (storyGates.pg.ts).
 import type { PlanInForce } from '../kernel/loop.ts';
+import type { PlainDate } from '../kernel/plainDate.ts';
 import { type ApprovalItem, approvalItemsSection } from '../loops/approvals/approvals.plan.ts';
 import { lifecyclesSection } from '../loops/projects/projects.plan.ts';
 
@@ -14,6 +15,8 @@ export interface GateItem {
   /** Granted by the day, or put off by a permit-level deferral, or within a joint acceptance that was certified. */
   readonly met: boolean;
   readonly filed: boolean;
+  /** When the grant was entered by hand, where that was after its day (补记). */
+  readonly heardOn?: PlainDate;
   readonly redLines: readonly { readonly title: string; readonly law: string }[];
 }
 

@@ -154,10 +154,11 @@ function waitingItem(view: LedgerView, row: Row, commands: readonly string[]): I
     standsOn: row.standing_occurred_on === null ? null : String(row.standing_occurred_on),
     plannedInvestmentYuan: row.planned_investment_yuan === null ? null : String(row.planned_investment_yuan),
     evidence: (row.evidence ?? []) as WaitingClaim['evidence'],
-    wanted: (milestoneOf(view, row)?.evidence ?? []).map(({ kind, name, required }) => ({
+    wanted: (milestoneOf(view, row)?.evidence ?? []).map(({ kind, name, required, file }) => ({
       kind,
       name,
       required,
+      file,
     })),
     claimedBy: String(row.claimed_by),
     claimedUnitName: view.plan.units.find(unit, view.today)?.name ?? unit,

@@ -54,6 +54,8 @@ export async function importCommands(
     /** Throws a Problem for a command that only its own route may give, because the route works out what the command is told. */
     readonly refuse?: (line: Pick<ImportLine, 'loop' | 'command'>) => void;
     readonly composing?: Composing;
+    /** Throws a Problem for a line that names what is not there, such as a file. */
+    readonly permit?: (line: ImportLine) => Promise<void>;
   },
   texts: AsyncIterable<string> | Iterable<string>,
 ): Promise<ImportReport> {
@@ -139,13 +141,24 @@ class LinesRead {
       const { done, value: text } = await this.#texts.next();
       if (done === true) this.ended = true;
       else if (text.trim() !== '') {
-        const line = this.#lineOf(text);
+        const line = await this.#permitted(this.#lineOf(text));
         if (this.lines % 1000 === 0) this.#at.progress?.(this.lines);
         if (line !== undefined)
           return { at: { line: this.lines, id: line.id }, line, rests: composing?.restsOn(line) };
       }
     }
     return undefined;
+  }
+
+  async #permitted(line: ImportLine | undefined): Promise<ImportLine | undefined> {
+    try {
+      if (line !== undefined) await this.#at.permit?.(line);
+      return line;
+    } catch (error) {
+      if (!isProblem(error) || line === undefined) throw error;
+      this.refused.push({ line: this.lines, id: line.id, code: error.code, message: error.message });
+      return undefined;
+    }
   }
 
   #lineOf(text: string): ImportLine | undefined {

@@ -7,7 +7,7 @@ import { findHead } from '../../ledger/fact.ts';
 import { importCommands } from '../../ledger/importCommands.pg.ts';
 import { restoreLedger } from '../../ledger/restore.pg.ts';
 import { machineNow } from '../clock.ts';
-import { refuseBare } from '../commands.http.ts';
+import { filesHere, refuseBare } from '../commands.http.ts';
 import { readLines, readTexts, refuseUnreadable, writeLine } from '../lines.ts';
 import { LOOPS, SECTIONS } from '../registry.node.ts';
 import { actorNamed } from './actor.ts';
@@ -96,6 +96,7 @@ async function importNew(invocation: Invocation): Promise<number> {
         progress,
         refuse: refuseBare,
         composing: gatesOfLines(ledger, { city: city.id, actor }),
+        permit: filesHere(ledger, { city: city.id, actor }),
       },
       readTexts(invocation.positionals),
     );

@@ -1,7 +1,7 @@
 // Gives a command of a loop from the command line: the body as JSON, the account that acts, a key that makes it once.
 import type { JsonObject } from '../../kernel/json.ts';
 import { machineRandom } from '../clock.ts';
-import { composedFor, refuseBare } from '../commands.http.ts';
+import { composedFor, filesHere, refuseBare } from '../commands.http.ts';
 import { actorNamed } from './actor.ts';
 import { usageProblem } from './flags.ts';
 import { refusing } from './refused.ts';
@@ -24,6 +24,7 @@ export async function giveCommand(
   const late = invocation.flags.late === true;
   const given = async () => {
     refuseBare({ loop, command, body });
+    await filesHere(at.ledger, { city: at.city.id, actor })({ body });
     const door = { ledger: at.ledger, city: at.city.id, actor };
     const composed = await composedFor(door, { loop, command, body });
     const asked = { key, actor, loop, command, body, ...composed };

@@ -57,7 +57,7 @@ async function rowsOf(view: LedgerView, asOf: PlainDate): Promise<CityRows> {
     sql`select * from project where city = ${city} and registered_on <= ${asOf}::date order by subject`,
   );
   const milestones = await bySubject(
-    sql`select subject, claim, root_claim, milestone, unit, occurred_on, planned_investment_yuan, state, counted, claimed_seq, claimed_by, claimed_unit
+    sql`select subject, claim, root_claim, milestone, unit, occurred_on, planned_investment_yuan, state, counted, claimed_seq, claimed_by, claimed_unit, without_approvals
       from project_milestone where city = ${city} and occurred_on <= ${asOf}::date`,
   );
   const investments = await bySubject(

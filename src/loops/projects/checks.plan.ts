@@ -135,6 +135,23 @@ export const CheckCondition = z
       .describe('一证多用'),
     z
       .strictObject({
+        kind: z
+          .literal('recognisedWithout')
+          .describe('认定时缺审批：计划要求的前置审批没有办结就认定了；准许后置过了期限的也问'),
+        milestones: z
+          .array(Id)
+          .min(1)
+          .max(60)
+          .optional()
+          .describe('只看哪些节点，1 至 60 个；不填 = 都看。例：[started]'),
+        basisIsEnough: z
+          .boolean()
+          .default(false)
+          .describe('true：只问准许后置、过了补办期限的；默认 false：凡缺审批认定的都问一次。例：true'),
+      })
+      .describe('认定时缺审批'),
+    z
+      .strictObject({
         kind: z.literal('largeAmount').describe('重点核：计划投资达到多少'),
         amountYi: DecimalText.optional().describe(
           '达到多少亿元；来源没有就不填并写 provenance.amountYi。例：10',
@@ -191,7 +208,10 @@ const references: Rule = {
       ...named.flatMap((id) => {
         const lifecycle = lifecycles.find((known) => known.id === id);
         if (lifecycle === undefined) return [];
-        const listed = condition.kind === 'sameEvidence' ? (condition.milestones ?? []) : [];
+        const listed =
+          condition.kind === 'sameEvidence' || condition.kind === 'recognisedWithout'
+            ? (condition.milestones ?? [])
+            : [];
         return [
           ...(['since', 'until'] as const).flatMap((field) => {
             const milestone = (condition as Partial<Record<'since' | 'until', string>>)[field];

@@ -2,6 +2,7 @@
 // because a probe compares what was registered; it only reads what the folds wrote.
 import type { Row, SubjectRows } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
+import type { MilestoneRecognised } from './projects.facts.ts';
 import { type SuspensionRow, suspensionRows } from './projects.rows.ts';
 
 /** One project. Money in yuan as decimal text, area in mu. */
@@ -36,6 +37,15 @@ export interface CheckedProject {
   readonly amounts: readonly PlannedAmount[];
   /** Files that stand as evidence of a milestone, claimed or recognised by asOf: at the least those that stand in another project's as well. */
   readonly papers: readonly Paper[];
+  /** Recognitions that stand although approvals before them were not there. */
+  readonly bare: readonly BareRecognition[];
+}
+
+export interface BareRecognition {
+  readonly claim: string;
+  readonly milestone: string;
+  readonly on: PlainDate;
+  readonly approvals: NonNullable<MilestoneRecognised['withoutApprovals']>;
 }
 
 export interface Paper {
@@ -234,6 +244,14 @@ export function checkedFrom(row: Row, of: CheckedRows, asOf: PlainDate): Checked
     financing: months('financing'),
     progress: progressOf(upTo(of.figures)),
     suspensions: suspensionRows(of.suspensions).filter(({ suspendedOn }) => suspendedOn <= asOf),
+    bare: upTo(of.milestones)
+      .filter((one) => one.state === 'recognised' && Array.isArray(one.without_approvals))
+      .map((one) => ({
+        claim: text(one.claim),
+        milestone: text(one.milestone),
+        on: text(one.occurred_on) as PlainDate,
+        approvals: one.without_approvals as BareRecognition['approvals'],
+      })),
     papers: upTo(of.papers ?? papersIn(of.milestones)).map((one) => ({
       milestone: text(one.milestone),
       digest: text(one.digest),

@@ -41,6 +41,7 @@ export function checked({ reached = {}, actual = {}, financing = {}, ...told }: 
     suspensions: [],
     amounts: [],
     papers: [],
+    bare: [],
     ...told,
   };
 }

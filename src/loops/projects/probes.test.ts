@@ -200,6 +200,24 @@ describe('phases and moves', () => {
     ]);
   });
 
+  it('asks of what was recognised without an approval, and again once the day to make it up is past', () => {
+    const approvals = (dueOn: string) => [
+      {
+        id: 'permit',
+        name: '施工许可证',
+        basis: { kind: 'deferred', document: '一号文', approver: '局', dueOn },
+      } as const,
+    ];
+    const bare = (dueOn: string) => [
+      { claim: 'C1', milestone: 'started', on: day('2021-03-01'), approvals: approvals(dueOn) },
+    ];
+    const [put, past] = [p('A', { bare: bare('2999-01-01') }), p('B', { bare: bare('2021-01-01') })];
+    const all = { kind: 'recognisedWithout' };
+    expect(asks(all, [put, past, p('C')])).toEqual(['A', 'B']);
+    expect(asks({ ...all, milestones: ['completed'] }, [put, past])).toEqual([]);
+    expect(asks({ ...all, basisIsEnough: true }, [put, past])).toEqual(['B']);
+  });
+
   it('asks of a firm that ended in one county and registered in another', () => {
     const moved = { kind: 'movedInside', withinMonths: 12 };
     const left = p('A', { investor: 'X', endedOn: day('2020-05-31') });

@@ -18,6 +18,7 @@ import { flatMapTurns, groupTurns, sortTurns, type Turns } from '../../kernel/tu
 import { actualOf, type CheckFigure, isAsked, percentOf } from './checks.judge.ts';
 import type { Check, CheckCondition } from './checks.plan.ts';
 import type { CheckedProject } from './checks.rows.ts';
+import { recognisedWithout } from './probes.bare.ts';
 import { alikePairs, likenessPct, nameStripper, plainName } from './projectNames.ts';
 
 /** One question. `projects` by id, sorted; `about` is what was registered of each and made the question. */
@@ -96,6 +97,10 @@ function* questionsOf(
       );
     case 'phaseWithoutCode':
       return yield* flatMapTurns(standing(projects), phaseWithoutCode);
+    case 'recognisedWithout':
+      return yield* flatMapTurns(standing(projects), (project) =>
+        recognisedWithout(project, condition, world),
+      );
     case 'largeAmount':
       return yield* flatMapTurns(standing(projects), (project) => largeAmount(project, condition));
     default:

@@ -22,7 +22,8 @@ function milestones({ city, from, asOf }: Question): Sql {
     select m.subject, m.unit, m.occurred_on as on_date, m.milestone, ${OF_PROJECT},
       coalesce(m.planned_investment_yuan, p.planned_investment_yuan) as planned_yuan,
       m.claim, m.late, m.claimed_by, m.claimed_unit, m.claimed_at, m.decided_by, m.decided_unit, m.decided_at, m.rule,
-      jsonb_array_length(m.evidence)::numeric as evidence_count
+      jsonb_array_length(m.evidence)::numeric as evidence_count,
+      (select string_agg(a->>'name', '；') from jsonb_array_elements(m.without_approvals) a) as without_approvals
     from project_milestone m
     join project p on p.city = m.city and p.subject = m.subject
     where m.city = ${city} and m.counted and m.occurred_on between ${from}::date and ${asOf}::date and ${COUNTABLE}`;
@@ -171,6 +172,7 @@ export const PROJECT_SOURCES: readonly MeasureSource[] = [
       PLANNED,
       ...CLAIMED,
       ...RECOGNISED,
+      { column: 'without_approvals', title: { zh: '认定时缺审批', en: 'Approvals missing' }, type: 'text' },
       { column: 'evidence_count', title: { zh: '印证资料(份)', en: 'Evidence' }, type: 'decimal' },
       CLAIM,
     ],
@@ -286,6 +288,19 @@ export const PROJECT_MEASURES: readonly Measure[] = [
       },
     }),
   ),
+  {
+    id: 'projects.recognisedWithout',
+    toldBy: TOLD_MILESTONES,
+    title: { zh: '认定时缺审批', en: 'Recognised without an approval' },
+    source: 'projects.milestones',
+    where: 's.without_approvals is not null',
+    value: 'count',
+    unit: '个',
+    definition: {
+      zh: '认定时计划要求的前置审批没有办结的节点数：碰到法律红线的写明了依据（不需办理或准许后置的文号、批准人、期限），其余写明了理由。它们照样计数。',
+      en: 'Milestones recognised while approvals before them were not granted: where a red line of law stands behind one, on a named basis, else for a reason. They count all the same.',
+    },
+  },
   {
     id: 'projects.introducedPlannedYuan',
     toldBy: TOLD_MILESTONES,
