@@ -1,6 +1,6 @@
 // Which units an actor sees and acts for. One rule, in two forms: a test over the dated unit tree, and the same as an SQL
 // predicate over unit_closure. It judges units only; what may be done there is a capability (roles.ts).
-import type { Actor, UnitTree } from '../kernel/loop.ts';
+import type { Actor, DecideContext, UnitTree } from '../kernel/loop.ts';
 import type { PlainDate } from '../kernel/plainDate.ts';
 import { type Sql, sql } from '../kernel/sql.ts';
 import { atOrBelow } from '../ledger/unitCondition.ts';
@@ -15,6 +15,11 @@ export function scopeOf(actor: Pick<Actor, 'unit' | 'roles'>): Scope {
 
 export function inScope(scope: Scope, unit: string, units: UnitTree, on: PlainDate): boolean {
   return scope.all || scope.unit === unit || units.within(unit, scope.unit, on);
+}
+
+/** What a refusal calls a unit: its name on that day; the id of one that the plan does not know. */
+export function unitName(id: string, { plan, today }: Pick<DecideContext, 'plan' | 'today'>): string {
+  return plan.units.find(id, today)?.name ?? id;
 }
 
 /** Whether a list of units (with those below them) names the actor's; an empty list names everybody. */

@@ -7,6 +7,7 @@ import { sql } from '../kernel/sql.ts';
 import { walkCourse } from '../loops/approvals/approvals.course.ts';
 import { openApprovals } from '../loops/approvals/approvals.pg.ts';
 import { courseOf, eventRows } from '../loops/approvals/approvals.rows.ts';
+import { waitingTolerances } from '../loops/approvals/queue.pg.ts';
 import { APPLICANT, type ApprovalCity, approvalCity } from '../testing/approvalCity.ts';
 import { CITY } from '../testing/ledger.ts';
 import { operator } from './open.ts';
@@ -317,6 +318,22 @@ describe('one approval', () => {
         .filter(({ key }: JsonObject) => key === 'tolerances')
         .flatMap(({ items }: { items: JsonObject[] }) => items.map(({ claim }) => claim));
     expect([await waits(other), await waits(desk)]).toEqual([[facts[0]], []]);
+    // A refusal calls units by their names.
+    expect(
+      (await other.post('/api/commands/approvals/acceptApproval', { approval: 'P2/permit/A002' })).detail,
+    ).toBe('本事项由“住建局”办理，“环保局”不是办理单位');
+    // Those of the own side are left out before anything is cut: the later one of another side is found.
+    await city.at.owner.query(
+      `insert into approval_tolerance (city, subject, application, unit, facts, basis, applied_by, applied_unit, applied_on)
+       select city, subject, 'later', unit, facts, basis, 'other1', 'other', applied_on + 1 from approval_tolerance where city = $1 and application = $2`,
+      [CITY, facts[0]],
+    );
+    const actor = { account: 'desk2', post: 'p', unit: 'desk', roles: ['bureau'] };
+    const first = await city.at.ledger.read(CITY, {}, (view) =>
+      waitingTolerances(view, actor, { asOf: parseDate('2021-12-31'), limit: 1 }),
+    );
+    expect(first.map(({ application }) => application)).toEqual(['later']);
+    await city.at.owner.query(`delete from approval_tolerance where application = 'later'`);
     expect(await other.post('/api/commands/approvals/decideFaultTolerance', verdict)).toMatchObject({
       subject: A1,
     });

@@ -62,7 +62,10 @@ beforeAll(async () => {
   for (let n = 1; n <= 30; n++)
     await register(`T${n}`, 'town', `陶瓷技改${String(n).padStart(2, '0')}号`, '东镇陶瓷有限公司');
   await register('T99', 'town', 'T9');
+  for (let n = 1; n <= 21; n++) await register(`E${n}`, 'town', `电机${n}号`, '鹰牌集团');
+  await register('E99', 'town', '鹰牌');
   await register('W1', 'west', '西镇电池厂', '华光电子');
+  await register('W2', 'west', '甲,乙合作厂');
   await register(ULID, 'west', '西镇木器厂');
 }, 120_000);
 afterAll(() => at?.close());
@@ -85,9 +88,19 @@ test('what bears the whole text as id or name stands first; an id of nobody’s 
   expect([one?.id, one?.code]).toEqual([ULID, '…P862G9']);
 });
 
+test('an exact hit that stands on a later page by its name is told on the first alone', async () => {
+  // Its name is in the firm of twenty-one others, whose names come before it.
+  const first = await choices('desk1', { text: '鹰牌' });
+  const rest = await choices('desk1', { text: '鹰牌', cursor: first.nextCursor ?? '' });
+  expect(first.choices[0]?.id).toBe('E99');
+  expect([first.choices.length, rest.choices.length, first.total.count]).toEqual([21, 1, 22]);
+  expect(rest.choices.map(({ id }) => id)).not.toContain('E99');
+});
+
 test('several are looked up at once by id, code or name; what there is not, is not answered', async () => {
   const { choices: known } = await choices('desk1', { ids: 'W1,nothing,陶瓷技改03号' });
   expect(new Set(known.map(({ id }) => id))).toEqual(new Set(['W1', 'T3']));
+  expect((await choices('desk1', { ids: '甲,乙合作厂' })).choices.map(({ id }) => id)).toEqual(['W2']);
 });
 
 test('nobody chooses outside their reach', async () => {
@@ -143,7 +156,11 @@ describe('saved views', () => {
       { name: '逾期', query: 'light=red' },
     ]);
     expect(await views('west1')).toBeNull();
-    expect((await keep('town1', '')).statusCode).toBe(400);
+    const nameless = await keep('town1', '');
+    expect([nameless.statusCode, nameless.json().detail]).toEqual([
+      400,
+      expect.stringMatching(/^内容有误：view\.name: [^A-Za-z]/),
+    ]);
     for (const name of ['红灯', '逾期', '没有的']) expect((await drop('town1', name)).statusCode).toBe(200);
     // None is not "never kept": what was dropped does not come back from the machine.
     expect(await views('town1')).toEqual([]);

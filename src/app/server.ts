@@ -13,7 +13,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
-import type { ZodType } from 'zod';
+import { locales, type ZodType } from 'zod';
 import { PASSWORD_PATH } from '../access/accounts.http.ts';
 import { LoginAttempts } from '../access/attempts.ts';
 import {
@@ -404,17 +404,22 @@ function idempotencyKey(request: FastifyRequest): string {
   });
 }
 
+const IN_CHINESE = locales.zhCN().localeError;
+
 /** Fails with `query_invalid`, `body_invalid`. */
 function parse<T>(schema: ZodType<T>, value: unknown, code: 'query_invalid' | 'body_invalid'): T {
   const result = schema.safeParse(value ?? {});
   if (result.success) return result.data;
   const issues = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-  const words = issues.map((issue) => `${issue.path || '.'}: ${issue.message}`).join('; ');
+  const wordsOf = (all: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]) =>
+    all.map(({ path, message }) => `${path.join('.') || '.'}: ${message}`).join('; ');
+  const words = wordsOf(schema.safeParse(value ?? {}, { error: IN_CHINESE }).error?.issues ?? []);
+  const english = wordsOf(result.error.issues);
   if (code === 'query_invalid') {
     throw new Problem({
       code: 'query_invalid',
       status: 400,
-      message: `地址里的参数有误：${words}`,
+      message: `地址里的参数有误：${words}。Not valid in the address: ${english}`,
       fix: '核对地址后再试。Check the address; for programs: /api/openapi.json.',
       data: { issues },
     });
@@ -422,7 +427,7 @@ function parse<T>(schema: ZodType<T>, value: unknown, code: 'query_invalid' | 'b
   throw new Problem({
     code: 'body_invalid',
     status: 400,
-    message: `内容有误：${words}`,
+    message: `内容有误：${words}。Not valid: ${english}`,
     kept: '没有写入任何事实。Nothing was recorded.',
     fix: '改正后再提交。Correct it and send it again; for programs: /api/openapi.json.',
     data: { issues },

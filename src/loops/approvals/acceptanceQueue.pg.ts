@@ -9,6 +9,7 @@ import { type AcceptanceCourse, isAcceptanceFault, walkAcceptance } from './acce
 import { type AcceptanceJudgement, judgeAcceptance } from './acceptance.judge.ts';
 import { type AcceptanceEventRow, acceptanceEventRows } from './acceptance.rows.ts';
 import { calendarOn } from './calendars.pg.ts';
+import { ownAndAbove } from './queue.pg.ts';
 
 /** Judged at once; a list goes no further. */
 const TOTAL_MAX = 5_000;
@@ -148,13 +149,4 @@ function mayWaitFor(actor: Actor, units: readonly string[]): Sql {
     ' or ',
   );
   return sql`(${waits})`;
-}
-
-/** The unit and all that it lies below in the tree of task-bearing units. */
-async function ownAndAbove(view: LedgerView, unit: string, on: PlainDate): Promise<readonly string[]> {
-  const rows = await view.query(
-    sql`select ancestor from unit_closure where city = ${view.city.id} and plan_hash = ${view.plan.hash} and tree = 'tasks'
-      and descendant = ${unit} and valid_from <= ${on}::date and valid_to >= ${on}::date`,
-  );
-  return [unit, ...rows.map(({ ancestor }) => String(ancestor))];
 }

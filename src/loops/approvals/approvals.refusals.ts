@@ -1,6 +1,6 @@
 // What the deciders of approvals refuse alike: who may record, and whether the event can stand where its day puts it. Each returns a Problem or undefined.
 import { CAPABILITY_WORDS, type Capability, may } from '../../access/roles.ts';
-import { inScope, scopeOf } from '../../access/scope.ts';
+import { inScope, scopeOf, unitName } from '../../access/scope.ts';
 import type { Actor, DecideContext } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -46,7 +46,7 @@ export function notAllowed(
   context: DecideContext,
 ): Problem | undefined {
   if (!inScope(scopeOf(context.actor), unit, context.plan.units, context.today)) {
-    const message = `单位“${unit}”不在“${context.actor.unit}”的管辖之内`;
+    const message = `“${unitName(unit, context)}”不在“${unitName(context.actor.unit, context)}”的管辖之内`;
     return refusal('out_of_scope', message, '请项目所在单位或其上级办理', 403);
   }
   if (!may(context.actor, capability)) {
@@ -75,10 +75,11 @@ export function mayNotRecord(
 /** Code: authority_not_named. */
 export function notHandledBy(
   authority: string,
-  { actor, plan, today }: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
+  context: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
 ): Problem | undefined {
+  const { actor, plan, today } = context;
   if (actor.unit === authority || plan.units.within(actor.unit, authority, today)) return undefined;
-  const message = `本事项由“${authority}”办理，“${actor.unit}”不是办理单位`;
+  const message = `本事项由“${unitName(authority, context)}”办理，“${unitName(actor.unit, context)}”不是办理单位`;
   return refusal('authority_not_named', message, '请办理单位录入，或从审批系统导入', 403);
 }
 
@@ -108,14 +109,14 @@ function mayNotCarry(
   if (!isOf(actor.unit, system.carriedBy, context))
     return refusal(
       'system_not_carried',
-      `“${system.title}”不由“${actor.unit}”导入`,
-      `请计划写明的单位导入：${system.carriedBy.join('、')}`,
+      `“${system.title}”不由“${unitName(actor.unit, context)}”导入`,
+      `请计划写明的单位导入：${system.carriedBy.map((unit) => unitName(unit, context)).join('、')}`,
       403,
     );
   if (at.authority !== null && !isOf(at.authority, system.speaksFor, context))
     return refusal(
       'system_not_for_authority',
-      `“${system.title}”说的不是“${at.authority}”办的事`,
+      `“${system.title}”说的不是“${unitName(at.authority, context)}”办的事`,
       '核对来源系统和事项；计划 approvalSystems 的 speaksFor 写明它说谁的事',
       403,
     );

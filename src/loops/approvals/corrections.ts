@@ -1,5 +1,6 @@
 // What was told of an approval, set right: a day corrected, an event voided, an entry made afterwards accepted. Pure. While an item is late the hand that
 // handles it sets nothing right by itself: lateness is not taken out of the record by who is late (docs/adr/0014).
+import { unitName } from '../../access/scope.ts';
 import type { Actor, DecideContext, NewFact } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
 import { isProblem, type Problem } from '../../kernel/problem.ts';
@@ -165,7 +166,7 @@ function notOfAnotherHand({ filed, told }: FoundEvent, context: DecideContext): 
   if (isOwnHand({ ...told, authority: filed.authority }, context))
     return refusal(
       'claimed_by_own_hand',
-      `“${actor.unit}”是办理单位或记下它的单位`,
+      `“${unitName(actor.unit, context)}”是办理单位或记下它的单位`,
       '已经逾期的更正、作废，和事后补记的认可，请另一单位办理',
       403,
     );

@@ -1,5 +1,6 @@
 // Deciders of 容缺 and 容错. A deferral is a dated debt of the firm: granted only where the plan says so, never past the item's own limit, and kept on the
 // firm's own account beside the approval, so that a broken one shuts the door for all its approvals. Sources: domain.md §1.1, §1.2, §3.3.
+import { unitName } from '../../access/scope.ts';
 import type { DecideContext } from '../../kernel/loop.ts';
 import { addDays, daysBetween, maxDate, minDate, type PlainDate } from '../../kernel/plainDate.ts';
 import { isProblem, type Problem } from '../../kernel/problem.ts';
@@ -343,7 +344,7 @@ export function decideRepairCredit(command: RepairCredit, context: DecideContext
   if (own)
     return refusal(
       'claimed_by_own_hand',
-      `“${own.approval}”的容缺是“${own.grantedUnit}”准的`,
+      `“${own.approval}”的容缺是“${unitName(String(own.grantedUnit), context)}”准的`,
       '信用修复请另一单位办理',
       403,
     );

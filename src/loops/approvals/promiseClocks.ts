@@ -1,5 +1,6 @@
 // Deciders of the clock of one promise, in a letter or of a priority project: begun, kept, paused, resumed, and any event of promises corrected or voided. What
 // moves a promise of the firm is stated on the firm's own account in the same command, so that the door of all its projects is one. Pure.
+import { unitName } from '../../access/scope.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { DecideContext, NewFact } from '../../kernel/loop.ts';
 import type { PlainDate } from '../../kernel/plainDate.ts';
@@ -52,7 +53,7 @@ function owedByActor({ course }: FoundPromises, id: string, context: DecideConte
 /** Who owes a promise of the government does not stop its clock: another hand finds that there was force majeure. */
 function pausedByOwner(found: FoundPromises, id: string, context: DecideContext): Problem | undefined {
   if (owedByActor(found, id, context) === undefined) return undefined;
-  const message = `这一项由“${context.actor.unit}”一方承诺`;
+  const message = `这一项由“${unitName(context.actor.unit, context)}”一方承诺`;
   return refusal('paused_by_own_hand', message, '停表由另一单位认定', 403);
 }
 

@@ -1,5 +1,6 @@
 // Deciders of 双向承诺书: drawn up from a plan's servicePromise, signed by both, its steps, demands outside the list, its end. The clocks of its promises are in
 // promiseClocks.ts. Pure. Sources: domain.md §1.1; what was not found (days, who signs) is configuration and may be left open, never invented.
+import { unitName } from '../../access/scope.ts';
 import { creditCodeFault } from '../../kernel/creditCode.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { DecideContext, NewFact } from '../../kernel/loop.ts';
@@ -253,7 +254,11 @@ function notSigner(signer: string, promise: string, context: DecideContext): Pro
     return refusal('unit_unknown', `计划里没有单位或岗位“${signer}”`, '用计划 units 或 posts 里的编号');
   const signedBy = plan.section(servicePromisesSection).find(({ id }) => id === promise)?.signedBy ?? [];
   if (signedBy.length > 0 && !signedBy.includes(signer))
-    return refusal('signer_not_named', `“${signer}”不是计划写明的签字人`, `由 ${signedBy.join('、')} 签`);
+    return refusal(
+      'signer_not_named',
+      `“${unitName(signer, context)}”不是计划写明的签字人`,
+      `由${signedBy.map((one) => unitName(one, context)).join('、')}签`,
+    );
   if (actor.unit === unit || plan.units.within(actor.unit, unit, today)) return undefined;
   return refusal('signer_other_hand', `“${actor.unit}”不能替“${signer}”签`, '由签字的单位自己记', 403);
 }

@@ -37,16 +37,20 @@ export async function waitingTolerances(
 ): Promise<readonly Row[]> {
   if (!may(actor, 'recognise')) return [];
   const at = { city: view.city.id, planHash: view.plan.hash, on: asOf };
-  const rows = await view.query(sql`
+  return view.query(sql`
     select t.subject, t.application, t.unit, t.facts, t.applied_by, t.applied_unit, t.applied_on, a.item, a.project_name
     from approval_tolerance t join approval a on a.city = t.city and a.subject = t.subject
     where t.city = ${at.city} and t.outcome is null and t.applied_on <= ${asOf}::date
       and ${scopeCondition(scopeOf(actor), raw('t.unit'), at)}
+      and t.applied_by <> ${actor.account} and t.applied_unit <> all(${await ownAndAbove(view, actor.unit, asOf)}::text[])
     order by t.applied_on, t.application limit ${limit}`);
-  return rows.filter(
-    (row) =>
-      row.applied_by !== actor.account &&
-      row.applied_unit !== actor.unit &&
-      !view.plan.units.within(actor.unit, String(row.applied_unit), asOf),
+}
+
+/** The unit and all that it lies below in the tree of task-bearing units. */
+export async function ownAndAbove(view: LedgerView, unit: string, on: PlainDate): Promise<readonly string[]> {
+  const rows = await view.query(
+    sql`select ancestor from unit_closure where city = ${view.city.id} and plan_hash = ${view.plan.hash} and tree = 'tasks'
+      and descendant = ${unit} and valid_from <= ${on}::date and valid_to >= ${on}::date`,
   );
+  return [unit, ...rows.map(({ ancestor }) => String(ancestor))];
 }

@@ -1,7 +1,7 @@
 // Deciders of indicators: a reading is reported, corrected, checked by another person, or returned. Pure. A correction awaits its own check;
 // the value before it stands until then (indicators.fold.sql).
 import { CAPABILITY_WORDS, type Capability, may } from '../../access/roles.ts';
-import { inScope, isNamed, scopeOf } from '../../access/scope.ts';
+import { inScope, isNamed, scopeOf, unitName } from '../../access/scope.ts';
 import { compare, decimal, isZero, round, subtract } from '../../kernel/decimal.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { CommandKind, DecideContext, NewFact, Row, SubjectRows, UnitOnDate } from '../../kernel/loop.ts';
@@ -193,7 +193,7 @@ export function isExpected(indicator: Pick<Indicator, 'units'>, unit: UnitOnDate
 /** Codes, in order: out_of_scope, role_missing. */
 function notAllowed(unit: string, capability: Capability, context: DecideContext): Problem | undefined {
   if (!inScope(scopeOf(context.actor), unit, context.plan.units, context.today)) {
-    const message = `单位“${unit}”不在“${context.actor.unit}”的管辖之内`;
+    const message = `“${unitName(unit, context)}”不在“${unitName(context.actor.unit, context)}”的管辖之内`;
     return refusal('out_of_scope', message, '请该单位或其上级办理', 403);
   }
   if (may(context.actor, capability)) return undefined;

@@ -1,7 +1,7 @@
 // Deciders of checks and probes: who gives a reason does not accept it; who registered or claims does not answer the question about it. Pure. Nothing here
 // moves a count: reasons stand beside lights and hits, answers beside questions.
 import { may } from '../../access/roles.ts';
-import { isNamed } from '../../access/scope.ts';
+import { isNamed, unitName } from '../../access/scope.ts';
 import type { JsonObject } from '../../kernel/json.ts';
 import type { CommandKind, DecideContext, NewFact, SubjectRows } from '../../kernel/loop.ts';
 import { addDays, daysBetween, type PlainDate } from '../../kernel/plainDate.ts';
@@ -198,8 +198,8 @@ function mayNotDecide({ project, row }: FoundReason, context: DecideContext): Pr
   if (isNamed(declared?.acceptedBy ?? [], actor, plan.units, today)) return undefined;
   return refusal(
     'acceptor_not_named',
-    `计划没有指定“${actor.unit}”认可这一种理由`,
-    `请 ${declared?.acceptedBy.join('、')} 认可`,
+    `计划没有指定“${unitName(actor.unit, context)}”认可这一种理由`,
+    `请${declared?.acceptedBy.map((unit) => unitName(unit, context)).join('、')}认可`,
     403,
   );
 }

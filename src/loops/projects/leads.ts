@@ -142,9 +142,9 @@ function findLead(command: { readonly lead: string }, context: DecideContext): L
   return lead ?? refusal('lead_unknown', '没有这条线索', '在招商线索里打开后再办', 404);
 }
 
-function registeredAlready({ registeredAs }: LeadRow): Problem | undefined {
+function registeredAlready({ registeredAs, investor, project }: LeadRow): Problem | undefined {
   if (registeredAs === null) return undefined;
-  return refusal('lead_registered', `这条线索已登记为项目“${registeredAs}”`, '打开项目页办理', 409);
+  return refusal('lead_registered', `“${investor}”的“${project}”已登记为项目`, '打开项目页办理', 409);
 }
 
 /**

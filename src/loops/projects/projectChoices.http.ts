@@ -37,10 +37,10 @@ export const PROJECT_CHOICE_ROUTES: readonly Route[] = [
           scope,
           asOf: dayOf(view, at),
           text: query.text ?? '',
-          ids: (query.ids ?? '')
-            .split(',')
+          // The whole as well: a name may hold a comma.
+          ids: [...new Set([query.ids ?? '', ...(query.ids ?? '').split(',')])]
             .filter((id) => id !== '')
-            .slice(0, IDS_MAX),
+            .slice(0, IDS_MAX + 1),
           cursor: query.cursor || undefined,
         }),
       ),
@@ -80,11 +80,10 @@ export async function projectChoices(view: LedgerView, { text, ids = [], cursor,
     ...asked(listed, ids.length > 0 ? IDS_MAX : PAGE),
     ...(cursor === undefined ? {} : { cursor }),
   });
-  const first =
-    text === '' || cursor !== undefined
-      ? []
-      : (await projectList(view, asked({ exactly: [text] }, PAGE))).rows;
-  const isFirst = new Set(first.map(({ subject }) => subject));
+  // What stands first stands on the first page alone.
+  const exact = text === '' ? [] : (await projectList(view, asked({ exactly: [text] }, PAGE))).rows;
+  const isFirst = new Set(exact.map(({ subject }) => subject));
+  const first = cursor === undefined ? exact : [];
   return {
     choices: [...first, ...page.rows.filter(({ subject }) => !isFirst.has(subject))].map((row) =>
       choiceOf(view, row),
