@@ -1,5 +1,6 @@
 // 达标把握 beside a line of the cockpit: a word that opens to the forecast, and how many projects to push. Asked for once the page stands, so that the page itself stays light.
 import { createContext, useContext } from 'react';
+import { NOT_TOLD } from '../foresight/wordRecord.ts';
 import { markWords, useSaid, useWords } from '../ui/language.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, useStanding } from '../ui/router.tsx';
@@ -64,13 +65,10 @@ function AssuranceWord({ target }: { readonly target: string }) {
   const said = useSaid();
   const standing = useStanding();
   const line = useAssurance(target);
-  const say = useWords(cockpitWords);
   if (line === undefined) return null;
   return (
     <Link className="opens" title={said(line.words)} to={standing(`${pathOf('targets', target)}/forecast`)}>
-      {line.band !== null
-        ? said(line.band)
-        : say(line.against === null ? 'assuranceNone' : 'assuranceWithheld')}
+      {said(line.band ?? NOT_TOLD)}
     </Link>
   );
 }

@@ -25,7 +25,6 @@ export const cockpitWords = {
   assurance: { zh: '达标把握', en: 'Chance to meet it' },
   assuranceSaid: { zh: '以往说“{word}”{n}回，到了{met}回', en: 'said “{word}” {n} times before, met {met}' },
   assuranceWindows: { zh: '{n}段窗口', en: '{n} separate windows' },
-  assuranceWithheld: { zh: '不给词', en: 'no word' },
   assuranceSaidIs: {
     zh: '以往作同样判断的回数，和后来真达到的回数：从过去的日子按当时已知的推算，试几个数，与后来实际对照；这些日子的窗口互相重叠，互不重叠的只有所注的几段',
     en: 'How often the same was said before and how often it was then met: reckoned from past days with what was known then, of several floors, against what came; their windows overlap, and only so many of them do not',
@@ -37,7 +36,6 @@ export const cockpitWords = {
     zh: '按最近应报的月末判；此后到今天的另列。',
     en: 'Judged at the end of the last month due; what came since stands beside it.',
   },
-  assuranceNone: { zh: '不给', en: 'none told' },
   assuranceReckoned: { zh: '推算中', en: 'reckoning' },
   assuranceShort: { zh: '把握', en: 'Chance' },
   pushes: { zh: '▸ 看{n}条建议', en: '▸ {n} to push' },

@@ -30,6 +30,10 @@ export interface AssuranceLine {
     /** Windows that do not overlap, on which that rests. */
     readonly windows: number;
   } | null;
+  /** False where too few past forecasts are over to judge by. */
+  readonly enough: boolean;
+  /** Most of the past medians lay on one side of what came, whatever word was said: how many of how many. */
+  readonly off: { readonly side: 'low' | 'high'; readonly times: number; readonly of: number } | null;
   /** What the record says against the word, which is withheld where it contradicts it. */
   readonly against: { readonly withheld: boolean; readonly words: Words } | null;
 }
@@ -175,7 +179,9 @@ export interface PushRow {
 export interface AttentionLine {
   readonly target: string;
   readonly title: string;
+  /** The word, or that none is told; beside it what its record says against it. */
   readonly band: Words;
+  readonly against: Words | null;
   readonly published: boolean;
   readonly rows: number;
   /** How many of the projects chosen are in flight for it. */
@@ -184,6 +190,7 @@ export interface AttentionLine {
   /** Were all of those chosen to end their present wait today: reckoned together, exactly. */
   readonly chanceIfPushed: number | null;
   readonly bandIfPushed: Words;
+  readonly againstIfPushed: Words | null;
 }
 
 export interface HeldLine {

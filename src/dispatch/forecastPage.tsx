@@ -1,5 +1,6 @@
 // 达标把握 of one target: the words first, the number on opening; the fan by week; what if; its record, what it rests on and what it assumes.
 import { lazy, Suspense } from 'react';
+import { NOT_TOLD } from '../foresight/wordRecord.ts';
 import { useAnswer } from '../ui/answer.tsx';
 import { amountText, grouped, unitWord } from '../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
@@ -78,7 +79,7 @@ function Words({ view }: { readonly view: TargetForecastView }) {
         {!line.published && <Simulated />}
       </header>
       <p className="assurance-head">
-        <span className="band">{line.band === null ? say('noAssurance') : said(line.band)}</span>
+        <span className="band">{said(line.band ?? NOT_TOLD)}</span>
         {line.band === null && <span>{said(line.words)}</span>}
         {needed > 0 && (
           <Link className="opens" to={standing(pathOf('targets', line.id))}>
@@ -97,6 +98,13 @@ function Words({ view }: { readonly view: TargetForecastView }) {
           <a href="#record">{said(line.against.words)}</a>
         </p>
       )}
+      {line.off !== null && (
+        <p className="assurance-number">
+          <a href="#record">
+            {say(line.off.side === 'low' ? 'offLow' : 'offHigh', { n: line.off.of, k: line.off.times })}
+          </a>
+        </p>
+      )}
       {!line.published && <p className="assurance-number soft small">{say('unpublished')}</p>}
       {view.numbers ? <Numbers view={view} /> : <p className="assurance-number soft">{noNumbers}</p>}
     </section>
@@ -107,9 +115,10 @@ function Numbers({ view }: { readonly view: TargetForecastView }) {
   const say = useWords(forecastWords);
   const { language } = useLanguage();
   const mark = useWords(markWords);
-  const { line, mean, chanceRecognised, weeks } = view;
+  const said = useSaid();
+  const { line, chanceRecognised, weeks } = view;
   const end = weeks[weeks.length - 1];
-  if (line.chance === null || mean === null || end === undefined) return null;
+  if (line.chance === null || end === undefined) return null;
   const text = (count: number) => amountText(String(count), line.unit, language);
   return (
     <details className="assurance-number">
@@ -118,6 +127,12 @@ function Numbers({ view }: { readonly view: TargetForecastView }) {
         <dt>{say('chance')}</dt>
         <dd>
           <b className="num">{chanceText(line.chance)}</b>
+          {line.against !== null && (
+            <span className="soft small">
+              {' '}
+              {mark('aside', { text: said(line.against.words), note: say('numberAgainst') })}
+            </span>
+          )}
         </dd>
         {chanceRecognised !== null && (
           <>
@@ -128,7 +143,7 @@ function Numbers({ view }: { readonly view: TargetForecastView }) {
         <dt>{say('expected', { by: end.on })}</dt>
         <dd className="num">
           {mark('aside', {
-            text: text(Math.round(mean)),
+            text: text(end.p50),
             note: say('middle', { low: grouped(String(end.p10)), high: grouped(String(end.p90)) }),
           })}
         </dd>

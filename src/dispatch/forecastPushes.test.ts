@@ -4,6 +4,7 @@ import type { AttentionChoice } from '../foresight/attention.ts';
 import { chanceOfAtLeast } from '../foresight/countDistribution.ts';
 import { lookAhead } from '../foresight/outlook.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
+import { NO_VERDICTS } from '../foresight/wordRecord.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { chanceText, inputText, type PushesView, pointsText } from './forecast.view.ts';
 import {
@@ -79,6 +80,7 @@ function target(id: string, parts: Partial<ReckonedTarget> = {}): ReckonedTarget
     expectation: { ...expectation, chances: pushes.map(({ chance }) => chance) },
     lead_chance: 0.1,
     past: [],
+    verdicts: NO_VERDICTS,
     ...parts,
   };
 }

@@ -1,9 +1,8 @@
 // 建议调度清单 put together: each push with who holds the project and why it waits, by whom it is held and who answers for them, and what the best choice of them would do
 // together. Pure.
-import { assuranceOf } from '../foresight/assurance.ts';
 import type { AttentionChoice } from '../foresight/attention.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
-import type { Words } from '../kernel/loop.ts';
+import { tellWord } from '../foresight/wordRecord.ts';
 import { type AttentionLine, type HeldLine, type PushesView, type PushRow, TOP } from './forecast.view.ts';
 import type { AttentionQuestion, ReckonedTarget } from './forecastReckoned.ts';
 
@@ -172,9 +171,6 @@ function targetsOf(targets: readonly ReckonedTarget[], rows: readonly FullRow[])
   return targets.filter(({ id }) => named.has(id));
 }
 
-/** The record of the word contradicts it. */
-const WITHHELD: Words = { zh: '不给词', en: 'no word' };
-
 /** What the choice changes, target by target; `targets` and `rows` are those that it was asked of. */
 export function attentionLines(
   targets: readonly ReckonedTarget[],
@@ -186,16 +182,22 @@ export function attentionLines(
   return targetsOf(targets, rows).map((target, at) => {
     const own = rows.filter((row) => row.target === target.id);
     const chanceIfPushed = chances[at]!;
+    const [now, then] = [
+      tellWord(target.p_met ?? 0, target.verdicts),
+      tellWord(chanceIfPushed, target.verdicts),
+    ];
     return {
       target: target.id,
       title: target.title,
-      band: target.word_against?.verdict === 'contradicted' ? WITHHELD : assuranceOf(target.p_met ?? 0),
+      band: now.words,
+      against: now.against?.words ?? null,
       published: published(target.measure),
       rows: own.length,
       pushed: own.filter((row) => taken.has(row.project)).length,
       chance: target.p_met,
       chanceIfPushed,
-      bandIfPushed: assuranceOf(chanceIfPushed),
+      bandIfPushed: then.words,
+      againstIfPushed: then.against?.words ?? null,
     };
   });
 }

@@ -1,5 +1,6 @@
 // The push list and the tables of a target's forecast as workbooks, in Chinese, as the pages have them. What an account may not see is not in them.
 import type { Standing } from '../access/standing.ts';
+import { NOT_TOLD } from '../foresight/wordRecord.ts';
 import {
   type AskedFloor,
   type AssuranceLine,
@@ -82,7 +83,8 @@ export function pushesSheet(view: PushesView, table: PushTable): Promise<Workboo
       : []),
   ];
   const targets = attention.map(
-    (line) => `${line.title}${line.published ? '' : '（未公布，模拟）'} 达标把握${line.band.zh}`,
+    (line) =>
+      `${line.title}${line.published ? '' : '（未公布，模拟）'} 达标把握${line.band.zh}${line.against === null ? '' : `（${line.against.zh}）`}`,
   );
   const choice = `${targets.join('，')} · 只盯 ${chosen} 个项目的最佳组合标“入选”`;
   return workbook(at, '建议调度清单', choice, columns, rows);
@@ -113,12 +115,13 @@ export function outlookSheet(view: ForecastsView): Promise<Workbook> {
     { title: '期限', width: 12, cell: (line) => line.by },
     number('已完成', (line) => line.done ?? null),
     { title: '数的来历', width: 16, cell: (line) => (line.published ? null : '未公布，模拟') },
-    { title: '达标把握', width: 12, cell: (line) => line.band?.zh ?? '不给' },
+    { title: '达标把握', width: 12, cell: (line) => (line.band ?? NOT_TOLD).zh },
     { title: '还差', width: 36, cell: (line) => line.sentence?.zh ?? null },
     { title: '研判', width: 44, cell: (line) => line.words.zh },
     number('同样的话说过(回)', (line) => line.said?.times ?? null),
     number('其中到了(回)', (line) => line.said?.met ?? null),
     number('互不重叠的窗口(段)', (line) => line.said?.windows ?? null),
+    { title: '以往记录', width: 30, cell: (line) => line.against?.words.zh ?? null },
     ...(numbers
       ? [
           percent('到期达标的机会(%)', (line: Outlook) => line.chance),
@@ -139,7 +142,7 @@ export function outlookSheet(view: ForecastsView): Promise<Workbook> {
 function withoutForecast({ id, title, why }: ForecastsView['no_forecast'][number]): Outlook {
   return {
     ...{ id, title, words: why, unit: '', target: null, by: null, band: null },
-    ...{ published: true, chance: null, pushes: 0, said: null, against: null },
+    ...{ published: true, chance: null, pushes: 0, said: null, enough: true, off: null, against: null },
   };
 }
 

@@ -3,7 +3,7 @@ import { ASSURANCE, assuranceOf, bandOf } from '../foresight/assurance.ts';
 import type { LevelForecast } from '../foresight/levelForecast.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
 import type { WhatIfGround } from '../foresight/whatIf.ts';
-import { ENOUGH_ORIGINS } from '../foresight/wordRecord.ts';
+import { ENOUGH_ORIGINS, tellWord, type WordTold } from '../foresight/wordRecord.ts';
 import type { Words } from '../kernel/loop.ts';
 import { addDays, addMonths, daysBetween, type PlainDate, parseDate } from '../kernel/plainDate.ts';
 import type { Standpoint } from './cockpit.view.ts';
@@ -15,25 +15,37 @@ export function floorLine(
   target: ReckonedTarget,
   { looksFrom, published, numbers }: Pick<TargetAsked, 'looksFrom' | 'published' | 'numbers'>,
 ): AssuranceLine {
+  const word = wordTold(target);
   return {
     ...headOf(target),
     words: wordsAt(target, looksFrom),
-    band: wordTold(target),
+    band: word === null || word.isWithheld ? null : word.words,
     published,
     chance: numbers ? target.p_met : null,
     pushes: suggested(target, looksFrom),
     said: saidBefore(target),
-    against: target.word_against && {
-      withheld: target.word_against.verdict === 'contradicted',
-      words: target.word_against.words,
-    },
+    enough: target.record.origins >= ENOUGH_ORIGINS,
+    off: offOf(target.past),
+    against: word?.against ? { withheld: word.isWithheld, words: word.against.words } : null,
   };
 }
 
-/** Null where no chance is told, or the record of the word contradicts it. */
-function wordTold({ p_met, word_against }: ReckonedTarget): Words | null {
-  return p_met === null || word_against?.verdict === 'contradicted' ? null : assuranceOf(p_met);
+/** Null where no chance is told. */
+function wordTold({ p_met, verdicts }: ReckonedTarget): WordTold | null {
+  return p_met === null ? null : tellWord(p_met, verdicts);
 }
+
+/** How the medians of the whole record lay, whatever word was said: null of too few of them, or where they lie on both sides as chance would have it. */
+export function offOf(past: ReckonedTarget['past']): AssuranceLine['off'] {
+  if (past.length < ENOUGH_ORIGINS) return null;
+  const low = past.filter(({ model, came }) => model < came).length;
+  const high = past.filter(({ model, came }) => model > came).length;
+  const [side, times] = low >= high ? (['low', low] as const) : (['high', high] as const);
+  return times >= ONE_SIDE * past.length ? { side, times, of: past.length } : null;
+}
+
+/** So large a share of the past medians on one side is told beside the word. */
+const ONE_SIDE = 0.8;
 
 /** The forecast's own words; once its last day is over, that, for all that is open then is what is not reported yet and what waits to be recognised. */
 export function wordsAt({ by, needed, words, p_met }: ReckonedTarget, looksFrom: string): Words {
@@ -69,6 +81,8 @@ export function levelLine(
     chance: null,
     pushes: 0,
     said: null,
+    enough: true,
+    off: null,
     against: null,
   };
 }
@@ -82,6 +96,8 @@ export function atLeastLine(one: Reckoned['at_least'][number], numbers: boolean)
     chance: numbers ? p_met : null,
     pushes: 0,
     said: null,
+    enough: true,
+    off: null,
     against: null,
   };
 }
@@ -223,6 +239,7 @@ export function whatIfGround(
   const { settled = [], arrivals, speeds } = target.expectation;
   return {
     needed: target.needed,
+    verdicts: target.verdicts,
     arrivals,
     speeds,
     waiting: Array.from(settled, fine),

@@ -113,6 +113,7 @@ function plain(target: ReckonedTarget): Omit<ForecastView['targets'][number], 'p
     expectation: _e,
     lead_chance: _l,
     past: _p,
+    verdicts: _v,
     pushes: _u,
     ...rest
   } = target;

@@ -1,6 +1,7 @@
 // 达标研判: every target of which anything can be told ahead, on one page: those with a deadline by word, what is left and the record; levels and k of n by date or why none is told.
 
 import type { NotForecast } from '../foresight/forecastQuestion.ts';
+import { NOT_TOLD } from '../foresight/wordRecord.ts';
 import { useAnswer } from '../ui/answer.tsx';
 import { amountText, grouped } from '../ui/figures.ts';
 import { useLanguage, useSaid, useWords } from '../ui/language.tsx';
@@ -97,7 +98,7 @@ function useFloorColumns(numbers: boolean): readonly Column<FloorLine>[] {
       head: forecast('assurance'),
       cell: (line) => (
         <Link className="opens" title={said(line.words)} to={standing(toForecast(line))}>
-          <b>{line.band === null ? forecast('noAssurance') : said(line.band)}</b>
+          <b>{line.band === null ? said(NOT_TOLD) : said(line.band)}</b>
         </Link>
       ),
     },
@@ -139,17 +140,31 @@ function useFloorColumns(numbers: boolean): readonly Column<FloorLine>[] {
       id: 'said',
       head: say('said'),
       phone: 'whole',
-      cell: (line) =>
-        line.said === null ? (
-          <span className="soft small">{say('tooShort')}</span>
-        ) : (
-          <Link className="opens" to={standing(`${toForecast(line)}?word=${line.said.word}#asked`)}>
-            {line.against === null
-              ? say('saidOf', { n: line.said.times, met: line.said.met })
-              : said(line.against.words)}{' '}
-            <span className="soft small">{say('saidWindows', { n: line.said.windows })}</span>
-          </Link>
-        ),
+      cell: (line) => (
+        <>
+          {line.said === null ? (
+            <span className="soft small">{say(line.enough ? 'neverSaid' : 'tooShort')}</span>
+          ) : (
+            <Link className="opens" to={standing(`${toForecast(line)}?word=${line.said.word}#asked`)}>
+              {line.against === null
+                ? say('saidOf', { n: line.said.times, met: line.said.met })
+                : said(line.against.words)}{' '}
+              <span className="soft small">{say('saidWindows', { n: line.said.windows })}</span>
+            </Link>
+          )}
+          {line.off !== null && (
+            <>
+              {' '}
+              <Link className="opens small" to={standing(`${toForecast(line)}#record`)}>
+                {forecast(line.off.side === 'low' ? 'offLow' : 'offHigh', {
+                  n: line.off.of,
+                  k: line.off.times,
+                })}
+              </Link>
+            </>
+          )}
+        </>
+      ),
     },
     {
       id: 'pushes',

@@ -1,4 +1,5 @@
 // 建议调度清单: where a day of attention buys most, with the reason in words. What is asked for stands in the address; every project opens.
+import type { Words } from '../kernel/loop.ts';
 import { useAnswer, useMore } from '../ui/answer.tsx';
 import { grouped } from '../ui/figures.ts';
 import { Form, Select } from '../ui/form.tsx';
@@ -74,11 +75,15 @@ function Attention({ view }: { readonly view: PushesView }) {
   // What the choice changes opens to the projects chosen that are in flight for the target.
   const toChosen = (line: AttentionLine) =>
     `${address.with({ only: 'chosen', of: line.target, cursor: null })}#push-list`;
-  const band = (to: string, words: AttentionLine['band'], chance: number | null) => (
-    <Link className="opens" to={to}>
-      {said(words)}
-      {chance !== null && <span className="soft small"> {chanceText(chance)}</span>}
-    </Link>
+  // A number beside a word that its record speaks against carries the same remark.
+  const band = (to: string, words: AttentionLine['band'], chance: number | null, against: Words | null) => (
+    <>
+      <Link className="opens" to={to}>
+        {said(words)}
+        {chance !== null && <span className="soft small"> {chanceText(chance)}</span>}
+      </Link>
+      {against !== null && <span className="soft small"> {said(against)}</span>}
+    </>
   );
   const columns: readonly Column<AttentionLine>[] = [
     {
@@ -91,12 +96,18 @@ function Attention({ view }: { readonly view: PushesView }) {
         </>
       ),
     },
-    { id: 'now', head: say('chanceNow'), cell: (line) => band(toForecast(line), line.band, line.chance) },
+    {
+      id: 'now',
+      head: say('chanceNow'),
+      cell: (line) => band(toForecast(line), line.band, line.chance, line.against),
+    },
     {
       id: 'then',
       head: say('chanceThen'),
       cell: (line) =>
-        line.pushed === 0 ? NONE_CELL : band(toChosen(line), line.bandIfPushed, line.chanceIfPushed),
+        line.pushed === 0
+          ? NONE_CELL
+          : band(toChosen(line), line.bandIfPushed, line.chanceIfPushed, line.againstIfPushed),
     },
     ...(view.numbers
       ? [

@@ -1,6 +1,5 @@
 // What if: sliders answered at once in the browser, by the same sums as the forecast. Nothing is sent and nothing is recorded.
 import { useDeferredValue, useMemo, useState } from 'react';
-import { assuranceOf } from '../foresight/assurance.ts';
 import { chanceIf, NO_CHANGE, type WhatIfChange, type WhatIfGround } from '../foresight/whatIf.ts';
 import { amountText, grouped } from '../ui/figures.ts';
 import { Select } from '../ui/form.tsx';
@@ -144,7 +143,10 @@ function Becomes({
   return (
     <p className="whatif-answer" role="status">
       <span>
-        {say('becomes')} <b>{said(assuranceOf(answer.chance))}</b>
+        {say('becomes')} <b>{said(answer.word.words)}</b>
+        {answer.word.against !== null && (
+          <span className="soft small"> {said(answer.word.against.words)}</span>
+        )}
       </span>
       <span className="num">
         {chanceText(answer.chance)}{' '}
@@ -156,7 +158,7 @@ function Becomes({
         </span>
       </span>
       <span className="num">
-        {line.by !== null && say('expected', { by: line.by })} {text(done + Math.round(answer.mean))}
+        {line.by !== null && say('expected', { by: line.by })} {text(done + answer.p50)}
         <span className="soft">
           {language === 'zh' ? '，' : ', '}
           {say('middle', {

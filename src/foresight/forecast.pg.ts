@@ -8,7 +8,7 @@ import { headText } from '../ledger/fact.ts';
 import type { LedgerView } from '../ledger/view.pg.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
 import { targetsSection } from '../loops/indicators/targets.rules.ts';
-import { assuranceOf } from './assurance.ts';
+import { forecastAtLeast } from './atLeastForecast.ts';
 import {
   type FloorQuestion,
   type ForecastQuestion,
@@ -16,14 +16,7 @@ import {
   MILESTONE_OF,
   type TargetOutlook,
 } from './forecastQuestion.ts';
-import {
-  chanceOfAtLeastK,
-  chanceOfLevel,
-  forecastLevel,
-  LEAST_YEARS,
-  type LevelForecast,
-  type YearValue,
-} from './levelForecast.ts';
+import { forecastLevel, LEAST_YEARS, type LevelForecast, type YearValue } from './levelForecast.ts';
 import { notForecast } from './notForecast.ts';
 import { type MilestoneTold, type ProjectHistories, readProjectHistories } from './projectHistory.pg.ts';
 import { forecastTarget, type TargetInputs } from './targetForecast.ts';
@@ -167,54 +160,17 @@ function levelWords(level: LevelForecast): Words {
 }
 
 function atLeastOf(view: LedgerView, target: Target, record: ReadonlyMap<string, readonly YearValue[]>) {
-  const count = target.count ?? 1;
-  const year = target.to === undefined ? yearOf(view.asOf) : yearOf(target.to);
-  const members =
-    target.indicator === undefined
-      ? []
-      : [...record].filter(
-          ([key]) => key.startsWith(`${target.indicator} `) && !key.endsWith(` ${view.plan.units.rootId}`),
-        );
-  const isMore = target.outOf !== undefined && members.length > target.outOf;
-  const whole = members.filter(([, years]) => years.length >= LEAST_YEARS).length;
-  const chances = members.map(([, years]) => chanceOfLevel(years, Number(target.amount ?? Number.NaN), year));
-  const p_met =
-    isMore || chances.length < Math.max(1, target.outOf ?? 1) || chances.includes(undefined)
-      ? null
-      : chanceOfAtLeastK(chances as number[], count);
-  const words: Words =
-    p_met === null
-      ? isMore
-        ? tooManyWords(members.length, target.outOf)
-        : noBaseWords(whole, target.outOf)
-      : {
-          zh: `达标把握：${assuranceOf(p_met).zh}（${year} 年；${TOGETHER.zh}）`,
-          en: `assurance: ${assuranceOf(p_met).en} (${year}; ${TOGETHER.en})`,
-        };
-  return { ...head(target, words), count, members: members.length, p_met };
-}
-
-/** levelForecast.ts, SHARED. */
-const TOGETHER: Words = {
-  zh: '假定各成员的起落有一半是同涨同落',
-  en: 'half of what moves a member is taken to move all',
-};
-
-/** Which of them the target means, nothing says. */
-function tooManyWords(members: number, outOf: number | undefined): Words {
-  return {
-    zh: `不给把握：报这个指标的有 ${members} 个，目标只算 ${outOf} 个，分不清是哪几个`,
-    en: `no assurance: ${members} report this indicator, the target counts ${outOf} of them, and nothing says which`,
-  };
-}
-
-function noBaseWords(whole: number, outOf: number | undefined): Words {
-  const of =
-    outOf === undefined
-      ? { zh: '各成员', en: 'the members' }
-      : { zh: `${outOf} 个成员`, en: `${outOf} members` };
-  return {
-    zh: `没有基数，不给把握：${of.zh}里有至少 ${LEAST_YEARS} 个全年数的有 ${whole} 个`,
-    en: `no base, no assurance: of ${of.en} ${whole} have at least ${LEAST_YEARS} whole years`,
-  };
+  const members = [...record].filter(
+    ([key]) =>
+      target.indicator !== undefined &&
+      key.startsWith(`${target.indicator} `) &&
+      !key.endsWith(` ${view.plan.units.rootId}`),
+  );
+  const year = yearOf(target.to ?? view.asOf);
+  const { words, ...told } = forecastAtLeast(
+    target,
+    members.map(([, years]) => years),
+    year,
+  );
+  return { ...head(target, words), ...told };
 }

@@ -4,7 +4,6 @@
  */
 import type { Words } from '../kernel/loop.ts';
 import { fromEpochDay, type PlainDate } from '../kernel/plainDate.ts';
-import { assuranceOf, bandOf } from './assurance.ts';
 import { type CaseHistories, historiesKnownBy, usualSpan } from './caseHistory.ts';
 import { chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
 import {
@@ -27,7 +26,15 @@ import {
   pastRecord,
 } from './pastRecord.ts';
 import { ONE_SPEED } from './speeds.ts';
-import { ENOUGH_ORIGINS, judgeWord, verdictWords, type WordVerdict } from './wordRecord.ts';
+import {
+  NO_VERDICTS,
+  NOT_TOLD,
+  tellWord,
+  verdictsOf,
+  type WordAgainst,
+  type WordTold,
+  type WordVerdicts,
+} from './wordRecord.ts';
 
 export interface TargetInputs {
   readonly histories: CaseHistories;
@@ -75,7 +82,7 @@ export interface TargetForecast {
   readonly p_met_recognised: number | null;
   readonly words: Words;
   /** What the record of the word says against it; null where nothing does, or no word is told. Contradicted, the word is not told. */
-  readonly word_against: (WordVerdict & { readonly words: Words }) | null;
+  readonly word_against: WordAgainst | null;
   readonly pushes: readonly PushEffect[];
   readonly inputs: readonly InputNumber[];
   readonly assumptions: readonly Words[];
@@ -91,6 +98,8 @@ export interface WholeForecast extends TargetForecast {
   readonly lead_chance: number;
   /** Past forecasts whose windows are over, oldest first. */
   readonly past: readonly PastTold[];
+  /** What the record says against each word: whatever is asked anew of this target is told by them (wordRecord.ts, tellWord). */
+  readonly verdicts: WordVerdicts;
 }
 
 /** Less history than this is told; how much wider a short one makes it, is forecastModel.ts's extrapolation. */
@@ -98,7 +107,14 @@ const ENOUGH_DAYS = 365;
 const PUSHES = 50;
 
 export function forecastTarget(inputs: TargetInputs): TargetForecast {
-  const { needed: _n, expectation: _e, lead_chance: _l, past: _p, ...forecast } = forecastWhole(inputs);
+  const {
+    needed: _n,
+    expectation: _e,
+    lead_chance: _l,
+    past: _p,
+    verdicts: _v,
+    ...forecast
+  } = forecastWhole(inputs);
   return { ...forecast, pushes: forecast.pushes.slice(0, PUSHES) };
 }
 
@@ -144,7 +160,8 @@ export function forecastWhole(inputs: TargetInputs, fit: TargetFit = fitTarget(i
   const needed = inputs.amount - inputs.done;
   const isTold = hasHistory(model) || needed <= 0;
   const p_met = chanceOfAtLeast(outlook.counts, needed);
-  const against = isTold && needed > 0 && days > 0 ? againstWord(p_met, past.record) : null;
+  const verdicts = isTold && needed > 0 && days > 0 ? verdictsOf(past.record) : NO_VERDICTS;
+  const word = tellWord(p_met, verdicts);
   const second = lookAhead(expect(days, inputs.recognitionDays));
   const pushes = pushesOf(inputs, model, main, outlook, needed, p_met, days);
   return {
@@ -158,8 +175,8 @@ export function forecastWhole(inputs: TargetInputs, fit: TargetFit = fitTarget(i
     }),
     p_met: isTold ? p_met : null,
     p_met_recognised: isTold ? chanceOfAtLeast(second.counts, needed) : null,
-    words: isTold ? wordsOf(p_met, needed, days, isShort, against) : NO_HISTORY,
-    word_against: against,
+    words: isTold ? wordsOf(word, needed, days, isShort) : NO_HISTORY,
+    word_against: word.against,
     pushes,
     inputs: numbersOf(inputs, model, calibration, told),
     assumptions: assumptionsOf(inputs, calibration, isShort, pushes.length),
@@ -168,13 +185,14 @@ export function forecastWhole(inputs: TargetInputs, fit: TargetFit = fitTarget(i
     expectation: { ...main, chances: pushes.map(({ chance }) => chance) },
     lead_chance: withinPeriod(inputs, (each) => (each < 0 ? 0 : model.waits.freshChance(each)))(days),
     past: past.told,
+    verdicts,
   };
 }
 
 const NO_DELAY: readonly number[] = [0];
 const NO_HISTORY: Words = {
-  zh: '没有历史：还没有一个项目到过这个节点，不给把握',
-  en: 'no history: no project has come there yet, no assurance is given',
+  zh: `没有历史：还没有一个项目到过这个节点，${NOT_TOLD.zh}`,
+  en: `no history: no project has come there yet, ${NOT_TOLD.en}`,
 };
 
 /**
@@ -260,37 +278,17 @@ function pushesOf(
     .sort((a, b) => b.change - a.change || (a.id < b.id ? -1 : 1));
 }
 
-function againstWord(chance: number, record: ForecastRecord): TargetForecast['word_against'] {
-  const band = bandOf(chance);
-  const word = record.words.find(({ at_least }) => at_least === band.atLeast);
-  const against = word && record.origins >= ENOUGH_ORIGINS ? judgeWord(word) : undefined;
-  return word && against ? { ...against, words: verdictWords(against, word, band) } : null;
-}
-
-function wordsOf(
-  chance: number,
-  needed: number,
-  days: number,
-  isShort: boolean,
-  against: TargetForecast['word_against'],
-): Words {
-  const assurance = assuranceOf(chance);
+function wordsOf({ words, against }: WordTold, needed: number, days: number, isShort: boolean): Words {
   const tail = isShort
     ? { zh: '；历史不足一年，范围已放宽', en: '; less than a year of history, widened' }
     : { zh: '', en: '' };
   if (needed <= 0) return { zh: `达标把握：高（已完成）${tail.zh}`, en: `assurance: high (done)${tail.en}` };
-  const isWithheld = against?.verdict === 'contradicted';
-  const said = {
-    zh: isWithheld ? `不给词（${against.words.zh}）` : assurance.zh,
-    en: isWithheld ? `no word is told (${against.words.en})` : assurance.en,
-  };
-  const aside =
-    against && !isWithheld
-      ? { zh: `（${against.words.zh}）`, en: ` (${against.words.en})` }
-      : { zh: '', en: '' };
+  const aside = against
+    ? { zh: `（${against.words.zh}）`, en: ` (${against.words.en})` }
+    : { zh: '', en: '' };
   return {
-    zh: `达标把握：${said.zh}${aside.zh}；还差 ${needed}，还有 ${days} 天${tail.zh}`,
-    en: `assurance: ${said.en}${aside.en}; ${needed} to go in ${days} days${tail.en}`,
+    zh: `达标把握：${words.zh}${aside.zh}；还差 ${needed}，还有 ${days} 天${tail.zh}`,
+    en: `assurance: ${words.en}${aside.en}; ${needed} to go in ${days} days${tail.en}`,
   };
 }
 

@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { chanceOfAtLeast } from './countDistribution.ts';
 import { lookAhead } from './outlook.ts';
 import { chanceIf, NO_CHANGE, type WhatIfGround } from './whatIf.ts';
+import { NO_VERDICTS } from './wordRecord.ts';
 
 const chance = fc.double({ min: 0, max: 1, noNaN: true });
 const ground: fc.Arbitrary<WhatIfGround> = fc.record({
   needed: fc.integer({ min: 1, max: 30 }),
+  verdicts: fc.constant(NO_VERDICTS),
   arrivals: fc.record({
     mean: fc.double({ min: 0, max: 10, noNaN: true }),
     dispersion: fc.double({ min: 0, max: 0.3, noNaN: true }),
@@ -62,6 +64,7 @@ describe('what if', () => {
   test('only the cases of the stage that was named go at another speed, and a speed without a name does nothing', () => {
     const one: WhatIfGround = {
       needed: 1,
+      verdicts: NO_VERDICTS,
       arrivals: { mean: 0, dispersion: 0 },
       speeds: { values: [1], weights: [1] },
       waiting: [],

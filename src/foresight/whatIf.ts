@@ -2,12 +2,15 @@
  * What if: the chance to meet a floor target with something changed that a person can name: more leads, one stage at another speed, one county's pace. The same sum as the
  * forecast (outlook.ts), asked again from what it rests on; fast enough for a slider. At speed v a case's chance p becomes 1 − (1 − p)^v, its whole hazard times v.
  */
-import { chanceOfAtLeast, meanOf, quantile } from './countDistribution.ts';
+import { chanceOfAtLeast, quantile } from './countDistribution.ts';
 import { lookAhead } from './outlook.ts';
 import { atSpeed, type Speeds } from './speeds.ts';
+import { tellWord, type WordTold, type WordVerdicts } from './wordRecord.ts';
 
 export interface WhatIfGround {
   readonly needed: number;
+  /** What the target's record says against each word. */
+  readonly verdicts: WordVerdicts;
   readonly arrivals: { readonly mean: number; readonly dispersion: number };
   readonly speeds: Speeds;
   /** Claims that wait to be recognised. */
@@ -32,9 +35,11 @@ export const NO_CHANGE: WhatIfChange = { leads: 0, stage: -1, stageSpeed: 1, cou
 
 export interface WhatIfAnswer {
   readonly chance: number;
-  /** Still to come: mean, and the middle eight tenths. */
-  readonly mean: number;
+  /** Told as everywhere of this target: a word that its record contradicts is withheld. */
+  readonly word: WordTold;
+  /** Still to come: median, and the middle eight tenths, as the forecast tells them. */
   readonly p10: number;
+  readonly p50: number;
   readonly p90: number;
 }
 
@@ -52,10 +57,12 @@ export function chanceIf(ground: WhatIfGround, change: WhatIfChange): WhatIfAnsw
     arrivals: ground.arrivals,
     speeds: ground.speeds,
   });
+  const chance = chanceOfAtLeast(counts, ground.needed);
   return {
-    chance: chanceOfAtLeast(counts, ground.needed),
-    mean: meanOf(counts),
+    chance,
+    word: tellWord(chance, ground.verdicts),
     p10: quantile(counts, 0.1),
+    p50: quantile(counts, 0.5),
     p90: quantile(counts, 0.9),
   };
 }

@@ -78,7 +78,7 @@ function targetLines(one: ToldForecast['targets'][number]): readonly string[] {
   const { mae, crps, coverage80, origins, windows, horizon_days } = one.record;
   const lines = [
     `${one.title}  ${one.words.zh}`,
-    `  已完成 ${one.done}${one.published ? '' : '（未公布，模拟）'}，目标 ${one.target}${one.unit}；到 ${end.on} 预计 ${Math.round(one.mean)}，八成在 ${end.p10} 至 ${end.p90}`,
+    `  已完成 ${one.done}${one.published ? '' : '（未公布，模拟）'}，目标 ${one.target}${one.unit}；到 ${end.on} 预计 ${end.p50}（中位），八成在 ${end.p10} 至 ${end.p90}`,
     `  达标概率 ${percent(one.p_met)}（期限前已认定 ${percent(one.p_met_recognised)}）`,
     mae && crps && coverage80 !== null
       ? `  以往 ${origins} 次 ${horizon_days} 天的预测（窗口互不重叠的只有 ${windows} 段）：平均差 ${mae.model.toFixed(1)}，匀速外推差 ${mae.pace.toFixed(1)}；CRPS ${crps.model.toFixed(1)}；八成范围落进 ${Math.round(coverage80 * 100)}%`
