@@ -2,7 +2,9 @@
 // claimant by name with its red line and shown to the recogniser; and nobody tells the decider of them but the product.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../kernel/json.ts';
+import { sql } from '../kernel/sql.ts';
 import { type ApprovalCity, approvalCity, type Desk } from '../testing/approvalCity.ts';
+import { CITY } from '../testing/ledger.ts';
 
 let city: ApprovalCity;
 let west: Desk;
@@ -170,4 +172,20 @@ test('nothing is asked once all are granted by the day', async () => {
   expect(before.rows.map(({ met }: JsonObject) => met)).toEqual([false, true]);
   // Sent again after a dropped line: what is missing has changed since, what was asked has not.
   expect(await claimed(west, { confirm: true }, 'sent-twice')).toMatchObject({ status: 200, repeated: true });
+});
+
+test('a grant that is taken back after the recognition is put before the recogniser, who decides', async () => {
+  const lost = async () =>
+    (await office.get('/api/inbox')).groups.find(({ key }: JsonObject) => key === 'gatesLost').items;
+  expect(await lost()).toEqual([]);
+  const [event] = await city.at.ledger.read(CITY, {}, async (view) =>
+    view.query(
+      sql`select event from approval_event where subject = 'P2/filing' and kind = 'approvalDecided'`,
+    ),
+  );
+  const body = { approval: 'P2/filing', event: event?.event, reason: '录入有误，没有这件' };
+  expect(await office.post('/api/commands/approvals/voidApprovalEvent', body)).toMatchObject({ status: 200 });
+  expect(await lost()).toMatchObject([
+    { subject: 'P2', what: '新开工', reason: '备案：准予已作废', commands: ['revokeMilestone'] },
+  ]);
 });

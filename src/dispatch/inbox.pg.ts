@@ -16,7 +16,7 @@ import { draftsSentBack, openDrafts } from '../loops/projects/claimSteps.pg.ts';
 import { draftRow, mayStep, nextStep } from '../loops/projects/claimSteps.rows.ts';
 import { findingRows } from '../loops/projects/course.rows.ts';
 import { findingsIn } from '../loops/projects/findings.pg.ts';
-import { ownRectification } from '../loops/projects/inspections.ts';
+import { notTheClosingSide } from '../loops/projects/inspections.ts';
 import { mayRecognise, type ToldBy } from '../loops/projects/ownHand.ts';
 import type { PassableDraft, WaitingClaim } from '../loops/projects/passable.ts';
 import { recognitionQueue } from '../loops/projects/projects.pg.ts';
@@ -32,6 +32,7 @@ import {
 } from './inboxApprovals.pg.ts';
 import { checkTodos } from './inboxChecks.pg.ts';
 import { draftTodos } from './inboxDrafts.pg.ts';
+import { gatesLost } from './inboxGates.pg.ts';
 import { atOf, ITEMS_MAX, waited, waitedSince } from './inboxStanding.pg.ts';
 import { urgedTodos } from './inboxUrges.pg.ts';
 import { taskUnits } from './units.ts';
@@ -45,6 +46,7 @@ export async function readInbox(view: LedgerView, actor: Actor): Promise<InboxVi
   if (may(actor, 'report')) groups.push(await owedReadings(view, actor));
   if (may(actor, 'reviewClaims') || may(actor, 'signClaims')) groups.push(await awaitingSteps(view, actor));
   if (may(actor, 'recognise')) groups.push(await awaitingRecognition(view, actor));
+  if (may(actor, 'recognise')) groups.push(await lostGates(view, actor));
   if (may(actor, 'recognise')) groups.push(await awaitingClosing(view, actor));
   if (may(actor, 'claim')) groups.push(await awaitingRectification(view, actor));
   if (may(actor, 'checkReadings')) groups.push(await awaitingCheck(view, actor));
@@ -139,6 +141,16 @@ async function awaitingRecognition(view: LedgerView, actor: Actor): Promise<Grou
   return { key: 'toRecognise', title: '待认定', items: own.map((row) => waitingItem(view, row, commands)) };
 }
 
+/** 审批作废: recognised milestones before which a grant no longer stands. */
+async function lostGates(view: LedgerView, actor: Actor): Promise<Group> {
+  const rows = await gatesLost(view, actor);
+  const items = rows.map((row) => ({
+    ...claimItem(view, row, ['revokeMilestone']),
+    reason: `${row.lost}：准予已作废`,
+  }));
+  return { key: 'gatesLost', title: '审批作废', items };
+}
+
 function waitingItem(view: LedgerView, row: Row, commands: readonly string[]): InboxItem {
   const item = claimItem(view, row, commands);
   const unit = String(row.claimed_unit);
@@ -177,17 +189,17 @@ async function awaitingRectification(view: LedgerView, actor: Actor): Promise<Gr
   };
 }
 
-/** 待销号: rectified, and not by this account's side. */
+/** 待销号: found by this account's unit, and rectified. */
 async function awaitingClosing(view: LedgerView, actor: Actor): Promise<Group> {
   const rows = await findingsIn(
     view,
-    { ...atOf(view), scope: scopeOf(actor), limit: ITEMS_MAX },
+    { ...atOf(view), scope: scopeOf(actor), inspector: { all: false, unit: actor.unit }, limit: ITEMS_MAX },
     'rectified',
   );
   const { plan, today } = view;
   const items = rows
     .filter((row) =>
-      findingRows([row]).every((one) => ownRectification(one, { actor, plan, today }) === undefined),
+      findingRows([row]).every((one) => notTheClosingSide(one, { actor, plan, today }) === undefined),
     )
     .map((row) => findingItem(view, row, ['closeFinding', 'returnFinding']));
   return { key: 'toClose', title: '待销号', items };

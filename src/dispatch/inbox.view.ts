@@ -71,6 +71,7 @@ export type Key =
   | 'toRectify'
   | 'toClose'
   | 'toRecognise'
+  | 'gatesLost'
   | 'toCheck'
   | 'toHandle'
   | 'acceptances'

@@ -45,6 +45,7 @@ export const inboxWords = {
   toClose: { zh: '待销号', en: 'To close' },
   passOn: { zh: '办理', en: 'Open' },
   toRecognise: { zh: '待认定', en: 'To recognise' },
+  gatesLost: { zh: '审批作废', en: 'Grants taken back' },
   myClaims: { zh: '我的申报', en: 'My claims' },
   toCheck: { zh: '待审核', en: 'To check' },
   toHandle: { zh: '待办审批', en: 'Approvals to handle' },
