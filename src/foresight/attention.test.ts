@@ -96,6 +96,23 @@ describe('the choice', () => {
     expect(chooseAttention([bare(3, from0([0.9, 0.9]))], 2).chosen).toEqual([]);
   });
 
+  test('finds a pair that helps only together behind any number of cases that each add a hair elsewhere', () => {
+    const bare = (needed: number, cases: AttentionTarget['cases']) => {
+      const one = target(needed, cases, [1]);
+      return { ...one, expectation: { ...one.expectation, arrivals: { mean: 0, dispersion: 0 } } };
+    };
+    const many = Array.from({ length: 160 }, (_, at) => ({ id: `z${at}`, chance: 0.97, once: 0.9701 }));
+    const pair = ['A', 'B'].map((id) => ({ id, chance: 0, once: 1 }));
+    for (const most of [2, 3, 15]) {
+      const { chosen, chances } = chooseAttention([bare(2, pair), bare(160, many)], most);
+      expect(chances[0]).toBe(1);
+      expect(chosen).toHaveLength(most);
+    }
+    // And where the pair stands in the one target beside them, and they bring it no nearer.
+    const beside = many.map((one) => ({ ...one, chance: 0, once: 1e-4 }));
+    expect(new Set(chooseAttention([bare(2, [...beside, ...pair])], 2).chosen)).toEqual(new Set(['A', 'B']));
+  });
+
   test('of cases that start from nothing, against all subsets, for two targets', () => {
     const random = seededRandom('together');
     let [exact, all] = [0, 0];

@@ -1,8 +1,9 @@
 /**
  * The best use of limited attention: which `most` cases to push, so that the sum over the targets of the chance to meet each is greatest (the number of targets expected to be met).
  * A case pushed ends its present wait for every target it is in flight for. One by one the case that adds most given those already taken, then exchanged one for one as long as that adds
- * (G. L. Nemhauser et al. 1978 bound the first for gains that fall). Where gains rise, or nothing adds anything alone, the same is begun by how much nearer a case brings (the expected
- * min(count, needed)/needed) to all targets and to each alone, and the best of these is taken: cases that help only together are found so. Every chance is exact: the cases that are
+ * (G. L. Nemhauser et al. 1978 bound the first for gains that fall). Where gains rise, or nothing adds anything alone, or a target by itself could gain more than it was given, the same is begun by
+ * how much nearer a case brings (the expected min(count, needed)/needed) to all targets and to each alone, and the best of these is taken: cases that help only together are found so. Each target and all
+ * together have `most` places among the candidates for what brings nearest, whatever else adds alone. Nothing promises the best of all subsets. Every chance is exact: the cases that are
  * weighed are added anew, one by one, to the sum of all the others, and one is taken out of a fresh sum at a time. Of few cases the answer is held to all subsets by tests.
  */
 import { type CountDistribution, chanceOfAtLeast, withCase, withoutCase } from './countDistribution.ts';
@@ -52,14 +53,21 @@ export function chooseAttention(
   const places = placesOf(targets, allowed);
   const whole = new Sums(targets, new Map());
   const ranks = new Map([...places].map(([id, own]) => [id, whole.gainOf(own)]));
-  // By what each adds alone, then, where alone it adds nothing, by how much nearer it brings.
-  const candidates = [...places.keys()]
-    .filter((id) => ranks.get(id)!.nearer > GAIN)
-    .sort((a, b) => {
-      const [one, other] = [ranks.get(a)!, ranks.get(b)!];
-      return other.met - one.met || other.nearer - one.nearer || (a < b ? -1 : 1);
-    })
-    .slice(0, most + MORE_CANDIDATES);
+  const nearest = targets.map((_, target) =>
+    bestBy(places.keys(), most, (id) => whole.gainOf(placesIn(places, id, target)).nearer),
+  );
+  // By what each adds alone, and what adds nothing alone by how much nearer it brings.
+  const candidates = [
+    ...new Set([
+      ...[
+        ...new Set([
+          ...bestBy(places.keys(), most + MORE_CANDIDATES, (id) => ranks.get(id)!.met),
+          ...bestBy(places.keys(), most + MORE_CANDIDATES, (id) => ranks.get(id)!.nearer),
+        ]),
+      ].slice(0, most + MORE_CANDIDATES),
+      ...nearest.flat(),
+    ]),
+  ];
   const state = new Sums(targets, new Map(candidates.map((id) => [id, places.get(id)!])));
   const search = { state, places, candidates, most };
   let best: readonly string[] = [];
@@ -67,18 +75,40 @@ export function chooseAttention(
   const tryBy = (aim: Aim) => {
     const { chosen, rises } = chosenBy(search, aim);
     const own = state.worth();
+    const given = targets.map((_, target) => state.chanceOf(target));
     if (own > worth + GAIN) [best, worth] = [chosen, own];
     state.clear();
-    return rises;
+    return { rises, given };
   };
+  const untouched = targets.map((_, target) => state.chanceOf(target));
   // Gains that fall are what one by one is good at; where they rise, or there is none to begin with, the ways to start are several.
-  if (tryBy('met')) {
-    tryBy('nearer');
-    for (const target of targets.keys()) tryBy(target);
+  const { rises, given } = tryBy('met');
+  if (rises) tryBy('nearer');
+  for (const target of targets.keys()) {
+    if (rises) tryBy(target);
+    else {
+      state.pushOnly(nearest[target]!);
+      const alone = state.chanceOf(target) - untouched[target]!;
+      state.clear();
+      if (alone > RISES * (given[target]! - untouched[target]!)) tryBy(target);
+    }
   }
-  for (const id of best) state.push(id);
+  state.pushOnly(best);
   return { chosen: best, chances: targets.map((_, target) => state.chanceOf(target)) };
 }
+
+/** The `most` that are greatest, none of them nothing. */
+function bestBy(ids: Iterable<string>, most: number, of: (id: string) => number): readonly string[] {
+  return [...ids]
+    .map((id) => ({ id, value: of(id) }))
+    .filter(({ value }) => value > GAIN)
+    .sort((a, b) => b.value - a.value || (a.id < b.id ? -1 : 1))
+    .slice(0, most)
+    .map(({ id }) => id);
+}
+
+const placesIn = (places: ReadonlyMap<string, readonly Place[]>, id: string, one: number) =>
+  places.get(id)!.filter(({ target }) => target === one);
 
 /** What is added to the number of targets met; to how near all are, or the one. */
 type Aim = 'met' | 'nearer' | number;
@@ -99,7 +129,7 @@ function chosenBy(
   const chosen: string[] = [];
   const gainBy = (id: string, by: Aim) =>
     typeof by === 'number'
-      ? state.gainOf(places.get(id)!.filter(({ target }) => target === by)).nearer
+      ? state.gainOf(placesIn(places, id, by)).nearer
       : state.gainOf(places.get(id)!)[by];
   const best = (by: Aim) => {
     let [first, gain] = [undefined as string | undefined, GAIN];
@@ -199,6 +229,13 @@ class Sums {
 
   push(id: string): void {
     this.#pushed.add(id);
+    this.#sums = this.#added();
+  }
+
+  /** These and no others. */
+  pushOnly(ids: readonly string[]): void {
+    this.#pushed.clear();
+    for (const id of ids) this.#pushed.add(id);
     this.#sums = this.#added();
   }
 

@@ -172,6 +172,40 @@ test('each past forecast is the one made from the facts of its day, taught by wi
   }
 });
 
+test('old registrations that are recorded on the last day change nothing of what was told before', () => {
+  const [cutDay, heardDay] = [DAYS - 12, DAYS];
+  const old = Array.from({ length: 5 }, (_, at): readonly HistoryEvent[] => [
+    { activity: BEGUN, day: -600 + 30 * at, seenDay: DAYS },
+    { activity: WORKS, day: -590 + 30 * at, seenDay: DAYS },
+  ]);
+  const told = (histories: CaseHistories, firstDay: number) =>
+    pastRecord({ histories, activity: DONE, cutDay, heardDay }, firstDay, 120);
+  const [before, after] = [told(ledger, 0), told(keep([...CASES.map(versionsOf), ...old]), -600)];
+  expect(before.told.length).toBeGreaterThan(14);
+  expect(after.told).toEqual(before.told);
+  expect(after.record).toEqual(before.record);
+});
+
+test('a word rests on the windows of the days on which it was said, not of all', () => {
+  const { told, record } = pastRecord(
+    { histories: ledger, activity: DONE, cutDay: DAYS - 12, heardDay: DAYS },
+    0,
+    60,
+  );
+  for (const { at_least, said, met, windows } of record.words) {
+    const of = told.filter(({ floors }) => floors.some((one) => one.at_least === at_least));
+    const own = told.flatMap(({ floors }) => floors.filter((one) => one.at_least === at_least));
+    expect([said, met]).toEqual([own.length, own.filter((one) => one.met).length]);
+    expect(windows).toBe(
+      separateWindows(
+        of.map(({ known }) => epochDay(known)),
+        record.horizon_days,
+      ),
+    );
+  }
+  expect(record.words.some(({ windows }) => windows > 0 && windows < record.windows)).toBe(true);
+});
+
 test('windows that do not overlap: monthly origins of a half-year are a sixth of them', () => {
   const monthly = Array.from({ length: 22 }, (_, at) => Math.round(at * 30.4));
   expect([14, 30, 184].map((days) => separateWindows(monthly, days))).toEqual([22, 22, 4]);

@@ -12,6 +12,7 @@ import {
   type MilestoneDays,
   milestoneDays,
   NEVER,
+  usualSpan,
 } from './caseHistory.ts';
 import { type CountDistribution, chanceOfAtLeast, quantile } from './countDistribution.ts';
 import { asPast, calibrate, fitModel, hasHistory, type PastForecast, tell } from './forecastModel.ts';
@@ -67,6 +68,8 @@ export interface RecordInputs {
 }
 
 export const PRACTICE_STEP = 30.4;
+/** A log of fewer days tells nothing yet. */
+const FIRST_ORIGIN_DAYS = 90;
 /** Floors that a word is tried on: shares of what straight on promises for the window. */
 const FLOORS = [0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3] as const;
 
@@ -78,28 +81,31 @@ export function pastRecord(inputs: RecordInputs, firstDay: number, days: number)
     milestone: milestoneDays(historiesKnownBy(histories, heardDay), activity),
   };
   const standpoints: number[] = [];
-  for (let day = cutDay - horizon; day >= firstDay + 90; day = Math.round(day - PRACTICE_STEP))
+  for (let day = cutDay - horizon; day >= firstDay + FIRST_ORIGIN_DAYS; day = Math.round(day - PRACTICE_STEP))
     standpoints.unshift(day);
   const over: (PastForecast & { readonly from: number; readonly then: Standing })[] = [];
   const origins: Origin[] = [];
   const scored: { counts: CountDistribution; pace: number; came: number; told: PastTold }[] = [];
   for (const knownDay of standpoints) {
     const log = historiesKnownBy(histories, knownDay);
+    // Since when there is a log, as it was known then: what was registered late since makes no past day wiser.
+    const firstThen = Math.min(knownDay, usualSpan(log.startDay).first);
+    if (knownDay < firstThen + FIRST_ORIGIN_DAYS) continue;
     const then: Standing = { knownDay, milestone: milestoneDays(log, activity) };
     const from = knownDay - reportingLag(reportsOf(log), knownDay);
-    const model = fitModel(log, activity, { knownDay, cutDay: from }, horizon, firstDay);
+    const model = fitModel(log, activity, { knownDay, cutDay: from }, horizon, firstThen);
     const cameWithin = (within: number) => cameSince(then, from, within, now);
     const came = cameWithin(horizon);
     // Taught by windows that were over and reported then, and by what was known of them then.
     const earlier = over
       .filter((one) => one.knownDay + one.windowDays <= from)
       .map((one) => ({ ...one, came: cameSince(one.then, one.from, one.windowDays, then) }));
-    const calibration = calibrate(model, earlier, knownDay, firstDay, PRACTICE_STEP);
+    const calibration = calibrate(model, earlier, knownDay, firstThen, PRACTICE_STEP);
     for (const one of asPast(model, earlier, PRACTICE_STEP, cameWithin)) over.push({ ...one, from, then });
     if (!hasHistory(model)) continue;
     const { counts, raw } = tell(model, calibration, placesBy(origins, horizon, from, then));
     origins.push({ from, then, raw });
-    const pace = paceOf(then.milestone, knownDay, from, firstDay, horizon);
+    const pace = paceOf(then.milestone, knownDay, from, firstThen, horizon);
     const told = {
       known: fromEpochDay(knownDay),
       model: quantile(counts, 0.5),
