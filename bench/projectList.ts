@@ -1,14 +1,12 @@
 // The list of 100,000 projects: filtered, sorted by light and paged for a county's account, against the best SQL that a person would write by hand for the plan's
 // own lifecycle, on the same rows in the same transaction. Both find the same projects. Then all of them as a workbook, and looked through by the checks: how long
 // others wait meanwhile.
-import { PROJECTS_SHEET_ROUTES } from '../src/dispatch/projectsSheet.http.ts';
 import { type PlainDate, parseDate } from '../src/kernel/plainDate.ts';
 import { sql } from '../src/kernel/sql.ts';
-import { readCheckedCity } from '../src/loops/projects/checks.pg.ts';
-import { ListQuery } from '../src/loops/projects/projectList.http.ts';
 import { projectList } from '../src/loops/projects/projectList.pg.ts';
 import { lifecyclesSection } from '../src/loops/projects/projects.plan.ts';
-import type { Arena } from './arena.ts';
+import { type Arena, runApart } from './arena.ts';
+import type { ProjectListRun } from './projectListRun.ts';
 import { type Measurement, median, ms } from './table.ts';
 
 const PROJECTS = 100_000;
@@ -20,64 +18,31 @@ const LIMIT = 50;
 export async function benchProjectList(arena: Arena): Promise<Measurement[]> {
   await fill(arena);
   const asOf = parseDate('2021-06-30');
-  const measured = await listed(arena, asOf);
-  measured.push(await looked(arena, asOf), await exported(arena, asOf));
-  return measured;
+  return [...(await listed(arena, asOf)), ...apart(arena)];
 }
 
-/** The longest stretch for which the server's thread was busy without a turn for others, in its own processor time: another load of the machine does not count. */
-async function withWait<T>(
-  work: () => Promise<T>,
-): Promise<{ readonly made: T; readonly waitMs: number; readonly spentMs: number }> {
-  let [waitMs, isOver, before] = [0, false, process.threadCpuUsage()];
-  const look = () => {
-    const now = process.threadCpuUsage();
-    waitMs = Math.max(waitMs, (now.user + now.system - before.user - before.system) / 1000);
-    before = now;
-    if (!isOver) setImmediate(look);
-  };
-  setImmediate(look);
-  const began = performance.now();
-  const made = await work();
-  isOver = true;
-  return { made, waitMs, spentMs: performance.now() - began };
-}
-
-async function looked(arena: Arena, asOf: PlainDate): Promise<Measurement> {
-  const { made, waitMs, spentMs } = await withWait(() =>
-    arena.ledger.read(arena.city, { asOf }, (view) => readCheckedCity(view, asOf)),
-  );
-  return {
-    what: `checks, lights and probes of ${made.projects.size} projects looked through on the server: longest stretch without a turn for others`,
-    ratio: { against: 'a wait of 50 ms', value: waitMs / 50, goal: '≤ 1×', met: waitMs <= 50 },
-    context: `${ms(waitMs)} of ${ms(spentMs)}; ${made.lights.length} lights, ${made.hits.length} hits, ${made.questions.length} questions`,
-  };
-}
-
-async function exported(arena: Arena, asOf: PlainDate): Promise<Measurement> {
-  const [sheet] = PROJECTS_SHEET_ROUTES;
-  const before = process.memoryUsage().rss;
-  let [peak, bytes, firstMs] = [before, 0, 0];
-  const began = performance.now();
-  const { waitMs, spentMs } = await withWait(async () => {
-    const answer = (await sheet?.handler({
-      query: ListQuery.parse({ sort: 'light' }),
-      scope: { all: true },
-      at: { asOf },
-      ledger: arena.ledger,
-      read: (work: Parameters<typeof arena.ledger.read>[2]) => arena.ledger.read(arena.city, { asOf }, work),
-    } as never)) as { file: { bytes: AsyncIterable<Uint8Array> } };
-    for await (const piece of answer.file.bytes) {
-      firstMs ||= performance.now() - began;
-      bytes += piece.length;
-      peak = Math.max(peak, process.memoryUsage().rss);
-    }
-  });
-  return {
-    what: `${PROJECTS} projects, sorted by light, as a workbook: longest stretch without a turn for others`,
-    ratio: { against: 'a wait of 50 ms', value: waitMs / 50, goal: '≤ 1×', met: waitMs <= 50 },
-    context: `${ms(waitMs)}; first bytes after ${ms(firstMs)}, all ${(bytes / 2 ** 20).toFixed(1)} MB after ${ms(spentMs)}; memory grew by ${Math.round((peak - before) / 2 ** 20)} MB`,
-  };
+/** Each in a process of its own, which holds nothing of the other measurements; the second list goes out of the one that keeps a looked-through city. */
+function apart({ appUrl, city }: Arena): Measurement[] {
+  const run = (...work: readonly string[]) =>
+    runApart<ProjectListRun>('projectListRun', appUrl, city, ...work);
+  const { looked, sheet: beside } = run('look', 'sheet');
+  const { sheet, grownMb } = run('sheet');
+  if (looked === undefined || sheet === undefined || beside === undefined)
+    throw new Error('a run told nothing');
+  const waitMs = Math.max(sheet.waitMs, beside.waitMs);
+  const met = (ms: number) => ({ against: 'a wait of 50 ms', value: ms / 50, goal: '≤ 1×', met: ms <= 50 });
+  return [
+    {
+      what: `checks, lights and probes of ${looked.projects} projects looked through on the server: longest stretch without a turn for others`,
+      ratio: met(looked.waitMs),
+      context: `${ms(looked.waitMs)} of ${ms(looked.spentMs)}; ${looked.lights} lights, ${looked.hits} hits, ${looked.questions} questions; memory grew by ${Math.round(looked.grownMb)} MB`,
+    },
+    {
+      what: `${PROJECTS} projects, sorted by light, as a workbook: longest stretch without a turn for others`,
+      ratio: met(waitMs),
+      context: `${ms(sheet.waitMs)}, beside a looked-through city that is kept ${ms(beside.waitMs)}; first bytes after ${ms(sheet.firstMs)}, all ${(sheet.bytes / 2 ** 20).toFixed(1)} MB after ${ms(sheet.spentMs)}; memory grew by ${Math.round(grownMb)} MB`,
+    },
+  ];
 }
 
 async function listed(arena: Arena, asOf: PlainDate): Promise<Measurement[]> {
