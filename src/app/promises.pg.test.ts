@@ -13,6 +13,7 @@ import { promisesDue } from '../loops/approvals/promises.measures.ts';
 import { listPromises } from '../loops/approvals/promises.pg.ts';
 import { CITY, type TestLedger, testLedger } from '../testing/ledger.ts';
 import { LOOPS, SECTIONS } from './registry.node.ts';
+import { simulatedCreditCode } from './rehearsal/simulatedFirm.ts';
 import { ROUTES } from './routes.ts';
 import { buildServer } from './server.ts';
 
@@ -250,7 +251,7 @@ describe('a letter', () => {
     const draw = (n: number) => random.int(0, n - 1);
     const day = (n: number) => addDays(parseDate('2021-03-01'), n);
     for (let n = 4; n <= 15; n++) {
-      const firm = `91441200MA4W${String(n).padStart(5, '0')}X`;
+      const firm = simulatedCreditCode(n);
       await sign(`P${n}`, firm);
       const of = letterOf(`P${n}`);
       for (const entry of ['eia', 'reply']) {
