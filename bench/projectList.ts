@@ -2,10 +2,11 @@
 // own lifecycle, on the same rows in the same transaction. Both find the same projects. Then all of them as a workbook, and looked through by the checks: how long
 // others wait meanwhile.
 import { type PlainDate, parseDate } from '../src/kernel/plainDate.ts';
-import { sql } from '../src/kernel/sql.ts';
+import { type Sql, sql } from '../src/kernel/sql.ts';
 import { projectList } from '../src/loops/projects/projectList.pg.ts';
 import { lifecyclesSection } from '../src/loops/projects/projects.plan.ts';
 import { type Arena, runApart } from './arena.ts';
+import { benchAlarms } from './projectAlarms.ts';
 import type { ProjectListRun } from './projectListRun.ts';
 import { type Measurement, median, ms } from './table.ts';
 
@@ -18,7 +19,13 @@ const LIMIT = 50;
 export async function benchProjectList(arena: Arena): Promise<Measurement[]> {
   await fill(arena);
   const asOf = parseDate('2021-06-30');
-  return [...(await listed(arena, asOf)), ...apart(arena)];
+  const measured = await listed(arena, asOf);
+  const red = await arena.ledger.read(arena.city, { asOf }, async (view) =>
+    redByHand({ city: arena.city, planHash: view.plan.hash, unit: null }),
+  );
+  measured.push(...(await benchAlarms(arena, asOf, red)));
+  measured.push(...apart(arena));
+  return measured;
 }
 
 /** Each in a process of its own, which holds nothing of the other measurements; the second list goes out of the one that keeps a looked-through city. */
@@ -88,20 +95,11 @@ async function listed(arena: Arena, asOf: PlainDate): Promise<Measurement[]> {
 }
 
 /** What the plan of 2021 makes of the lights: only 新开工 has a limit, 365 days from 新引进; no progress and no registration are judged. */
-function byHand({
-  city,
-  planHash,
-  unit,
-}: {
-  readonly city: string;
-  readonly planHash: string;
-  readonly unit: string | null;
-}) {
-  return sql`
-    with base as materialized (
+function litByHand({ city, planHash, unit }: ByHand, least: number): Sql {
+  return sql`with base as materialized (
       select p.subject, p.registered_on, p.last_seq, p.name, p.unit, p.planned_investment_yuan
       from project p
-      where p.city = ${city} and p.registered_on <= '2021-06-30' and (p.ended_on is null or p.ended_on > '2021-06-30') and p.planned_investment_yuan >= 50000000
+      where p.city = ${city} and p.registered_on <= '2021-06-30' and (p.ended_on is null or p.ended_on > '2021-06-30') and p.planned_investment_yuan >= ${least}::numeric
         and (${unit}::text is null or p.unit = ${unit} or exists (select 1 from unit_closure c where c.city = ${city} and c.plan_hash = ${planHash} and c.tree = 'tasks'
           and c.ancestor = ${unit} and c.descendant = p.unit and '2021-06-30' between c.valid_from and c.valid_to))
     ), told as (
@@ -126,8 +124,22 @@ function byHand({
         case when started is not null or introduced is null or coalesce(beyond, false) then 0 when coalesce(claimed, false) then 1 when due < '2021-06-30' then 4
           when due - '2021-06-30'::date <= 30 then 2 else 1 end) end as worst
       from due
-    )
+    )`;
+}
+
+interface ByHand {
+  readonly city: string;
+  readonly planHash: string;
+  readonly unit: string | null;
+}
+
+function byHand(at: ByHand): Sql {
+  return sql`${litByHand(at, 50_000_000)}
     select l.*, (select count(*) from (select 1 from lit limit 10001) c) as total from lit l order by worst desc, subject desc limit ${LIMIT}`;
+}
+
+function redByHand(at: ByHand): Sql {
+  return sql`${litByHand(at, 0)} select count(*) filter (where worst = 4) as red from lit`;
 }
 
 /** Rows as the folds would have them, two milestones a project and more, twelve months of investment for what is under construction. */
