@@ -205,8 +205,8 @@ describe('phases and moves', () => {
       {
         id: 'permit',
         name: '施工许可证',
-        basis: { kind: 'deferred', document: '一号文', approver: '局', dueOn },
-      } as const,
+        basis: { kind: 'deferred' as const, document: '一号文', approver: '局', dueOn: day(dueOn) },
+      },
     ];
     const bare = (dueOn: string) => [
       { claim: 'C1', milestone: 'started', on: day('2021-03-01'), approvals: approvals(dueOn) },
