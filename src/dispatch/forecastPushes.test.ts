@@ -1,10 +1,12 @@
 // 建议调度清单 by hand: the order, who holds it and why, what the first of it do together, what an account may not see.
 import { describe, expect, test } from 'vitest';
+import { ASSURANCE } from '../foresight/assurance.ts';
 import type { AttentionChoice } from '../foresight/attention.ts';
 import { chanceOfAtLeast } from '../foresight/countDistribution.ts';
 import { lookAhead } from '../foresight/outlook.ts';
 import type { Passage } from '../foresight/projectFlow.ts';
-import { NO_VERDICTS } from '../foresight/wordRecord.ts';
+import { chanceIf, NO_CHANGE } from '../foresight/whatIf.ts';
+import { NO_VERDICTS, NOT_TOLD, tellWord, type WordVerdicts } from '../foresight/wordRecord.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { chanceText, inputText, type PushesView, pointsText } from './forecast.view.ts';
 import {
@@ -24,7 +26,7 @@ import {
   withoutNumbers,
 } from './forecastPushes.ts';
 import { answerJob, type ReckonedTarget } from './forecastReckoned.ts';
-import { openingOf } from './forecastTarget.view.ts';
+import { floorLine, openingOf, whatIfGround } from './forecastTarget.view.ts';
 import { whyWords } from './forecastTerms.ts';
 
 const AS_OF = '2021-06-30';
@@ -132,6 +134,76 @@ const places = placesOf([
   }),
   place('P3', { holder: '' }),
 ]);
+
+/** Every word of a chance between the two is contradicted by its record. */
+const withheld = (from: number, below: number): WordVerdicts =>
+  ASSURANCE.map(({ atLeast, words }) =>
+    atLeast >= from && atLeast < below
+      ? {
+          verdict: 'contradicted',
+          side: 'low',
+          words: { zh: `以往偏保守：${words.zh}`, en: `too low: ${words.en}` },
+        }
+      : null,
+  );
+
+describe('a word that its record contradicts', () => {
+  const view = { looksFrom: parseDate(AS_OF), published: true, numbers: true };
+
+  test('is told nowhere: not on the page, not by the what-if, not on the push list, now or once pushed', () => {
+    const all = target('t', { verdicts: withheld(0, 2) });
+    const line = floorLine(all, view);
+    expect([line.band, line.against?.withheld, line.against?.words.zh]).toEqual([
+      null,
+      true,
+      `以往偏保守：${tellWord(all.p_met!, NO_VERDICTS).words.zh}`,
+    ]);
+    const { word } = chanceIf(whatIfGround(all, places, [], []), NO_CHANGE);
+    expect([word.words, word.isWithheld]).toEqual([NOT_TOLD, true]);
+    const [told] = attentionOf([all], pushRows([all], places, names), 2).lines;
+    expect([told!.band, told!.bandIfPushed]).toEqual([NOT_TOLD, NOT_TOLD]);
+    expect(told!.against?.zh).toContain('以往偏保守');
+    expect(told!.againstIfPushed?.zh).toContain('以往偏保守');
+  });
+
+  test('each chance by its own word: the one that is pushed to may be told where the present is not, and the other way', () => {
+    // 0.3 as it is, 0.66 with the two best pushed.
+    const [low, high] = [
+      target('t', { verdicts: withheld(0, 0.4) }),
+      target('t', { verdicts: withheld(0.4, 2) }),
+    ];
+    const lineOf = (one: ReckonedTarget) => attentionOf([one], pushRows([one], places, names), 2).lines[0]!;
+    expect(lineOf(low)).toMatchObject({
+      band: NOT_TOLD,
+      bandIfPushed: { zh: '较高' },
+      againstIfPushed: null,
+    });
+    expect(lineOf(high)).toMatchObject({ band: { zh: '低' }, against: null, bandIfPushed: NOT_TOLD });
+    expect(floorLine(high, view)).toMatchObject({ band: { zh: '低' }, against: null });
+  });
+
+  test('a word never said is not a short history, and one side of all medians is told', () => {
+    const past = Array.from({ length: 10 }, (_, at) => ({
+      known: parseDate('2021-01-01'),
+      ...{ model: 5, low: 3, high: 8, pace: 5, came: at < 8 ? 7 : 5, floors: [] },
+    }));
+    const record = {
+      ...target('t').record,
+      origins: 10,
+      words: [{ at_least: 0.2, said: 0, met: 0, windows: 0 }],
+    };
+    expect(floorLine(target('t', { record, past }), view)).toMatchObject({
+      said: null,
+      enough: true,
+      off: { side: 'low', times: 8, of: 10 },
+    });
+    const few = floorLine(target('t', { record: { ...record, origins: 5 }, past: past.slice(0, 5) }), view);
+    expect([few.enough, few.off]).toEqual([false, null]);
+    expect(
+      floorLine(target('t', { record, past: past.with(0, { ...past[0]!, came: 5 }) }), view).off,
+    ).toBeNull();
+  });
+});
 
 describe('the list', () => {
   const rows = pushRows([target('t')], places, names);

@@ -1,9 +1,12 @@
 // A floor target from histories whose truth is plain: terms that are over or have not begun, cases that began since the cut, cases nobody has gone on from, no history, taken-over registers.
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../kernel/random.ts';
+import { ASSURANCE, bandOf } from './assurance.ts';
 import { type HistoryEvent, HistoryKeeper, usualSpan } from './caseHistory.ts';
-import { fitModel } from './forecastModel.ts';
-import { forecastWhole, type TargetInputs } from './targetForecast.ts';
+import { fitModel, tell } from './forecastModel.ts';
+import { simulateCases } from './simulated.testing.ts';
+import { fitTarget, forecastWhole, type TargetInputs } from './targetForecast.ts';
+import { judgeWord, tellWord } from './wordRecord.ts';
 
 const [BEGUN, DONE] = [0, 1];
 const TODAY = 1000;
@@ -51,6 +54,64 @@ function inputs(
     ...parts,
   };
 }
+
+/** Arrivals double every half year: what is told is too low again and again. */
+describe('a ledger that is told too low', () => {
+  const [asOfDay, cutDay] = [1000, 999];
+  const { histories, milestone } = simulateCases({
+    seed: 'ever faster',
+    days: asOfDay,
+    arrivalsPerDay: 0,
+    arrivalsOn: (day) => 0.12 * 2 ** (day / 180),
+    shock: 0.05,
+  });
+  const asked = (amount: number): TargetInputs => ({
+    ...{
+      histories,
+      caseIds: Array.from(histories.startDay, (_, at) => `P${at}`),
+      activity: milestone,
+      amount,
+    },
+    ...{ fromDay: asOfDay, deadlineDay: asOfDay + 120, asOfDay, cutDay, heardDay: asOfDay, done: 0 },
+    ...{ waiting: [], recognisedShare: 1, recognitionDays: [0] },
+  });
+  const fit = fitTarget(asked(1));
+
+  test('learns of it: what is told is what its places teach, and more than without them', () => {
+    const { model, calibration, told, past } = fit;
+    expect(past.places.length).toBeGreaterThan(4);
+    expect(told.learnt).toEqual(tell(model, calibration, past.places).learnt);
+    expect(told.learnt.shift).toBeGreaterThan(0.1);
+    const bare = { ...fit, told: tell(model, calibration, []) };
+    const floor = Math.round(forecastWhole(asked(1), fit).mean);
+    expect(forecastWhole(asked(floor), fit).p_met!).toBeGreaterThan(
+      forecastWhole(asked(floor), bare).p_met! + 0.02,
+    );
+  });
+
+  test('tells of each floor the word that its record lets stand, and withholds what it contradicts', () => {
+    const words = ASSURANCE.map(({ atLeast }) => ({ at_least: atLeast, said: 20, met: 20, windows: 6 }));
+    const off = { ...fit, past: { ...fit.past, record: { ...fit.past.record, origins: 20, words } } };
+    const { mean } = forecastWhole(asked(1), fit);
+    for (const share of [0.7, 0.9, 1, 1.1, 1.3]) {
+      const whole = forecastWhole(asked(Math.round(share * mean)), off);
+      const band = bandOf(whole.p_met!);
+      const verdict = judgeWord(words.find(({ at_least }) => at_least === band.atLeast)!);
+      expect(whole.word_against).toEqual(tellWord(whole.p_met!, whole.verdicts).against);
+      expect(whole.word_against?.verdict).toBe(verdict?.verdict);
+      expect(
+        whole.words.zh.startsWith(
+          verdict?.verdict === 'contradicted'
+            ? '达标把握：暂不判断（以往偏保守'
+            : `达标把握：${band.words.zh}`,
+        ),
+      ).toBe(true);
+    }
+    // Too few past forecasts speak against nothing.
+    const few = { ...off, past: { ...off.past, record: { ...off.past.record, origins: 5 } } };
+    expect(forecastWhole(asked(Math.round(mean)), few).word_against).toBeNull();
+  });
+});
 
 describe('the term', () => {
   test('that is over takes nothing more, whatever is still in flight: only claims that wait can change it', () => {
