@@ -25,6 +25,7 @@ units:
   - {id: town, name: 东镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
   - {id: west, name: 西镇, kind: county, bearsTasks: true, memberships: [{tree: tasks, parent: city}]}
   - {id: desk, name: 专班, kind: office, memberships: [{tree: tasks, parent: city}]}
+  - {id: harbour, name: 港航局, kind: bureau, memberships: [{tree: tasks, parent: city}]}
 reporting: {steps: [填报, 审核, 签发]}
 projectAttributes: [{id: origin, title: 投资来源, values: [{id: near, title: 本市}, {id: far, title: 省外}]}]
 lifecycles:
@@ -58,6 +59,7 @@ const signer = person('qian1', 'town', 'signer');
 const west = person('west1', 'west', 'county');
 const office = person('office1', 'desk', 'office');
 const bureau = person('bureau1', 'desk', 'bureau');
+const harbour = person('harbour1', 'harbour', 'bureau');
 const PASSWORD = 'test-password';
 
 let at: TestLedger;
@@ -67,7 +69,7 @@ beforeAll(async () => {
   at = await testLedger({ matter: { loops: LOOPS, sections: SECTIONS, plan: PLAN } });
   at.clock.ms = Date.parse('2021-06-30T02:00:00.000Z');
   const admin = operator('city');
-  for (const { account, unit, post, roles } of [clerk, reviewer, signer, west, office, bureau]) {
+  for (const { account, unit, post, roles } of [clerk, reviewer, signer, west, office, bureau, harbour]) {
     await give(admin, 'access', 'openAccount', { account, unit, post, roles: [...roles], title: account });
     await setPassword({ ledger: at.ledger, city: CITY, actor: admin }, account, PASSWORD);
   }
@@ -329,6 +331,12 @@ describe('phases, batches and amounts', () => {
       [],
       [[finding, '2021-06-06']],
     ]);
+    // Who may recognise and sits elsewhere finds it neither in the inbox nor on the page, and is refused.
+    expect(await waits(harbour, 'toClose')).toEqual([]);
+    expect(await state(harbour)).toEqual([['紧急', '待销号', '逾期']]);
+    expect(await refusedAs(tell('closeFinding', { project: 'F1', finding }, harbour))).toBe(
+      'not_the_inspector',
+    );
     await tell('closeFinding', { project: 'F1', finding }, office);
     expect(await state(office)).toEqual([['紧急', '已销号']]);
   });

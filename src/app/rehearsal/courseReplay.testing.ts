@@ -404,6 +404,7 @@ function keepFinding(table: (name: string) => Mutable[], fact: LineFact): void {
       what: body.finding,
       due_on: body.dueOn,
       rectifier: body.rectifier,
+      raised_unit: fact.actorUnit,
       state: 'open',
       rectified_by: null,
       rectified_unit: null,

@@ -69,6 +69,8 @@ export interface FindingRow {
   readonly dueOn: PlainDate;
   readonly rectifier: string;
   readonly state: 'open' | 'rectified' | 'closed';
+  /** The unit that found it. */
+  readonly raisedUnit: string;
   readonly rectifiedBy: string | null;
   readonly rectifiedUnit: string | null;
 }
@@ -82,6 +84,7 @@ export function findingRows(rows: readonly Row[]): readonly FindingRow[] {
     dueOn: day(row.due_on),
     rectifier: String(row.rectifier),
     state: row.state as FindingRow['state'],
+    raisedUnit: String(row.raised_unit),
     rectifiedBy: orNull(row.rectified_by),
     rectifiedUnit: orNull(row.rectified_unit),
   }));

@@ -263,6 +263,7 @@ const finding = (over: Row = {}): Row => ({
   due_on: '2021-05-16',
   rectifier: 'gaoyao',
   state: 'open',
+  raised_unit: 'office',
   rectified_by: null,
   rectified_unit: null,
   ...over,
@@ -318,7 +319,17 @@ describe('inspections', () => {
     refuses([
       ['rectified_by_own_hand', 'closeFinding', { finding: 'F1' }, moved, findings(rectified)],
       ['rectified_by_own_hand', 'closeFinding', { finding: 'F1' }, within, findings(rectified)],
-      ['role_missing', 'closeFinding', { finding: 'F1' }, leader, findings(rectified)],
+      // Whoever may recognise elsewhere does not close what another unit found.
+      ['not_the_inspector', 'closeFinding', { finding: 'F1' }, bureau, findings(rectified)],
+      [
+        'not_the_inspector',
+        'returnFinding',
+        { finding: 'F1', reason: '仍有缺口' },
+        bureau,
+        findings(rectified),
+      ],
+      ['not_the_inspector', 'closeFinding', { finding: 'F1' }, leader, findings(rectified)],
+      ['role_missing', 'closeFinding', { finding: 'F1' }, { ...leader, unit: 'office' }, findings(rectified)],
       ['finding_not_rectified', 'closeFinding', { finding: 'F1' }, office, findings(finding())],
       ['finding_closed', 'closeFinding', { finding: 'F1' }, office, findings(finding({ state: 'closed' }))],
     ]);

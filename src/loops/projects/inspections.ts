@@ -1,4 +1,4 @@
-// Deciders of 巡查: a finding is raised by who inspects, rectified with evidence by the unit it names, sent back or closed by another hand. Pure. What is
+// Deciders of 巡查: a finding is raised by who inspects, rectified with evidence by the unit it names, sent back or closed by the unit that found it. Pure. What is
 // overdue is judged at reading (course.rows.ts).
 import { may } from '../../access/roles.ts';
 import type { DecideContext, NewFact } from '../../kernel/loop.ts';
@@ -101,12 +101,12 @@ export function decideRectify(command: RectifyFinding, context: DecideContext): 
   ];
 }
 
-/** Codes, in order: project_unknown, finding_unknown, rectified_by_own_hand, out_of_scope, role_missing, finding_closed, finding_not_rectified. */
+/** Codes, in order: project_unknown, finding_unknown, rectified_by_own_hand, not_the_inspector, out_of_scope, role_missing, finding_closed, finding_not_rectified. */
 export function decideReturn(command: ReturnFinding, context: DecideContext): Decision {
   return decideOn(command, context, 'findingReturned', { reason: command.reason });
 }
 
-/** Another hand than the one that rectified. Codes: as decideReturn. */
+/** By the unit that found it, and never the hand that rectified. Codes: as decideReturn. */
 export function decideClose(command: CloseFinding, context: DecideContext): Decision {
   return decideOn(
     command,
@@ -126,7 +126,7 @@ function decideOn(
   if (!('row' in found)) return found;
   const { row, project } = found;
   const refused =
-    ownRectification(row, context) ??
+    notTheClosingSide(row, context) ??
     notAllowed(project.unit, 'recognise', context) ??
     closedAlready(row) ??
     (row.state === 'open'
@@ -139,8 +139,21 @@ function decideOn(
   ];
 }
 
+/** Only the unit that found it (or one below it) looks at it again; who may inspect elsewhere does not close what others found. */
+export function notTheClosingSide(
+  row: FindingRow,
+  context: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
+): Problem | undefined {
+  const own = ownRectification(row, context);
+  if (own) return own;
+  const { actor, plan, today } = context;
+  if (actor.unit === row.raisedUnit || plan.units.within(actor.unit, row.raisedUnit, today)) return undefined;
+  const unit = plan.units.find(row.raisedUnit, today)?.name ?? row.raisedUnit;
+  return refusal('not_the_inspector', `这个问题由${unit}发现，由它复查销号`, `请${unit}办理`, 403);
+}
+
 /** Who rectifies does not close, nor does any unit below the one that has to rectify. */
-export function ownRectification(
+function ownRectification(
   row: FindingRow,
   { actor, plan, today }: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
 ): Problem | undefined {

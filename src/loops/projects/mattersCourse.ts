@@ -12,7 +12,7 @@ import {
   isOverdue,
   type NamedFile,
 } from './course.rows.ts';
-import { ownRectification } from './inspections.ts';
+import { notTheClosingSide } from './inspections.ts';
 import { isLevel, LEVELS } from './levels.ts';
 import {
   area,
@@ -365,7 +365,7 @@ export function findingLine(of: MattersOf, told: Row): MatterLine {
         true,
       ),
     );
-  if (row.state === 'rectified' && judges(of) && ownRectification(row, of) === undefined)
+  if (row.state === 'rectified' && judges(of) && notTheClosingSide(row, of) === undefined)
     forms.push(
       form(
         'closeFinding',
