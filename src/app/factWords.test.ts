@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import type { FactKind } from '../kernel/loop.ts';
 import { APPROVAL_FACTS } from '../loops/approvals/approvals.facts.ts';
-import { PROMISE_FACTS } from '../loops/approvals/promises.facts.ts';
-import { DRAFT_FACTS } from '../loops/drafts/drafts.facts.ts';
 import { INDICATOR_FACTS } from '../loops/indicators/indicators.facts.ts';
 import { ALL_PROJECT_FACTS } from '../loops/projects/allFacts.ts';
 import { factAbout, factFields } from './factWords.ts';
+import { LOOPS } from './registry.node.ts';
 import { kindWords } from './web/pages/kindTitle.tsx';
+import { LEDGER_LOOPS, ledgerWords } from './web/pages/ledgerWords.tsx';
 
 const NAMES = new Map([
   ['milestone started', '新开工'],
@@ -69,14 +69,13 @@ test('what it is about: the milestone; of a reading the indicator, from its subj
 });
 
 test('the ledger page has the words of every kind, the same as the loop’s', () => {
-  for (const { kind: name, title } of [
-    ...ALL_PROJECT_FACTS,
-    ...APPROVAL_FACTS,
-    ...PROMISE_FACTS,
-    ...INDICATOR_FACTS,
-    ...DRAFT_FACTS,
-  ])
+  for (const { kind: name, title } of LOOPS.flatMap(({ facts }) => facts))
     expect([name, kindWords[name as keyof typeof kindWords]]).toEqual([name, title]);
+});
+
+test('its filter has every loop', () => {
+  expect(LEDGER_LOOPS.toSorted()).toEqual(LOOPS.map(({ name }) => name).toSorted());
+  for (const loop of LEDGER_LOOPS) expect(ledgerWords[loop].zh).toMatch(/^\p{Script=Han}/u);
 });
 
 describe.each(

@@ -2,12 +2,12 @@
 import { useLanguage } from '../../../ui/language.tsx';
 
 export const kindWords = {
-  cityFounded: { zh: '建立城市', en: 'City founded' },
-  planAdopted: { zh: '采用计划', en: 'Plan adopted' },
-  calendarAdopted: { zh: '采用日历', en: 'Calendar adopted' },
+  cityFounded: { zh: '建立账本', en: 'City founded' },
+  planAdopted: { zh: '采纳计划', en: 'Plan adopted' },
+  calendarAdopted: { zh: '采纳日历', en: 'Calendar adopted' },
   periodClosed: { zh: '封账', en: 'Period closed' },
-  clockSet: { zh: '设定演练时钟', en: 'Clock set' },
-  vaultErased: { zh: '删除保险库内容', en: 'Vault erased' },
+  clockSet: { zh: '设定时钟', en: 'Clock set' },
+  vaultErased: { zh: '擦除保管值', en: 'Vault value erased' },
   accountOpened: { zh: '开立账号', en: 'Account opened' },
   accountMoved: { zh: '调动账号', en: 'Account moved' },
   accountClosed: { zh: '停用账号', en: 'Account closed' },
@@ -111,6 +111,18 @@ export const kindWords = {
   draftReturned: { zh: '退回修改', en: 'Draft returned' },
   draftApproved: { zh: '批准草稿', en: 'Draft approved' },
   draftRebased: { zh: '改接', en: 'Draft rebased' },
+  documentNumberGiven: { zh: '补文号', en: 'Document number given' },
+  mandateGiven: { zh: '授权代办', en: 'Agent mandated' },
+  mandateRevoked: { zh: '撤销代办授权', en: 'Mandate revoked' },
+  agencyLogged: { zh: '代办日志', en: 'Errand logged' },
+  acceptanceOpened: { zh: '联合验收申请', en: 'Joint acceptance opened' },
+  acceptancePartJudged: { zh: '部门验收结论', en: 'Part judged' },
+  acceptanceFindingRectified: { zh: '整改完成', en: 'Finding rectified' },
+  acceptanceCertified: { zh: '联合验收合格', en: 'Joint acceptance certified' },
+  acceptanceEventVoided: { zh: '作废验收记录', en: 'Acceptance event voided' },
+  matterUrged: { zh: '催办', en: 'Urged' },
+  urgeAnswered: { zh: '答复催办', en: 'Urge answered' },
+  urgeWithdrawn: { zh: '撤回催办', en: 'Urge withdrawn' },
   draftWithdrawn: { zh: '撤回草稿', en: 'Draft withdrawn' },
 };
 

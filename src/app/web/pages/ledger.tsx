@@ -13,7 +13,7 @@ import { Head, type Standing } from '../../../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../../../ui/states.tsx';
 import { type Column, Table } from '../../../ui/table.tsx';
 import { kindAbout, useKindTitle } from './kindTitle.tsx';
-import { ledgerWords } from './ledgerWords.tsx';
+import { LEDGER_LOOPS, ledgerWords } from './ledgerWords.tsx';
 import './ledger.css';
 
 export interface FactLine {
@@ -58,7 +58,6 @@ export interface Verification {
 
 /** The choice that leaves nothing out. */
 const EVERYTHING = 'all';
-const LOOPS = ['projects', 'indicators', 'drafts', 'access', 'city'] as const;
 
 export default function LedgerPage() {
   const say = useWords(ledgerWords);
@@ -178,7 +177,7 @@ function Filters() {
         choices={[
           { value: '', label: say('business') },
           { value: EVERYTHING, label: say('all') },
-          ...LOOPS.map((loop) => ({ value: loop, label: say(loop) })),
+          ...LEDGER_LOOPS.map((loop) => ({ value: loop, label: say(loop) })),
         ]}
       />
       <SearchField label={say('subject')} name="subject" value={address.query.get('subject') ?? ''} />

@@ -1,4 +1,16 @@
 // Words of 留痕核验 and 计划版本.
+
+/** Loops that record facts, as the filter offers them. 代办, 联合验收 and 承诺 are of the approvals. */
+export const LEDGER_LOOPS = [
+  'projects',
+  'approvals',
+  'urging',
+  'indicators',
+  'drafts',
+  'access',
+  'city',
+] as const;
+
 export const ledgerWords = {
   title: { zh: '留痕核验', en: 'Ledger and proof' },
   lead: { zh: '每一条记录都在这里，只增不改。', en: 'Everything recorded is here: added to, never changed.' },
@@ -28,6 +40,8 @@ export const ledgerWords = {
   all: { zh: '全部', en: 'All' },
   business: { zh: '全部（不含设置口令）', en: 'All but passwords set' },
   projects: { zh: '产业项目', en: 'projects' },
+  approvals: { zh: '审批、验收、代办与承诺', en: 'approvals, acceptances, agency and promises' },
+  urging: { zh: '催办', en: 'urges' },
   indicators: { zh: '指标数据', en: 'indicators' },
   drafts: { zh: '计划草稿', en: 'plan drafts' },
   access: { zh: '人员账号', en: 'accounts' },
