@@ -1,14 +1,13 @@
 // 登录. In a simulated city the demo accounts are one press away.
 import { useEffect, useState } from 'react';
-import { may } from '../../../access/roles.ts';
 import { ask, type ProblemBody, problemOf } from '../../../ui/answer.tsx';
 import { Form, SendButton, TextField } from '../../../ui/form.tsx';
 import { useWords } from '../../../ui/language.tsx';
-import { safeNext } from '../../../ui/route.ts';
 import { navigate, useAddress } from '../../../ui/router.tsx';
 import { type Session, useSession } from '../../../ui/session.tsx';
 import { LanguageSwitch, PageHead } from '../../../ui/shell.tsx';
 import { ProblemNotice } from '../../../ui/states.tsx';
+import { firstPage } from '../firstPage.ts';
 import { appWords, loginWords } from '../words.tsx';
 import './login.css';
 
@@ -38,10 +37,7 @@ export default function LoginPage() {
         body: JSON.stringify({ account, password }),
       });
       enter(session);
-      const next = query.get('next');
-      // An agent's first page is his projects.
-      const first = next === null && may(session, 'actForFirm') ? '/agency' : safeNext(next);
-      navigate(first, { replace: true });
+      navigate(firstPage(session, query.get('next')), { replace: true });
     } catch (thrown) {
       setProblem(problemOf(thrown));
       setBusy(false);
