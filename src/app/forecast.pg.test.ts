@@ -75,11 +75,9 @@ test('as the terminal tells it: the same forecast, each push with who holds it a
     expect(rest).toEqual(same);
     expect(published).toBe(one.id !== 'in-production-2021');
     expect(pushes).toHaveLength(in_flight);
-    expect(
-      pushes
-        .slice(0, 50)
-        .map(({ id, chance, chance_if_moved, change }) => ({ id, chance, chance_if_moved, change })),
-    ).toEqual(first);
+    const told = new Map(pushes.map((push) => [push.id, push]));
+    for (const { next: _, ...push } of first) expect(told.get(push.id)).toMatchObject(push);
+    expect(pushes.slice(0, 50).map(({ change }) => change)).toEqual(first.map(({ change }) => change));
     expect(pushes.every(({ name, holders, why }) => name !== '' && holders.length > 0 && why.zh !== '')).toBe(
       true,
     );

@@ -129,7 +129,11 @@ describe('GET /api/forecast/<target>', () => {
 
   test('what the browser asks again with nothing changed is the chance itself', async () => {
     const view = await (await as('ducha')).get<TargetForecastView>(`/api/forecast/started-2021?asOf=${END}`);
-    expect(chanceIf(view.whatIf!, NO_CHANGE).chance).toBeCloseTo(view.line.chance!, 4);
+    const untouched = chanceIf(view.whatIf!, NO_CHANGE);
+    expect(untouched.chance).toBeCloseTo(view.line.chance!, 4);
+    // The same word and the same median, too.
+    expect(untouched.word.isWithheld ? null : untouched.word.words).toEqual(view.line.band);
+    expect(view.done + untouched.p50).toBe(view.weeks.at(-1)!.p50);
     expect(view.whatIf!.cases.every(([, stage]) => stage >= 0)).toBe(true);
   });
 
@@ -227,6 +231,11 @@ describe('GET /api/pushes', () => {
     const changes = view.rows.map((row) => row.change!);
     expect(changes).toEqual(changes.toSorted((a, b) => b - a));
     expect(view.rows.every((row) => row.holderNames.length > 0 && row.leaders.length > 0)).toBe(true);
+    // The step is named as the plan names it.
+    expect(view.rows.every(({ next, nextName }) => next === null || /\p{Script=Han}/u.test(nextName!))).toBe(
+      true,
+    );
+    expect(view.lagging).toBeNull();
     const [line] = view.attention;
     expect(line).toMatchObject({ target: 'started-2021', rows: view.total });
     expect(line!.chanceIfPushed!).toBeGreaterThan(line!.chance! + changes[0]!);
@@ -244,6 +253,10 @@ describe('GET /api/pushes', () => {
     const { answer, longest, took } = await withBeat(office.get<PushesView>(url));
     expect(answer.chosen).toBe(100);
     expect(longest).toBeLessThan(took / 2);
+    const least = answer.attention.toSorted((a, b) => a.chance! - b.chance!)[0]!;
+    const lagging = answer.lagging!;
+    expect(lagging).toMatchObject({ target: least.target, chance: least.chance });
+    expect(lagging.chanceIfPushed!).toBeGreaterThanOrEqual(least.chanceIfPushed! - 1e-9);
     const again = await withBeat(office.get<PushesView>(`${url}&only=chosen`));
     expect(again.took).toBeLessThan(took / 2);
     expect(again.answer.attention).toEqual(answer.attention);

@@ -33,6 +33,7 @@ import {
   expectedOf,
   heldBy,
   isOpen,
+  laggingOf,
   narrowed,
   pushRows,
   SORTS,
@@ -251,6 +252,14 @@ async function pushes(request: Asked<PushesQuery>, limit: number): Promise<Pushe
     JSON.stringify([request.scope, target, holder, leader, top]),
     () => attentionQuestion(targets, asked, top),
   );
+  // Beside the choice for all: the target that lags most, for itself.
+  const least = laggingOf(targets.filter(({ id: key }) => asked.some((row) => row.target === key)));
+  const forLeast = asked.filter((row) => row.target === least?.id);
+  const leastChoice =
+    least &&
+    (await keepAttention(reckoned, JSON.stringify([request.scope, least.id, holder, leader, top]), () =>
+      attentionQuestion(targets, forLeast, top),
+    ));
   const numbers = seesNumbers(request);
   const order = numbers || sort === 'days' || sort === 'best' ? sort : 'change';
   const sorted = order === 'best' ? chosenFirst(asked, choice.chosen) : choosePushes(asked, {}, order);
@@ -262,6 +271,7 @@ async function pushes(request: Asked<PushesQuery>, limit: number): Promise<Pushe
     numbers: true,
     targets: targets.map(({ id: key, title }) => ({ id: key, title })),
     attention: attentionLines(targets, asked, choice, isPublished),
+    lagging: leastChoice ? attentionLines(targets, forLeast, leastChoice, isPublished)[0]! : null,
     top,
     chosen: choice.chosen.length,
     grouped: targets.some((one) => one.pushes.length > EXACT_CASES),

@@ -211,6 +211,8 @@ export interface PushesView {
   readonly targets: readonly { readonly id: string; readonly title: string }[];
   /** What the best choice of `top` projects changes, for all targets together; `chosen` is how many that are. */
   readonly attention: readonly AttentionLine[];
+  /** Of several targets the one with the least chance, and what the best choice for it alone changes. Null where one alone is asked of. */
+  readonly lagging: AttentionLine | null;
   readonly top: number;
   readonly chosen: number;
   /** So many projects are in flight that those of like chances are added up together (outlook.ts). */

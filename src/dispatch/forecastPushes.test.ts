@@ -18,6 +18,7 @@ import {
   chosenFirst,
   heldBy,
   isOpen,
+  laggingOf,
   narrowed,
   type PushNames,
   placesOf,
@@ -52,6 +53,7 @@ function target(id: string, parts: Partial<ReckonedTarget> = {}): ReckonedTarget
   const pushes = chances
     .map((chance, at) => ({
       id: `P${at + 1}`,
+      next: null,
       chance,
       chance_if_moved: once[at]!,
       change: met(chances.with(at, once[at]!)) - met(chances),
@@ -227,6 +229,32 @@ describe('the list', () => {
     });
   });
 
+  test('names the step that the chance once moved is reckoned from', () => {
+    const own = target('t');
+    const pushes = own.pushes.map((push) => ({ ...push, next: 'inStatistics' }));
+    const [claim, ...others] = pushRows([{ ...own, pushes }], places, names);
+    expect(others.map(({ next, nextName }) => [next, nextName])).toEqual([
+      ['inStatistics', 'inStatistics'],
+      ['inStatistics', 'inStatistics'],
+    ]);
+    // What waits to be recognised is the claim that was made.
+    expect([claim!.waitsFor, claim!.next]).toEqual(['recognition', 'started']);
+  });
+
+  test('of several targets the least likely has its own choice, and among equals the longest wait is first', () => {
+    const [low, high] = [target('low', { p_met: 0.1 }), target('high', { p_met: 0.9 })];
+    expect(laggingOf([high, low])?.id).toBe('low');
+    expect(laggingOf([low])).toBeUndefined();
+    const own = target('t');
+    const pushes = own.pushes.map((push) => ({ ...push, change: 0.01 }));
+    const waits = placesOf([place('P1', { days: 0 }), place('P2', { days: 3 }), place('P3', { days: 40 })]);
+    expect(pushRows([{ ...own, pushes }], waits, names).map((row) => row.project)).toEqual([
+      'P3',
+      'P2',
+      'P1',
+    ]);
+  });
+
   test('says why it waits in words', () => {
     // The days in the stage are not those of who recognises.
     expect(whyWords(rows[0]!).zh).toBe(
@@ -301,6 +329,7 @@ describe('limited attention', () => {
       numbers: true,
       targets: [],
       attention: attentionOf([target('t')], rows, 2).lines,
+      lagging: attentionOf([target('t')], rows, 2).lines[0],
       top: 2,
       chosen: 2,
       rows,

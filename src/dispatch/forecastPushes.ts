@@ -67,7 +67,7 @@ export function pushRows(
         return place === undefined ? [] : [rowOf(target, push, place, names)];
       }),
     )
-    .sort((a, b) => b.change - a.change || order(a, b));
+    .sort((a, b) => b.change - a.change || (b.days ?? -1) - (a.days ?? -1) || order(a, b));
 }
 
 /** As reckoned, before what an account may not see is taken out. */
@@ -87,7 +87,8 @@ function rowOf(
   // Where the plan names nobody, the project's own unit is to move.
   const held = (isWait ? (holder ?? '') : '').split(',').filter((id) => id !== '');
   const holders = held.length > 0 ? held : [project.county ?? project.unit];
-  const next = isWait ? to : null;
+  // Under way, the step is the one that the chance is reckoned from: named and counted are the same. A claim or an application that waits is of the node that it is for.
+  const next = isWait ? (waitsFor === 'progress' ? (push.next ?? to) : to) : null;
   return {
     project: project.id,
     name: project.name,
@@ -171,6 +172,12 @@ function targetsOf(targets: readonly ReckonedTarget[], rows: readonly FullRow[])
   return targets.filter(({ id }) => named.has(id));
 }
 
+/** Of several open targets the one with the least chance: the choice for all together may pass it over where pushing moves it little. Undefined where only one is open. */
+export function laggingOf<T extends { readonly p_met: number | null }>(targets: readonly T[]): T | undefined {
+  if (targets.length < 2) return undefined;
+  return targets.reduce((least, one) => ((one.p_met ?? 1) < (least.p_met ?? 1) ? one : least));
+}
+
 /** What the choice changes, target by target; `targets` and `rows` are those that it was asked of. */
 export function attentionLines(
   targets: readonly ReckonedTarget[],
@@ -252,6 +259,8 @@ export function heldBy(
 export const byHolder = (row: FullRow) => row.holders.map((id, at) => [id, row.holderNames[at]!] as const);
 export const byLeader = (row: FullRow) => row.leaders.map(({ id, title }) => [id, title] as const);
 
+const unseenLine = (line: AttentionLine): AttentionLine => ({ ...line, chance: null, chanceIfPushed: null });
+
 /** Without what an account may not see: the order and the words stay. */
 export function withoutNumbers(view: PushesView): PushesView {
   const unseen = <R extends HeldLine>(line: R) => ({ ...line, more: null });
@@ -259,7 +268,8 @@ export function withoutNumbers(view: PushesView): PushesView {
     ...view,
     numbers: false,
     expected: null,
-    attention: view.attention.map((line) => ({ ...line, chance: null, chanceIfPushed: null })),
+    attention: view.attention.map(unseenLine),
+    lagging: view.lagging && unseenLine(view.lagging),
     rows: view.rows.map((row) => ({ ...row, chance: null, chanceIfMoved: null, change: null })),
     byHolder: view.byHolder.map(unseen),
     byLeader: view.byLeader.map(unseen),

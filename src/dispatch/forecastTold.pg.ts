@@ -77,6 +77,7 @@ export async function readToldForecast(
         .slice(0, pushes)
         .map((row) => ({
           id: row.project,
+          next: row.next,
           chance: row.chance,
           chance_if_moved: row.chanceIfMoved,
           change: row.change,

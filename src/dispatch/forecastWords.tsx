@@ -159,6 +159,21 @@ export const pushWords = {
     zh: '各目标一起算：逐个取增量最大的，再逐个对换，到换不出更好为止；合在一起算，不是相加。',
     en: 'For all targets together: the one that adds most is taken each time, then exchanged one for one while that helps; reckoned together, not added up.',
   },
+  lagging: { zh: '把握最低的是{title}（{band}）：', en: 'Least likely to be met: {title} ({band}).' },
+  laggingLittle: {
+    zh: '只为它挑 {n} 个来推，也只升 {points} 个百分点，逐个催作用很小。',
+    en: 'The best {n} for it alone raise it by only {points} points: pushing one by one moves little.',
+  },
+  laggingMoves: {
+    zh: '只为它挑 {n} 个来推，升 {points} 个百分点。',
+    en: 'The best {n} for it alone raise it by {points} points.',
+  },
+  laggingWords: {
+    zh: '只为它挑 {n} 个来推，把握由“{now}”到“{moved}”。',
+    en: 'With the best {n} for it alone: from “{now}” to “{moved}”.',
+  },
+  laggingNone: { zh: '眼下推哪个项目都不改变它的把握。', en: 'No project pushed now changes it.' },
+  laggingList: { zh: '▸ 看{title}自己的清单', en: '▸ The list of {title}' },
   toChosen: { zh: '在清单里看这些', en: 'See them in the list' },
   isChosen: { zh: '入选', en: 'chosen' },
   sortBest: { zh: '最佳组合的在前', en: 'the best choice first' },

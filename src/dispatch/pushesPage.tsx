@@ -25,6 +25,8 @@ import './cockpit.css';
 import './goals.css';
 import './forecast.css';
 
+/** Below a point of chance, pushing one by one moves little. */
+const LITTLE = 0.01;
 const ASKED = ['target', 'holder', 'leader', 'only', 'of', 'sort', 'top', 'asOf', 'known'] as const;
 const TOPS = ['5', '15', '30', '60', '100'] as const;
 
@@ -155,6 +157,7 @@ function Attention({ view }: { readonly view: PushesView }) {
           {say('toChosen')}
         </Link>
       </header>
+      {view.lagging !== null && <Lagging line={view.lagging} />}
       <Filters view={view} />
       {view.attention.length > 0 && (
         <Table
@@ -168,6 +171,32 @@ function Attention({ view }: { readonly view: PushesView }) {
       {view.grouped && <p className="table-foot">{say('grouped')}</p>}
       {!view.numbers && <p className="table-foot">{noNumbers}</p>}
     </section>
+  );
+}
+
+/** The choice for all may pass the lagging target by: its own list, and what that would do for it. */
+function Lagging({ line }: { readonly line: AttentionLine }) {
+  const say = useWords(pushWords);
+  const said = useSaid();
+  const address = useAddress();
+  const moved =
+    line.chance === null || line.chanceIfPushed === null ? null : line.chanceIfPushed - line.chance;
+  const does =
+    line.pushed === 0
+      ? say('laggingNone')
+      : moved === null
+        ? say('laggingWords', { n: line.pushed, now: said(line.band), moved: said(line.bandIfPushed) })
+        : say(moved < LITTLE ? 'laggingLittle' : 'laggingMoves', {
+            n: line.pushed,
+            points: (moved * 100).toFixed(2),
+          });
+  return (
+    <p className="body">
+      {say('lagging', { title: line.title, band: said(line.band) })} {does}{' '}
+      <Link className="no-print" to={address.with({ target: line.target, cursor: null })}>
+        {say('laggingList', { title: line.title })}
+      </Link>
+    </p>
   );
 }
 

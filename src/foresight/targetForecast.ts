@@ -60,6 +60,8 @@ export interface TargetInputs {
 
 export interface PushEffect {
   readonly id: string;
+  /** The step that most went on to from there, which the chance once moved is reckoned from; null where nobody is known to have gone on. */
+  readonly next: string | null;
   readonly chance: number;
   readonly chance_if_moved: number;
   /** Exact change of the chance to meet the target, were the present wait to end today. */
@@ -268,9 +270,14 @@ function pushesOf(
     return Number.isNaN(moved) ? chance : Math.max(chance, moved);
   });
   const moved = chancesIfMoved(main, outlook, needed, once);
+  const stepAfter = (position: (typeof inFlight)[number]) => {
+    const state = model.waits.nextState(position);
+    return state === undefined ? null : (inputs.histories.activities[model.known.stages[state]!] ?? null);
+  };
   return inFlight
     .map((position, index) => ({
       id: inputs.caseIds[position.case]!,
+      next: stepAfter(position),
       chance: main.chances[index]!,
       chance_if_moved: once[index]!,
       change: once[index] === main.chances[index] ? 0 : moved[index]! - p_met,

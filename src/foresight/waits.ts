@@ -47,6 +47,8 @@ export interface FittedWaits {
   freshChance(days: number): number;
   /** The chance when the present stage ended today: by where cases of this stage and wait went next; undefined where none is known to have gone anywhere. */
   chanceOnceMoved(position: CasePosition, days: number): number | undefined;
+  /** The state that most of those went to, of which that chance is told; undefined with it. */
+  nextState(position: CasePosition): number | undefined;
 }
 
 export function fitWaits(
@@ -87,6 +89,12 @@ export function fitWaits(
         sum += count * (state === AT_MILESTONE ? 1 : chance({ ...position, age, state, waited: 0 }, days));
       }
       return total > 0 ? sum / total : undefined;
+    },
+    nextState(position) {
+      let [state, most] = [undefined as number | undefined, 0];
+      for (const [one, count] of landmarks.nextOf(position.state, position.waited))
+        if (count > most) [state, most] = [one, count];
+      return state;
     },
   };
 }
