@@ -136,16 +136,9 @@ async function sign(project: string, creditCode: string, on = '2021-03-01'): Pro
     notFor: [{ id: 'bad', holds: false }],
     occurredOn: on,
   });
-  const enterprise = { letter, side: 'enterprise', signer: creditCode, document: '承诺书', occurredOn: on };
-  await tell('signLetter', enterprise, town);
-  await tell('signLetter', {
-    letter,
-    side: 'government',
-    signer: 'desk',
-    creditCode,
-    document: '承诺书',
-    occurredOn: on,
-  });
+  const signature = { letter, document: '承诺书', occurredOn: on };
+  await tell('signLetter', { ...signature, side: 'enterprise', signer: creditCode }, town);
+  await tell('signLetter', { ...signature, side: 'government', signer: 'desk', creditCode });
 }
 
 async function measures(ids: readonly string[], from: string, asOf: string): Promise<Record<string, string>> {
