@@ -385,6 +385,7 @@ describe('a lead that becomes a project', () => {
       investor: lead.investor,
       name: '木门生产线（一期）',
       lead: String(facts[0]),
+      occurredOn: '2021-06-30',
       confirm: true,
     };
     expect(await refusedAs(register('L2', registration))).toBe('recorded');
@@ -396,6 +397,22 @@ describe('a lead that becomes a project', () => {
       [],
     ]);
     expect(await refusedAs(register('L3', registration))).toBe('lead_registered');
+  });
+
+  test('a registration is put right on the project’s page: what it lacks, and its day', async () => {
+    await register('R1');
+    const url = '/api/projects/R1/matters';
+    const lineOf = async () => (await groupOf(clerk, url, 'registered')).lines[0];
+    const [form] = (await lineOf())?.forms ?? [];
+    expect(form).toMatchObject({ command: 'projects/amendProject', changesOnly: true });
+    const before = form?.fields.find(({ name }) => name === 'registeredOn')?.value ?? '';
+    const amended = { project: 'R1', reason: '登记日期写晚了', registeredOn: '2020-12-21' };
+    expect(before > amended.registeredOn).toBe(true);
+    await tell('amendProject', amended);
+    const notes = (await lineOf())?.notes.map(({ text }) => text);
+    expect(notes).toContain('2020-12-21');
+    // It is offered to nobody who could not do it.
+    expect((await groupOf(office, url, 'registered')).lines[0]?.forms).toEqual([]);
   });
 });
 

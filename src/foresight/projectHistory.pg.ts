@@ -171,7 +171,9 @@ type RecordedOn = (project: string, kind: string, day: number) => number;
 
 /** The day itself where no record of that day is found. */
 function recordedDays(rows: readonly Row[]): RecordedOn {
-  const key = (project: string, kind: string, day: number) => `${project} ${kind} ${day}`;
+  // Of a registration whose day was put right since there is one record all the same.
+  const key = (project: string, kind: string, day: number) =>
+    kind === 'projectRegistered' ? `${project} ${kind}` : `${project} ${kind} ${day}`;
   const days = new Map(
     rows.map((row) => [
       key(String(row.subject), String(row.kind), dayOf(row.occurred_on)),

@@ -277,7 +277,7 @@ async function linksOf(
 ) {
   const { project } = request.query;
   const [row] = await view.query(
-    sql`select unit, name from project where city = ${view.city.id} and subject = ${project}`,
+    sql`select unit, name, investor from project where city = ${view.city.id} and subject = ${project}`,
   );
   if (row === undefined || !inScope(request.scope, String(row.unit), view.plan.units, view.today)) {
     throw new Problem({
@@ -292,6 +292,7 @@ async function linksOf(
   return {
     at: standingOf(view),
     projectName: String(row.name),
+    investor: row.investor === null ? null : String(row.investor),
     today: view.today,
     links: links.map((link) => ({
       link: String(link.link),

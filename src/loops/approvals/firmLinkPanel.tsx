@@ -9,6 +9,8 @@ import type { LinksView } from './promiseViews.tsx';
 import { promiseWords } from './promiseWords.tsx';
 import './approvals.css';
 
+export const addressOfLinks = (project: string) => `/api/firm-links?project=${encodeURIComponent(project)}`;
+
 export function FirmLinkPanel({
   project,
   onRecorded,
@@ -17,7 +19,7 @@ export function FirmLinkPanel({
   readonly onRecorded: (recorded: Recorded) => void;
 }) {
   const say = useWords(promiseWords);
-  const answer = useAnswer<LinksView>(`/api/firm-links?project=${encodeURIComponent(project)}`);
+  const answer = useAnswer<LinksView>(addressOfLinks(project));
   const done = (recorded: Recorded) => {
     onRecorded(recorded);
     answer.refresh();

@@ -207,6 +207,8 @@ export interface OffersView {
 }
 
 export interface LinksView {
+  readonly projectName: string;
+  readonly investor: string | null;
   readonly today: string;
   readonly links: readonly {
     readonly link: string;

@@ -124,7 +124,7 @@ describe('leads', () => {
     });
     const facts = when('registerProject', body, county, of());
     expect(facts).toMatchObject([
-      { kind: 'projectRegistered', unit: 'gaoyao' },
+      { kind: 'projectRegistered', unit: 'gaoyao', body: { leadReportedOn: '2021-05-01' } },
       { kind: 'leadRegistered', subject: 'lead/宁川电池有限公司', corrects: 'L1', body: { project: 'P1' } },
     ]);
     // What the lead was is said by its own fact alone.
@@ -136,6 +136,7 @@ describe('leads', () => {
       ['lead_unknown', 'registerProject', nobody, county, { project: null }],
       ['lead_elsewhere', 'registerProject', { ...body, unit: 'sihui' }, other, of()],
       ['lead_registered', 'registerProject', body, county, of({ registered_as: 'P7' })],
+      ['registered_before_lead', 'registerProject', { ...body, occurredOn: '2021-04-30' }, county, of()],
       ['lead_given_up', 'registerProject', body, county, of({ given_up: true })],
       [
         'lead_registered',

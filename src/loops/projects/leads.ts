@@ -149,7 +149,7 @@ function registeredAlready({ registeredAs, investor, project }: LeadRow): Proble
 
 /**
  * The fact that closes a lead, beside the registration that it became. The first talk goes on holding: another unit's registration of the same project still runs into it.
- * Codes, in order: lead_unknown, lead_elsewhere, lead_registered, lead_given_up.
+ * Codes, in order: lead_unknown, lead_elsewhere, lead_registered, registered_before_lead, lead_given_up.
  */
 export function leadClosed(
   {
@@ -157,14 +157,16 @@ export function leadClosed(
     project,
     unit,
     investor,
+    registeredOn,
   }: {
     readonly lead: string;
+    readonly registeredOn: PlainDate;
     readonly project: string;
     readonly unit: string;
     readonly investor: string | undefined;
   },
   context: DecideContext,
-): NewFact | Problem {
+): { readonly fact: NewFact; readonly leadReportedOn: PlainDate } | Problem {
   const unknown = refusal('lead_unknown', '没有这条线索，或投资方不是它的', '在招商线索里打开后再登记', 404);
   if (investor === undefined) return unknown;
   const rows = context.subject('projects', leadSubject(investor)).table('project_lead');
@@ -174,10 +176,18 @@ export function leadClosed(
     const held = context.plan.units.find(lead.unit, context.today)?.name ?? lead.unit;
     return refusal('lead_elsewhere', `这条线索在${held}`, '由持有线索的单位登记，或请市里决定转交', 409);
   }
-  const closed = registeredAlready(lead);
+  const closed = registeredAlready(lead) ?? beforeLead(registeredOn, lead.reportedOn);
   if (closed) return closed;
   if (lead.givenUp) return refusal('lead_given_up', '这条线索已放弃', '重新首报，或不由线索登记', 409);
-  return act('leadRegistered', investor, lead, unit, { project }, context.today);
+  const fact = act('leadRegistered', investor, lead, unit, { project }, context.today);
+  return { fact, leadReportedOn: lead.reportedOn };
+}
+
+/** `registered_before_lead`: a project does not begin before its lead was first reported. */
+export function beforeLead(day: PlainDate, reportedOn: PlainDate | null | undefined): Problem | undefined {
+  if (reportedOn == null || day >= reportedOn) return undefined;
+  const message = `登记日期 ${day} 早于线索首报日 ${reportedOn}`;
+  return refusal('registered_before_lead', message, '写首报当天或以后的日期');
 }
 
 /**

@@ -1,17 +1,32 @@
 // What stands beside the milestones of one project, as groups of lines with what this account may do (matters.view.ts). Pure: rows, plan, actor and
 // day in, words out. Buttons are offers; the deciders have the last word. Planned and promised figures stand beside actual ones and are never added.
 import type { Words } from '../../kernel/loop.ts';
+import { clustersSection } from '../../plan/organisation.ts';
 import { type DraftRow, draftRow, mayStep, nextStep } from './claimSteps.rows.ts';
-import { decimalField, form, occurredOn, reason, same, select, text, w } from './matters.fields.ts';
+import {
+  creditCodeField,
+  day,
+  decimalField,
+  form,
+  moneyField,
+  occurredOn,
+  reason,
+  same,
+  select,
+  text,
+  w,
+} from './matters.fields.ts';
 import type { MatterForm, MatterGroup, MatterLine } from './matters.view.ts';
 import { agreement, batches, figures, findings, front } from './mattersCourse.ts';
 import { claims, judges, type MattersOf, nameOf } from './mattersOf.ts';
 import { projectAttributesSection } from './projectRules.plan.ts';
+import { notOfItsSide } from './projects.refusals.ts';
 
 export function mattersOf(of: MattersOf): readonly MatterGroup[] {
   return [
     drafts(of),
     standing(of),
+    registered(of),
     attributes(of),
     agreement(of),
     front(of),
@@ -130,6 +145,52 @@ function standing(of: MattersOf): MatterGroup {
     empty: w('没有暂停过。', 'Never suspended.'),
     lines,
     forms,
+  };
+}
+
+/** What was registered, and 变更登记: what of it is to be put right. Its line is named by letters and pages that lead here. */
+function registered(of: MattersOf): MatterGroup {
+  const { project, actor, plan, today } = of;
+  const optional = (value: string | null | undefined) => ({ required: false, value: value ?? '' });
+  const clusters = plan.section(clustersSection).map(({ id, title }) => ({ id, title }));
+  const may = claims(of) && notOfItsSide(project, { actor, plan, today }) === undefined;
+  const fields = [
+    text('name', w('项目名称', 'Name'), { value: project.name }),
+    text('investor', w('投资方', 'Investor'), optional(project.investor)),
+    creditCodeField(optional(project.creditCode)),
+    ...(clusters.length === 0
+      ? []
+      : [select('cluster', w('产业集群', 'Cluster'), clusters, optional(project.cluster))]),
+    text('park', w('所在园区（计划里的编号）', 'Park (id in the plan)'), optional(project.park)),
+    moneyField('plannedInvestmentYuan', w('计划投资', 'Planned investment'), {
+      value: project.plannedInvestmentYuan,
+    }),
+    day('registeredOn', w('登记日期', 'Registered on'), { value: project.registeredOn }),
+    reason,
+  ];
+  const amend = { ...form('amendProject', w('变更登记', 'Amend'), { project: project.subject }, fields) };
+  const notTold = '没有填';
+  return {
+    key: 'registered',
+    title: w('登记', 'Registration'),
+    empty: w('没有登记。', 'Not registered.'),
+    lines: [
+      {
+        key: 'registered',
+        title: project.name,
+        tags: [],
+        notes: [
+          { label: w('投资方', 'Investor'), text: project.investor ?? notTold },
+          { label: w('统一社会信用代码', 'Credit code'), text: project.creditCode ?? notTold },
+          { label: w('登记日期', 'Registered on'), text: project.registeredOn },
+        ],
+        on: null,
+        by: '',
+        fact: null,
+        forms: may ? [{ ...amend, changesOnly: true }] : [],
+      },
+    ],
+    forms: [],
   };
 }
 

@@ -40,6 +40,8 @@ export interface MatterForm {
   readonly main: boolean;
   readonly fixed: Readonly<Record<string, unknown>>;
   readonly fields: readonly MatterField[];
+  /** What stands in a field already is not said again. */
+  readonly changesOnly?: true;
 }
 
 export interface MatterLine {

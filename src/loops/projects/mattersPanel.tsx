@@ -201,7 +201,7 @@ function MatterSheet({
   const send = async (values: Texts) => {
     const recorded = await command.send({
       ...form.fixed,
-      ...bodyOf(form.fields, values),
+      ...bodyOf(form.fields, values, form.changesOnly),
       ...marksOf(values),
     });
     if (recorded !== undefined) onDone(recorded);
@@ -291,12 +291,17 @@ function Input({ field }: { readonly field: MatterField }) {
 const UNNAMED = '附件';
 
 /** The body as the command's schema has it; a field left empty is not said. */
-export function bodyOf(fields: readonly MatterField[], values: Texts): Record<string, unknown> {
+export function bodyOf(
+  fields: readonly MatterField[],
+  values: Texts,
+  changesOnly = false,
+): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const field of fields) {
     const told = (values[nameOf(field)] ?? '').trim();
     // A file that was sent is not dropped because nobody named it.
     const text = told === '' && field.shape === 'evidence' && values[FILE] ? UNNAMED : told;
+    if (changesOnly && isAsItStands(field, text)) continue;
     if (text === '') {
       if (field.shape === 'ids') body[field.name] = [];
       continue;
@@ -311,6 +316,13 @@ export function bodyOf(fields: readonly MatterField[], values: Texts): Record<st
     else body[field.name] = partOf(field, text, values[FILE]);
   }
   return body;
+}
+
+/** Amounts are typed in 万元 and stand in yuan. */
+function isAsItStands({ type, value = '' }: MatterField, text: string): boolean {
+  if (type !== 'money') return text === value;
+  const yuan = yuanOf(text);
+  return yuan !== undefined && value !== '' && Number(yuan) === Number(value);
 }
 
 /** The one file of a form belongs to its first piece of evidence. */

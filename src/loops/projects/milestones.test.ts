@@ -44,6 +44,16 @@ describe('claimMilestone', () => {
       { body: { needsRecognition: false } },
     ]);
   });
+  test('the unit above, those below, who registered it, and on a project of the city its bureaus, claim what nobody is named for', () => {
+    const visited = { milestone: 'visited' };
+    expect(when('claimMilestone', visited, { ...county, unit: 'city', roles: ['bureau'] })).toHaveLength(1);
+    expect(when('claimMilestone', visited, bureau, { project: { ...project, unit: 'city' } })).toHaveLength(
+      1,
+    );
+    const given = { project: { ...project, registered_unit: 'bureau' } };
+    expect(when('claimMilestone', visited, bureau, given)).toHaveLength(1);
+    expect(when('claimMilestone', visited, bureau)).toBe('not_of_its_side');
+  });
   test('what happened before the end may still be claimed', () => {
     expect(
       when('claimMilestone', body, county, { ...ready, project: { ...project, ended_on: '2021-05-01' } }),
@@ -55,6 +65,8 @@ describe('claimMilestone', () => {
     ['role_missing', body, office, ready],
     ['milestone_unknown', { milestone: 'flown' }, county, ready],
     ['claimant_not_named', body, { ...bureau, unit: 'city' }, ready],
+    // Named for another milestone, not for this one.
+    ['not_of_its_side', { milestone: 'introduced', evidence: [] }, bureau, {}],
     ['occurred_in_future', { ...body, occurredOn: '2021-07-01' }, county, ready],
     ['occurred_before_registration', { ...body, occurredOn: '2021-01-09' }, county, ready],
     ['project_ended', body, county, { ...ready, project: { ...project, ended_on: '2021-03-01' } }],

@@ -27,6 +27,7 @@ import {
   itemsShut,
   milestoneUnknown,
   notAllowed,
+  notItsToClaim,
   projectUnknown,
   refusal,
   standsStill,
@@ -53,7 +54,7 @@ export interface Said {
 
 /**
  * Where the plan has more than one step inside a unit, a draft of the claim (claimSteps.ts). Codes, in order: project_unknown, out_of_scope,
- * role_missing, milestone_unknown, claimant_not_named, those of claimFact, batch_unknown, batch_of_other_milestone, not_in_batch, claim_in_steps.
+ * role_missing, milestone_unknown, claimant_not_named, not_of_its_side, those of claimFact, batch_unknown, batch_of_other_milestone, not_in_batch, claim_in_steps.
  */
 export function decideClaim(command: ClaimMilestone, context: DecideContext): Decision {
   const project = findProject(context.own);
@@ -68,7 +69,8 @@ export function decideClaim(command: ClaimMilestone, context: DecideContext): De
     `申报“${milestone.name}”`,
     context,
   );
-  if (notNamedHere) return notNamedHere;
+  const notIts = notNamedHere ?? notItsToClaim(milestone, project, context);
+  if (notIts) return notIts;
   const fact = claimFact(command, { project, milestone, said: command }, context);
   const otherBatch = fact instanceof Problem ? undefined : batchFault(command, context);
   if (otherBatch) return otherBatch;
@@ -139,7 +141,7 @@ function handsOf({ draft, hands }: Said) {
 
 /**
  * Any version of a claim may be named; the correction is of the claim, and goes through the same steps inside the unit. Codes, in order:
- * project_unknown, claim_unknown, out_of_scope, role_missing, milestone_unknown, claimant_not_named, those of correctionFact, claim_in_steps.
+ * project_unknown, claim_unknown, out_of_scope, role_missing, milestone_unknown, claimant_not_named, not_of_its_side, those of correctionFact, claim_in_steps.
  */
 export function decideCorrect(command: CorrectMilestone, context: DecideContext): Decision {
   const found = findClaim(command, context);
@@ -155,7 +157,8 @@ export function decideCorrect(command: CorrectMilestone, context: DecideContext)
     `申报“${milestone.name}”`,
     context,
   );
-  if (notNamedHere) return notNamedHere;
+  const notIts = notNamedHere ?? notItsToClaim(milestone, project, context);
+  if (notIts) return notIts;
   const fact = correctionFact(command, { found, milestone, said: command }, context);
   return fact instanceof Problem ? fact : throughSteps(fact, milestone.name, context);
 }

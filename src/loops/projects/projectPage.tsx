@@ -443,6 +443,7 @@ const SHOWN_APART = new Set(['reason', 'note', 'rule', 'month']);
 
 function Registered({ view }: { readonly view: ProjectView }) {
   const say = useWords(projectWords);
+  const address = useAddress();
   const field = useWords(fieldWords);
   const known = (Object.keys(fieldWords) as (keyof typeof fieldWords)[]).filter((key) => {
     const value = view.project[key];
@@ -452,6 +453,14 @@ function Registered({ view }: { readonly view: ProjectView }) {
     <section className="panel" aria-labelledby="registered">
       <header>
         <h2 id="registered">{say('facts')}</h2>
+        {view.actions.includes('amendProject') && (
+          <Link
+            className="button quiet push no-print"
+            to={address.with({ do: 'matter', matter: 'registered' })}
+          >
+            {say('amend')}
+          </Link>
+        )}
       </header>
       <dl className="facts body">
         {known.map((key) => (

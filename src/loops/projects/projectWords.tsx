@@ -168,6 +168,7 @@ export const projectWords = {
     en: 'More than {times} times the planned investment: checked, it is right',
   },
   projectName: { zh: '项目名称', en: 'Name' },
+  amend: { zh: '变更登记', en: 'Amend' },
   registeredOn: { zh: '登记日期', en: 'Registered on' },
   more: { zh: '再看下一页', en: 'More' },
   rest: { zh: '更多', en: 'More' },

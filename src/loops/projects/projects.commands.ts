@@ -33,7 +33,7 @@ export const RegisterProject = z
     project: ProjectId,
     unit: z.string().min(1).max(64).describe('项目所在单位：计划里单位的标识，例如 441204'),
     occurredOn: Day.exactOptional().describe('登记日期 YYYY-MM-DD；不填 = 今天'),
-    ...ProjectRegistered.omit({ warnings: true, late: true, confirmed: true }).shape,
+    ...ProjectRegistered.omit({ warnings: true, late: true, confirmed: true, leadReportedOn: true }).shape,
     lead: FactId.exactOptional().describe('由哪条线索登记：首报的事实编号；不填 = 不由线索'),
     confirm,
     listed,

@@ -113,6 +113,7 @@ export const ProjectRegistered = z
     landMu: descriptions.landMu.exactOptional(),
     plannedJobs: descriptions.plannedJobs.exactOptional(),
     attributes: descriptions.attributes.exactOptional(),
+    leadReportedOn: Day.exactOptional().describe('由线索登记的：线索首报的日期；登记日期不早于它'),
     phaseOf: ProjectId.exactOptional().describe('分期项目所属的总项目；分期须有自己的项目代码才单独计数'),
     confirmed: Confirmed,
     warnings: Warnings,
@@ -134,6 +135,9 @@ export const ProjectAmended = z
     landMu: descriptions.landMu.exactOptional(),
     plannedJobs: descriptions.plannedJobs.exactOptional(),
     attributes: descriptions.attributes.exactOptional(),
+    registeredOn: Day.exactOptional().describe(
+      '登记日期 YYYY-MM-DD：不晚于登记时写的那天，不晚于已报的事，不早于线索首报',
+    ),
     confirmed: Confirmed,
     warnings: Warnings,
   })

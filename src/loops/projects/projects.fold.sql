@@ -20,6 +20,10 @@ create table project (
   phase_of text,
   code text,
   registered_on date not null,
+  -- As the registration told it: an amendment may set it back, never later.
+  registered_told_on date not null,
+  -- Of a project that was registered from a lead: when that was first reported.
+  lead_reported_on date,
   suspended_on date,
   -- Of the end that holds; null again once it was revived (复活). Days between the two stand in project_suspension.
   ended_on date,
@@ -60,7 +64,9 @@ with placed as (
     (max(array[told, body->>'plannedJobs']) filter (where body ? 'plannedJobs'))[2]::integer as planned_jobs,
     (min(array[told, body->>'phaseOf']) filter (where body ? 'phaseOf'))[2] as phase_of,
     (max(array[told, body->>'code']) filter (where kind = 'projectCodeBound'))[2] as code,
-    (min(array[told, unit, occurred_on, actor, actor_unit]) filter (where kind = 'projectRegistered'))[3]::date as registered_on,
+    (min(array[told, unit, occurred_on, actor, actor_unit]) filter (where kind = 'projectRegistered'))[3]::date as registered_told_on,
+    (max(array[told, body->>'registeredOn']) filter (where body ? 'registeredOn'))[2]::date as registered_amended_on,
+    (min(array[told, body->>'leadReportedOn']) filter (where body ? 'leadReportedOn'))[2]::date as lead_reported_on,
     -- Suspended is what the last of the kinds says; the decider keeps their days in the order of their recording. Who is revived runs.
     (max(array[told, case when kind = 'projectSuspended' then occurred_on end])
       filter (where kind in ('projectSuspended', 'projectResumed', 'projectRevived')))[2]::date as suspended_on,
@@ -76,7 +82,7 @@ with placed as (
 )
 select
   city, subject, revision, unit, name, lifecycle, cluster, industry, park, investor, credit_code, planned_investment_yuan, land_mu,
-  planned_jobs, phase_of, code, registered_on, suspended_on, (ended->>0)::date as ended_on, ended->>1 as ended_by, ended->>2 as ended_unit,
+  planned_jobs, phase_of, code, coalesce(registered_amended_on, registered_told_on) as registered_on, registered_told_on, lead_reported_on, suspended_on, (ended->>0)::date as ended_on, ended->>1 as ended_by, ended->>2 as ended_unit,
   registered_by, registered_unit, last_seq, last_recorded_at
 from (
   -- Keys of one length stand in their order in an object, so the first one behind the revival is the least: no sort, and no join for what few projects have.
@@ -84,7 +90,7 @@ from (
     jsonb_path_query_first(ends, '$.keyvalue() ? (@.key > $revived).value', jsonb_build_object('revived', coalesce(revived, ''))) end as ended
   from told
 ) lives
-where registered_on is not null
+where registered_told_on is not null
 
 -- table project_code
 create table project_code (

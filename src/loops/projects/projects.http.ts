@@ -21,7 +21,7 @@ import { projectRulesSection } from './projectRules.plan.ts';
 import { judgeProject, type ProjectJudgement } from './projects.judge.ts';
 import { findProjectPage, type ProjectPage } from './projects.pg.ts';
 import { type Lifecycle, lifecyclesSection, type Milestone } from './projects.plan.ts';
-import { notOfItsSide } from './projects.refusals.ts';
+import { notItsToClaim, notOfItsSide } from './projects.refusals.ts';
 import { projectRow } from './projects.rows.ts';
 
 const AT = {
@@ -225,10 +225,12 @@ function actionsOf(
   const reaches = inScope(scope, project.unit, view.plan.units, view.today);
   const actions: string[] = [];
   if (reaches && may(actor, 'claim') && project.endedOn === null) {
-    actions.push('claimMilestone', 'correctMilestone', 'reportInvestment', 'correctInvestment');
+    actions.push('reportInvestment', 'correctInvestment');
     const isStranger = notOfItsSide(project, { actor, plan: view.plan, today: view.today }) !== undefined;
     if (!isStranger)
       actions.push(
+        'claimMilestone',
+        'correctMilestone',
         'amendProject',
         'bindProjectCode',
         project.suspendedOn === null ? 'suspendProject' : 'resumeProject',
@@ -272,7 +274,11 @@ function claimableOf(view: LedgerView, page: ProjectPage, lifecycle: Lifecycle, 
   );
   return lifecycle.milestones
     .filter((milestone) => !open.has(milestone.id) && milestone.requires.every((id) => open.has(id)))
-    .filter(({ claimedBy }) => isNamed(claimedBy, actor, units, view.today))
+    .filter(
+      (one) =>
+        isNamed(one.claimedBy, actor, units, view.today) &&
+        notItsToClaim(one, project, { actor, plan: view.plan, today: view.today }) === undefined,
+    )
     .map(({ id, name, evidence, needsRecognition }) => ({
       milestone: id,
       name,
@@ -318,6 +324,8 @@ function correctableOf(
     ({ milestone, state }) => milestone === row.milestone && (state === 'claimed' || state === 'recognised'),
   );
   if (declared === undefined || last === undefined || last.claim !== row.claim) return null;
-  if (!isNamed(declared.claimedBy, actor, view.plan.units, view.today)) return null;
+  const { plan, today } = view;
+  if (!isNamed(declared.claimedBy, actor, plan.units, today)) return null;
+  if (notItsToClaim(declared, projectRow(page.project), { actor, plan, today })) return null;
   return { plannedInvestmentYuan: last.plannedInvestmentYuan, evidence: evidenceOf(declared.evidence) };
 }

@@ -43,15 +43,29 @@ export function notAllowed(
 export function notOfItsSide(
   project: ProjectRow,
   context: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
+  named: readonly string[] = findLifecycle(project.lifecycle, context)?.milestones.flatMap(
+    (one) => one.claimedBy,
+  ) ?? [],
 ): Problem | undefined {
   const { actor, plan, today } = context;
-  const named = findLifecycle(project.lifecycle, context)?.milestones.flatMap((one) => one.claimedBy) ?? [];
   const isOfIts = [project.unit, project.registeredUnit, ...named].some(
     (unit) => unit != null && (unit === actor.unit || plan.units.within(actor.unit, unit, today)),
   );
   if (isOfIts || plan.units.within(project.unit, actor.unit, today)) return undefined;
   const name = plan.units.find(project.unit, today)?.name ?? project.unit;
   return refusal('not_of_its_side', `“${project.name}”是${name}的项目`, `请${name}或登记它的单位办理`, 403);
+}
+
+/**
+ * `not_of_its_side`: where the plan names nobody to claim the milestone, it is claimed by the project's own side; who is named for another milestone is not named for
+ * this one. (Whom the plan names is asked by claimant_not_named. Amounts are reported by whoever reaches the project: funds in place are another bureau's to tell.)
+ */
+export function notItsToClaim(
+  { claimedBy }: Pick<Milestone, 'claimedBy'>,
+  project: ProjectRow,
+  context: Pick<DecideContext, 'actor' | 'plan' | 'today'>,
+): Problem | undefined {
+  return claimedBy.length > 0 ? undefined : notOfItsSide(project, context, []);
 }
 
 /** Codes, in order: occurred_in_future, occurred_before_registration. */
@@ -64,7 +78,8 @@ export function dayImpossible(
   if (future) return future;
   if (day < project.registeredOn) {
     const message = `发生日 ${day} 早于项目登记日 ${project.registeredOn}`;
-    return refusal('occurred_before_registration', message, '核对发生日期');
+    const fix = '核对发生日期；登记日期写晚了的，先在项目页“变更登记”里改';
+    return refusal('occurred_before_registration', message, fix);
   }
   return undefined;
 }

@@ -12,6 +12,9 @@ export interface ProjectRow {
   readonly code: string | null;
   readonly phaseOf: string | null;
   readonly registeredOn: PlainDate;
+  /** As the registration told it, before any amendment; and when the lead that it was registered from was first reported. */
+  readonly registeredToldOn?: PlainDate | null;
+  readonly leadReportedOn?: PlainDate | null;
   /** The day it was suspended, while it is. */
   readonly suspendedOn: PlainDate | null;
   readonly endedOn: PlainDate | null;
@@ -88,6 +91,8 @@ export function projectRow(row: Row): ProjectRow {
     code: orNull(row.code),
     phaseOf: orNull(row.phase_of),
     registeredOn: text(row.registered_on) as PlainDate,
+    registeredToldOn: orNull(row.registered_told_on) as PlainDate | null,
+    leadReportedOn: orNull(row.lead_reported_on) as PlainDate | null,
     suspendedOn: orNull(row.suspended_on) as PlainDate | null,
     endedOn: orNull(row.ended_on) as PlainDate | null,
     endedBy: orNull(row.ended_by),

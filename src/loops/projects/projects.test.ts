@@ -163,6 +163,25 @@ describe('amendProject and bindProjectCode', () => {
     const known = { project: { ...project, investor: '某某集团', credit_code: null } };
     expect(when('amendProject', coded, county, { ...known, holders })).toHaveLength(1);
   });
+  test('the day of the registration is set back, not before the lead and never later than it was told', () => {
+    const amend = (registeredOn: string, given: Given = {}) =>
+      when('amendProject', { reason: '登记日期写晚了', registeredOn }, county, given);
+    expect(amend('2021-01-04')).toMatchObject([
+      { kind: 'projectAmended', body: { registeredOn: '2021-01-04' } },
+    ]);
+    expect(amend('2021-01-10')).toBe('nothing_changed');
+    expect(amend('2021-01-11')).toBe('registered_later');
+    const ofLead = { project: { ...project, lead_reported_on: '2021-01-05' } };
+    expect(amend('2021-01-04', ofLead)).toBe('registered_before_lead');
+    expect(amend('2021-01-05', ofLead)).toHaveLength(1);
+    // Set back before, and one thing told of since: forward again as far as that.
+    const back = {
+      project: { ...project, registered_on: '2021-01-02', registered_told_on: '2021-01-10' },
+      milestones: [claim({ occurred_on: '2021-01-06' })],
+    };
+    expect(amend('2021-01-07', back)).toBe('registered_after_happening');
+    expect(amend('2021-01-06', back)).toHaveLength(1);
+  });
   test('a phase that counts from now on moves the months of what it did', () => {
     const phase = { ...project, phase_of: 'P0' };
     const milestones = [introduced, claim({ claim: 'C9', root_claim: 'C9', milestone: 'started' })];

@@ -48,13 +48,14 @@ import {
   standsStill,
 } from './projects.refusals.ts';
 import { findProject, investmentRows, milestoneRows, type ProjectRow } from './projects.rows.ts';
+import { HAPPENED_TABLES, registrationMoved } from './registrationDay.ts';
 import { decideEnd, decideResume, decideRevive, decideSuspend } from './turns.ts';
 
 type Decision = readonly NewFact[] | Problem;
 
 /**
  * Codes, in order: project_exists, unit_unknown, out_of_scope, role_missing, occurred_in_future, lifecycle_unknown, cluster_unknown,
- * attribute_unknown, attribute_value_unknown, phase_unknown, phase_of_other_lifecycle, credit_code_unsound, lead_unknown, lead_elsewhere, lead_registered, lead_given_up,
+ * attribute_unknown, attribute_value_unknown, phase_unknown, phase_of_other_lifecycle, credit_code_unsound, lead_unknown, lead_elsewhere, lead_registered, registered_before_lead, lead_given_up,
  * first_talk_held, needs_confirmation. With a lead two facts: the registration, and the lead closed by it.
  */
 export function decideRegister(command: RegisterProject, context: DecideContext): Decision {
@@ -80,20 +81,27 @@ export function decideRegister(command: RegisterProject, context: DecideContext)
     creditCodeUnsound(command);
   if (refused) return refused;
   const closed =
-    lead === undefined ? undefined : leadClosed({ lead, project, unit, investor: told.investor }, context);
+    lead === undefined
+      ? undefined
+      : leadClosed({ lead, project, unit, investor: told.investor, registeredOn: day }, context);
   if (isProblem(closed)) return closed;
   const { held, questions } = firstTalk(command, context);
   const asked = held ?? unconfirmed(questions, confirm);
   if (asked) return asked;
-  const body = { ...told, ...warningsOf(creditFindings(command.creditCode)), ...confirmedOf(questions) };
+  const body = {
+    ...told,
+    ...(closed === undefined ? {} : { leadReportedOn: closed.leadReportedOn }),
+    ...warningsOf(creditFindings(command.creditCode)),
+    ...confirmedOf(questions),
+  };
   const registered: NewFact = { kind: 'projectRegistered', subject: project, unit, occurredOn: day, body };
-  return closed === undefined ? [registered] : [registered, closed];
+  return closed === undefined ? [registered] : [registered, closed.fact];
 }
 
 /**
  * Who is named as the investor is asked of first talks as at the registration: a project is not brought past them by naming him afterwards. Codes, in order:
- * project_unknown, out_of_scope, role_missing, not_of_its_side, cluster_unknown, attribute_unknown, attribute_value_unknown, credit_code_unsound, nothing_changed,
- * first_talk_held, needs_confirmation.
+ * project_unknown, out_of_scope, role_missing, not_of_its_side, cluster_unknown, attribute_unknown, attribute_value_unknown, credit_code_unsound, registered_later,
+ * registered_before_lead, registered_after_happening, nothing_changed, first_talk_held, needs_confirmation.
  */
 export function decideAmend(command: AmendProject, context: DecideContext): Decision {
   const project = findProject(context.own);
@@ -103,7 +111,8 @@ export function decideAmend(command: AmendProject, context: DecideContext): Deci
     notOfItsSide(project, context) ??
     clusterUnknown(command.cluster, context) ??
     attributeUnknown(command.attributes, context) ??
-    creditCodeUnsound(command, project.creditCode);
+    creditCodeUnsound(command, project.creditCode) ??
+    registrationMoved(command, project, context);
   if (refused) return refused;
   const { project: subject, confirm, listed: _listed, ...told } = command;
   if (isAsRegistered(told, project)) return refusal('nothing_changed', '没有变更的项', '写上要变更的项', 409);
@@ -344,7 +353,7 @@ export const PROJECT_COMMANDS: readonly CommandKind<never>[] = [
   }),
   projectCommand({
     name: 'amendProject',
-    tables: ['project', 'project_lead'],
+    tables: ['project', 'project_lead', ...HAPPENED_TABLES],
     title: { zh: '变更登记', en: 'Amend a project' },
     schema: AmendProject,
     decide: decideAmend,
