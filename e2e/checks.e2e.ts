@@ -50,6 +50,9 @@ export async function journey(at: Journey): Promise<void> {
 
   await at.step('it says why; the light stays, the reason waits', async () => {
     const sheet = page.getByRole('dialog');
+    const kind = sheet.getByLabel('哪一种');
+    assert.equal(await kind.inputValue(), '', 'no kind of reason is chosen beforehand');
+    await kind.selectOption({ index: 1 });
     await sheet.getByLabel('理由').fill('政府方未按约交地');
     await sheet.getByLabel('到哪天止').fill('2021-08-31');
     await at.shoot(page, 'checks-reason-1440', false);

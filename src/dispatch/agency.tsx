@@ -188,7 +188,8 @@ function Errand({
   readonly onClose: () => void;
 }) {
   const say = useWords(agencyWords);
-  const likely = row.items.find(({ name }) => name === row.now?.what) ?? row.items[0];
+  // Only what the card waits for is chosen beforehand: an errand about another approval would be a fact that is not so.
+  const likely = row.items.length === 1 ? row.items[0] : row.items.find(({ name }) => name === row.now?.what);
   return (
     <Form
       className="form errand"
@@ -200,8 +201,12 @@ function Errand({
       <Select
         label={say('item')}
         name="item"
-        defaultValue={likely?.id}
-        choices={row.items.map(({ id, name }) => ({ value: id, label: name }))}
+        required
+        defaultValue={likely?.id ?? ''}
+        choices={[
+          ...(likely === undefined ? [{ value: '', label: say('choose') }] : []),
+          ...row.items.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
       />
       <TextArea
         label={say('words')}
@@ -212,7 +217,7 @@ function Errand({
         // What was asked nobody can know beforehand: a question begins with an empty box.
         placeholder={act === '询问' ? say('askedWhat') : undefined}
         autoFocus={act === '询问'}
-        defaultValue={act === '询问' ? '' : `${act} ${likely?.name ?? ''}`}
+        defaultValue={act === '询问' || likely === undefined ? '' : `${act} ${likely.name}`}
       />
       <div className="row">
         <SendButton busy={false}>{say('save')}</SendButton>

@@ -135,6 +135,7 @@ export const agencyWords = {
   until: { zh: '授权到 {day}', en: 'mandated until {day}' },
   more: { zh: '另有 {n} 项在等', en: '{n} more under way' },
   last: { zh: '上次：{day} {act} {item}', en: 'Last: {day} {act} {item}' },
+  choose: { zh: '请选择', en: 'Choose' },
   log: { zh: '记一笔', en: 'Log' },
   递交: { zh: '递交', en: 'Handed in' },
   领取: { zh: '领取', en: 'Fetched' },

@@ -186,8 +186,6 @@ export interface ApprovalView {
   };
   /** This account could tell of it by hand. */
   readonly handles: boolean;
-  /** It may decide on fault tolerance. */
-  readonly decides: boolean;
   readonly tolerances: readonly {
     readonly application: string;
     readonly facts: string;
@@ -198,6 +196,8 @@ export interface ApprovalView {
     readonly reason: string | null;
     readonly decidedOn: string | null;
     readonly decidedUnitName: string | null;
+    /** This account may decide on it: never the side that applied. */
+    readonly decides: boolean;
   }[];
   readonly door: {
     readonly creditCode: string;

@@ -194,7 +194,7 @@ function Tolerances({ view }: { readonly view: ApprovalView }) {
                 })}
               </span>
             )}
-            {one.outcome === null && view.decides && (
+            {one.outcome === null && one.decides && (
               <span className="row no-print">
                 <Open act="decide" on={one.application} words="decideTolerance" />
               </span>

@@ -1,7 +1,7 @@
 // Deciders of 容缺 and 容错. A deferral is a dated debt of the firm: granted only where the plan says so, never past the item's own limit, and kept on the
 // firm's own account beside the approval, so that a broken one shuts the door for all its approvals. Sources: domain.md §1.1, §1.2, §3.3.
 import { unitName } from '../../access/scope.ts';
-import type { DecideContext } from '../../kernel/loop.ts';
+import type { Actor, DecideContext } from '../../kernel/loop.ts';
 import { addDays, daysBetween, maxDate, minDate, type PlainDate } from '../../kernel/plainDate.ts';
 import { isProblem, type Problem } from '../../kernel/problem.ts';
 import { addWorkingDays } from '../../kernel/workCalendar.ts';
@@ -30,7 +30,7 @@ import {
   refusal,
   rulesOf,
 } from './approvals.refusals.ts';
-import { debtRows, toleranceRows } from './approvals.rows.ts';
+import { debtRows, type ToleranceRow, toleranceRows } from './approvals.rows.ts';
 import { allBroken, doorClosed, settledBy } from './door.ts';
 import { countingOf, EVERY_DAY } from './stillClock.ts';
 
@@ -391,25 +391,34 @@ export function decideApplyTolerance(command: ApplyFaultTolerance, context: Deci
 export function decideTolerance(command: DecideFaultTolerance, context: DecideContext): Decision {
   const found = findApproval(command.approval, context);
   if (!('filed' in found)) return found;
-  const { actor, plan, today } = context;
   const applied = toleranceRows(context.own.table('approval_tolerance')).find(
     ({ application }) => application === command.application,
   );
   if (applied === undefined)
     return refusal('tolerance_unknown', '没有这份容错申请', '在事项进度里打开后再认定', 404);
-  const isOwn =
-    applied.appliedBy === actor.account ||
-    applied.appliedUnit === actor.unit ||
-    plan.units.within(actor.unit, applied.appliedUnit, today);
-  if (isOwn) {
-    const nameOf = (unit: string) => plan.units.find(unit, today)?.name ?? unit;
-    const message = `申请出自${nameOf(applied.appliedUnit)}，${nameOf(actor.unit)}与申请是一方`;
-    return refusal('claimed_by_own_hand', message, '申请与认定分属两个单位：请另一单位认定', 403);
-  }
-  const refused = notAllowed(found.filed.unit, 'recognise', context);
+  const refused = ownTolerance(applied, context) ?? notAllowed(found.filed.unit, 'recognise', context);
   if (refused) return refused;
   if (applied.outcome !== null) return refusal('tolerance_decided', '这份申请已经认定', '刷新后再看', 409);
   const { outcome, reason } = command;
   const fact = { kind: 'faultToleranceDecided', subject: command.approval, unit: found.filed.unit };
-  return [{ ...fact, occurredOn: today, corrects: command.application, body: { outcome, reason } }];
+  return [{ ...fact, occurredOn: context.today, corrects: command.application, body: { outcome, reason } }];
+}
+
+/** The side that applied does not decide; what the decider refuses is not offered either. */
+export function ownTolerance(
+  applied: Pick<ToleranceRow, 'appliedBy' | 'appliedUnit'>,
+  {
+    actor,
+    plan,
+    today,
+  }: Pick<DecideContext, 'plan' | 'today'> & { readonly actor: Pick<Actor, 'account' | 'unit'> },
+): Problem | undefined {
+  const own =
+    applied.appliedBy === actor.account ||
+    applied.appliedUnit === actor.unit ||
+    plan.units.within(actor.unit, applied.appliedUnit, today);
+  if (!own) return undefined;
+  const nameOf = (unit: string) => plan.units.find(unit, today)?.name ?? unit;
+  const message = `申请出自${nameOf(applied.appliedUnit)}，${nameOf(actor.unit)}与申请是一方`;
+  return refusal('claimed_by_own_hand', message, '申请与认定分属两个单位：请另一单位认定', 403);
 }

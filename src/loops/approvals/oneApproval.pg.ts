@@ -15,10 +15,11 @@ import { FACT_TITLES } from './approvals.facts.ts';
 import { type ApprovalPage, atOf, findApprovalPage } from './approvals.pg.ts';
 import { type ApprovalItem, approvalItemsSection } from './approvals.plan.ts';
 import { courseRefusal } from './approvals.refusals.ts';
-import { eventRows } from './approvals.rows.ts';
+import { eventRows, toleranceRows } from './approvals.rows.ts';
 import { calendarLine, calendarOn } from './calendars.pg.ts';
 import { CORRECTABLE, isOwnHand } from './corrections.ts';
 import { deferralLines, deferringOf } from './deferralLines.ts';
+import { ownTolerance } from './deferrals.ts';
 import { lacksNumber } from './documentNumbers.ts';
 import { brokenOf } from './door.ts';
 import { type Judged, type Judger, judgeRow, judgerOf } from './judging.ts';
@@ -64,7 +65,6 @@ export async function oneApproval(
     deferrals: deferralLines(judged, page.deferrals, naming, at.asOf),
     deferring: deferringOf(naming, judged),
     handles: handlesOf(view, page, request),
-    decides: !view.known.given && may(request.actor, 'recognise'),
     tolerances: page.tolerances.map((row) => ({
       application: row.application,
       facts: row.facts,
@@ -75,6 +75,7 @@ export async function oneApproval(
       reason: row.reason,
       decidedOn: row.decided_on,
       decidedUnitName: nameOf(view, row.decided_unit),
+      decides: row.outcome === null && mayTolerate(view, row, request.actor),
     })),
     door: doorOf(page, at.asOf, adopted?.calendar),
     actions: actionsOf(view, page, request),
@@ -82,6 +83,12 @@ export async function oneApproval(
     choices: choicesOf(view, judged),
     revision: Number(page.approval.revision),
   };
+}
+
+function mayTolerate(view: LedgerView, row: Row, actor: Pick<Actor, 'account' | 'unit' | 'roles'>): boolean {
+  if (view.known.given || !may(actor, 'recognise')) return false;
+  const { plan, today } = view;
+  return toleranceRows([row]).every((one) => ownTolerance(one, { actor, plan, today }) === undefined);
 }
 
 function judgementOf({ judgement, row }: Judged, { limitsFor }: Judger, events: readonly Row[]) {

@@ -165,10 +165,16 @@ function GiveReason({ row, view, onDone }: ItemProps) {
           <Select
             label={say('reasonKind')}
             name="kind"
-            choices={kinds.map(({ id, name, maxDays }) => ({
-              value: id,
-              label: maxDays === null ? name : `${name}（${say('reasonMax', { days: maxDays })}）`,
-            }))}
+            required
+            // What is chosen becomes a fact about somebody: nothing is chosen beforehand.
+            defaultValue=""
+            choices={[
+              { value: '', label: say('chooseKind') },
+              ...kinds.map(({ id, name, maxDays }) => ({
+                value: id,
+                label: maxDays === null ? name : `${name}（${say('reasonMax', { days: maxDays })}）`,
+              })),
+            ]}
           />
         )}
         <TextArea label={say('reasonWords')} name="words" required minLength={2} maxLength={500} />

@@ -55,6 +55,7 @@ export const checkWords = {
   },
   reason: { zh: '正当理由', en: 'Good reason' },
   reasonKind: { zh: '哪一种', en: 'Kind' },
+  chooseKind: { zh: '请选择', en: 'Choose' },
   reasonWords: { zh: '理由', en: 'Reason' },
   reasonUntil: { zh: '到哪天止', en: 'Until' },
   reasonMax: { zh: '一次最多 {days} 天', en: 'at most {days} days at a time' },
