@@ -10,11 +10,13 @@ import type { LedgerView } from '../ledger/view.pg.ts';
 import { expectedAmount } from '../loops/indicators/targets.judge.ts';
 import type { Target } from '../loops/indicators/targets.plan.ts';
 import { postsSection } from '../plan/organisation.ts';
+import { callsOf } from './calls.ts';
 import type { Standpoint } from './cockpit.view.ts';
 import { readProjectFlow } from './flow.pg.ts';
 import { findForecast, forecastKey, keepForecast } from './forecastKept.node.ts';
 import { type PushNames, placesOf } from './forecastPushes.ts';
 import type { Reckoned } from './forecastReckoned.ts';
+import type { Call } from './projectStory.view.ts';
 import { unpublishedMeasures } from './published.ts';
 import { type TaskUnits, taskUnits } from './units.ts';
 
@@ -81,7 +83,20 @@ export async function readPlaces(view: LedgerView, ledger: Ledger, scope: Scope)
       stage: nameIn(stages),
       milestone: nameIn(milestones),
       leader: leadersOf(view),
+      call: callsBy(view),
     },
+  };
+}
+
+/** As the project's page has it; a unit holds many. */
+function callsBy(view: LedgerView): PushNames['call'] {
+  const found = new Map<string, Call | null>();
+  return (unit) => {
+    const known = found.get(unit);
+    if (known !== undefined) return known;
+    const call = callsOf(view.plan, unit, view.asOf)[0] ?? null;
+    found.set(unit, call);
+    return call;
   };
 }
 

@@ -6,6 +6,7 @@ import type { WhatIfGround } from '../foresight/whatIf.ts';
 import type { Words } from '../kernel/loop.ts';
 import type { Standpoint } from './cockpit.view.ts';
 import type { PassageRow } from './flow.view.ts';
+import type { Call } from './projectStory.view.ts';
 
 export interface AssuranceLine {
   readonly id: string;
@@ -169,6 +170,8 @@ export interface PushRow {
   readonly holderNames: readonly string[];
   /** The posts that answer for the units that hold it. */
   readonly leaders: readonly { readonly id: string; readonly title: string }[];
+  /** Of the first that holds it, as on the project's page. */
+  readonly call: Call | null;
   readonly chance: number | null;
   readonly chanceIfMoved: number | null;
   readonly change: number | null;

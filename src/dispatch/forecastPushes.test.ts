@@ -122,6 +122,7 @@ const names: PushNames = {
   unit: (id) => `单位${id}`,
   stage: (id) => id,
   milestone: (id) => id,
+  call: (unit) => (unit === 'east' ? { title: '东县联系人', phone: '0758-1', assumed: true } : null),
   leader: (unit) => (unit === 'nobody' ? undefined : { id: `first-${unit}`, title: `${unit}第一责任人` }),
 };
 
@@ -220,6 +221,7 @@ describe('the list', () => {
 
   test('says who is to move: who is named, else the project’s own unit, and the post that answers', () => {
     expect(rows.map((row) => row.holders)).toEqual([['housing', 'land'], ['east'], ['east']]);
+    expect(rows.map(({ call }) => call?.title)).toEqual([undefined, '东县联系人', '东县联系人']);
     expect(rows[0]).toMatchObject({
       holderNames: ['单位housing', '单位land'],
       leaders: [

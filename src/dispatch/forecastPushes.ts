@@ -10,6 +10,8 @@ export interface PushNames {
   unit(id: string): string;
   stage(id: string): string;
   milestone(id: string): string;
+  /** Whom to call of a unit; null where the plan has no post nor line of it. */
+  call(unit: string): PushRow['call'];
   /** The post that answers for a unit. */
   leader(unit: string): { readonly id: string; readonly title: string } | undefined;
 }
@@ -108,6 +110,7 @@ function rowOf(
     holders,
     holderNames: holders.map(names.unit),
     leaders: leadersOf(holders, names),
+    call: names.call(holders[0]!),
     chance: push.chance,
     chanceIfMoved: push.chance_if_moved,
     change: push.change,

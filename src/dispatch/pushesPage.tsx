@@ -10,6 +10,7 @@ import { PageHead } from '../ui/shell.tsx';
 import { KnownThenBand, StandingBar, StandingFoot } from '../ui/standpoint.tsx';
 import { Answered, Empty, ProblemNotice } from '../ui/states.tsx';
 import { type Column, NONE_CELL, Table } from '../ui/table.tsx';
+import { CallLine } from './callLine.tsx';
 import {
   type AttentionLine,
   chanceText,
@@ -383,6 +384,7 @@ function usePushColumns(numbers: boolean): readonly Column<PushRow>[] {
           {row.leaders.length > 0 && (
             <span className="note"> {row.leaders.map(({ title }) => title).join(mark('list'))}</span>
           )}
+          {row.call !== null && <CallLine call={row.call} />}
         </>
       ),
     },
