@@ -127,13 +127,12 @@ function Numbers({ view }: { readonly view: TargetForecastView }) {
         <dt>{say('chance')}</dt>
         <dd>
           <b className="num">{chanceText(line.chance)}</b>
-          {line.against !== null && (
-            <span className="soft small">
-              {' '}
-              {mark('aside', { text: said(line.against.words), note: say('numberAgainst') })}
-            </span>
-          )}
         </dd>
+        {line.against !== null && (
+          <dd className="soft small">
+            {mark('aside', { text: said(line.against.words), note: say('numberAgainst') })}
+          </dd>
+        )}
         {chanceRecognised !== null && (
           <>
             <dt>{say('chanceRecognised')}</dt>
