@@ -17,7 +17,7 @@ import { unitOf } from '../loops/approvals/approvals.refusals.ts';
 import { isPromiseFault, walkPromises } from '../loops/approvals/promises.course.ts';
 import { judgePromises } from '../loops/approvals/promises.judge.ts';
 import { standingPromiseEvents } from '../loops/approvals/promises.rows.ts';
-import type { ProjectJudgement } from '../loops/projects/projects.judge.ts';
+import { type ProjectJudgement, takenBack } from '../loops/projects/projects.judge.ts';
 import type { ProjectPage } from '../loops/projects/projects.pg.ts';
 import { postsSection } from '../plan/organisation.ts';
 import { plannedDays } from './projectStory.ts';
@@ -121,7 +121,11 @@ function stagesOf({ facts, lifecycle, asOf, judged }: Matter) {
   return lifecycle.stages.map(({ id, name }, place) => ({
     id,
     name,
-    reachedOn: earliest(id, reached) ?? (place === 0 ? project.registeredOn : null),
+    // What led into it was revoked: the day of another milestone of the stage is not the day it was reached.
+    reachedOn:
+      takenBack({ lifecycle, milestones: facts.milestones, reached, asOf }, { id }).length > 0
+        ? null
+        : (earliest(id, reached) ?? (place === 0 ? project.registeredOn : null)),
     plannedOn: earliest(id, planned),
     isNow: id === judged.stage,
   }));

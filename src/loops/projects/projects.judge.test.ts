@@ -282,6 +282,43 @@ describe('lights', () => {
 });
 
 describe('the next gate', () => {
+  test('what was revoked in the stage comes again before the way goes on, whatever else stands in the stage', () => {
+    const filed = {
+      ...lifecycle.milestones[1]!,
+      id: 'filed',
+      name: '备案',
+      requires: [],
+      needsRecognition: false,
+    };
+    const at = lifecycle.milestones.findIndex(({ id }) => id === 'introduced');
+    const two = {
+      ...lifecycle,
+      milestones: lifecycle.milestones.toSpliced(at + 1, 0, {
+        ...filed,
+        enters: lifecycle.milestones[at]!.enters,
+      }),
+    };
+    const stands = reached('filed', '2021-03-10');
+    const nextOf = (milestones: readonly MilestoneRow[]) =>
+      judgeProject({ project, milestones, investments: [], suspensions: [] }, two, day('2021-04-15')).next;
+    expect(nextOf([introduced, stands])?.milestone).toBe('started');
+    const revoked = { ...introduced, state: 'revoked' as const, counted: false };
+    expect(nextOf([revoked, stands])).toMatchObject({ milestone: 'introduced', waitsForRecognition: false });
+    const again = {
+      ...introduced,
+      claim: 'again',
+      rootClaim: 'again',
+      state: 'claimed' as const,
+      counted: false,
+    };
+    expect(nextOf([revoked, stands, again])).toMatchObject({
+      milestone: 'introduced',
+      waitsForRecognition: true,
+    });
+    const recognised = { ...again, state: 'recognised' as const, counted: true };
+    expect(nextOf([revoked, stands, recognised])?.milestone).toBe('started');
+  });
+
   test('a later milestone that was claimed is told beside the one that was passed over, until it is recognised', () => {
     const claimed = { ...started, state: 'claimed' as const, counted: false };
     // As 评审通过 before 新引进: earlier in the plan, and required by nothing.

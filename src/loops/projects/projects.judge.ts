@@ -155,6 +155,22 @@ function ahead({ lifecycle, reached }: View, stage: Stage): readonly Milestone[]
   );
 }
 
+/**
+ * Of the stage it stands in, what was revoked and has not come again: the stage may stand on another milestone of the same (a contract revoked, the filing after it not), but the way goes on
+ * through what was taken back.
+ */
+export function takenBack(
+  { lifecycle, milestones, reached, asOf }: Pick<View, 'lifecycle' | 'milestones' | 'reached' | 'asOf'>,
+  stage: Pick<Stage, 'id'>,
+): readonly Milestone[] {
+  return lifecycle.milestones.filter(
+    ({ id, enters }) =>
+      enters === stage.id &&
+      !reached.has(id) &&
+      milestones.some((row) => row.milestone === id && row.state === 'revoked' && row.occurredOn <= asOf),
+  );
+}
+
 function findClaim(
   rows: readonly MilestoneRow[],
   milestone: string,
@@ -167,7 +183,7 @@ function findClaim(
 
 function nextGate(view: View, stage: Stage): NextGate | null {
   const { lifecycle, reached, milestones, asOf } = view;
-  const [next, ...later] = ahead(view, stage);
+  const [next, ...later] = [...takenBack(view, stage), ...ahead(view, stage)];
   if (!next) return null;
   const claim = findClaim(milestones, next.id, asOf);
   const handedIn = new Set(claim?.evidence.map(({ kind }) => kind));
