@@ -1,10 +1,11 @@
 // The exceptions, each with its plain line in words, and the targets table with the head these offices know.
 import type { ReactNode } from 'react';
+import { useAnswer } from '../ui/answer.tsx';
 import { amount, amountText, grouped, NONE, signed, signOf, unitWord } from '../ui/figures.ts';
 import { markWords, useLanguage, useSaid, useWords } from '../ui/language.tsx';
 import { LightBadge, lightOrder, lightWords } from '../ui/light.tsx';
 import { withQuery } from '../ui/route.ts';
-import { Link, useStanding } from '../ui/router.tsx';
+import { Link, useAddress, useStanding } from '../ui/router.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { Empty } from '../ui/states.tsx';
 import { type Column, NONE_CELL, type Span, Table } from '../ui/table.tsx';
@@ -36,6 +37,7 @@ export function Exceptions({ view }: { readonly view: CockpitView }) {
       </header>
       {lines.length === 0 && <Empty title={say('noExceptions')} />}
       <ol>
+        <AlarmedProjects />
         {lines.map((line, index) => (
           <Exception
             key={line.id}
@@ -61,6 +63,29 @@ export function Exceptions({ view }: { readonly view: CockpitView }) {
         ))}
       </ol>
     </section>
+  );
+}
+
+/** Projects that ask to be looked at first, in one line that opens them. Asked for by itself: where things stand is painted before it is answered. */
+function AlarmedProjects() {
+  const say = useWords(cockpitWords);
+  const { query } = useAddress();
+  const at = { asOf: query.get('asOf'), known: query.get('known') };
+  const asked = `/api/alarm${withQuery('', { standing: 'open', ...at })}`;
+  const counted = useAnswer<{ readonly found: number; readonly overdue: number; readonly notRed: number }>(
+    asked,
+  ).data;
+  if (counted === undefined || counted.found === 0) return null;
+  const { found, overdue, notRed } = counted;
+  const red = found - notRed;
+  const list = `/projects${withQuery('', { light: 'alarm', standing: 'open', sort: 'overdue', ...at })}`;
+  return (
+    <li className="exception exceptions-rest">
+      <LightBadge light={red > 0 ? 'red' : 'yellow'} word={say('alarmed')} />
+      <Link className="opens" to={list}>
+        {say('alarmedProjects', { n: found, red, late: overdue })}
+      </Link>
+    </li>
   );
 }
 

@@ -1,6 +1,11 @@
 // The cockpit's and the figure's words.
 export const cockpitWords = {
   title: { zh: '驾驶舱', en: 'Cockpit' },
+  alarmed: { zh: '项目', en: 'projects' },
+  alarmedProjects: {
+    zh: '红灯或审批逾期的项目 {n} 个（红灯 {red} · 审批逾期 {late}）',
+    en: '{n} projects with a red light or an approval overdue (red {red} · overdue {late})',
+  },
   exceptions: { zh: '异常事项', en: 'Exceptions' },
   noExceptions: {
     zh: '没有异常：所有主要指标都不慢于序时进度。',
