@@ -121,7 +121,7 @@ function place(project: string, parts: Partial<Passage> = {}): Passage {
 const names: PushNames = {
   unit: (id) => `单位${id}`,
   stage: (id) => id,
-  milestone: (id) => id,
+  milestone: (id) => (id === 'inStatistics' ? '入库纳统' : id),
   call: (unit) => (unit === 'east' ? { title: '东县联系人', phone: '0758-1', assumed: true } : null),
   leader: (unit) => (unit === 'nobody' ? undefined : { id: `first-${unit}`, title: `${unit}第一责任人` }),
 };
@@ -236,8 +236,8 @@ describe('the list', () => {
     const pushes = own.pushes.map((push) => ({ ...push, next: 'inStatistics' }));
     const [claim, ...others] = pushRows([{ ...own, pushes }], places, names);
     expect(others.map(({ next, nextName }) => [next, nextName])).toEqual([
-      ['inStatistics', 'inStatistics'],
-      ['inStatistics', 'inStatistics'],
+      ['inStatistics', '入库纳统'],
+      ['inStatistics', '入库纳统'],
     ]);
     // What waits to be recognised is the claim that was made.
     expect([claim!.waitsFor, claim!.next]).toEqual(['recognition', 'started']);

@@ -90,7 +90,7 @@ function rowOf(
   const held = (isWait ? (holder ?? '') : '').split(',').filter((id) => id !== '');
   const holders = held.length > 0 ? held : [project.county ?? project.unit];
   // Under way, the step is the one that the chance is reckoned from: named and counted are the same. A claim or an application that waits is of the node that it is for.
-  const next = isWait ? (waitsFor === 'progress' ? (push.next ?? to) : to) : null;
+  const next = isWait ? (waitsFor === 'progress' ? stepOf(push.next, to, names) : to) : null;
   return {
     project: project.id,
     name: project.name,
@@ -116,6 +116,11 @@ function rowOf(
     change: push.change,
     isChosen: false,
   };
+}
+
+/** Of an act that the plan's lifecycle has no name for, the next node of the plan. */
+function stepOf(step: string | null, to: string | null, names: PushNames): string | null {
+  return step !== null && names.milestone(step) !== step ? step : to;
 }
 
 /** One post may answer for several of them. */
