@@ -318,6 +318,9 @@ describe('one approval', () => {
         .filter(({ key }: JsonObject) => key === 'tolerances')
         .flatMap(({ items }: { items: JsonObject[] }) => items.map(({ claim }) => claim));
     expect([await waits(other), await waits(desk)]).toEqual([[facts[0]], []]);
+    // Nor does the page offer it to the side that the decider refuses.
+    expect((await other.get(one(A1))).tolerances).toMatchObject([{ decides: true }]);
+    expect((await desk.get(one(A1))).tolerances).toMatchObject([{ decides: false }]);
     // A refusal calls units by their names.
     expect(
       (await other.post('/api/commands/approvals/acceptApproval', { approval: 'P2/permit/A002' })).detail,

@@ -1,5 +1,6 @@
 // 我的待办: what waits for the one who is signed in. One main button an item; on a phone it lies under the thumb.
 import { useCallback, useRef, useState } from 'react';
+import { may } from '../access/roles.ts';
 import { DecideSheet } from '../loops/projects/decideSheet.tsx';
 import { isWithoutEvidence, type WaitingClaim } from '../loops/projects/passable.ts';
 import { PassSheet } from '../loops/projects/passSheet.tsx';
@@ -13,12 +14,14 @@ import { RecordedNotice } from '../ui/recorded.tsx';
 import { pathOf, withQuery } from '../ui/route.ts';
 import { Link, navigate, useAddress } from '../ui/router.tsx';
 import { useRowKeys } from '../ui/rowKeys.tsx';
+import { useSession } from '../ui/session.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { PageHead } from '../ui/shell.tsx';
 import { Answered, Empty } from '../ui/states.tsx';
 import { NONE_CELL } from '../ui/table.tsx';
 import { CheckSheet } from './checkSheet.tsx';
 import type { InboxItem, InboxView } from './inbox.view.ts';
+import { OfAgent } from './inboxAgent.tsx';
 import { WAIT_LIMIT_WORKING_DAYS, waitOf } from './inboxWait.ts';
 import { inboxWords } from './inboxWords.tsx';
 import { AnswerUrgeSheet, UrgeNote } from './urgeSheets.tsx';
@@ -30,6 +33,8 @@ export default function InboxPage() {
   const say = useWords(inboxWords);
   const answer = useAnswer<InboxView>('/api/inbox');
   const address = useAddress();
+  const { session } = useSession();
+  const agent = session !== undefined && may(session, 'actForFirm');
   const [recorded, setRecorded] = useState<number>();
   const [help, setHelp] = useState(false);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -75,10 +80,11 @@ export default function InboxPage() {
           <Link to={address.with({ item: next.claim })}>{say('nextOne', { name: next.title })}</Link>
         )}
       </RecordedNotice>
+      {agent && <OfAgent />}
       <Answered answer={answer}>
         {(view) =>
           view.groups.every((group) => group.items.length === 0) ? (
-            <Nothing />
+            <Nothing agent={agent} />
           ) : (
             <Groups view={view} chosen={chosen} choose={choose} onHelp={openHelp} />
           )
@@ -165,8 +171,10 @@ function InboxHelp({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function Nothing() {
+function Nothing({ agent }: { readonly agent: boolean }) {
   const say = useWords(inboxWords);
+  // An agent's work is told above.
+  if (agent) return null;
   return (
     <section className="panel">
       <Empty title={say('nothing')}>

@@ -92,6 +92,11 @@ export const inboxWords = {
   waited: { zh: '已等', en: 'Waiting' },
   days工作日: { zh: '{days} 个工作日', en: '{days} working days' },
   days自然日: { zh: '{days} 天', en: '{days} d' },
+  myProjectsWait: {
+    zh: '{n} 个代办项目要你办：到我的项目办理',
+    en: '{n} of your projects need you: go to My projects',
+  },
+  toMyProjects: { zh: '代办的事在我的项目里', en: 'What you do for firms is in My projects' },
   overdue: { zh: '超 {limit} 个工作日', en: 'over {limit} working days' },
   today: { zh: '今天', en: 'today' },
   refused: { zh: '不予认定', en: 'refused' },

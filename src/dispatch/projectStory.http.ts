@@ -15,10 +15,10 @@ import { oneProject } from '../loops/projects/projects.http.ts';
 import { AtQuery } from './figure.http.ts';
 import { lastErrands, storyOf } from './projectStory.pg.ts';
 import { byNeed } from './projectStory.ts';
-import type { AgentProject } from './projectStory.view.ts';
+import type { AgentProject, Holding } from './projectStory.view.ts';
 import { widerHistory } from './storyHistory.pg.ts';
 import { holdingsOf } from './storyHoldings.pg.ts';
-import { readMatter, readMatters, scopeFor } from './storyMatter.pg.ts';
+import { type Matter, readMatter, readMatters, scopeFor } from './storyMatter.pg.ts';
 
 const Query = z.object(AtQuery);
 type Request = Pick<RouteRequest<unknown, undefined>, 'params' | 'scope' | 'actor' | 'at'>;
@@ -68,6 +68,13 @@ function projectUnknown(id: string): Problem {
   return new Problem({ code: 'project_unknown', status: 404, message });
 }
 
+/** What is applied for once the works are finished keeps nobody busy while they go on: it is the agent's when its day has passed. */
+function isForAfterTheWorks({ lifecycle, judged }: Matter, now: Holding): boolean {
+  return (
+    now.kind === 'permits' && !now.late && judged.next?.milestone === lifecycle.lights.completionMilestone
+  );
+}
+
 /** Fails with `not_permitted`. */
 async function agentProjects(view: LedgerView, request: Request) {
   const { actor } = request;
@@ -101,7 +108,7 @@ async function agentProjects(view: LedgerView, request: Request) {
           .at(-1) ?? '',
       now,
       others: others.length,
-      needsAgent: now?.firm === true,
+      needsAgent: now?.firm === true && !isForAfterTheWorks(matter, now),
       items: [...new Set(mine.flatMap((one) => one.items))].map((id) => ({
         id,
         name: items.get(id)?.name ?? id,
