@@ -21,7 +21,7 @@ create table project (
   code text,
   registered_on date not null,
   -- As the registration told it: an amendment may set it back, never later.
-  registered_told_on date not null,
+  registered_told_on date,
   -- Of a project that was registered from a lead: when that was first reported.
   lead_reported_on date,
   suspended_on date,
