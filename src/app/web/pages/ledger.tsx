@@ -240,7 +240,8 @@ function Facts({ view, address }: { readonly view: FactsView; readonly address: 
       head: say('actor'),
       cell: (line) => (
         <>
-          {line.actorUnitName}{' '}
+          {/* A firm is of no unit, though what it does is recorded with the one of its project. */}
+          {line.actor === 'firm' ? '' : `${line.actorUnitName} `}
           <span className="soft">
             <Actor id={line.actor} />
           </span>
