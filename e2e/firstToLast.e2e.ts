@@ -148,6 +148,10 @@ async function walk(at: Journey, address: string, dataDir: string): Promise<void
     await visitor.context.setOffline(true);
     await page.getByRole('button', { name: '询问' }).click();
     assert.equal(await page.getByLabel('经过').inputValue(), '', 'a question is not written for the agent');
+    // Of several approvals the card waits for none: what it is about is chosen by hand.
+    const about = page.locator('select[name="item"]');
+    assert.equal(await about.inputValue(), '', 'no approval is chosen for the agent');
+    await about.selectOption({ label: '施工许可证' });
     await page.getByLabel('经过').fill('图审什么时候出，答复本周五');
     await page.getByRole('button', { name: '记下' }).click();
     await page.getByText('已存本机，待发送 1').waitFor();
