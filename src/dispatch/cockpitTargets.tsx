@@ -78,7 +78,7 @@ function AlarmedProjects() {
   if (counted === undefined || counted.found === 0) return null;
   const { found, overdue, notRed } = counted;
   const red = found - notRed;
-  const list = `/projects${withQuery('', { light: 'alarm', standing: 'open', sort: 'overdue', ...at })}`;
+  const list = `/projects${withQuery('', { light: 'alarm', standing: 'open', sort: 'light', ...at })}`;
   return (
     <li className="exception exceptions-rest">
       <LightBadge light={red > 0 ? 'red' : 'yellow'} word={say('alarmed')} />

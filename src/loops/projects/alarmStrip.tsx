@@ -41,7 +41,7 @@ export function AlarmStrip() {
         </Link>
       )}
       {all > 0 && (
-        <Link className="opens" to={only({ light: 'alarm', sort: 'overdue' })}>
+        <Link className="opens" to={only({ light: 'alarm', sort: 'light' })}>
           {list('alarmOf', { n: all })}
         </Link>
       )}
