@@ -213,7 +213,7 @@ async function approving(at: Journey, editor: Visitor, address: string): Promise
     await page.getByLabel('自哪天起生效').fill('2021-07-01');
     await page.getByRole('button', { name: '批准' }).click();
     await page.getByText('请没有动过它的另一人批准').first().waitFor();
-    await page.getByText('approved_by_own_hand').waitFor();
+    await page.locator('.notice[data-code="approved_by_own_hand"]').waitFor();
     assert.deepEqual(otherThan(403, editor), []);
   });
   await at.step('a leader reads the change on a phone and approves it from 2021-07-01', async () => {

@@ -2,6 +2,7 @@
 // could not be recorded is kept; and what is entered by hand after the limit.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gatesOfLines } from '../dispatch/gateLines.pg.ts';
+import type { Actor } from '../kernel/loop.ts';
 import { parseDate } from '../kernel/plainDate.ts';
 import { sql } from '../kernel/sql.ts';
 import { importCommands } from '../ledger/importCommands.pg.ts';
@@ -322,13 +323,13 @@ describe('what is entered by hand after the limit', () => {
 });
 
 describe('lines of luodi import', () => {
-  const clerk = { account: 'clerk1', post: 'p', unit: 'other', roles: ['bureau', 'county'] };
+  const clerk = { account: 'clerk1', post: 'p', unit: 'city', roles: ['bureau', 'county'] };
   const lines = (
     ...commands: readonly (readonly [id: string, loop: string, command: string, body: object])[]
   ) => commands.map(([id, loop, command, body]) => JSON.stringify({ id, loop, command, body }));
-  const imported = (texts: readonly string[]) => {
-    const composing = gatesOfLines(at.ledger, { city: CITY, actor: clerk });
-    return importCommands(at.ledger, { city: CITY, actor: clerk, composing }, texts);
+  const imported = (texts: readonly string[], actor: Actor = clerk) => {
+    const composing = gatesOfLines(at.ledger, { city: CITY, actor });
+    return importCommands(at.ledger, { city: CITY, actor, composing }, texts);
   };
   const claim = (project: string, more: object = {}) =>
     [
@@ -354,15 +355,26 @@ describe('lines of luodi import', () => {
   });
 
   test('rest on what the lines before them told; the same file again changes nothing', async () => {
-    const about = { approval: 'P1/filing', occurredOn: '2021-06-27' };
+    const about = { approval: 'P7/filing', occurredOn: '2021-06-27' };
+    const bureau = { ...clerk, account: 'clerk2', unit: 'other' };
+    const registered = (project: string) => ({
+      project,
+      unit: 'other',
+      name: `${project}木器项目`,
+      lifecycle: 'industrial',
+      plannedInvestmentYuan: '1',
+      occurredOn: '2021-05-01',
+    });
     const texts = lines(
-      ['d', 'approvals', 'fileApproval', { project: 'P1', item: 'filing', occurredOn: '2021-06-27' }],
+      ['p7', 'projects', 'registerProject', registered('P7')],
+      ['p8', 'projects', 'registerProject', registered('P8')],
+      ['d', 'approvals', 'fileApproval', { project: 'P7', item: 'filing', occurredOn: '2021-06-27' }],
       ['e', 'approvals', 'decideApproval', { ...about, outcome: 'granted', documentNumber: '备 1 号' }],
-      ['f', ...claim('P1')],
-      ['g', ...claim('P3')],
+      ['f', ...claim('P7', { confirm: true })],
+      ['g', ...claim('P8')],
     );
-    const report = await imported(texts);
-    expect(report).toMatchObject({ recorded: 3, refused: [{ line: 4, code: 'approval_missing' }] });
-    expect(await imported(texts)).toMatchObject({ recorded: 0, repeated: 3 });
+    const report = await imported(texts, bureau);
+    expect(report).toMatchObject({ recorded: 5, refused: [{ line: 6, code: 'approval_missing' }] });
+    expect(await imported(texts, bureau)).toMatchObject({ recorded: 0, repeated: 5 });
   });
 });

@@ -26,10 +26,10 @@ lifecycles:
     counted: true
     stages: [{id: talks, name: 洽谈}, {id: signed, name: 签约}, {id: building, name: 在建}, {id: done, name: 竣工, final: true}]
     milestones:
-      - {id: introduced, name: 新引进, enters: signed, counted: true, countingRule: {version: v1, words: 签约}}
-      - {id: filed, name: 备案, enters: signed, needsRecognition: false}
-      - {id: started, name: 新开工, enters: building, counted: true, countingRule: {version: v1, words: 开槽}, requires: [introduced, filed]}
-      - {id: completed, name: 新竣工, enters: done, counted: true, countingRule: {version: v1, words: 验收}, requires: [started]}
+      - {id: introduced, name: 新引进, enters: signed, counted: true, claimedBy: [town, west, desk], countingRule: {version: v1, words: 签约}}
+      - {id: filed, name: 备案, enters: signed, needsRecognition: false, claimedBy: [town, west, desk]}
+      - {id: started, name: 新开工, enters: building, counted: true, claimedBy: [town, west, desk], countingRule: {version: v1, words: 开槽}, requires: [introduced, filed]}
+      - {id: completed, name: 新竣工, enters: done, counted: true, claimedBy: [town, west, desk], countingRule: {version: v1, words: 验收}, requires: [started]}
 `;
 
 const person = (account: string, unit: string, ...roles: string[]): Actor => ({

@@ -455,7 +455,7 @@ describe.each(['填报', '填报, 审核'])(
 const lawfulStep = fc
   .tuple(
     stepArbitrary,
-    fc.constantFrom('approvals', 'promises', 'promises', 'promises', 'urging'),
+    fc.constantFrom('approvals', 'promises', 'promises', 'promises', 'urging', 'urging'),
     fc.constantFrom(
       'signLetter',
       'startPromise',

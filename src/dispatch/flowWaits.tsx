@@ -292,7 +292,14 @@ export function useWaitColumns(rows: readonly PassageRow[]): readonly Column<Pas
             head: say('held'),
             unit: say('workingDays'),
             align: 'right' as const,
-            cell: (row: PassageRow) => (row.heldDays === null ? NONE_CELL : String(row.heldDays)),
+            cell: (row: PassageRow) =>
+              row.heldDays === null ? (
+                NONE_CELL
+              ) : (
+                <Link className="opens" to={toProject(row)}>
+                  {row.heldDays}
+                </Link>
+              ),
             sort: (row: PassageRow) => (row.heldDays === null ? null : String(row.heldDays)),
           },
         ]
