@@ -127,10 +127,10 @@ describe('as a workbook', () => {
   test('a wrong question is refused before anything goes out, and lets the next one in', async () => {
     for (let n = 0; n < 4; n += 1)
       expect((await ask('/api/projects.xlsx?attributes=weather:fine')).json().code).toBe('attribute_unknown');
-    expect((await ask('/api/projects.xlsx?unit=441204')).statusCode).toBe(200);
     const three = await Promise.all([1, 2, 3].map(() => ask('/api/projects.xlsx?columns=id')));
     expect(three.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 200, 429]);
-    expect((await ask('/api/projects.xlsx?unit=441204')).statusCode).toBe(200);
+    // An answer may be whole before its transaction has ended, and its place is free only then.
+    await expect.poll(async () => (await ask('/api/projects.xlsx?unit=441204')).statusCode).toBe(200);
   });
 });
 

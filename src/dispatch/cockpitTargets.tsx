@@ -37,7 +37,6 @@ export function Exceptions({ view }: { readonly view: CockpitView }) {
       </header>
       {lines.length === 0 && <Empty title={say('noExceptions')} />}
       <ol>
-        <AlarmedProjects />
         {lines.map((line, index) => (
           <Exception
             key={line.id}
@@ -46,6 +45,8 @@ export function Exceptions({ view }: { readonly view: CockpitView }) {
             first={index === 0 && line.value !== null}
           />
         ))}
+        {/* Under what was promised, so that the worst promise stays the first line, also once this is answered. */}
+        <AlarmedProjects />
         {/* What nobody can act on yet is told in one line a reason, so that what can be acted on stands alone. */}
         {view.awaiting.map(({ reason, targets }) => (
           <li key={reason} className="exception exceptions-rest">
